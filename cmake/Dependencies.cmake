@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+find_package(Threads REQUIRED)
+find_package(GDAL CONFIG REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)
+if(UNDERCAST_TORCH)
+  find_package(Torch REQUIRED)
+  # LibTorch's flags are for its own targets' users only; its headers are not ours to warn about.
+  add_library(torch_system INTERFACE)
+  target_include_directories(torch_system SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+  target_link_libraries(torch_system INTERFACE ${TORCH_LIBRARIES})
+endif()

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+# -Wno-sign-conversion: row * cols style indexing would drown in casts. -Wno-restrict: GCC 12 false alarm (GCC bug 105329).
+set(UNDERCAST_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-restrict -Werror)
+
+# One folder of src/ is one library whose links are its lower rungs of the ladder (docs/architecture.md).
+function(undercast_folder name)
+  cmake_parse_arguments(ARG "" "" "LINKS;PRIVATE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_library(undercast_${name} STATIC ${sources})
+  target_include_directories(undercast_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(undercast_${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE})
+  target_compile_options(undercast_${name} PRIVATE ${UNDERCAST_WARNINGS})
+endfunction()
+
+# tests/<folder>/*.cpp mirror src/<folder>/ and make one test program. LINKS: the folder's own library when not given.
+function(undercast_tests name)
+  cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+  if(NOT ARG_LINKS)
+    set(ARG_LINKS undercast_${name})
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${name}_tests ${sources})
+  target_include_directories(${name}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${name}_tests PRIVATE ${ARG_LINKS} GTest::gtest_main)
+  # GoogleTest's EXPECT macros are an if-else of their own.
+  target_compile_options(${name}_tests PRIVATE ${UNDERCAST_WARNINGS} -Wno-dangling-else)
+  target_compile_definitions(${name}_tests PRIVATE
+    UNDERCAST_PROGRAM="$<TARGET_FILE:undercast>"
+    UNDERCAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+    UNDERCAST_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
+  gtest_discover_tests(${name}_tests TEST_PREFIX "${name}: " DISCOVERY_TIMEOUT 60)
+endfunction()

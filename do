@@ -1,0 +1,173 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# From a fresh Debian 12 or 13 to a running program: see usage().
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
+
+usage() {
+  cat <<'TEXT'
+usage: ./do VERB [--preset NAME] [--no-install] [-- ARGUMENTS]
+
+  demo      simulate a scene, train on it, fill it, evaluate, draw: results in demo/
+  test      build and run all tests            (arguments go to ctest)
+  build     build build/<preset>/bin/undercast (arguments go to ninja)
+  bench     build and run the benchmarks       (arguments go to bench/run)
+  format    format the C++ sources             (--check: only verify)
+  docs      write docs/options.md              (--check: compare it, and check links)
+  clean     remove build/ and demo/
+
+Each installs the Debian packages that it lacks (cmake/packages.txt), as root or with sudo; --no-install refuses instead.
+Presets: release (default), dev, asan, core (no LibTorch).
+TEXT
+}
+
+say() { printf '%s\n' "$*" >&2; }
+die() { local code=$1; shift; say "./do: $*"; exit "$code"; }
+
+# LibTorch from elsewhere (a CUDA build), named by CMAKE_PREFIX_PATH, stands in for Debian's.
+own_libtorch() {
+  local prefix
+  local -a prefixes
+  IFS=: read -ra prefixes <<<"${CMAKE_PREFIX_PATH:-}"
+  for prefix in "${prefixes[@]}"; do [[ -e $prefix/share/cmake/Torch/TorchConfig.cmake ]] && return 0; done
+  return 1
+}
+
+# install GROUP...: sees to the packages of these groups.
+install() {
+  if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    say "./do: no apt-get here; install by other means what cmake/packages.txt lists"
+    return
+  fi
+  local group package why
+  local -a missing=()
+  local have
+  # shellcheck disable=SC2016  # dpkg's own format, not the shell's
+  have=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
+  while IFS='|' read -r group package why; do
+    group=${group// /} package=${package// /}
+    [[ $group == '#'* || -z $package || " $* " != *" $group "* ]] && continue
+    [[ $package == libtorch-dev ]] && own_libtorch && continue
+    grep -qxF "$package" <<<"$have" && continue
+    (( ${#missing[@]} )) || say "missing packages:"
+    say "$(printf '  %-21s %s' "$package" "$why")"
+    missing+=("$package")
+  done <cmake/packages.txt
+  (( ${#missing[@]} )) || return 0
+  (( may_install )) || die 2 "packages are missing; without --no-install they would be installed with apt-get"
+  local -a as_root=(env DEBIAN_FRONTEND=noninteractive)
+  if (( EUID != 0 )); then
+    command -v sudo >/dev/null || die 1 "run this as root, then ./do again: apt-get install ${missing[*]}"
+    as_root=(sudo "${as_root[@]}")
+  fi
+  say "installing with apt-get ..."
+  "${as_root[@]}" apt-get update -q >&2 || say "./do: apt-get update failed; trying with the package lists at hand"
+  "${as_root[@]}" apt-get install -q -y --no-install-recommends "${missing[@]}" </dev/null >&2 ||
+    die 1 "apt-get could not install: ${missing[*]}"
+}
+
+# Compile jobs: all processors, but about 2 GB of memory each (LibTorch's headers).
+jobs() {
+  local processors available_kb by_memory
+  processors=$(nproc)
+  available_kb=$(sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo)
+  by_memory=$(( ${available_kb:-2000000} / 2000000 ))
+  (( by_memory > 0 )) || by_memory=1
+  echo $(( by_memory < processors ? by_memory : processors ))
+}
+
+build() {
+  local -a groups=(build)
+  [[ $preset == core ]] || groups+=(torch)
+  install "${groups[@]}" "$@"
+  local -a options=()
+  [[ " $* " == *" bench "* ]] && options+=(-DUNDERCAST_BENCH=ON)
+  cmake --preset "$preset" "${options[@]}" >&2
+}
+
+compile() { cmake --build --preset "$preset" -j "$(jobs)" -- "$@" >&2; }
+
+demo() {
+  [[ $preset != core ]] || die 2 "the demo trains a network, which the preset core leaves out"
+  build
+  compile undercast
+  mkdir -p demo
+  local program=build/$preset/bin/undercast started=$SECONDS
+  step() { printf '\n$ %s\n' "$program $*"; "$program" "$@"; }
+  step simulate -o demo/scene.tif --truth demo/truth.tif --size 256 --steps 46 --seed 1 --overwrite
+  step info demo/scene.tif
+  step train demo/scene.tif -o demo/model.uc --model vit --preset quick --seed 1 --overwrite
+  step fill demo/scene.tif -o demo/filled.tif --model demo/model.uc --quicklook demo/quicklook.png --overwrite
+  step evaluate demo/scene.tif --method linear,whittaker --model demo/model.uc --json demo/scores.json \
+    --plot demo/scores.png --overwrite
+  printf '\n'
+  for file in demo/*; do printf '%8s  %s\n' "$(du -h "$file" | cut -f1)" "$file"; done
+  printf '\nThe demo ran for %d min %02d s.\n' $(( (SECONDS - started) / 60 )) $(( (SECONDS - started) % 60 ))
+}
+
+run_tests() {
+  build format
+  compile
+  [[ -d ../shared/data ]] || say "No ../shared/data here: the tests on real data are skipped."
+  ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@"
+}
+
+# The format is that of clang-format 14 (Debian 12); others lay out some lines differently.
+format() {
+  if [[ ${1:-} == --check ]]; then
+    if (( may_install )); then install format; fi
+    if ! clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
+      say "format check skipped: it needs clang-format 14 (Debian 12); here is: $(clang-format --version 2>&1 || true)"
+      exit 77
+    fi
+    cxx_files | xargs -0 clang-format --dry-run --Werror
+  else
+    install format
+    cxx_files | xargs -0 clang-format -i
+  fi
+}
+
+cxx_files() { find src tests bench -type f \( -name '*.cpp' -o -name '*.h' \) -print0; }
+
+docs() {
+  if [[ ${1:-} == --check ]]; then
+    build
+    compile undercast
+    python3 tests/checks/docs_test.py "build/$preset/bin/undercast"
+  else
+    build
+    compile undercast
+    mkdir -p docs
+    "build/$preset/bin/undercast" --options-page >docs/options.md.part
+    mv docs/options.md.part docs/options.md
+  fi
+}
+
+verb=${1:-}
+(( $# )) && shift
+preset=release
+may_install=1
+arguments=()
+while (( $# )); do
+  case $1 in
+    --preset) (( $# > 1 )) || die 2 "--preset needs a name"; preset=$2; shift ;;
+    --preset=*) preset=${1#*=} ;;
+    --no-install) may_install=0 ;;
+    --) shift; arguments+=("$@"); break ;;
+    --check) arguments+=("$1") ;;
+    *) die 2 "unknown argument '$1' (./do lists what there is)" ;;
+  esac
+  shift
+done
+
+case $verb in
+  demo) demo ;;
+  test) run_tests "${arguments[@]}" ;;
+  build) build; compile "${arguments[@]}" ;;
+  bench) build bench; compile; bench/run "${arguments[@]}" ;;
+  format) format "${arguments[@]}" ;;
+  docs) docs "${arguments[@]}" ;;
+  clean) rm -rf build demo ;;
+  '' | -h | --help | help) usage ;;
+  *) usage >&2; die 2 "unknown verb '$verb'" ;;
+esac

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "fill/gap_filler.h"
+
+namespace undercast {
+
+/// Linear interpolation in time, pixel by pixel (fill/interpolation.h).
+class LinearFiller : public GapFiller {
+ public:
+  std::string name() const override { return "linear"; }
+  std::vector<Estimate> fill(const std::vector<Cube>& windows) override;
+};
+
+}  // namespace undercast

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+
+#include "cli/command.h"
+
+namespace undercast::cli {
+
+// One file a command: src/cli/<name>_command.cpp.
+std::unique_ptr<Command> simulate_command(CLI::App& app);
+std::unique_ptr<Command> composite_command(CLI::App& app);
+std::unique_ptr<Command> train_command(CLI::App& app);
+std::unique_ptr<Command> fill_command(CLI::App& app);
+std::unique_ptr<Command> evaluate_command(CLI::App& app);
+std::unique_ptr<Command> info_command(CLI::App& app);
+
+}  // namespace undercast::cli

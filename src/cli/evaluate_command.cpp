@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "baselines/methods.h"
+#include "cli/commands.h"
+#include "cli/evaluate_pictures.h"
+#include "cli/fillers.h"
+#include "evaluate/evaluate.h"
+#include "evaluate/table.h"
+#include "io/cube_file.h"
+
+#if UNDERCAST_HAS_TORCH
+#include "cli/train_model.h"
+#include "model/network.h"
+#endif
+
+namespace undercast::cli {
+namespace {
+
+struct State {
+  std::string cube, json, plot, train_preset;
+  std::vector<std::string> methods{"linear", "whittaker"}, models, protocols{"blocks-short", "blocks-long"};
+  std::vector<int> seeds{0};
+  CubeReadOptions reading;
+  FillerOptions fillers;
+};
+
+std::vector<Candidate> classical_candidates(const State& state) {
+  std::vector<Candidate> candidates;
+  for (const std::string& name : state.methods) {
+    make_method(name, state.fillers.method);  // refuses an unknown name before any work
+    candidates.push_back({name, [&state, name](const Cube&, std::uint64_t) { return make_method(name, state.fillers.method); }});
+  }
+  return candidates;
+}
+
+#if UNDERCAST_HAS_TORCH
+void add_networks(const State& state, const CubeLayout& layout, const Command& command, std::vector<Candidate>& candidates) {
+  for (const std::string& path : state.models) {
+    auto model = std::make_shared<ModelFile>(read_model_file(path));
+    make_network_filler(*model, state.fillers.training.device, command.threads())->check(layout);
+    candidates.push_back({path,
+                          [model, &state, &command](const Cube&, std::uint64_t) {
+                            return make_network_filler(*model, state.fillers.training.device, command.threads());
+                          },
+                          was_trained_on(*model, layout)});
+  }
+  if (state.train_preset.empty()) return;
+  candidates.push_back({"vit", [&](const Cube& training_part, std::uint64_t seed) {
+                          TrainOptions options = state.fillers.training;
+                          options.preset = state.train_preset;
+                          options.seed = static_cast<int>(seed);
+                          MemoryCubeSource source(training_part);
+                          Progress silent;  // the evaluation has a bar of its own
+                          const ModelFile model = train_model({&source}, options, command, {}, silent);
+                          return make_network_filler(model, options.device, command.threads());
+                        }});
+}
+#else
+void add_networks(const State& state, const CubeLayout&, const Command&, std::vector<Candidate>&) {
+  if (!state.models.empty() || !state.train_preset.empty())
+    throw Error(ErrorKind::usage, "this undercast was built without LibTorch, so it has no networks",
+                "leave out --model and --train-preset");
+}
+#endif
+
+void run(const Command& command, const State& state) {
+  const bool overwrite = command.common().overwrite;
+  for (const std::string& path : {state.json, state.plot})
+    if (!path.empty() && path != "-") require_writable(path, overwrite);
+  CubeFile file(state.cube, state.reading);
+  require_observations(file, command);
+  std::vector<Candidate> candidates = classical_candidates(state);
+  add_networks(state, file.layout(), command, candidates);
+  if (candidates.empty()) throw Error(ErrorKind::usage, "nothing to evaluate", "give --method, --model or --train-preset");
+  const Cube cube = file.read(file.layout().grid.whole());
+  const std::vector<Result> results =
+      evaluate(cube, candidates, state.protocols, state.seeds, command.threads(), command.progress());
+  const std::vector<Summary> summaries = summarise(results);
+  nlohmann::json json = to_json(results, summaries);
+  json["cube"] = state.cube;
+  json["options"] = command.manifest();
+  json["version"] = kVersion;
+  if (state.json == "-")
+    fmt::print("{}\n", json.dump(2));
+  else
+    fmt::print("{}", to_markdown(summaries));
+  if (!state.json.empty() && state.json != "-") write_text_file(state.json, json.dump(2) + "\n", overwrite);
+  if (!state.plot.empty()) write_text_file(state.plot, evaluation_picture(summaries), overwrite);
+}
+
+}  // namespace
+
+std::unique_ptr<Command> evaluate_command(CLI::App& app) {
+  auto command = std::make_unique<Command>(app, "evaluate", "Score methods and models on hidden values, by gap length");
+  auto state = std::make_shared<State>();
+  command->argument("CUBE", state->cube, "cube whose observed values are hidden and scored");
+  CLI::App& options = command->app();
+  const auto list = [&](const char* name, auto& values, const std::string& text) {
+    options.add_option(name, values, text)->delimiter(',')->capture_default_str();
+  };
+  list("--method", state->methods, fmt::format("classical methods: {}", fmt::join(method_names(), ", ")));
+  list("--model", state->models, "model files");
+  options.add_option("--train-preset", state->train_preset, "also train a network on each hold-out, with this effort")
+      ->check(CLI::IsMember({"quick", "standard", "best"}));
+  list("--protocol", state->protocols, fmt::format("what is hidden: {}", fmt::join(protocol_names(), ", ")));
+  list("--seeds", state->seeds, "seeds of the hold-outs");
+  options.add_option("--json", state->json, "file for every figure; - prints JSON on stdout instead of the table");
+  options.add_option("--plot", state->plot, "picture to write: error by gap length (PNG)");
+  command->allow_overwrite();
+  command->bind(state->fillers);
+  command->bind(state->reading, "Reading cubes");
+  command->run([command = command.get(), state] { run(*command, *state); });
+  return command;
+}
+
+}  // namespace undercast::cli

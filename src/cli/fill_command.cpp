@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+#include "cli/fill_pictures.h"
+#include "cli/fillers.h"
+#include "fill/fill_cube.h"
+#include "io/cube_file.h"
+
+namespace undercast::cli {
+namespace {
+
+struct State {
+  std::string cube, output, model, method, provenance, quicklook;
+  CubeReadOptions reading;
+  FillerOptions fillers;
+};
+
+BandInfo provenance_band(const Period& period) { return {fmt::format("PROVENANCE_{}", to_string(period.start))}; }
+
+void run(const Command& command, const State& state) {
+  if (!state.model.empty() && !state.method.empty())
+    throw Error(ErrorKind::usage, "--model and --method exclude each other", "give one of them, or neither");
+  const bool overwrite = command.common().overwrite;
+  for (const std::string& path : {state.output, state.provenance, state.quicklook})
+    if (!path.empty()) require_writable(path, overwrite);
+  CubeFile cube(state.cube, state.reading);
+  require_observations(cube, command);
+  const std::unique_ptr<GapFiller> filler = choose_filler(cube, state.model, state.method, state.fillers, command);
+
+  std::map<std::string, std::string> metadata = run_metadata("fill", command.manifest());
+  metadata["FILLED_BY"] = filler->name();
+  CubeLayout layout = cube.layout();
+  layout.vh = layout.vv = TimeAxis();
+  CubeWriter writer(state.output, layout, metadata, overwrite);
+  std::unique_ptr<RasterWriter> provenance;
+  if (!state.provenance.empty()) {
+    RasterWriter::Layout file{layout.grid, {}, metadata, PixelType::uint8};
+    file.metadata["PROVENANCE"] = "0 observed, 1 interpolated, 2 network, 3 low trust, 255 missing";
+    for (const Period& period : layout.ndvi) file.bands.push_back(provenance_band(period));
+    provenance = std::make_unique<RasterWriter>(state.provenance, file, overwrite);
+  }
+  long long counts[256] = {};
+  fill_cube(cube, *filler, command.threads(), command.progress(),
+            [&](const Window& window, const FilledWindow& filled) {
+              writer.write_ndvi(window, filled.ndvi);
+              for (const Provenance value : filled.provenance) ++counts[static_cast<int>(value)];
+              if (!provenance) return;
+              const std::vector<float> values(
+                  reinterpret_cast<const std::uint8_t*>(filled.provenance.data()),
+                  reinterpret_cast<const std::uint8_t*>(filled.provenance.data()) + filled.provenance.size());
+              provenance->write(window, 0, filled.ndvi.steps(), values.data());
+            });
+  writer.finish();
+  if (provenance) provenance->finish();
+  if (!state.quicklook.empty())
+    write_text_file(state.quicklook, fill_quicklook(cube, state.output, filler->name()), overwrite);
+
+  const double total = static_cast<double>(layout.grid.pixels()) * layout.ndvi.size();
+  const auto share = [&](Provenance value) {
+    return 100.0 * static_cast<double>(counts[static_cast<int>(value)]) / total;
+  };
+  if (!command.common().quiet)
+    fmt::print("{}: {:.1f} % observed, {:.1f} % filled by {}, {:.1f} % of low trust, {:.1f} % missing\n", state.output,
+               share(Provenance::observed), share(filler->provenance()), filler->name(), share(Provenance::low_trust),
+               share(Provenance::missing));
+}
+
+}  // namespace
+
+std::unique_ptr<Command> fill_command(CLI::App& app) {
+  auto command = std::make_unique<Command>(app, "fill", "Fill the gaps of a cube");
+  auto state = std::make_shared<State>();
+  command->argument("CUBE", state->cube, "cube to fill");
+  CLI::App& options = command->app();
+  options.add_option("-o,--output", state->output, "filled cube to write (Cloud Optimized GeoTIFF)")->required();
+  options.add_option("--model", state->model,
+                     "model file; without it and --method a network is trained on the cube first");
+  options.add_option("--method", state->method, fmt::format("classical method: {}", fmt::join(method_names(), ", ")));
+  options.add_option("--provenance", state->provenance, "raster to write that says where each value comes from");
+  options.add_option("--quicklook", state->quicklook,
+                     "picture to write: maps before and after, series of a few pixels (PNG)");
+  command->allow_overwrite();
+  command->bind(state->fillers);
+  command->bind(state->reading, "Reading cubes");
+  command->run([command = command.get(), state] { run(*command, *state); });
+  return command;
+}
+
+}  // namespace undercast::cli

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <string>
+
+#include "baselines/methods.h"
+#include "cli/command.h"
+#include "io/cube_file.h"
+
+#if UNDERCAST_HAS_TORCH
+#include "train/train_options.h"
+#endif
+
+namespace undercast::cli {
+
+/// Options of every filler, for the commands that use them.
+struct FillerOptions {
+  MethodOptions method;
+#if UNDERCAST_HAS_TORCH
+  TrainOptions training;
+#endif
+
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    MethodOptions::each(self.method, visit);
+#if UNDERCAST_HAS_TORCH
+    TrainOptions::each(self.training, visit);
+#endif
+  }
+};
+
+/// Throws Error(bad_input) when a cube has no observed NDVI at all or one date only. Reads until the first observation.
+void require_observations(CubeSource& cube, const Command& command);
+
+/// The filler that the user asked for: a model file, a classical method, or (both empty) a network trained on this cube.
+std::unique_ptr<GapFiller> choose_filler(CubeSource& cube, const std::string& model_path, const std::string& method,
+                                         const FillerOptions& options, const Command& command);
+
+}  // namespace undercast::cli

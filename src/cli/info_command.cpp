@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include "cli/commands.h"
+#include "cli/model_info.h"
+#include "io/cube_file.h"
+#include "io/cube_summary.h"
+#include "io/model_file.h"
+
+namespace undercast::cli {
+namespace {
+
+using nlohmann::json;
+
+// NaN has no JSON form.
+json number(double value) { return std::isnan(value) ? json(nullptr) : json(value); }
+
+json to_json(const ValueSummary& values) {
+  return {{"observed_share", values.observed_share},
+          {"mean", number(values.mean)},
+          {"min", number(values.min)},
+          {"max", number(values.max)}};
+}
+
+// Left, bottom, right, top of the corners, whatever the grid's rotation.
+std::array<double, 4> extent(const Grid& grid) {
+  std::array<double, 4> box{INFINITY, INFINITY, -INFINITY, -INFINITY};
+  for (const double col : {0.0, static_cast<double>(grid.cols)})
+    for (const double row : {0.0, static_cast<double>(grid.rows)}) {
+      const double x = grid.affine[0] + grid.affine[1] * col + grid.affine[2] * row;
+      const double y = grid.affine[3] + grid.affine[4] * col + grid.affine[5] * row;
+      box = {std::min(box[0], x), std::min(box[1], y), std::max(box[2], x), std::max(box[3], y)};
+    }
+  return box;
+}
+
+// "8 (45), 5 (1)": lengths of the periods, and how many have each.
+std::string period_lengths(const TimeAxis& time) {
+  std::map<int, int, std::greater<>> counts;
+  for (const Period& period : time) ++counts[period.length_days];
+  std::string text;
+  for (const auto& [days, count] : counts)
+    text += fmt::format("{}{} {} ({})", text.empty() ? "" : ", ", days, days == 1 ? "day" : "days", count);
+  return text;
+}
+
+json to_json(const CubeFile& file, const CubeSummary& summary) {
+  const Grid& grid = file.layout().grid;
+  json out{{"path", file.path()},
+           {"kind", "cube"},
+           {"crs", crs_name(grid.crs_wkt)},
+           {"rows", grid.rows},
+           {"cols", grid.cols},
+           {"pixel_width", grid.pixel_width()},
+           {"pixel_height", grid.pixel_height()},
+           {"extent", extent(grid)},
+           {"metadata", file.metadata()},
+           {"longest_gap_days", summary.longest_gap_days},
+           {"never_observed_pixels_share", summary.never_observed_pixels_share}};
+  for (const VariableSummary& variable : summary.variables) {
+    json item = to_json(variable.all);
+    item["unit"] = variable.unit;
+    for (std::size_t i = 0; i < variable.steps.size(); ++i) {
+      json step = to_json(variable.steps[i]);
+      step["date"] = to_string(variable.time[static_cast<int>(i)].start);
+      step["days"] = variable.time[static_cast<int>(i)].length_days;
+      item["steps"].push_back(step);
+    }
+    out["variables"][variable.name] = item;
+  }
+  for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)
+    out["missing_share_by_gap_days"][kGapBins[bin]] = summary.missing_by_gap[bin];
+  return out;
+}
+
+std::string bar(double share, int width) {
+  const auto full = static_cast<std::size_t>(std::lround(share * width));
+  return std::string(full, '#') + std::string(static_cast<std::size_t>(width) - full, '.');
+}
+
+void print_text(const CubeFile& file, const CubeSummary& summary) {
+  const Grid& grid = file.layout().grid;
+  const auto box = extent(grid);
+  fmt::print("{}\n\ngrid       {}, {} rows x {} columns of {:g} x {:g}\n", file.path(), crs_name(grid.crs_wkt),
+             grid.rows, grid.cols, grid.pixel_width(), grid.pixel_height());
+  fmt::print("extent     {:.10g} {:.10g} to {:.10g} {:.10g}\n", box[0], box[1], box[2], box[3]);
+  for (const VariableSummary& variable : summary.variables) {
+    fmt::print("{:<10} {} dates, {} to {}; periods of {}\n", variable.name, variable.time.size(),
+               to_string(variable.time[0].start), to_string(variable.time[variable.time.size() - 1].end() - Days(1)),
+               period_lengths(variable.time));
+    if (std::isnan(variable.all.mean)) {
+      fmt::print("           no value at all\n");
+    } else {
+      fmt::print("           {:.1f} % observed, {:.3f} to {:.3f}, mean {:.3f}{}\n", 100 * variable.all.observed_share,
+                 variable.all.min, variable.all.max, variable.all.mean,
+                 variable.unit == "1" ? "" : " " + variable.unit);
+    }
+  }
+  fmt::print("\nNDVI by date\ndate        observed %                         mean    min    max\n");
+  for (std::size_t i = 0; i < summary.variables[0].steps.size(); ++i) {
+    const ValueSummary& step = summary.variables[0].steps[i];
+    fmt::print("{}  {:5.1f} {}", to_string(summary.variables[0].time[static_cast<int>(i)].start),
+               100 * step.observed_share, bar(step.observed_share, 20));
+    if (!std::isnan(step.mean)) fmt::print("  {:6.3f} {:6.3f} {:6.3f}", step.mean, step.min, step.max);
+    fmt::print("\n");
+  }
+  fmt::print("\nmissing NDVI values by length of their gap (share of all values)\n");
+  for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)
+    fmt::print("{:<10}  {:5.1f} % {}\n", kGapBins[bin], 100 * summary.missing_by_gap[bin],
+               bar(summary.missing_by_gap[bin], 20));
+  fmt::print("longest gap {:.0f} days; {:.1f} % of pixels never observed\n", summary.longest_gap_days,
+             100 * summary.never_observed_pixels_share);
+  fmt::print("\nmetadata\n");
+  for (const auto& [key, value] : file.metadata()) fmt::print("{} = {}\n", key, value);
+}
+
+}  // namespace
+
+std::unique_ptr<Command> info_command(CLI::App& app) {
+  struct Settings {
+    std::string path;
+    bool as_json = false;
+    CubeReadOptions read;
+  };
+  auto command = std::make_unique<Command>(app, "info", "Say what a cube or a model file holds");
+  auto settings = std::make_shared<Settings>();
+  command->argument("FILE", settings->path, "cube or model file");
+  command->app().add_flag("--json", settings->as_json, "machine-readable, on stdout");
+  command->bind(settings->read);
+  command->run([self = command.get(), settings] {
+    if (is_model_file(settings->path)) return print_model_info(settings->path, settings->as_json);
+    const CubeFile file(settings->path, settings->read);
+    const CubeSummary summary = summarize(file, self->threads());
+    if (settings->as_json)
+      fmt::print("{}\n", to_json(file, summary).dump(2));
+    else
+      print_text(file, summary);
+  });
+  return command;
+}
+
+}  // namespace undercast::cli

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+
+#include "cli/commands.h"
+#include "cli/options_page.h"
+#include "core/error.h"
+#include "core/version.h"
+
+namespace undercast::cli {
+namespace {
+
+constexpr const char* kStartedAnew = "UNDERCAST_STARTED_ANEW";
+
+enum ExitCode { kDone = 0, kWorkFailed = 1, kWrongUsage = 2 };
+
+int report(const Error& error) {
+  spdlog::error("{}", error.what());
+  if (!error.hint().empty()) fmt::print(stderr, "       {}\n", error.hint());
+  return error.kind() == ErrorKind::usage ? kWrongUsage : kWorkFailed;
+}
+
+// The config sets defaults that flags override, so it must be read before CLI11 parses the flags.
+std::string config_argument(int argc, char** argv) {
+  for (int i = 2; i < argc; ++i) {
+    const std::string argument = argv[i];
+    if (argument == "--config" && i + 1 < argc) return argv[i + 1];
+    if (argument.rfind("--config=", 0) == 0) return argument.substr(9);
+  }
+  return {};
+}
+
+// A second Ctrl-C ends the program at once.
+void on_signal(int) {
+  if (stop_requested()) std::_Exit(kWorkFailed);
+  request_stop();
+}
+
+// OpenMP's threads spin while they wait, which makes training several times slower as soon as another process wants a
+// processor. The runtime reads its environment when it is loaded, so the program must start anew to change that.
+void wait_passively(char** argv) {
+  if (::setenv("OMP_WAIT_POLICY", "passive", 0) != 0 || std::getenv(kStartedAnew) != nullptr) return;
+  ::setenv(kStartedAnew, "1", 1);
+  ::execv("/proc/self/exe", argv);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Reconstructs NDVI beneath clouds from Sentinel-2 and Sentinel-1 time series."};
+  app.name("undercast");
+  app.set_version_flag("--version", std::string("undercast ") + kVersion);
+  app.require_subcommand(1);
+  app.fallthrough(false);
+  app.set_help_flag("-h,--help", "this text");
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(simulate_command(app));
+  commands.push_back(composite_command(app));
+  commands.push_back(train_command(app));
+  commands.push_back(fill_command(app));
+  commands.push_back(evaluate_command(app));
+  commands.push_back(info_command(app));
+  for (const auto& command : commands) command->app().set_version_flag("--version", std::string("undercast ") + kVersion);
+  if (argc == 2 && std::string(argv[1]) == "--options-page") {
+    fmt::print("{}", options_page(app));
+    return kDone;
+  }
+  const auto is_named = [&](const auto& command) { return command->name() == argv[1]; };
+  if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_named))
+    throw Error(ErrorKind::usage, fmt::format("'{}' is not a command", argv[1]), "undercast --help lists the commands");
+  if (const std::string config = config_argument(argc, argv); !config.empty())
+    for (const auto& command : commands)
+      if (command->name() == argv[1]) command->read_config(config);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kWrongUsage;
+  }
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  for (const auto& command : commands)
+    if (command->app().parsed()) command->execute();
+  return kDone;
+}
+
+}  // namespace
+}  // namespace undercast::cli
+
+int main(int argc, char** argv) {
+  using namespace undercast;
+  cli::wait_passively(argv);
+  spdlog::set_default_logger(spdlog::stderr_color_mt("undercast"));
+  spdlog::set_pattern("%^%l%$: %v");
+  try {
+    return cli::run(argc, argv);
+  } catch (const Error& error) {
+    return cli::report(error);
+  } catch (const std::bad_alloc&) {
+    return cli::report(Error(ErrorKind::io, "out of memory", "use a smaller area or fewer threads"));
+  } catch (const std::exception& error) {
+    return cli::report(Error(ErrorKind::internal, std::string("internal error: ") + error.what(),
+                             "this is a defect of undercast: please report it with the command that caused it"));
+  }
+}

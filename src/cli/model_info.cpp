@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/model_info.h"
+
+#include <fmt/format.h>
+
+#include "io/model_file.h"
+
+namespace undercast::cli {
+namespace {
+
+std::string as_text(const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+void print_section(const std::string& title, const nlohmann::json& object) {
+  fmt::print("\n{}\n", title);
+  for (const auto& [key, value] : object.items()) fmt::print("  {:<22} {}\n", key, as_text(value));
+}
+
+}  // namespace
+
+void print_model_info(const std::string& path, bool as_json) {
+  const ModelFile model = read_model_file(path);  // the weights too: their checksum is worth knowing of
+  if (as_json) {
+    fmt::print("{}\n", model.header.dump(2));
+    return;
+  }
+  const nlohmann::json& header = model.header;
+  long long weights = 0;
+  for (const NamedTensor& tensor : model.tensors) weights += static_cast<long long>(tensor.values.size());
+  fmt::print("{}\n\nmodel      {}, {} weights, made by undercast {}\n", path, header.value("kind", "unknown"), weights,
+             header.value("version", "unknown"));
+  if (header.contains("channels")) {
+    const nlohmann::json& channels = header.at("channels");
+    fmt::print("channels   {} NDVI, {} VH and {} VV steps\n", channels.value("ndvi", 0), channels.value("vh", 0),
+               channels.value("vv", 0));
+  }
+  if (!header.contains("training")) return;
+  nlohmann::json training = header.at("training");
+  fmt::print("held out   RMSE {:.4f} on {} values (linear interpolation {:.4f}), at step {}\n",
+             training.value("held_out_rmse", 0.0), training.value("held_out_values", 0LL),
+             training.value("held_out_rmse_linear", 0.0), training.value("best_step", 0LL));
+  for (const nlohmann::json& scene : training.value("scenes", nlohmann::json::array()))
+    fmt::print("trained on {}\n", as_text(scene));
+  print_section("training options", training.value("options", nlohmann::json::object()));
+}
+
+}  // namespace undercast::cli

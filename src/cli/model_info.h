@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+namespace undercast::cli {
+
+/// Prints what a model file holds: kind, channels, options, training cubes and held-out scores. Throws as read_model_file.
+void print_model_info(const std::string& path, bool as_json);
+
+}  // namespace undercast::cli

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+
+#if UNDERCAST_HAS_TORCH
+#include <filesystem>
+
+#include "cli/train_model.h"
+#endif
+
+namespace undercast::cli {
+
+#if UNDERCAST_HAS_TORCH
+namespace {
+
+struct State {
+  std::vector<std::string> cubes;
+  std::string output, model = "vit";
+  bool resume = false;
+  CubeReadOptions reading;
+  TrainOptions training;
+};
+
+void run(const Command& command, const State& state) {
+  require_writable(state.output, command.common().overwrite);
+  std::vector<std::unique_ptr<CubeFile>> files;
+  std::vector<CubeSource*> sources;
+  for (const std::string& path : state.cubes) {
+    files.push_back(std::make_unique<CubeFile>(path, state.reading));
+    sources.push_back(files.back().get());
+  }
+  const Checkpoint checkpoint{state.output + ".checkpoint", state.resume};
+  if (!state.resume && std::filesystem::exists(checkpoint.path) && !command.common().overwrite)
+    throw Error(ErrorKind::usage, fmt::format("{} holds an interrupted training", checkpoint.path),
+                "continue it with --resume, or start anew with --overwrite");
+  if (state.resume && !std::filesystem::exists(checkpoint.path))
+    throw Error(ErrorKind::usage, fmt::format("there is nothing to resume: {} does not exist", checkpoint.path),
+                "leave out --resume");
+  const ModelFile model = train_model(sources, state.training, command, checkpoint, command.progress());
+  write_model_file(state.output, model, command.common().overwrite);
+  std::filesystem::remove(checkpoint.path);
+  if (!command.common().quiet) fmt::print("{}\n", describe_training(model, state.output));
+}
+
+}  // namespace
+
+std::unique_ptr<Command> train_command(CLI::App& app) {
+  auto command = std::make_unique<Command>(app, "train", "Fit a network to cubes, hiding what is known");
+  auto state = std::make_shared<State>();
+  command->argument("CUBE", state->cubes, "cubes to train on");
+  command->app().add_option("-o,--output", state->output, "model file to write (.uc)")->required();
+  command->app()
+      .add_option("--model", state->model, "kind of network")
+      ->check(CLI::IsMember({"vit"}))
+      ->capture_default_str();
+  command->app().add_flag("--resume", state->resume, "continue an interrupted training of this output");
+  command->allow_overwrite();
+  command->bind(state->training);
+  command->bind(state->reading, "Reading cubes");
+  command->run([command = command.get(), state] { run(*command, *state); });
+  return command;
+}
+#else
+std::unique_ptr<Command> train_command(CLI::App& app) {
+  auto command = std::make_unique<Command>(app, "train", "Fit a network to cubes (not in this build)");
+  command->app().allow_extras();
+  command->run([] {
+    throw Error(ErrorKind::usage, "this undercast was built without LibTorch, so it cannot train",
+                "build it with -DUNDERCAST_TORCH=ON");
+  });
+  return command;
+}
+#endif
+
+}  // namespace undercast::cli

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+
+#if UNDERCAST_HAS_TORCH
+#include "cli/train_model.h"
+
+namespace undercast::cli {
+
+ModelFile train_model(const std::vector<CubeSource*>& sources, const TrainOptions& options, const Command& command,
+                      const Checkpoint& checkpoint, Progress& progress) {
+  const TrainingSet set(sources, options.memory_gib, options.held_out, static_cast<std::uint64_t>(options.seed));
+  return train(set, options, command.threads(), checkpoint, progress);
+}
+
+std::string describe_training(const ModelFile& model, const std::string& path) {
+  const nlohmann::json& training = model.header.at("training");
+  return fmt::format("{}: held-out RMSE {:.4f} (linear interpolation {:.4f}, {} values), step {} of {}", path,
+                     training.at("held_out_rmse").get<double>(), training.at("held_out_rmse_linear").get<double>(),
+                     training.at("held_out_values").get<long long>(), training.at("step").get<long long>(),
+                     training.at("steps").get<long long>());
+}
+
+}  // namespace undercast::cli
+#endif

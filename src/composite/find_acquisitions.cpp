@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "composite/find_acquisitions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "composite/date_folders.h"
+#include "composite/safe_product.h"
+#include "core/error.h"
+
+namespace undercast {
+namespace {
+
+using Item = std::map<std::string, std::string>;
+
+// What dates there are at all, so that an empty range can say what it missed.
+class FoundDates {
+ public:
+  bool take(Date date, const DateRange& range) {
+    first_ = any_ ? std::min(first_, date) : date;
+    last_ = any_ ? std::max(last_, date) : date;
+    any_ = true;
+    return range.holds(date);
+  }
+  void require_some(bool some, const char* sensor, const DateRange& range) const {
+    if (some) return;
+    throw Error(ErrorKind::bad_input,
+                fmt::format("no {} acquisition from {} to {}", sensor, to_string(range.first), to_string(range.last)),
+                fmt::format("the acquisitions are from {} to {}: change --start and --end", to_string(first_),
+                            to_string(last_)));
+  }
+
+ private:
+  Date first_, last_;
+  bool any_ = false;
+};
+
+void require_keys(const Item& item, const char* list, const std::set<std::string>& needed,
+                  const std::set<std::string>& optional) {
+  for (const std::string& key : needed)
+    if (!item.contains(key))
+      throw Error(ErrorKind::usage, fmt::format("{}: an item has no '{}'", list, key),
+                  fmt::format("an item needs {}", fmt::join(needed, ", ")));
+  for (const auto& [key, value] : item)
+    if (!needed.contains(key) && !optional.contains(key))
+      throw Error(ErrorKind::usage, fmt::format("{}: '{}' is not a key of an item", list, key),
+                  fmt::format("an item has {}, and may have {}", fmt::join(needed, ", "), fmt::join(optional, ", ")));
+}
+
+double number_of(const Item& item, const std::string& key, double otherwise) {
+  const auto found = item.find(key);
+  if (found == item.end()) return otherwise;
+  double number = 0;
+  const char* end = found->second.data() + found->second.size();
+  const auto [stop, failure] = std::from_chars(found->second.data(), end, number);
+  if (failure != std::errc() || stop != end)
+    throw Error(ErrorKind::usage, fmt::format("sentinel2-items: '{}' is '{}', expected a number", key, found->second));
+  return number;
+}
+
+template <class Files>
+void sort_by_date(std::vector<Files>& files) {
+  std::stable_sort(files.begin(), files.end(), [](const Files& a, const Files& b) { return a.date < b.date; });
+}
+
+}  // namespace
+
+DateRange composite_range(const CompositeOptions& options) {
+  for (const auto& [name, text] : {std::pair{"--start", options.start}, std::pair{"--end", options.end}})
+    if (text.empty()) throw Error(ErrorKind::usage, fmt::format("{} is required", name), "give it as YYYY-MM-DD");
+  const DateRange range{parse_date(options.start), parse_date(options.end)};
+  if (range.last < range.first)
+    throw Error(ErrorKind::usage, fmt::format("the end {} is before the start {}", options.end, options.start),
+                "exchange --start and --end");
+  return range;
+}
+
+std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const DateRange& range) {
+  if (options.sentinel2.empty() && options.sentinel2_items.empty())
+    throw Error(ErrorKind::usage, "no Sentinel-2 input is named",
+                "give --sentinel2 FOLDER, or sentinel2-items in the config");
+  const ReflectanceScale scale{options.reflectance_scale, options.reflectance_offset};
+  FoundDates dates;
+  std::vector<OpticalFiles> found;
+  if (!options.sentinel2.empty()) {
+    const SensorFolder folder = list_sensor_folder(options.sentinel2);
+    for (const auto& [date, path] : folder.dates)
+      if (dates.take(date, range))
+        found.push_back({date, required_band_file(path, "B04"), required_band_file(path, "B08"),
+                         required_band_file(path, "SCL"), scale, scale});
+    for (const auto& product : newest_processing(folder.products))
+      if (dates.take(parse_safe_name(product).sensing, range))
+        for (OpticalFiles& files : read_safe_product(product)) found.push_back(std::move(files));
+  }
+  for (const Item& item : options.sentinel2_items) {
+    require_keys(item, "sentinel2-items", {"date", "B04", "B08", "SCL"}, {"scale", "offset"});
+    const Date date = parse_date(item.at("date"));
+    const ReflectanceScale own{number_of(item, "scale", scale.scale), number_of(item, "offset", scale.offset)};
+    if (dates.take(date, range)) found.push_back({date, item.at("B04"), item.at("B08"), item.at("SCL"), own, own});
+  }
+  dates.require_some(!found.empty(), "Sentinel-2", range);
+  sort_by_date(found);
+  return found;
+}
+
+std::vector<RadarFiles> find_radar(const CompositeOptions& options, const DateRange& range) {
+  if (options.sentinel1.empty() && options.sentinel1_items.empty()) return {};
+  FoundDates dates;
+  std::vector<RadarFiles> found;
+  if (!options.sentinel1.empty()) {
+    const SensorFolder folder = list_sensor_folder(options.sentinel1);
+    if (!folder.products.empty())
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("{} is a product that --sentinel1 cannot read", folder.products.front().string()),
+                  "Sentinel-1 needs calibrated, terrain-corrected backscatter in a folder for each date: "
+                  "2018-05-11/VH.tif");
+    for (const auto& [date, path] : folder.dates)
+      if (dates.take(date, range))
+        found.push_back(
+            {date, required_band_file(path, "VH"), options.vv ? required_band_file(path, "VV") : std::string()});
+  }
+  for (const Item& item : options.sentinel1_items) {
+    std::set<std::string> needed{"date", "VH"};
+    if (options.vv) needed.insert("VV");
+    require_keys(item, "sentinel1-items", needed, {"VV"});
+    const Date date = parse_date(item.at("date"));
+    if (dates.take(date, range)) found.push_back({date, item.at("VH"), options.vv ? item.at("VV") : std::string()});
+  }
+  dates.require_some(!found.empty(), "Sentinel-1", range);
+  sort_by_date(found);
+  return found;
+}
+
+}  // namespace undercast

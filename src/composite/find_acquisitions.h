@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <vector>
+
+#include "composite/acquisition.h"
+#include "composite/composite_options.h"
+
+namespace undercast {
+
+/// The days from --start to --end. Throws Error(usage) when one is absent or no date, or they are out of order.
+DateRange composite_range(const CompositeOptions& options);
+
+/// The Sentinel-2 images that the options name within `range`, in order of date. Nothing outside `range` is looked
+/// into. Throws Error(usage) when the options name none, Error(bad_input) when a file is absent or no image is in
+/// `range`.
+std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const DateRange& range);
+
+/// The Sentinel-1 images, likewise; none when the options name none.
+std::vector<RadarFiles> find_radar(const CompositeOptions& options, const DateRange& range);
+
+}  // namespace undercast

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "composite/output_area.h"
+
+#include <fmt/format.h>
+#include <gdal_alg.h>
+#include <ogr_spatialref.h>
+#include <ogrsf_frmts.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "composite/pixel_places.h"
+#include "core/error.h"
+#include "io/gdal.h"
+
+namespace undercast {
+namespace {
+
+using Geometry = std::unique_ptr<OGRGeometry>;
+
+// Four numbers with commas between, or nothing when the text is something else (a path).
+std::optional<std::array<double, 4>> parse_bounds(const std::string& text) {
+  std::array<double, 4> bounds{};
+  const char* at = text.data();
+  const char* end = at + text.size();
+  for (std::size_t i = 0; i < 4; ++i) {
+    while (at != end && *at == ' ') ++at;
+    const auto [stop, failure] = std::from_chars(at, end, bounds[i]);
+    if (failure != std::errc()) return {};
+    at = stop;
+    while (at != end && *at == ' ') ++at;
+    if (i < 3 && (at == end || *at++ != ',')) return {};
+  }
+  return at == end ? std::optional(bounds) : std::nullopt;
+}
+
+Geometry rectangle(const std::array<double, 4>& bounds) {
+  const auto [xmin, ymin, xmax, ymax] = bounds;
+  if (!(xmin < xmax && ymin < ymax))
+    throw Error(ErrorKind::usage,
+                fmt::format("--area {},{},{},{} has no extent", bounds[0], bounds[1], bounds[2], bounds[3]),
+                "the order is xmin,ymin,xmax,ymax");
+  OGRLinearRing ring;
+  ring.addPoint(xmin, ymin);
+  ring.addPoint(xmax, ymin);
+  ring.addPoint(xmax, ymax);
+  ring.addPoint(xmin, ymax);
+  ring.closeRings();
+  auto polygon = std::make_unique<OGRPolygon>();
+  polygon->addRing(&ring);
+  // Straight edges bend between two CRS.
+  polygon->segmentize(std::max(xmax - xmin, ymax - ymin) / 50);
+  return polygon;
+}
+
+void transform_to(OGRGeometry& geometry, const OGRSpatialReference& from, const std::string& wkt,
+                  const std::string& what) {
+  OGRSpatialReference source(from), target;
+  source.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+  target.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+  target.importFromWkt(wkt.c_str());
+  geometry.assignSpatialReference(&source);
+  CPLErrorReset();
+  if (geometry.transformTo(&target) != OGRERR_NONE)
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{} cannot be brought to {}: {}", what, crs_name(wkt), gdal_reason()));
+  geometry.assignSpatialReference(nullptr);
+}
+
+Geometry read_polygon(const std::string& path, const std::string& wkt) {
+  gdal_setup();
+  CPLErrorReset();
+  const DatasetPtr file(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR));
+  if (!file)
+    throw Error(ErrorKind::bad_input, fmt::format("cannot read the area {}: {}", path, gdal_reason()),
+                "--area is xmin,ymin,xmax,ymax or a GeoJSON or GeoPackage file");
+  auto all = std::make_unique<OGRMultiPolygon>();
+  for (OGRLayer* layer : file->GetLayers()) {
+    const OGRSpatialReference* crs = layer->GetSpatialRef();
+    for (const auto& feature : *layer) {
+      const OGRGeometry* geometry = feature->GetGeometryRef();
+      if (geometry == nullptr || OGR_GT_Flatten(geometry->getGeometryType()) == wkbPoint) continue;
+      if (crs == nullptr)
+        throw Error(ErrorKind::bad_input, fmt::format("the area {} has no coordinate reference system", path),
+                    "if you know it, add it: ogr2ogr -a_srs EPSG:<code> out.gpkg in");
+      const Geometry polygons(OGRGeometryFactory::forceToMultiPolygon(geometry->clone()));
+      if (OGR_GT_Flatten(polygons->getGeometryType()) != wkbMultiPolygon) continue;
+      transform_to(*polygons, *crs, wkt, path);
+      for (const OGRPolygon* polygon : *polygons->toMultiPolygon()) all->addGeometry(polygon);
+    }
+  }
+  if (all->IsEmpty())
+    throw Error(ErrorKind::bad_input, fmt::format("the area {} holds no polygon", path),
+                "draw one, or give four numbers");
+  return all;
+}
+
+Geometry footprint(const Grid& grid, const std::string& wkt) {
+  const double cols = grid.cols, rows = grid.rows;
+  OGRLinearRing ring;
+  for (const auto& [col, row] : {std::pair{0.0, 0.0}, {cols, 0.0}, {cols, rows}, {0.0, rows}, {0.0, 0.0}})
+    ring.addPoint(grid.affine[0] + col * grid.affine[1] + row * grid.affine[2],
+                  grid.affine[3] + col * grid.affine[4] + row * grid.affine[5]);
+  auto polygon = std::make_unique<OGRPolygon>();
+  polygon->addRing(&ring);
+  polygon->segmentize(std::max(cols * grid.pixel_width(), rows * grid.pixel_height()) / 50);
+  OGRSpatialReference crs;
+  crs.importFromWkt(grid.crs_wkt.c_str());
+  transform_to(*polygon, crs, wkt, "the footprint of the first image");
+  return polygon;
+}
+
+// Where pixels may lie: CRS and affine transform; the size is still open.
+Grid lattice(const CompositeOptions& options, const Grid& first) {
+  if (options.crs.empty() && options.resolution == 0) return first;
+  Grid grid = first;
+  if (!options.crs.empty()) grid.crs_wkt = crs_to_wkt(options.crs);
+  double size = options.resolution;
+  if (size == 0) {
+    OGRSpatialReference from, to;
+    from.importFromWkt(first.crs_wkt.c_str());
+    to.importFromWkt(grid.crs_wkt.c_str());
+    if (from.IsGeographic() != to.IsGeographic() || from.GetLinearUnits(nullptr) != to.GetLinearUnits(nullptr))
+      throw Error(ErrorKind::usage, fmt::format("--crs {} has other units than the Sentinel-2 images", options.crs),
+                  "give --resolution in the units of that CRS");
+    size = first.pixel_width();
+  }
+  grid.affine = {0, size, 0, 0, 0, -size};
+  return grid;
+}
+
+void visit_points(const OGRGeometry& geometry, const auto& visit) {
+  if (OGR_GT_Flatten(geometry.getGeometryType()) == wkbMultiPolygon) {
+    for (const OGRPolygon* polygon : *geometry.toMultiPolygon()) visit_points(*polygon, visit);
+    return;
+  }
+  for (const OGRPoint& point : *geometry.toPolygon()->getExteriorRing()) visit(point.getX(), point.getY());
+}
+
+// The pixels of a lattice that hold a geometry.
+Grid around(const Grid& lattice, const OGRGeometry& geometry) {
+  const InverseAffine pixel_of(lattice);
+  double low_col = 1e300, low_row = 1e300, high_col = -1e300, high_row = -1e300;
+  visit_points(geometry, [&](double x, double y) {
+    const PixelPlace place = pixel_of(x, y);
+    low_col = std::min(low_col, place.col);
+    high_col = std::max(high_col, place.col);
+    low_row = std::min(low_row, place.row);
+    high_row = std::max(high_row, place.row);
+  });
+  // Bounds on a pixel's edge, up to rounding, must not take in the next pixel.
+  constexpr double kRounding = 1e-4;
+  low_col = std::floor(low_col + kRounding), low_row = std::floor(low_row + kRounding);
+  const double cols = std::ceil(high_col - kRounding) - low_col, rows = std::ceil(high_row - kRounding) - low_row;
+  constexpr double kMost = 1'000'000;
+  if (!(cols >= 1 && rows >= 1 && cols <= kMost && rows <= kMost))
+    throw Error(ErrorKind::usage, fmt::format("the cube would be {:.0f} x {:.0f} pixels", cols, rows),
+                "check --area, --area-crs and --resolution (it is in units of the cube's CRS)");
+  Grid grid = lattice;
+  const auto& a = lattice.affine;
+  grid.affine[0] = a[0] + low_col * a[1] + low_row * a[2];
+  grid.affine[3] = a[3] + low_col * a[4] + low_row * a[5];
+  grid.cols = static_cast<int>(cols);
+  grid.rows = static_cast<int>(rows);
+  return grid;
+}
+
+}  // namespace
+
+OutputArea output_area(const CompositeOptions& options, const Grid& first) {
+  const Grid pixels = lattice(options, first);
+  if (options.area.empty()) return {pixels == first ? first : around(pixels, *footprint(first, pixels.crs_wkt)), {}};
+  if (const auto bounds = parse_bounds(options.area)) {
+    const Geometry area = rectangle(*bounds);
+    OGRSpatialReference crs;
+    crs.importFromWkt(crs_to_wkt(options.area_crs).c_str());
+    transform_to(*area, crs, pixels.crs_wkt, "--area " + options.area);
+    return {around(pixels, *area), {}};
+  }
+  std::shared_ptr<const OGRGeometry> polygon = read_polygon(options.area, pixels.crs_wkt);
+  return {around(pixels, *polygon), polygon};
+}
+
+std::vector<unsigned char> inside(const OutputArea& area, const Window& window) {
+  std::vector<unsigned char> pixels(static_cast<std::size_t>(window.pixels()), area.polygon ? 0 : 1);
+  if (!area.polygon) return pixels;
+  GDALDriver* memory = GetGDALDriverManager()->GetDriverByName("MEM");
+  const DatasetPtr image(memory->Create("", window.cols, window.rows, 1, GDT_Byte, nullptr));
+  Grid grid = area.grid.crop(window);
+  image->SetGeoTransform(grid.affine.data());
+  const std::unique_ptr<OGRGeometry> polygon(area.polygon->clone());
+  OGRGeometryH geometry = OGRGeometry::ToHandle(polygon.get());
+  int band = 1;
+  double value = 1;
+  CPLErrorReset();
+  check_gdal(GDALRasterizeGeometries(GDALDataset::ToHandle(image.get()), 1, &band, 1, &geometry, nullptr, nullptr,
+                                     &value, nullptr, nullptr, nullptr),
+             "rasterizing", "the area");
+  check_gdal(image->GetRasterBand(1)->RasterIO(GF_Read, 0, 0, window.cols, window.rows, pixels.data(), window.cols,
+                                               window.rows, GDT_Byte, 0, 0, nullptr),
+             "rasterizing", "the area");
+  return pixels;
+}
+
+}  // namespace undercast

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "composite/composite_options.h"
+#include "core/grid.h"
+
+class OGRGeometry;
+
+namespace undercast {
+
+/// The cube's grid, and the polygon within it that is wanted (in the grid's CRS; null: every pixel).
+struct OutputArea {
+  Grid grid;
+  std::shared_ptr<const OGRGeometry> polygon;
+};
+
+/// From --area, --area-crs, --crs and --resolution; `first` is the grid of the first Sentinel-2 B04. Throws
+/// Error(usage) for options that do not fit together, Error(bad_input) for a polygon file that is unreadable or has no
+/// CRS.
+OutputArea output_area(const CompositeOptions& options, const Grid& first);
+
+/// 1 for the pixels of a window [row, col] whose centres lie in the area, 0 for others.
+std::vector<unsigned char> inside(const OutputArea& area, const Window& window);
+
+}  // namespace undercast

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "composite/safe_product.h"
+
+#include <cpl_minixml.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <regex>
+
+#include "core/error.h"
+#include "io/gdal.h"
+
+namespace undercast {
+namespace fs = std::filesystem;
+namespace {
+
+// band_id in the product's metadata counts from B01 = 0, with B8A = 8.
+constexpr int kRedId = 3, kNirId = 7;
+constexpr int kFirstBaselineWithOffset = 400;
+
+struct DestroyXml {
+  void operator()(CPLXMLNode* node) const { CPLDestroyXMLNode(node); }
+};
+
+std::string granule_band(const fs::path& granule, const std::string& folder, const std::string& ending) {
+  const fs::path images = granule / "IMG_DATA" / folder;
+  std::error_code absent;
+  for (const fs::directory_entry& entry : fs::directory_iterator(images, absent))
+    if (entry.path().filename().string().ends_with(ending)) return entry.path().string();
+  throw Error(ErrorKind::bad_input, fmt::format("{} has no *{}", images.string(), ending),
+              "the product is incomplete: unpack or fetch it again, or move it away");
+}
+
+void read_scales(const fs::path& product, int baseline, ReflectanceScale& red, ReflectanceScale& nir) {
+  const std::string path = (product / "MTD_MSIL2A.xml").string();
+  gdal_setup();
+  CPLErrorReset();
+  const std::unique_ptr<CPLXMLNode, DestroyXml> document(CPLParseXMLFile(path.c_str()));
+  if (!document)
+    throw Error(ErrorKind::bad_input, fmt::format("cannot read {}: {}", path, gdal_reason()),
+                "the product is incomplete: unpack or fetch it again, or move it away");
+  CPLStripXMLNamespace(document.get(), nullptr, TRUE);
+  const auto search = [&](const char* name) {
+    for (CPLXMLNode* node = document.get(); node != nullptr; node = node->psNext)
+      if (CPLXMLNode* found = CPLSearchXMLNode(node, name)) return found;
+    return static_cast<CPLXMLNode*>(nullptr);
+  };
+  const CPLXMLNode* quantification = search("=BOA_QUANTIFICATION_VALUE");
+  const double divisor = quantification == nullptr ? 0 : CPLAtof(CPLGetXMLValue(quantification, nullptr, "0"));
+  if (!(divisor > 0)) throw Error(ErrorKind::bad_input, fmt::format("{} does not say BOA_QUANTIFICATION_VALUE", path));
+  std::map<int, double> offsets;
+  if (const CPLXMLNode* list = search("=BOA_ADD_OFFSET_VALUES_LIST"))
+    for (const CPLXMLNode* node = list->psChild; node != nullptr; node = node->psNext)
+      if (node->eType == CXT_Element)
+        offsets[std::atoi(CPLGetXMLValue(node, "band_id", "-1"))] = CPLAtof(CPLGetXMLValue(node, nullptr, "0"));
+  const bool both = offsets.contains(kRedId) && offsets.contains(kNirId);
+  if (!both && (!offsets.empty() || baseline >= kFirstBaselineWithOffset))
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{} does not say BOA_ADD_OFFSET of B04 and B08, expected from baseline 04.00 on", path));
+  red = {1 / divisor, both ? offsets[kRedId] / divisor : 0};
+  nir = {1 / divisor, both ? offsets[kNirId] / divisor : 0};
+}
+
+}  // namespace
+
+SafeName parse_safe_name(const fs::path& product) {
+  static const std::regex pattern(R"((S2._MSI(L..)_(\d{4})(\d\d)(\d\d)T\d{6})_N(\d{4})_(R\d{3}_T\w{5})_.*)");
+  const std::string name = product.filename().string();
+  std::smatch part;
+  if (!std::regex_match(name, part, pattern))
+    throw Error(ErrorKind::bad_input, fmt::format("cannot read the sensing date from the product name '{}'", name),
+                "products keep their names: S2A_MSIL2A_20180511T105031_N0207_R051_T31UES_20180511T140421.SAFE");
+  if (part[2] != "L2A")
+    throw Error(ErrorKind::bad_input, fmt::format("{} is of level {}, expected L2A", product.string(), part[2].str()),
+                "fetch the L2A product, or make it from this one with sen2cor: it holds the scene classes (SCL)");
+  const std::string date = fmt::format("{}-{}-{}", part[3].str(), part[4].str(), part[5].str());
+  if (!is_date(date)) throw Error(ErrorKind::bad_input, fmt::format("the product name '{}' holds no valid date", name));
+  return {parse_date(date), std::stoi(part[6]), part[1].str() + "_" + part[7].str()};
+}
+
+std::vector<fs::path> newest_processing(const std::vector<fs::path>& products) {
+  std::map<std::string, int> newest;
+  for (const fs::path& product : products) {
+    const SafeName name = parse_safe_name(product);
+    newest[name.observation] = std::max(newest[name.observation], name.baseline);
+  }
+  // Two of one baseline are the parts of an image that was cut by a change of receiving station: both are kept.
+  std::vector<fs::path> kept;
+  for (const fs::path& product : products) {
+    const SafeName name = parse_safe_name(product);
+    if (name.baseline == newest[name.observation]) kept.push_back(product);
+  }
+  return kept;
+}
+
+std::vector<OpticalFiles> read_safe_product(const fs::path& product) {
+  const SafeName name = parse_safe_name(product);
+  OpticalFiles files;
+  files.date = name.sensing;
+  read_scales(product, name.baseline, files.red_scale, files.nir_scale);
+  std::vector<fs::path> granules;
+  std::error_code absent;
+  for (const fs::directory_entry& entry : fs::directory_iterator(product / "GRANULE", absent))
+    if (entry.is_directory()) granules.push_back(entry.path());
+  if (granules.empty())
+    throw Error(ErrorKind::bad_input, fmt::format("{} has no granule", product.string()),
+                "the product is incomplete: unpack or fetch it again, or move it away");
+  std::sort(granules.begin(), granules.end());
+  std::vector<OpticalFiles> all;
+  for (const fs::path& granule : granules) {
+    files.red = granule_band(granule, "R10m", "_B04_10m.jp2");
+    files.nir = granule_band(granule, "R10m", "_B08_10m.jp2");
+    files.scl = granule_band(granule, "R20m", "_SCL_20m.jp2");
+    all.push_back(files);
+  }
+  return all;
+}
+
+}  // namespace undercast

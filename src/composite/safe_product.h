@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "composite/acquisition.h"
+
+namespace undercast {
+
+/// What the name of a Sentinel-2 L2A product says:
+/// S2A_MSIL2A_20180511T105031_N0207_R051_T31UES_20180511T140421.SAFE.
+struct SafeName {
+  Date sensing;
+  int baseline;             ///< 207 for N0207
+  std::string observation;  ///< sensing time and tile: the same for each processing of an image
+};
+
+/// Throws Error(bad_input) for another name, or another level than L2A.
+SafeName parse_safe_name(const std::filesystem::path& product);
+
+/// Only the newest processing of images that were processed more than once.
+std::vector<std::filesystem::path> newest_processing(const std::vector<std::filesystem::path>& products);
+
+/// The images of a product, one for each granule, with the scale and offset that its MTD_MSIL2A.xml gives for B04 and
+/// B08 (Sentinel-2 Products Specification Document, BOA_QUANTIFICATION_VALUE and BOA_ADD_OFFSET). Throws
+/// Error(bad_input) when a band or its scale is absent.
+std::vector<OpticalFiles> read_safe_product(const std::filesystem::path& product);
+
+}  // namespace undercast

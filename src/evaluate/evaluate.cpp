@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate/evaluate.h"
+
+#include <chrono>
+
+#include "fill/fill_cube.h"
+
+namespace undercast {
+
+std::vector<Result> evaluate(const Cube& cube, const std::vector<Candidate>& candidates,
+                             const std::vector<std::string>& protocols, const std::vector<int>& seeds, int threads,
+                             Progress& progress) {
+  std::vector<Result> results;
+  progress.begin("evaluating", static_cast<long long>(protocols.size() * seeds.size() * candidates.size()));
+  for (const std::string& protocol : protocols) {
+    for (const int seed : seeds) {
+      const Holdout holdout = make_holdout(cube.ndvi, protocol, static_cast<std::uint64_t>(seed));
+      const Cube visible = hide(cube, holdout);
+      const Cube trainable = training_part(visible, holdout);
+      for (const Candidate& candidate : candidates) {
+        stop_if_requested();
+        const auto started = std::chrono::steady_clock::now();
+        const std::unique_ptr<GapFiller> filler = candidate.make(trainable, static_cast<std::uint64_t>(seed));
+        const FilledWindow filled = fill_cube(visible, *filler, threads);
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+        results.push_back({candidate.name, protocol, static_cast<std::uint64_t>(seed), candidate.saw_hidden_values,
+                           score(cube.ndvi, visible.ndvi, filled.ndvi, holdout.scored), took.count()});
+        progress.advance(1, candidate.name + " " + protocol);
+      }
+    }
+  }
+  progress.end();
+  return results;
+}
+
+}  // namespace undercast

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/progress.h"
+#include "evaluate/protocol.h"
+#include "evaluate/score.h"
+#include "fill/gap_filler.h"
+
+namespace undercast {
+
+/// A method to be scored. `make` gives the filler for one hold-out; it sees the cube only as a network may be trained on
+/// it, never the hidden values.
+struct Candidate {
+  std::string name;
+  std::function<std::unique_ptr<GapFiller>(const Cube& training_part, std::uint64_t seed)> make;
+  /// It was trained on this very cube with all its values: its scores are not those of hidden values.
+  bool saw_hidden_values = false;
+};
+
+/// One line of the result: a method under a protocol and seed.
+struct Result {
+  std::string method, protocol;
+  std::uint64_t seed = 0;
+  bool saw_hidden_values = false;
+  Scores scores;
+  double seconds = 0;  ///< making (training) and filling
+};
+
+/// Scores every candidate on the same hidden values, for each protocol and seed.
+std::vector<Result> evaluate(const Cube& cube, const std::vector<Candidate>& candidates,
+                             const std::vector<std::string>& protocols, const std::vector<int>& seeds, int threads,
+                             Progress& progress);
+
+}  // namespace undercast

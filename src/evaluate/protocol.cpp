@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate/protocol.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "core/error.h"
+#include "core/random.h"
+
+namespace undercast {
+namespace {
+
+using Flags = std::vector<std::uint8_t>;
+
+constexpr int kBlockPx = 16;
+constexpr double kFrameObservedShare = 0.05;
+
+Flags no_flags(const Variable& ndvi) { return Flags(ndvi.values.size(), 0); }
+
+void flag(Flags& flags, const Variable& ndvi, int step, const Window& window) {
+  for (int row = window.row; row < window.row_end(); ++row)
+    for (int col = window.col; col < window.col_end(); ++col)
+      flags[static_cast<std::size_t>(step) * ndvi.pixels() + static_cast<std::size_t>(row * ndvi.cols + col)] = 1;
+}
+
+double observed_share(const Variable& ndvi, int step) {
+  const float* image = ndvi.image(step);
+  const auto seen = std::count_if(image, image + ndvi.pixels(), [](float value) { return std::isfinite(value); });
+  return static_cast<double>(seen) / static_cast<double>(ndvi.pixels());
+}
+
+std::vector<Window> blocks(const Variable& ndvi) { return split({0, 0, ndvi.rows, ndvi.cols}, kBlockPx); }
+
+// Calls `hide_step` for runs of steps out of `count`, with visible steps between them.
+void draw_runs(Random& random, int count, int first, int shortest, int longest, int least_between, int most_between,
+               const std::function<void(int)>& hide_step) {
+  for (int step = first; step < count;) {
+    const int end = std::min(count, step + random.between(shortest, longest));
+    for (; step < end; ++step) hide_step(step);
+    step += random.between(least_between, most_between);
+  }
+}
+
+Flags blocks_short(const Variable& ndvi, Random& random) {
+  Flags flags = no_flags(ndvi);
+  for (const Window& block : blocks(ndvi))
+    for (int step = 0; step < ndvi.steps(); ++step)
+      if (random.chance(0.3)) flag(flags, ndvi, step, block);
+  return flags;
+}
+
+Flags blocks_long(const Variable& ndvi, Random& random) {
+  Flags flags = no_flags(ndvi);
+  for (const Window& block : blocks(ndvi))
+    draw_runs(random, ndvi.steps(), random.between(0, 7), 5, 9, 8, 15,
+              [&](int step) { flag(flags, ndvi, step, block); });
+  return flags;
+}
+
+std::vector<int> seen_frames(const Variable& ndvi) {
+  std::vector<int> frames;
+  for (int step = 0; step < ndvi.steps(); ++step)
+    if (observed_share(ndvi, step) > kFrameObservedShare) frames.push_back(step);
+  return frames;
+}
+
+Flags frames_short(const Variable& ndvi, Random& random) {
+  Flags flags = no_flags(ndvi);
+  for (const int step : seen_frames(ndvi))
+    if (random.chance(0.3)) flag(flags, ndvi, step, {0, 0, ndvi.rows, ndvi.cols});
+  return flags;
+}
+
+Flags frames_long(const Variable& ndvi, Random& random) {
+  Flags flags = no_flags(ndvi);
+  const std::vector<int> frames = seen_frames(ndvi);
+  draw_runs(random, static_cast<int>(frames.size()), random.between(0, 7), 4, 6, 6, 9, [&](int index) {
+    flag(flags, ndvi, frames[static_cast<std::size_t>(index)], {0, 0, ndvi.rows, ndvi.cols});
+  });
+  return flags;
+}
+
+// The missing-value mask of one step, turned by one of the symmetries of the square (of the rectangle when the scene is
+// not square).
+Flags transplanted_mask(const Variable& ndvi, int step, int symmetry) {
+  Flags mask(ndvi.pixels());
+  const bool transpose = (symmetry & 4) != 0 && ndvi.rows == ndvi.cols;
+  for (int row = 0; row < ndvi.rows; ++row)
+    for (int col = 0; col < ndvi.cols; ++col) {
+      int from_row = (symmetry & 1) != 0 ? ndvi.rows - 1 - row : row;
+      int from_col = (symmetry & 2) != 0 ? ndvi.cols - 1 - col : col;
+      if (transpose) std::swap(from_row, from_col);
+      mask[static_cast<std::size_t>(row * ndvi.cols + col)] = std::isfinite(ndvi.at(step, from_row, from_col)) ? 0 : 1;
+    }
+  return mask;
+}
+
+Flags clouds(const Variable& ndvi, Random& random) {
+  Flags flags = no_flags(ndvi);
+  std::vector<int> donors;
+  for (int step = 0; step < ndvi.steps(); ++step) {
+    const double missing = 1 - observed_share(ndvi, step);
+    if (missing >= 0.2 && missing <= 0.8) donors.push_back(step);
+  }
+  for (int step = 0; step < ndvi.steps(); ++step) {
+    if (!random.chance(0.5)) continue;
+    std::vector<int> others = donors;
+    std::erase(others, step);
+    if (others.empty()) continue;
+    const int donor = others[static_cast<std::size_t>(random.below(static_cast<int>(others.size())))];
+    const Flags mask = transplanted_mask(ndvi, donor, random.between(1, 7));
+    std::copy(mask.begin(), mask.end(), flags.begin() + static_cast<std::ptrdiff_t>(step * ndvi.pixels()));
+  }
+  return flags;
+}
+
+Flags season_end(const Variable& ndvi, int steps) {
+  Flags flags = no_flags(ndvi);
+  for (int step = std::max(0, ndvi.steps() - steps); step < ndvi.steps(); ++step)
+    flag(flags, ndvi, step, {0, 0, ndvi.rows, ndvi.cols});
+  return flags;
+}
+
+// One of the scene's quarters.
+Flags quarter(const Variable& ndvi, Random& random) {
+  const int row = random.below(2) * (ndvi.rows / 2), col = random.below(2) * (ndvi.cols / 2);
+  Flags pixels(ndvi.pixels(), 0);
+  for (int r = row; r < row + ndvi.rows / 2; ++r)
+    for (int c = col; c < col + ndvi.cols / 2; ++c) pixels[static_cast<std::size_t>(r * ndvi.cols + c)] = 1;
+  return pixels;
+}
+
+Flags draw(const Variable& ndvi, const std::string& protocol, Random& random) {
+  if (protocol == "blocks-short") return blocks_short(ndvi, random);
+  if (protocol == "blocks-long" || protocol == "spatial") return blocks_long(ndvi, random);
+  if (protocol == "frames-short") return frames_short(ndvi, random);
+  if (protocol == "frames-long") return frames_long(ndvi, random);
+  if (protocol == "clouds") return clouds(ndvi, random);
+  if (protocol == "season-end-3") return season_end(ndvi, 3);
+  if (protocol == "season-end-6") return season_end(ndvi, 6);
+  if (protocol == "season-end-10") return season_end(ndvi, 10);
+  throw Error(ErrorKind::usage, fmt::format("'{}' is not a protocol", protocol),
+              fmt::format("the protocols are: {}", fmt::join(protocol_names(), ", ")));
+}
+
+}  // namespace
+
+const std::vector<std::string>& protocol_names() {
+  static const std::vector<std::string> names{"blocks-short", "blocks-long",  "frames-short",
+                                              "frames-long",  "clouds",       "season-end-3",
+                                              "season-end-6", "season-end-10", "spatial"};
+  return names;
+}
+
+Holdout make_holdout(const Variable& ndvi, const std::string& protocol, std::uint64_t seed) {
+  std::uint64_t key = seed;
+  for (const char letter : protocol) key = hash_of(key, letter);
+  Random random(key);
+  Holdout holdout;
+  holdout.hidden = draw(ndvi, protocol, random);
+  for (std::size_t i = 0; i < holdout.hidden.size(); ++i)
+    if (!std::isfinite(ndvi.values[i])) holdout.hidden[i] = 0;
+  holdout.scored = holdout.hidden;
+  if (protocol == "spatial") {
+    holdout.untrained = quarter(ndvi, random);
+    for (std::size_t i = 0; i < holdout.scored.size(); ++i) holdout.scored[i] &= holdout.untrained[i % ndvi.pixels()];
+  }
+  if (std::find(holdout.scored.begin(), holdout.scored.end(), 1) == holdout.scored.end())
+    throw Error(ErrorKind::bad_input, fmt::format("the protocol {} found no observed value to hide", protocol),
+                "use a cube with more observations, or another protocol");
+  return holdout;
+}
+
+Cube hide(const Cube& cube, const Holdout& holdout) {
+  Cube visible = cube;
+  for (std::size_t i = 0; i < holdout.hidden.size(); ++i)
+    if (holdout.hidden[i] != 0) visible.ndvi.values[i] = kMissing;
+  return visible;
+}
+
+Cube training_part(const Cube& visible, const Holdout& holdout) {
+  Cube part = visible;
+  if (!holdout.untrained.empty())
+    for (std::size_t i = 0; i < part.ndvi.values.size(); ++i)
+      if (holdout.untrained[i % part.ndvi.pixels()] != 0) part.ndvi.values[i] = kMissing;
+  return part;
+}
+
+}  // namespace undercast

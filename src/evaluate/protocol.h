@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/cube.h"
+
+namespace undercast {
+
+/// Values of a cube that a method may not see. Flags are one a value, [time, row, col].
+struct Holdout {
+  /// Observed values that are hidden.
+  std::vector<std::uint8_t> hidden;
+  /// The hidden values that count; all of them, save in the protocol `spatial`.
+  std::vector<std::uint8_t> scored;
+  /// Pixels [row, col] whose NDVI a network may not be trained on; empty: none.
+  std::vector<std::uint8_t> untrained;
+};
+
+/// blocks-short, blocks-long, frames-short, frames-long, clouds, season-end-3, -6, -10, spatial: docs/method.md.
+const std::vector<std::string>& protocol_names();
+
+/// Draws what is hidden; the same (cube, protocol, seed) draws the same on every machine. Throws Error(usage) for an
+/// unknown protocol, Error(bad_input) when nothing could be hidden.
+Holdout make_holdout(const Variable& ndvi, const std::string& protocol, std::uint64_t seed);
+
+/// The cube as a method sees it: hidden values are missing.
+Cube hide(const Cube& cube, const Holdout& holdout);
+/// The cube as a network may be trained on it: untrained pixels have no NDVI either.
+Cube training_part(const Cube& visible, const Holdout& holdout);
+
+}  // namespace undercast

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate/score.h"
+
+#include <cmath>
+#include <limits>
+
+#include "fill/interpolation.h"
+
+namespace undercast {
+
+void Score::add(float truth, float estimate) {
+  const double error = static_cast<double>(estimate) - static_cast<double>(truth);
+  ++count_;
+  absolute_ += std::abs(error);
+  squared_ += error * error;
+  sum_ += error;
+  truth_ += static_cast<double>(truth);
+  truth_squared_ += static_cast<double>(truth) * static_cast<double>(truth);
+}
+
+void Score::add(const Score& other) {
+  count_ += other.count_;
+  missing_ += other.missing_;
+  absolute_ += other.absolute_;
+  squared_ += other.squared_;
+  sum_ += other.sum_;
+  truth_ += other.truth_;
+  truth_squared_ += other.truth_squared_;
+}
+
+double Score::rmse() const { return std::sqrt(squared_ / static_cast<double>(count_)); }
+double Score::mae() const { return absolute_ / static_cast<double>(count_); }
+double Score::bias() const { return sum_ / static_cast<double>(count_); }
+
+double Score::r2() const {
+  const double n = static_cast<double>(count_);
+  const double spread = truth_squared_ - truth_ * truth_ / n;
+  if (count_ < 2 || spread <= 0) return std::numeric_limits<double>::quiet_NaN();
+  return 1 - squared_ / spread;
+}
+
+Scores score(const Variable& truth, const Variable& visible, const Variable& estimate,
+             const std::vector<std::uint8_t>& scored) {
+  Scores scores;
+  const std::vector<float> gaps = gap_days(visible);
+  for (std::size_t i = 0; i < scored.size(); ++i) {
+    if (scored[i] == 0) continue;
+    Score& bin = scores.by_gap[gaps[i] == kOpenEnded ? kOpenEndedBin : gap_bin(gaps[i])];
+    if (std::isfinite(estimate.values[i]))
+      bin.add(truth.values[i], estimate.values[i]);
+    else
+      bin.add_missing();
+  }
+  for (const Score& bin : scores.by_gap) scores.all.add(bin);
+  return scores;
+}
+
+}  // namespace undercast

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate/table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace undercast {
+namespace {
+
+nlohmann::json to_json(const Score& score) {
+  nlohmann::json object{{"count", score.count()}};
+  if (score.missing() > 0) object["missing"] = score.missing();
+  if (score.count() == 0) return object;
+  object.update({{"rmse", score.rmse()}, {"mae", score.mae()}, {"bias", score.bias()}, {"r2", score.r2()}});
+  return object;
+}
+
+nlohmann::json to_json(const Scores& scores) {
+  nlohmann::json by_gap = nlohmann::json::object();
+  for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) by_gap[kGapBins[bin]] = to_json(scores.by_gap[bin]);
+  return {{"all", to_json(scores.all)}, {"by_gap_days", by_gap}};
+}
+
+std::string cell(const Score& score) { return score.count() == 0 ? "" : fmt::format("{:.4f}", score.rmse()); }
+
+// A row of cells padded to common widths, so that the Markdown is a table on a terminal too.
+std::string layout(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths(rows.front().size(), 0);
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  std::string text;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      text += i == 0 ? fmt::format("| {:<{}} ", rows[r][i], widths[i]) : fmt::format("| {:>{}} ", rows[r][i], widths[i]);
+    text += "|\n";
+    if (r > 0) continue;
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      text += i == 0 ? fmt::format("|{:-<{}}", "", widths[i] + 2) : fmt::format("|{:->{}}", ":", widths[i] + 2);
+    text += "|\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<Summary> summarise(const std::vector<Result>& results) {
+  std::vector<Summary> summaries;
+  std::vector<std::vector<double>> rmses;
+  for (const Result& result : results) {
+    auto found = std::find_if(summaries.begin(), summaries.end(), [&](const Summary& summary) {
+      return summary.method == result.method && summary.protocol == result.protocol;
+    });
+    if (found == summaries.end()) {
+      summaries.push_back({result.method, result.protocol, result.saw_hidden_values, {}, 0, 0, 0});
+      rmses.emplace_back();
+      found = summaries.end() - 1;
+    }
+    found->pooled.all.add(result.scores.all);
+    for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) found->pooled.by_gap[bin].add(result.scores.by_gap[bin]);
+    found->seconds_mean += result.seconds;
+    rmses[static_cast<std::size_t>(found - summaries.begin())].push_back(result.scores.all.rmse());
+  }
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    const double n = static_cast<double>(rmses[i].size());
+    for (const double rmse : rmses[i]) summaries[i].rmse_mean += rmse / n;
+    double squares = 0;
+    for (const double rmse : rmses[i]) squares += std::pow(rmse - summaries[i].rmse_mean, 2);
+    summaries[i].rmse_sd = n > 1 ? std::sqrt(squares / (n - 1)) : 0;
+    summaries[i].seconds_mean /= n;
+  }
+  return summaries;
+}
+
+std::string to_markdown(const std::vector<Summary>& summaries) {
+  std::vector<std::string> protocols;
+  for (const Summary& summary : summaries)
+    if (std::find(protocols.begin(), protocols.end(), summary.protocol) == protocols.end())
+      protocols.push_back(summary.protocol);
+  std::string text;
+  bool any_saw = false;
+  for (const std::string& protocol : protocols) {
+    std::vector<std::vector<std::string>> rows{{"method", "RMSE", "± seeds", "ratio", "MAE", "bias", "R²"}};
+    for (const char* bin : kGapBins) rows.front().push_back(fmt::format("{} d", bin));
+    rows.front().emplace_back("values");
+    const Summary* reference = nullptr;
+    for (const Summary& summary : summaries) {
+      if (summary.protocol != protocol) continue;
+      if (reference == nullptr) reference = &summary;
+      any_saw |= summary.saw_hidden_values;
+      const Score& all = summary.pooled.all;
+      std::vector<std::string> row{summary.method + (summary.saw_hidden_values ? " (*)" : ""),
+                                   fmt::format("{:.4f}", summary.rmse_mean),
+                                   fmt::format("{:.4f}", summary.rmse_sd),
+                                   fmt::format("{:.3f}", summary.rmse_mean / reference->rmse_mean),
+                                   fmt::format("{:.4f}", all.mae()),
+                                   fmt::format("{:+.4f}", all.bias()),
+                                   fmt::format("{:.3f}", all.r2())};
+      for (const Score& bin : summary.pooled.by_gap) row.push_back(cell(bin));
+      row.push_back(std::to_string(all.count()));
+      rows.push_back(std::move(row));
+    }
+    text += fmt::format("### {}\n\n{}\n", protocol, layout(rows));
+  }
+  text += "RMSE on hidden values alone; ratio to the first method; columns with d: RMSE by gap length in days.\n";
+  if (any_saw) text += "(*) trained on this cube with the hidden values visible: not a score on unseen values.\n";
+  return text;
+}
+
+nlohmann::json to_json(const std::vector<Result>& results, const std::vector<Summary>& summaries) {
+  nlohmann::json object{{"results", nlohmann::json::array()}, {"summary", nlohmann::json::array()}};
+  for (const Result& result : results)
+    object["results"].push_back({{"method", result.method},
+                                 {"protocol", result.protocol},
+                                 {"seed", result.seed},
+                                 {"seconds", result.seconds},
+                                 {"saw_hidden_values", result.saw_hidden_values},
+                                 {"scores", to_json(result.scores)}});
+  for (const Summary& summary : summaries)
+    object["summary"].push_back({{"method", summary.method},
+                                 {"protocol", summary.protocol},
+                                 {"rmse_mean", summary.rmse_mean},
+                                 {"rmse_sd", summary.rmse_sd},
+                                 {"seconds_mean", summary.seconds_mean},
+                                 {"saw_hidden_values", summary.saw_hidden_values},
+                                 {"pooled", to_json(summary.pooled)}});
+  return object;
+}
+
+}  // namespace undercast

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "evaluate/evaluate.h"
+
+namespace undercast {
+
+/// A method's scores under a protocol, over all seeds.
+struct Summary {
+  std::string method, protocol;
+  bool saw_hidden_values = false;
+  Scores pooled;  ///< the errors of all seeds together
+  double rmse_mean = 0, rmse_sd = 0;  ///< over seeds; the standard deviation is 0 for one seed
+  double seconds_mean = 0;
+};
+
+std::vector<Summary> summarise(const std::vector<Result>& results);
+
+/// Markdown: one table a protocol, with RMSE, MAE, bias, R2, the RMSE relative to the first method, and RMSE by gap.
+std::string to_markdown(const std::vector<Summary>& summaries);
+/// Every result and the summaries.
+nlohmann::json to_json(const std::vector<Result>& results, const std::vector<Summary>& summaries);
+
+}  // namespace undercast

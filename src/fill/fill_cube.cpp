@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fill/fill_cube.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <mutex>
+
+#include "core/parallel.h"
+#include "fill/blend.h"
+#include "fill/interpolation.h"
+
+namespace undercast {
+namespace {
+
+// A block of 256 px with 46 + 46 steps is 24 MB: small enough for a few per thread, large enough to read fast.
+constexpr int kBlockPx = 256;
+// Windows handed to a filler at once; bounds its memory.
+constexpr std::size_t kBatch = 64;
+
+// A window of a cube, padded with missing values where it reaches beyond the cube.
+Cube crop_padded(const Cube& cube, int row, int col, int size_px) {
+  const int rows = cube.grid.rows, cols = cube.grid.cols;
+  return pad(cube.crop({row, col, std::min(size_px, rows - row), std::min(size_px, cols - col)}), size_px);
+}
+
+// The estimate of a block from overlapping tiles of the whole cube's lattice.
+class Tiler {
+ public:
+  Tiler(const Grid& grid, Tiling tiling)
+      : size_(tiling.size_px),
+        rows_(axis_tiles(grid.rows, tiling.size_px, tiling.stride_px)),
+        cols_(axis_tiles(grid.cols, tiling.size_px, tiling.stride_px)) {}
+
+  // The part of the cube that the tiles over a block need.
+  Window reach(const Window& block, const Window& whole) const { return widen(block, size_ - 1, whole); }
+
+  Variable estimate(const Cube& around, const Window& reach, const Window& block, GapFiller& filler) const {
+    Variable sum(around.ndvi.time, block.rows, block.cols);
+    std::fill(sum.values.begin(), sum.values.end(), 0.0F);
+    std::vector<Cube> windows;
+    std::vector<std::pair<std::size_t, std::size_t>> tiles;
+    const auto flush = [&] {
+      stop_if_requested();
+      const std::vector<Estimate> estimates = filler.fill(windows);
+      for (std::size_t i = 0; i < tiles.size(); ++i) add(estimates[i].ndvi, tiles[i], block, sum);
+      windows.clear();
+      tiles.clear();
+    };
+    for (std::size_t r = 0; r < rows_.starts.size(); ++r) {
+      if (rows_.starts[r] + size_ <= block.row || rows_.starts[r] >= block.row_end()) continue;
+      for (std::size_t c = 0; c < cols_.starts.size(); ++c) {
+        if (cols_.starts[c] + size_ <= block.col || cols_.starts[c] >= block.col_end()) continue;
+        windows.push_back(crop_padded(around, rows_.starts[r] - reach.row, cols_.starts[c] - reach.col, size_));
+        tiles.emplace_back(r, c);
+        if (windows.size() == kBatch) flush();
+      }
+    }
+    if (!windows.empty()) flush();
+    return sum;
+  }
+
+ private:
+  void add(const Variable& tile, std::pair<std::size_t, std::size_t> at, const Window& block, Variable& sum) const {
+    const int row0 = rows_.starts[at.first], col0 = cols_.starts[at.second];
+    const int row_from = std::max(block.row, row0), row_to = std::min(block.row_end(), row0 + size_);
+    const int col_from = std::max(block.col, col0), col_to = std::min(block.col_end(), col0 + size_);
+    const float* col_weights = cols_.weights[at.second].data() - col0;
+    for (int step = 0; step < tile.steps(); ++step)
+      for (int row = row_from; row < row_to; ++row) {
+        const float row_weight = rows_.weights[at.first][static_cast<std::size_t>(row - row0)];
+        const float* from = tile.image(step) + (row - row0) * size_ - col0;
+        float* to = sum.image(step) + (row - block.row) * block.cols - block.col;
+        for (int col = col_from; col < col_to; ++col) to[col] += row_weight * col_weights[col] * from[col];
+      }
+  }
+
+  int size_;
+  AxisTiles rows_, cols_;
+};
+
+// Pixels with neither an NDVI nor a radar value: outside the scene.
+std::vector<bool> outside_scene(const Cube& cube) {
+  std::vector<bool> outside(cube.ndvi.pixels(), true);
+  for (const Variable* variable : {&cube.ndvi, &cube.vh, &cube.vv})
+    for (int step = 0; step < variable->steps(); ++step)
+      for (std::size_t i = 0; i < outside.size(); ++i)
+        if (std::isfinite(variable->image(step)[i])) outside[i] = false;
+  return outside;
+}
+
+FilledWindow combine(const Cube& cube, Variable estimate, Provenance filled_by) {
+  FilledWindow filled{std::move(estimate), std::vector<Provenance>(cube.ndvi.values.size(), Provenance::missing)};
+  const std::vector<bool> outside = outside_scene(cube);
+  const std::vector<float> gaps = gap_days(cube.ndvi);
+  for (std::size_t i = 0; i < filled.ndvi.values.size(); ++i) {
+    const float observed = cube.ndvi.values[i];
+    float& value = filled.ndvi.values[i];
+    if (std::isfinite(observed)) {
+      value = observed;
+      filled.provenance[i] = Provenance::observed;
+    } else if (!std::isfinite(value) || outside[i % outside.size()]) {
+      value = kMissing;
+    } else {
+      value = std::clamp(value, -1.0F, 1.0F);
+      const bool low_trust = gaps[i] == kOpenEnded || gaps[i] > kLowTrustGapDays;
+      filled.provenance[i] = low_trust ? Provenance::low_trust : filled_by;
+    }
+  }
+  return filled;
+}
+
+}  // namespace
+
+void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& progress,
+               const std::function<void(const Window&, const FilledWindow&)>& sink, int block_px) {
+  const CubeLayout& layout = source.layout();
+  filler.check(layout);
+  const Tiling tiling = filler.tiling();
+  const Window whole = layout.grid.whole();
+  const std::vector<Window> blocks = split(whole, block_px > 0 ? block_px : kBlockPx);
+  std::unique_ptr<Tiler> tiler;
+  if (tiling.size_px > 0) tiler = std::make_unique<Tiler>(layout.grid, tiling);
+
+  const int workers = filler.concurrent() ? threads : 1;
+  std::vector<std::unique_ptr<CubeSource>> sources(static_cast<std::size_t>(workers));
+  std::mutex sink_mutex;
+  progress.begin("filling", layout.grid.pixels());
+  parallel_for(static_cast<int>(blocks.size()), workers, [&](int item, int worker) {
+    const Window block = blocks[static_cast<std::size_t>(item)];
+    auto& reader = sources[static_cast<std::size_t>(worker)];
+    if (!reader) reader = source.reopen();
+    const Window reach = tiler ? tiler->reach(block, whole) : block;
+    const Cube around = reader->read(reach, filler.uses_radar());
+    FilledWindow filled;
+    if (tiler) {
+      const Cube inside = around.crop({block.row - reach.row, block.col - reach.col, block.rows, block.cols});
+      filled = combine(inside, tiler->estimate(around, reach, block, filler), filler.provenance());
+    } else {
+      filled = combine(around, std::move(filler.fill({around}).front().ndvi), filler.provenance());
+    }
+    const std::lock_guard lock(sink_mutex);
+    sink(block, filled);
+    progress.advance(block.pixels());
+  });
+  progress.end();
+}
+
+FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads) {
+  MemoryCubeSource source(cube);
+  FilledWindow whole{Variable(cube.ndvi.time, cube.grid.rows, cube.grid.cols),
+                     std::vector<Provenance>(cube.ndvi.values.size())};
+  Progress silent;
+  fill_cube(source, filler, threads, silent, [&](const Window& window, const FilledWindow& part) {
+    for (int step = 0; step < part.ndvi.steps(); ++step)
+      for (int row = 0; row < window.rows; ++row) {
+        const auto from = static_cast<std::ptrdiff_t>(step) * static_cast<std::ptrdiff_t>(part.ndvi.pixels()) +
+                          row * window.cols;
+        const auto to = static_cast<std::ptrdiff_t>(step) * static_cast<std::ptrdiff_t>(whole.ndvi.pixels()) +
+                        (window.row + row) * cube.grid.cols + window.col;
+        std::copy_n(part.ndvi.values.begin() + from, window.cols, whole.ndvi.values.begin() + to);
+        std::copy_n(part.provenance.begin() + from, window.cols, whole.provenance.begin() + to);
+      }
+  });
+  return whole;
+}
+
+}  // namespace undercast

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/cube.h"
+
+namespace undercast {
+
+/// Where a value of the filled cube comes from; the values of the provenance band.
+enum class Provenance : unsigned char { observed = 0, interpolated = 1, network = 2, low_trust = 3, missing = 255 };
+
+/// NDVI for every step and pixel of a window, [time, row, col] on the window's NDVI axis. NaN where the filler has
+/// nothing to go on (a pixel never observed).
+struct Estimate {
+  Variable ndvi;
+};
+
+/// How a filler wants its windows.
+struct Tiling {
+  /// Side of the square windows it works on; 0: pixels are independent, any window will do.
+  int size_px = 0;
+  /// Distance between windows that overlap; the overlaps are blended.
+  int stride_px = 0;
+};
+
+/// The seam of the program: a window of the cube in, an estimate out. Classical methods and networks implement it;
+/// fill and evaluate know nothing else. Observed values are passed through by the caller, not by the filler.
+class GapFiller {
+ public:
+  virtual ~GapFiller() = default;
+  virtual std::string name() const = 0;
+  virtual Tiling tiling() const { return {}; }
+  /// Whether it needs the radar variables of its windows.
+  virtual bool uses_radar() const { return false; }
+  /// What the filled values count as.
+  virtual Provenance provenance() const { return Provenance::interpolated; }
+  /// Whether fill() may run in several threads at once; a network brings threads of its own.
+  virtual bool concurrent() const { return true; }
+  /// Throws Error(bad_input) when this filler cannot serve such a cube (other channels than its own).
+  virtual void check(const CubeLayout& /*layout*/) const {}
+  /// One estimate for each window. Windows are of tiling().size_px where that is set.
+  virtual std::vector<Estimate> fill(const std::vector<Cube>& windows) = 0;
+};
+
+}  // namespace undercast

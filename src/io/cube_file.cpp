@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/cube_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#include "core/error.h"
+#include "io/band_dates.h"
+
+namespace undercast {
+namespace {
+
+constexpr const char* kPeriodKey = "PERIOD_DAYS";
+constexpr int kLongestSeriesDays = 200 * 366;
+
+struct FoundBand {
+  int band;  ///< from 1
+  BandName name;
+  int length_days;  ///< 0: not said
+};
+
+int metadata_days(const char* text, const std::string& where) {
+  if (text == nullptr) return 0;
+  const char* text_end = text + std::strlen(text);
+  int days = 0;
+  const auto [end, status] = std::from_chars(text, text_end, days);
+  if (status != std::errc{} || end != text_end || days < 1 || days > 366)
+    throw Error(ErrorKind::bad_input, fmt::format("{}: {} is '{}', expected 1 to 366 days", where, kPeriodKey, text));
+  return days;
+}
+
+// Dates of one variable's bands, in order, with their lengths.
+TimeAxis axis_of(std::vector<FoundBand>& bands, const CubeReadOptions& options, int file_period_days,
+                 const std::string& path) {
+  if (bands.empty()) return {};
+  const std::string variable = bands.front().name.variable;
+  const bool numbered = !bands.front().name.date.has_value();
+  for (const FoundBand& found : bands)
+    if (found.name.date.has_value() == numbered)
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("{}: some {} bands are dated and others numbered (band {})", path, variable, found.band),
+                  "name all bands in one way");
+  const int period_days = options.period_days > 0 ? options.period_days : file_period_days;
+  std::sort(bands.begin(), bands.end(), [](const FoundBand& a, const FoundBand& b) {
+    return a.name.date != b.name.date ? a.name.date < b.name.date : a.name.number < b.name.number;
+  });
+  for (std::size_t i = 1; i < bands.size(); ++i)
+    if (bands[i].name.date == bands[i - 1].name.date && bands[i].name.number == bands[i - 1].name.number)
+      throw Error(ErrorKind::bad_input, fmt::format("{}: bands {} and {} are both {} of the same date", path,
+                                                    bands[i - 1].band, bands[i].band, variable));
+  std::vector<Period> periods;
+  if (numbered) {
+    if (options.start.empty() || period_days == 0)
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("the bands of {} are numbered ({}_{:02}), so their dates are not known", path, variable,
+                              bands.front().name.number),
+                  "say the first period with --cube-start YYYY-MM-DD and its length with --cube-period DAYS");
+    const Date start = parse_date(options.start);
+    const int last = bands.back().name.number;
+    if (last > kLongestSeriesDays / period_days)
+      throw Error(
+          ErrorKind::bad_input,
+          fmt::format("{}: band {} is {}_{}, the number of a period more than 200 years after the first", path,
+                      bands.back().band, variable, last),
+          "numbers count periods from 0; name bands by date as NDVI_YYYY-MM-DD where they are not such numbers");
+    // Numbers count periods: a year's worth restarts on its anniversary, as make_periods does.
+    const TimeAxis all = make_periods(start, start + Days((last + 1) * period_days + 31), period_days);
+    for (const FoundBand& found : bands) periods.push_back(all[found.name.number]);
+    return TimeAxis(std::move(periods));
+  }
+  std::vector<Date> dates;
+  for (const FoundBand& found : bands) dates.push_back(*found.name.date);
+  const std::vector<int> inferred = infer_period_lengths(dates);
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    int length = bands[i].length_days;
+    if (options.period_days > 0 || length == 0) length = period_days > 0 ? period_days : inferred[i];
+    if (i + 1 < dates.size() && bands[i].length_days == 0)
+      length = std::min(length, static_cast<int>((dates[i + 1] - dates[i]).count()));
+    periods.push_back({dates[i], length});
+  }
+  return TimeAxis(std::move(periods));
+}
+
+std::vector<int> numbers_of(const std::vector<FoundBand>& bands) {
+  std::vector<int> numbers;
+  for (const FoundBand& found : bands) numbers.push_back(found.band);
+  return numbers;
+}
+
+std::map<std::string, std::string> metadata_of(GDALDataset& dataset) {
+  std::map<std::string, std::string> items;
+  char** list = dataset.GetMetadata();
+  for (int i = 0; list != nullptr && list[i] != nullptr; ++i) {
+    const std::string item = list[i];
+    const std::size_t equals = item.find('=');
+    if (equals != std::string::npos) items[item.substr(0, equals)] = item.substr(equals + 1);
+  }
+  return items;
+}
+
+}  // namespace
+
+CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options)
+    : path_(path), options_(options), dataset_(open_raster(path)) {
+  layout_.grid = grid_of(*dataset_, path);
+  metadata_ = metadata_of(*dataset_);
+  std::map<std::string, std::vector<FoundBand>> found;
+  for (int band = 1; band <= dataset_->GetRasterCount(); ++band) {
+    GDALRasterBand* raster = dataset_->GetRasterBand(band);
+    const auto name = parse_band_name(raster->GetDescription(), band, path);
+    if (!name) {
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("band {} of {} is called '{}': expected NDVI_<date>, VH_<date> or VV_<date>", band, path,
+                              raster->GetDescription()),
+                  "set the bands' descriptions (gdal_edit.py, or Band.SetDescription in Python), or drop other bands");
+    }
+    const int days = metadata_days(raster->GetMetadataItem(kPeriodKey), fmt::format("band {} of {}", band, path));
+    found[name->variable].push_back({band, *name, days});
+  }
+  if (found["NDVI"].empty())
+    throw Error(ErrorKind::bad_input, fmt::format("{} has no NDVI band", path), "a cube needs bands named NDVI_<date>");
+  const int file_days = metadata_days(dataset_->GetMetadataItem(kPeriodKey), path);
+  layout_.ndvi = axis_of(found["NDVI"], options, file_days, path);
+  layout_.vh = axis_of(found["VH"], options, file_days, path);
+  layout_.vv = axis_of(found["VV"], options, file_days, path);
+  ndvi_bands_ = numbers_of(found["NDVI"]);
+  vh_bands_ = numbers_of(found["VH"]);
+  vv_bands_ = numbers_of(found["VV"]);
+}
+
+Variable CubeFile::read_variable(const TimeAxis& axis, const std::vector<int>& bands, const Window& window,
+                                 bool is_ndvi) {
+  Variable variable;
+  variable.time = axis;
+  variable.rows = window.rows;
+  variable.cols = window.cols;
+  variable.values.resize(static_cast<std::size_t>(axis.size()) * variable.pixels());
+  if (axis.empty()) return variable;
+  CPLErrorReset();
+  const CPLErr status =
+      dataset_->RasterIO(GF_Read, window.col, window.row, window.cols, window.rows, variable.values.data(), window.cols,
+                         window.rows, GDT_Float32, axis.size(), const_cast<int*>(bands.data()), 0, 0, 0, nullptr);
+  if (status != CE_None)
+    throw Error(ErrorKind::io, fmt::format("reading {} failed: {}", path_, gdal_reason()),
+                "the file is incomplete or damaged: copy or make it again");
+  for (int step = 0; step < axis.size(); ++step) {
+    int has_nodata = 0;
+    const int band = bands[static_cast<std::size_t>(step)];
+    const auto nodata = static_cast<float>(dataset_->GetRasterBand(band)->GetNoDataValue(&has_nodata));
+    float* image = variable.image(step);
+    bool outside = false;
+    for (std::size_t i = 0; i < variable.pixels(); ++i) {
+      if (!std::isfinite(image[i]) || (has_nodata != 0 && image[i] == nodata)) image[i] = kMissing;
+      outside |= is_ndvi && std::abs(image[i]) > 1.001F;
+    }
+    if (outside)
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("{}: band {} ({}) has NDVI outside [-1, 1]", path_, band,
+                              dataset_->GetRasterBand(band)->GetDescription()),
+                  "NDVI stored as integers needs its scale applied (gdal_translate -unscale -ot Float32); other "
+                  "values for missing pixels need a nodata value (gdal_edit.py -a_nodata)");
+  }
+  return variable;
+}
+
+Cube CubeFile::read(const Window& window, bool with_radar) {
+  Cube cube;
+  cube.grid = layout_.grid.crop(window);
+  cube.ndvi = read_variable(layout_.ndvi, ndvi_bands_, window, true);
+  if (with_radar) {
+    cube.vh = read_variable(layout_.vh, vh_bands_, window, false);
+    cube.vv = read_variable(layout_.vv, vv_bands_, window, false);
+  }
+  return cube;
+}
+
+std::unique_ptr<CubeSource> CubeFile::reopen() const { return std::make_unique<CubeFile>(path_, options_); }
+
+namespace {
+
+RasterWriter::Layout file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata) {
+  RasterWriter::Layout file{layout.grid, {}, std::move(metadata)};
+  int longest = 0;
+  const auto add = [&](const char* variable, const TimeAxis& axis, const char* unit) {
+    for (const Period& period : axis) {
+      BandInfo band{fmt::format("{}_{}", variable, to_string(period.start))};
+      band.metadata[kPeriodKey] = std::to_string(period.length_days);
+      band.metadata["UNITS"] = unit;
+      file.bands.push_back(std::move(band));
+      longest = std::max(longest, period.length_days);
+    }
+  };
+  add("NDVI", layout.ndvi, "1");
+  add("VH", layout.vh, "dB");
+  add("VV", layout.vv, "dB");
+  file.metadata[kPeriodKey] = std::to_string(longest);
+  return file;
+}
+
+}  // namespace
+
+CubeWriter::CubeWriter(const std::string& path, const CubeLayout& layout, std::map<std::string, std::string> metadata,
+                       bool overwrite)
+    : vh_band_(layout.ndvi.size()),
+      vv_band_(layout.ndvi.size() + layout.vh.size()),
+      writer_(path, file_layout(layout, std::move(metadata)), overwrite) {}
+
+void CubeWriter::write_ndvi(const Window& window, const Variable& ndvi) {
+  writer_.write(window, 0, ndvi.steps(), ndvi.values.data());
+}
+
+void CubeWriter::write(const Window& window, const Cube& cube) {
+  write_ndvi(window, cube.ndvi);
+  if (!cube.vh.empty()) writer_.write(window, vh_band_, cube.vh.steps(), cube.vh.values.data());
+  if (!cube.vv.empty()) writer_.write(window, vv_band_, cube.vv.steps(), cube.vv.values.data());
+}
+
+}  // namespace undercast

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/cube.h"
+#include "core/option.h"
+#include "io/raster_writer.h"
+
+namespace undercast {
+
+/// How to read a cube that does not say its own dates (`NDVI_00` bands), or whose metadata is wrong.
+struct CubeReadOptions {
+  std::string start;    ///< first day of the first period, YYYY-MM-DD; empty: from the band names
+  int period_days = 0;  ///< 0: from the metadata, or else from the dates' spacing
+
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit);
+};
+
+/// A cube file (docs/formats.md) as a source of windows; never loads more than it is asked for.
+class CubeFile : public CubeSource {
+ public:
+  /// Throws Error(io) for an unreadable file; Error(bad_input), naming the band, for anything ambiguous.
+  explicit CubeFile(const std::string& path, const CubeReadOptions& options = {});
+
+  const CubeLayout& layout() const override { return layout_; }
+  /// Also throws Error(bad_input) for NDVI outside [-1, 1] by more than rounding.
+  Cube read(const Window& window, bool with_radar) override;
+  using CubeSource::read;
+  std::unique_ptr<CubeSource> reopen() const override;
+
+  const std::string& path() const { return path_; }
+  const std::map<std::string, std::string>& metadata() const { return metadata_; }
+
+ private:
+  Variable read_variable(const TimeAxis& axis, const std::vector<int>& bands, const Window& window, bool is_ndvi);
+
+  std::string path_;
+  CubeReadOptions options_;
+  DatasetPtr dataset_;
+  CubeLayout layout_;
+  std::vector<int> ndvi_bands_, vh_bands_, vv_bands_;  ///< band numbers (from 1) in order of time
+  std::map<std::string, std::string> metadata_;
+};
+
+/// Writes a cube file: NDVI bands, then VH, then VV, each variable at any time and window by window.
+class CubeWriter {
+ public:
+  /// `metadata` adds to what the format itself needs: composite method, the options of the run.
+  CubeWriter(const std::string& path, const CubeLayout& layout, std::map<std::string, std::string> metadata,
+             bool overwrite);
+  void write_ndvi(const Window& window, const Variable& ndvi);
+  void write(const Window& window, const Cube& cube);
+  /// One image [row, col]; `band` counts from 0 through the NDVI steps, then VH's, then VV's. For any thread.
+  void write_band(const Window& window, int band, const float* values) { writer_.write(window, band, 1, values); }
+  void finish() { writer_.finish(); }
+
+ private:
+  int vh_band_, vv_band_;
+  RasterWriter writer_;
+};
+
+template <class Self, class Visit>
+void CubeReadOptions::each(Self& self, Visit&& visit) {
+  visit("cube-start", self.start,
+        OptionText{"first day of a cube whose bands are numbered (NDVI_00) instead of dated", "YYYY-MM-DD"});
+  visit("cube-period", self.period_days,
+        OptionText{"period length of a cube that does not say it; 0: from its metadata or dates", "days", 0, 366});
+}
+
+}  // namespace undercast

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/model_file.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <cstring>
+#include <fstream>
+
+#include "core/error.h"
+#include "io/atomic_file.h"
+
+namespace undercast {
+namespace {
+
+// Layout: magic, format version (u32), header bytes (u64), header hash (u64), header, data hash (u64), data.
+// Little-endian.
+constexpr char kMagic[] = {'U', 'N', 'D', 'E', 'R', 'C', 'A', 'S', 'T', '\n', '\x1a', '\n'};
+constexpr std::uint32_t kFormatVersion = 1;
+constexpr std::uint64_t kLongestHeader = 64ULL << 20;
+
+template <class Number>
+void put(std::string& text, Number number) {
+  text.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+class Reader {
+ public:
+  explicit Reader(const std::string& path) : path_(path), in_(path, std::ios::binary) {
+    if (!in_)
+      throw Error(ErrorKind::io, fmt::format("cannot open the model {}: {}", path, std::strerror(errno)),
+                  "check the path; `undercast train` makes a model");
+  }
+  void bytes(void* to, std::size_t count) {
+    in_.read(static_cast<char*>(to), static_cast<std::streamsize>(count));
+    if (static_cast<std::size_t>(in_.gcount()) != count) damaged("it ends too early");
+  }
+  template <class Number>
+  Number number() {
+    Number value{};
+    bytes(&value, sizeof value);
+    return value;
+  }
+  bool at_end() { return in_.peek() == std::ifstream::traits_type::eof(); }
+  [[noreturn]] void damaged(const std::string& what) const {
+    throw Error(ErrorKind::bad_input, fmt::format("the model {} is damaged: {}", path_, what),
+                "copy it again, or train it again");
+  }
+
+ private:
+  std::string path_;
+  std::ifstream in_;
+};
+
+std::size_t element_count(const std::vector<std::int64_t>& shape) {
+  std::size_t count = 1;
+  for (const std::int64_t size : shape) count *= static_cast<std::size_t>(size);
+  return count;
+}
+
+}  // namespace
+
+const NamedTensor& ModelFile::tensor(const std::string& name) const {
+  for (const NamedTensor& candidate : tensors)
+    if (candidate.name == name) return candidate;
+  throw Error(ErrorKind::bad_input, fmt::format("the model has no tensor '{}'", name),
+              "the file was made by another version: train the model again");
+}
+
+bool is_model_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  char start[sizeof kMagic] = {};
+  in.read(start, sizeof start);
+  return in && std::memcmp(start, kMagic, sizeof kMagic) == 0;
+}
+
+void write_model_file(const std::string& path, const ModelFile& model, bool overwrite) {
+  nlohmann::json header = model.header;
+  header["tensors"] = nlohmann::json::array();
+  XXH3_state_t* state = XXH3_createState();
+  XXH3_64bits_reset(state);
+  for (const NamedTensor& tensor : model.tensors) {
+    header["tensors"].push_back({{"name", tensor.name}, {"shape", tensor.shape}});
+    XXH3_64bits_update(state, tensor.values.data(), tensor.values.size() * sizeof(float));
+  }
+  const std::uint64_t data_hash = XXH3_64bits_digest(state);
+  XXH3_freeState(state);
+  const std::string json = header.dump();
+
+  std::string start(kMagic, sizeof kMagic);
+  put(start, kFormatVersion);
+  put(start, static_cast<std::uint64_t>(json.size()));
+  put(start, static_cast<std::uint64_t>(XXH3_64bits(json.data(), json.size())));
+  start += json;
+  put(start, data_hash);
+
+  AtomicFile file(path, overwrite);
+  {
+    std::ofstream out(file.part(), std::ios::binary);
+    out << start;
+    for (const NamedTensor& tensor : model.tensors)
+      out.write(reinterpret_cast<const char*>(tensor.values.data()),
+                static_cast<std::streamsize>(tensor.values.size() * sizeof(float)));
+    out.flush();
+    if (!out)
+      throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", path, std::strerror(errno)), "check free space");
+  }
+  file.commit();
+}
+
+ModelFile read_model_file(const std::string& path, bool with_tensors) {
+  Reader reader(path);
+  if (reader.at_end())
+    throw Error(ErrorKind::bad_input, fmt::format("the model {} is empty (0 bytes)", path),
+                "copy it again, or train it again");
+  if (!is_model_file(path))
+    throw Error(ErrorKind::bad_input, fmt::format("{} is not a model file of undercast", path),
+                "expected a file made by `undercast train` (.uc)");
+  char magic[sizeof kMagic];
+  reader.bytes(magic, sizeof magic);
+  const auto version = reader.number<std::uint32_t>();
+  if (version > kFormatVersion)
+    throw Error(
+        ErrorKind::bad_input,
+        fmt::format("the model {} has format version {}, this program reads up to {}", path, version, kFormatVersion),
+        "use the newer undercast that made it");
+  const auto header_size = reader.number<std::uint64_t>();
+  const auto header_hash = reader.number<std::uint64_t>();
+  if (header_size > kLongestHeader) reader.damaged("its header's length is not possible");
+  std::string json(header_size, '\0');
+  reader.bytes(json.data(), json.size());
+  if (XXH3_64bits(json.data(), json.size()) != header_hash) reader.damaged("its header was altered");
+  ModelFile model;
+  model.header = nlohmann::json::parse(json);
+  if (!with_tensors) return model;
+
+  const auto data_hash = reader.number<std::uint64_t>();
+  XXH3_state_t* state = XXH3_createState();
+  XXH3_64bits_reset(state);
+  for (const nlohmann::json& entry : model.header.at("tensors")) {
+    NamedTensor tensor{entry.at("name"), entry.at("shape"), {}};
+    tensor.values.resize(element_count(tensor.shape));
+    reader.bytes(tensor.values.data(), tensor.values.size() * sizeof(float));
+    XXH3_64bits_update(state, tensor.values.data(), tensor.values.size() * sizeof(float));
+    model.tensors.push_back(std::move(tensor));
+  }
+  const std::uint64_t found = XXH3_64bits_digest(state);
+  XXH3_freeState(state);
+  if (found != data_hash) reader.damaged("its weights were altered");
+  if (!reader.at_end()) reader.damaged("it has more bytes than its header says");
+  return model;
+}
+
+}  // namespace undercast

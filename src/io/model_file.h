@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace undercast {
+
+/// A named float32 array of a model file.
+struct NamedTensor {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  std::vector<float> values;
+};
+
+/// What a model file (.uc, docs/formats.md) holds: a JSON header and tensors, nothing that could be executed.
+struct ModelFile {
+  nlohmann::json header;
+  std::vector<NamedTensor> tensors;
+
+  /// Throws Error(bad_input) when there is no such tensor.
+  const NamedTensor& tensor(const std::string& name) const;
+};
+
+/// Whether a file begins as a model file does.
+bool is_model_file(const std::string& path);
+
+/// Written beside and renamed. Throws Error(io), Error(usage) when the file exists and `overwrite` is not set.
+void write_model_file(const std::string& path, const ModelFile& model, bool overwrite);
+
+/// Throws Error(io) when unreadable, Error(bad_input) when it is no model file, truncated, altered, or of a newer
+/// format. `with_tensors` = false reads the header alone (the checksum of the tensors is then not looked at).
+ModelFile read_model_file(const std::string& path, bool with_tensors = true);
+
+}  // namespace undercast

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/grid.h"
+#include "io/atomic_file.h"
+#include "io/gdal.h"
+
+namespace undercast {
+
+struct BandInfo {
+  std::string description;
+  std::map<std::string, std::string> metadata = {};
+};
+
+enum class PixelType { float32, uint8 };
+
+/// Writes a multi-band Cloud Optimized GeoTIFF window by window, in bounded memory: windows go to a scratch file beside
+/// the output, finish() turns that into the COG and renames it into place. Missing is NaN (float32) or 255 (uint8).
+/// write() may be called from several threads.
+class RasterWriter {
+ public:
+  struct Layout {
+    Grid grid;
+    std::vector<BandInfo> bands;
+    std::map<std::string, std::string> metadata;
+    PixelType type = PixelType::float32;
+  };
+
+  /// Throws as AtomicFile does, and Error(io) when the scratch file cannot be made.
+  RasterWriter(const std::string& path, Layout layout, bool overwrite);
+  ~RasterWriter();
+  RasterWriter(const RasterWriter&) = delete;
+  RasterWriter& operator=(const RasterWriter&) = delete;
+
+  /// Values [band, row, col] for `count` bands from `first_band` (counted from 0). Throws Error(io).
+  void write(const Window& window, int first_band, int count, const float* values);
+  /// Throws Error(io); nothing is left under the output's name then.
+  void finish();
+
+ private:
+  AtomicFile file_;
+  std::string scratch_path_;
+  Layout layout_;
+  DatasetPtr scratch_;
+  std::mutex mutex_;
+};
+
+}  // namespace undercast

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/vit.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/error.h"
+
+namespace undercast {
+
+void check_vit_options(const VitOptions& options) {
+  if (options.window_px % options.segment_px != 0)
+    throw Error(ErrorKind::usage, fmt::format("--window {} is not a multiple of --segment {}", options.window_px,
+                                              options.segment_px));
+  if (options.width % options.heads != 0)
+    throw Error(ErrorKind::usage, fmt::format("--width {} is not a multiple of --heads {}", options.width, options.heads));
+}
+
+EncoderLayerImpl::EncoderLayerImpl(int width, int head_count)
+    : heads(head_count),
+      norm1(torch::nn::LayerNormOptions({width})),
+      norm2(torch::nn::LayerNormOptions({width})),
+      qkv(width, 3 * width),
+      projection(width, width),
+      expand(width, 4 * width),
+      contract(4 * width, width) {
+  register_module("norm1", norm1);
+  register_module("norm2", norm2);
+  register_module("qkv", qkv);
+  register_module("projection", projection);
+  register_module("expand", expand);
+  register_module("contract", contract);
+}
+
+torch::Tensor EncoderLayerImpl::forward(torch::Tensor x) {
+  const auto batch = x.size(0), tokens = x.size(1), width = x.size(2);
+  auto parts = qkv(norm1(x)).view({batch, tokens, 3, heads, width / heads});  // [B, N, 3, h, D/h]
+  parts = parts.permute({2, 0, 3, 1, 4});                                     // [3, B, h, N, D/h]
+  const double scale = 1.0 / std::sqrt(static_cast<double>(width / heads));
+  auto weights = torch::matmul(parts[0] * scale, parts[1].transpose(-2, -1)).softmax(-1);  // [B, h, N, N]
+  auto mixed = torch::matmul(weights, parts[2]);                                           // [B, h, N, D/h]
+  mixed = mixed.transpose(1, 2).reshape({batch, tokens, width});                           // [B, N, D]
+  x = x + projection(mixed);                                                               // [B, N, D]
+  return x + contract(torch::gelu(expand(norm2(x))));                                      // [B, N, D]
+}
+
+VitImpl::VitImpl(const VitOptions& vit_options, int channels, int step_count)
+    : options(vit_options), steps(step_count) {
+  check_vit_options(options);
+  const int side = options.window_px / options.segment_px;
+  const int area = options.segment_px * options.segment_px;
+  embedding = register_module("embedding", torch::nn::Linear(channels * area, options.width));
+  position = register_parameter("position", 0.02 * torch::randn({side * side, options.width}));
+  for (int i = 0; i < options.depth; ++i)
+    layers.push_back(register_module(fmt::format("layer{}", i), EncoderLayer(options.width, options.heads)));
+  norm = register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({options.width})));
+  head = register_module("head", torch::nn::Linear(options.width, steps * area));
+  const torch::NoGradGuard no_grad;
+  head->weight.zero_();
+  head->bias.zero_();
+}
+
+torch::Tensor VitImpl::forward(torch::Tensor x) {
+  const auto batch = x.size(0), channels = x.size(1);
+  const int p = options.segment_px, side = options.window_px / p;
+  x = x.view({batch, channels, side, p, side, p});
+  x = x.permute({0, 2, 4, 1, 3, 5}).reshape({batch, side * side, channels * p * p});  // [B, N, C p p]
+  x = embedding(x) + position;                                                        // [B, N, D]
+  for (EncoderLayer& layer : layers) x = layer(x);                                    // [B, N, D]
+  x = head(norm(x));                                                                  // [B, N, T p p]
+  x = x.view({batch, side, side, steps, p, p}).permute({0, 3, 1, 4, 2, 5});           // [B, T, s, p, s, p]
+  return x.reshape({batch, steps, options.window_px, options.window_px});             // [B, T, H, W]
+}
+
+}  // namespace undercast

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/vit_file.h"
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/version.h"
+#include "io/options_json.h"
+
+namespace undercast {
+
+NamedTensor to_named(const std::string& name, const torch::Tensor& tensor) {
+  const torch::Tensor values = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
+  const float* data = values.data_ptr<float>();
+  return {name, values.sizes().vec(), std::vector<float>(data, data + values.numel())};
+}
+
+torch::Tensor to_torch(const NamedTensor& tensor) {
+  return torch::from_blob(const_cast<float*>(tensor.values.data()), tensor.shape, torch::kFloat).clone();
+}
+
+ModelFile to_model_file(const Vit& network, const WindowEncoder& encoder) {
+  ModelFile model;
+  const Normalisation& normalisation = encoder.normalisation();
+  model.header = {{"kind", "vit"},
+                  {"version", kVersion},
+                  {"options", options_to_json(network->options)},
+                  {"channels",
+                   {{"ndvi", normalisation.ndvi.mean.size()},
+                    {"vh", normalisation.vh.mean.size()},
+                    {"vv", normalisation.vv.mean.size()}}},
+                  {"normalisation", to_json(normalisation)}};
+  for (const auto& parameter : network->named_parameters())
+    model.tensors.push_back(to_named(parameter.key(), parameter.value()));
+  return model;
+}
+
+LoadedVit from_model_file(const ModelFile& model) {
+  try {
+    if (model.header.at("kind") != "vit")
+      throw Error(ErrorKind::bad_input, fmt::format("the model is of the kind '{}', expected vit",
+                                                    model.header.at("kind").get<std::string>()),
+                  "use the version of undercast that made it");
+    VitOptions options;
+    options_from_json(options, model.header.at("options"), "the model's header");
+    WindowEncoder encoder(normalisation_from_json(model.header.at("normalisation")));
+    Vit network(options, encoder.channels(), encoder.ndvi_steps());
+    const torch::NoGradGuard no_grad;
+    for (auto& parameter : network->named_parameters()) {
+      const NamedTensor& stored = model.tensor(parameter.key());
+      if (stored.shape != parameter.value().sizes().vec())
+        throw Error(ErrorKind::bad_input, fmt::format("the model's tensor {} has another shape than its header says",
+                                                      parameter.key()));
+      parameter.value().copy_(to_torch(stored));
+    }
+    return {network, encoder};
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorKind::bad_input, fmt::format("the model's header lacks something: {}", error.what()),
+                "train the model again");
+  }
+}
+
+}  // namespace undercast

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "core/cube.h"
+#include "model/normalisation.h"
+
+namespace undercast {
+
+/// Turns windows of a cube into a network's numbers and back. Channels of the input, in order: NDVI interpolated in time
+/// (normalised), a mask per NDVI step (1 = visible), VH and VV (normalised, 0 = missing).
+class WindowEncoder {
+ public:
+  explicit WindowEncoder(Normalisation normalisation) : normalisation_(std::move(normalisation)) {}
+
+  int ndvi_steps() const { return static_cast<int>(normalisation_.ndvi.mean.size()); }
+  int channels() const;
+  /// Throws Error(bad_input), naming both sides, when a cube has other channels.
+  void check(const CubeLayout& layout) const;
+  const Normalisation& normalisation() const { return normalisation_; }
+
+  /// Writes the input [channels, row, col] and the interpolated NDVI [time, row, col] (0 where a pixel has no
+  /// observation at all).
+  void encode(const Cube& window, float* input, float* interpolated) const;
+  /// NDVI from the network's output [time, row, col]: the interpolated value plus a correction in standard deviations.
+  void decode(const float* output, const float* interpolated, Variable& ndvi) const;
+
+ private:
+  Normalisation normalisation_;
+};
+
+}  // namespace undercast

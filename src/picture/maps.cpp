@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "picture/maps.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "core/error.h"
+#include "picture/canvas.h"
+
+namespace undercast {
+namespace {
+
+constexpr double kLeft = 62, kRight = 104, kGap = 12, kTop = 78, kBottom = 34, kLargest_px = 340;
+constexpr Color kFrame{120, 120, 120}, kSoft{110, 110, 110};
+
+struct PanelSize {
+  int width, height;
+};
+
+PanelSize panel_size(const MapSheet& sheet) {
+  if (sheet.rows.empty() || sheet.columns.empty()) throw Error(ErrorKind::internal, "a sheet of maps without maps");
+  const MapPanel* first = nullptr;
+  for (const MapRow& row : sheet.rows) {
+    if (row.panels.size() != sheet.columns.size())
+      throw Error(ErrorKind::internal, "a row of maps does not have one map for each column");
+    for (const MapPanel& panel : row.panels) {
+      if (first == nullptr) first = &panel;
+      if (panel.rows < 1 || panel.cols < 1 || panel.rows != first->rows || panel.cols != first->cols ||
+          panel.values.size() != static_cast<std::size_t>(panel.rows) * panel.cols)
+        throw Error(ErrorKind::internal, "maps of one sheet differ in size");
+    }
+  }
+  const auto columns = static_cast<double>(sheet.columns.size());
+  const double room = std::min(kLargest_px, (kSheetWidth_px - kLeft - kRight - kGap * (columns - 1)) / columns);
+  const double zoom = std::min(room / first->cols, 1.5 * room / first->rows);
+  const double scale = zoom >= 1 ? std::floor(zoom) : zoom;
+  return {std::max(1, static_cast<int>(first->cols * scale)), std::max(1, static_cast<int>(first->rows * scale))};
+}
+
+// Mean of the image's values beneath a pixel of the panel; NaN when all are missing.
+double value_beneath(const MapPanel& panel, const PanelSize& size, int x, int y) {
+  const auto first = [](int at, int from, int to) { return static_cast<int>(1LL * at * from / to); };
+  const int col0 = first(x, panel.cols, size.width), row0 = first(y, panel.rows, size.height);
+  const int col1 = std::max(col0 + 1, first(x + 1, panel.cols, size.width));
+  const int row1 = std::max(row0 + 1, first(y + 1, panel.rows, size.height));
+  double sum = 0;
+  int count = 0;
+  for (int row = row0; row < row1; ++row)
+    for (int col = col0; col < col1; ++col) {
+      const float value = panel.values[static_cast<std::size_t>(row) * panel.cols + col];
+      if (!std::isnan(value)) sum += value, ++count;
+    }
+  return count > 0 ? sum / count : NAN;
+}
+
+Color color_of(MapScale scale, double value, double limit) {
+  return scale == MapScale::ndvi ? ndvi_color(value) : difference_color(value, limit);
+}
+
+void draw_panel(Canvas& canvas, double left, double top, const MapPanel& panel, const PanelSize& size, MapScale scale,
+                double limit) {
+  std::vector<Color> pixels;
+  for (int y = 0; y < size.height; ++y)
+    for (int x = 0; x < size.width; ++x) pixels.push_back(color_of(scale, value_beneath(panel, size, x, y), limit));
+  canvas.image(left, top, size.width, size.height, pixels);
+  canvas.frame(left, top, size.width, size.height, kFrame);
+}
+
+void draw_color_bar(Canvas& canvas, double left, double top, double height, MapScale scale, double limit) {
+  const bool ndvi = scale == MapScale::ndvi;
+  const double low = ndvi ? kNdviLow : -limit, high = ndvi ? kNdviHigh : limit, width = 16;
+  for (int y = 0; y < static_cast<int>(height); ++y) {
+    const double value = high - (high - low) * (y + 0.5) / height;
+    canvas.rectangle(left, top + y, width, 1, color_of(scale, value, limit));
+  }
+  canvas.frame(left, top, width, std::floor(height), kFrame);
+  const int ticks = ndvi ? 6 : 4;
+  for (int tick = 0; tick <= ticks; ++tick) {
+    const double value = low + (high - low) * tick / ticks, y = top + height * (high - value) / (high - low);
+    char label[32];
+    std::snprintf(label, sizeof label, ndvi ? "%.1f" : "%+.2f", std::abs(value) < 1e-9 ? 0.0 : value);
+    canvas.line(left + width, y, left + width + 4, y, kFrame);
+    canvas.text(left + width + 7, y + 4, label, 11);
+  }
+  canvas.text(left, top - 9, ndvi ? "NDVI" : "difference", 11, Canvas::Align::left, true);
+}
+
+// A round length that takes about a third of a panel.
+void draw_scale_bar(Canvas& canvas, double left, double y, double meters_per_px, double panel_width) {
+  const double longest_m = panel_width * meters_per_px / 2.5;
+  const double decade = std::pow(10, std::floor(std::log10(longest_m)));
+  const double length_m = longest_m >= 5 * decade ? 5 * decade : longest_m >= 2 * decade ? 2 * decade : decade;
+  const double length = length_m / meters_per_px;
+  canvas.rectangle(left, y - 2, length, 4, {60, 60, 60});
+  char label[48];
+  if (length_m >= 1000)
+    std::snprintf(label, sizeof label, "%g km", length_m / 1000);
+  else
+    std::snprintf(label, sizeof label, "%g m", length_m);
+  canvas.text(left + length + 7, y + 4, label, 11);
+}
+
+}  // namespace
+
+double maps_height(const MapSheet& sheet) {
+  const auto rows = static_cast<double>(sheet.rows.size());
+  return kTop + rows * panel_size(sheet).height + (rows - 1) * kGap + kBottom;
+}
+
+void draw_maps_on(Canvas& canvas, double y, const MapSheet& sheet) {
+  const PanelSize size = panel_size(sheet);
+  canvas.text(kLeft, y + 32, sheet.title, 17, Canvas::Align::left, true);
+  const double row_step = size.height + kGap;
+  for (std::size_t column = 0; column < sheet.columns.size(); ++column) {
+    const double left = kLeft + static_cast<double>(column) * (size.width + kGap);
+    canvas.text(left + size.width / 2.0, y + kTop - 10, sheet.columns[column], 12, Canvas::Align::center);
+    for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
+      const MapRow& maps = sheet.rows[row];
+      draw_panel(canvas, left, y + kTop + static_cast<double>(row) * row_step, maps.panels[column], size, maps.scale,
+                 sheet.difference_limit);
+    }
+  }
+  const double bar_left = kLeft + static_cast<double>(sheet.columns.size()) * (size.width + kGap) + 6;
+  // One bar for each run of rows on the same scale.
+  for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
+    const double top = y + kTop + static_cast<double>(row) * row_step;
+    canvas.turned_text(kLeft - 16, top + size.height / 2.0, sheet.rows[row].label, 13);
+    if (row > 0 && sheet.rows[row - 1].scale == sheet.rows[row].scale) continue;
+    const double space = row > 0 ? 14 : 0;
+    draw_color_bar(canvas, bar_left, top + space, std::min(size.height - space, 220.0), sheet.rows[row].scale,
+                   sheet.difference_limit);
+  }
+  const double foot = y + kTop + static_cast<double>(sheet.rows.size()) * row_step + 6;
+  double next = kLeft;
+  if (sheet.pixel_size_m > 0) {
+    draw_scale_bar(canvas, kLeft, foot, sheet.pixel_size_m * sheet.rows[0].panels[0].cols / size.width, size.width);
+    next += size.width * 0.4 + 90;
+  }
+  canvas.rectangle(next, foot - 6, 12, 12, kMissingColor);
+  canvas.frame(next, foot - 6, 12, 12, kFrame);
+  canvas.text(next + 18, foot + 4, "missing", 11, Canvas::Align::left, false, kSoft);
+}
+
+std::string draw_maps(const MapSheet& sheet) {
+  Canvas canvas(kSheetWidth_px, static_cast<int>(std::ceil(maps_height(sheet))));
+  draw_maps_on(canvas, 0, sheet);
+  return canvas.png();
+}
+
+}  // namespace undercast

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+namespace undercast {
+
+class Canvas;
+
+/// An image to show: values [row, col], NaN = missing (grey).
+struct MapPanel {
+  int rows = 0, cols = 0;
+  std::vector<float> values;
+};
+
+/// ndvi: the scale of ndvi_color(); difference: the signed scale of difference_color().
+enum class MapScale { ndvi, difference };
+
+struct MapRow {
+  std::string label;  ///< "observed", "filled", ...
+  MapScale scale = MapScale::ndvi;
+  std::vector<MapPanel> panels;  ///< one for each column
+};
+
+/// A sheet of maps: a column for each date, a row for each kind of image.
+struct MapSheet {
+  std::string title;
+  std::vector<std::string> columns;
+  std::vector<MapRow> rows;
+  double pixel_size_m = 0;  ///< for the scale bar; 0: none
+  double difference_limit = 0.3;
+};
+
+/// The sheet as the bytes of a PNG file. Images smaller than their panel are enlarged by a whole factor, larger ones
+/// averaged (over what is not missing). Throws Error(internal) when panels and columns do not match.
+std::string draw_maps(const MapSheet& sheet);
+
+/// For sheets that hold more than maps: the height that the maps take, and the maps with their top at `y`.
+double maps_height(const MapSheet& sheet);
+void draw_maps_on(Canvas& canvas, double y, const MapSheet& sheet);
+
+inline constexpr int kSheetWidth_px = 1200;
+
+}  // namespace undercast

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulate/simulate.h"
+
+#include <atomic>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "core/parallel.h"
+#include "io/cube_file.h"
+#include "simulate/scene.h"
+
+namespace undercast {
+namespace {
+
+// A multiple of the file's tiles, so that a window's write touches each of them once.
+constexpr int kWindow_px = 128;
+
+}  // namespace
+
+SimulateSummary simulate(const SimulateOptions& options, const SimulateOutput& output, int threads,
+                         Progress& progress) {
+  const Scene scene(options);
+  std::optional<CubeWriter> truth;
+  if (!output.truth.empty()) {
+    const CubeLayout layout{scene.layout().grid, scene.layout().ndvi, {}, {}};
+    truth.emplace(output.truth, layout, output.metadata, output.overwrite);
+  }
+  CubeWriter cube(output.cube, scene.layout(), output.metadata, output.overwrite);
+  const std::vector<Window> windows = split(scene.layout().grid.whole(), kWindow_px);
+  std::vector<std::atomic<long long>> observed(static_cast<std::size_t>(scene.layout().ndvi.size()));
+  progress.begin("simulating", static_cast<long long>(windows.size()));
+  parallel_for(static_cast<int>(windows.size()), threads, [&](int item, int) {
+    const Window& window = windows[static_cast<std::size_t>(item)];
+    const Scene::View view = scene.view(window);
+    cube.write(window, view.cube);
+    if (truth) truth->write_ndvi(window, view.truth);
+    for (int step = 0; step < view.cube.ndvi.steps(); ++step) {
+      long long count = 0;
+      for (std::size_t i = 0; i < view.cube.ndvi.pixels(); ++i) count += !std::isnan(view.cube.ndvi.image(step)[i]);
+      observed[static_cast<std::size_t>(step)] += count;
+    }
+    progress.advance(1);
+  });
+  if (truth) truth->finish();
+  cube.finish();
+  progress.end();
+  SimulateSummary summary;
+  summary.steps = scene.layout().ndvi.size();
+  const auto pixels = static_cast<double>(scene.layout().grid.pixels());
+  for (const auto& count : observed) {
+    const double share = static_cast<double>(count) / pixels;
+    summary.observed_share += share / summary.steps;
+    summary.empty_steps += share < 0.01;
+  }
+  return summary;
+}
+
+}  // namespace undercast

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <map>
+#include <string>
+
+#include "core/progress.h"
+#include "simulate/simulate_options.h"
+
+namespace undercast {
+
+/// Where a synthetic scene goes.
+struct SimulateOutput {
+  std::string cube;
+  std::string truth;  ///< empty: none
+  std::map<std::string, std::string> metadata;
+  bool overwrite = false;
+};
+
+struct SimulateSummary {
+  double observed_share = 0;  ///< of NDVI values
+  int empty_steps = 0;        ///< composites with fewer than 1 % of pixels observed
+  int steps = 0;
+};
+
+/// Writes a synthetic cube and its truth window by window, in bounded memory. The bytes do not depend on `threads`.
+/// Throws Error(usage) for bad options or existing outputs, Error(io) when writing fails.
+SimulateSummary simulate(const SimulateOptions& options, const SimulateOutput& output, int threads, Progress& progress);
+
+}  // namespace undercast

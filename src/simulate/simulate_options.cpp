@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulate/simulate_options.h"
+
+#include <vector>
+
+#include "io/gdal.h"
+
+namespace undercast {
+
+TimeAxis simulated_axis(const SimulateOptions& options) {
+  const Date start = parse_date(options.start);
+  // A year's last period is shorter, so steps * length days always hold at least as many periods.
+  const TimeAxis all = make_periods(start, start + Days(options.steps * options.period_days), options.period_days);
+  return TimeAxis(std::vector<Period>(all.begin(), all.begin() + options.steps));
+}
+
+Grid simulated_grid(const SimulateOptions& options) {
+  Grid grid;
+  grid.crs_wkt = crs_to_wkt(options.crs);
+  grid.affine = {600000, options.pixel_size_m, 0, 5650000, 0, -options.pixel_size_m};
+  grid.rows = grid.cols = options.size;
+  return grid;
+}
+
+}  // namespace undercast

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <torch/torch.h>
+
+namespace undercast {
+
+/// AdamW (Loshchilov and Hutter 2019) over one flat buffer that holds all parameters of a module: one pass over memory
+/// instead of a dozen small ones for each tensor, and one tensor each to save and restore.
+class AdamW {
+ public:
+  /// Moves the module's parameters and gradients into the flat buffers; matrices decay, vectors do not.
+  AdamW(torch::nn::Module& module, double weight_decay);
+
+  void zero_gradients() { gradients_.zero_(); }
+  /// Gradients divided by `scale` and clipped to `longest` in norm, then one step. Returns whether the gradients were
+  /// finite; if not, nothing is changed.
+  bool step(double learning_rate, double scale = 1.0, double longest = 1.0);
+
+  torch::Tensor& parameters() { return parameters_; }
+  torch::Tensor& first_moment() { return first_moment_; }
+  torch::Tensor& second_moment() { return second_moment_; }
+  long long steps() const { return steps_; }
+  void set_steps(long long steps) { steps_ = steps; }
+
+ private:
+  torch::Tensor parameters_, gradients_, first_moment_, second_moment_;
+  std::int64_t decaying_ = 0;  ///< the first values of the buffer, which decay
+  double weight_decay_;
+  long long steps_ = 0;
+};
+
+}  // namespace undercast

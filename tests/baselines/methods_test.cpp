@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "baselines/methods.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "fill/interpolation.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+TEST(Methods, AreMadeByTheirNames) {
+  for (const std::string& name : method_names()) EXPECT_EQ(make_method(name, {})->name(), name);
+}
+
+TEST(Methods, RefuseAnUnknownNameAndListTheKnownOnes) {
+  try {
+    make_method("median", {});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    EXPECT_NE(error.hint().find("whittaker"), std::string::npos);
+  }
+}
+
+TEST(Methods, LinearIsInterpolationInTime) {
+  const Cube cube = small_cube(9, 9, 12, 0, 0.5, 1);
+  EXPECT_TRUE(same_values(make_method("linear", {})->fill({cube}).front().ndvi.values,
+                          interpolate_linearly(cube.ndvi).values));
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// What holds for every command: help, version, exit codes, the config file, where messages go.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <fstream>
+
+#include "cli/run_program.h"
+#include "core/temporary_folder.h"
+#include "core/version.h"
+
+namespace undercast {
+namespace {
+
+using testing::AssertionFailure;
+using testing::AssertionResult;
+using testing::AssertionSuccess;
+
+const std::array kCommands{"simulate", "composite", "train", "fill", "evaluate", "info"};
+
+AssertionResult has(const std::string& text, const std::string& part) {
+  if (text.find(part) != std::string::npos) return AssertionSuccess();
+  return AssertionFailure() << "'" << part << "' is not in:\n" << text;
+}
+
+AssertionResult is_refusal(const Outcome& outcome, int exit_code) {
+  if (outcome.exit_code != exit_code)
+    return AssertionFailure() << "exit code " << outcome.exit_code << "\n" << outcome.err;
+  if (!outcome.out.empty()) return AssertionFailure() << "said on stdout: " << outcome.out;
+  if (outcome.err.empty()) return AssertionFailure() << "said nothing";
+  return AssertionSuccess();
+}
+
+std::string write(const std::string& path, const std::string& text) {
+  std::ofstream(path) << text;
+  return path;
+}
+
+TEST(Program, help_lists_every_command_and_ends_well) {
+  for (const std::string flag : {"--help", "-h"}) {
+    const Outcome outcome = run({flag});
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_EQ(outcome.err, "");
+    for (const char* command : kCommands) EXPECT_TRUE(has(outcome.out, command));
+  }
+}
+
+TEST(Program, every_command_has_help_and_names_its_common_options) {
+  for (const char* command : kCommands) {
+    const Outcome outcome = run({command, "--help"});
+    EXPECT_EQ(outcome.exit_code, 0) << command;
+    EXPECT_EQ(outcome.err, "");
+    for (const char* option : {"--threads", "--config", "--quiet", "--verbose", "--version"})
+      EXPECT_TRUE(has(outcome.out, option)) << command;
+  }
+}
+
+TEST(Program, says_its_version) {
+  EXPECT_EQ(run({"--version"}).out, std::string("undercast ") + kVersion + "\n");
+  EXPECT_EQ(run({"--version"}).exit_code, 0);
+  for (const char* command : kCommands) {
+    const Outcome outcome = run({command, "--version"});
+    EXPECT_EQ(outcome.exit_code, 0) << command << outcome.err;
+    EXPECT_TRUE(has(outcome.out, kVersion));
+  }
+}
+
+TEST(Program, nothing_on_the_line_is_wrong_usage) { EXPECT_TRUE(is_refusal(run({}), 2)); }
+
+TEST(Program, an_unknown_command_is_wrong_usage_and_named) {
+  const Outcome outcome = run({"conjure"});
+  EXPECT_TRUE(is_refusal(outcome, 2));
+  EXPECT_TRUE(has(outcome.err, "conjure"));
+}
+
+TEST(Program, an_unknown_option_is_wrong_usage_and_named) {
+  for (const char* command : kCommands) {
+    const Outcome outcome = run({command, "--no-such-option", "3"});
+    EXPECT_TRUE(is_refusal(outcome, 2)) << command;
+  }
+  EXPECT_TRUE(has(run({"info", "cube.tif", "--no-such-option"}).err, "--no-such-option"));
+}
+
+TEST(Program, a_value_of_the_wrong_type_is_wrong_usage) {
+  EXPECT_TRUE(is_refusal(run({"info", "cube.tif", "--threads", "many"}), 2));
+  EXPECT_TRUE(is_refusal(run({"info", "cube.tif", "--threads", "-3"}), 2));
+}
+
+TEST(Program, a_missing_argument_is_wrong_usage) {
+  for (const std::string command : {"info", "fill", "train", "evaluate"})
+    EXPECT_TRUE(is_refusal(run({command}), 2)) << command;
+}
+
+TEST(Program, a_missing_file_is_failed_work_and_its_path_is_said) {
+  const Outcome outcome = run({"info", "/no/such/folder/cube.tif"});
+  EXPECT_TRUE(is_refusal(outcome, 1));
+  EXPECT_TRUE(has(outcome.err, "/no/such/folder/cube.tif"));
+  EXPECT_TRUE(has(outcome.err, "check that the path is right"));
+}
+
+TEST(Program, a_text_file_is_no_cube) {
+  const TemporaryFolder folder;
+  const Outcome outcome = run({"info", write(folder / "notes.tif", "not a raster\n")});
+  EXPECT_TRUE(is_refusal(outcome, 1));
+  EXPECT_TRUE(has(outcome.err, folder / "notes.tif"));
+}
+
+class Config : public testing::Test {
+ protected:
+  // simulate with this config and these flags, on a scene as small as it goes.
+  Outcome simulate(const std::string& config, std::vector<std::string> flags = {}) {
+    std::vector<std::string> line{"simulate",
+                                  "-o",
+                                  folder_ / "scene.tif",
+                                  "--truth",
+                                  folder_ / "truth.tif",
+                                  "--config",
+                                  write(folder_ / "run.json", config),
+                                  "--overwrite"};
+    line.insert(line.end(), flags.begin(), flags.end());
+    return run(line);
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Config, an_unknown_key_is_wrong_usage_and_named) {
+  const Outcome outcome = simulate(R"({"simulate": {"size": 16, "sise": 3}})");
+  EXPECT_TRUE(is_refusal(outcome, 2));
+  EXPECT_TRUE(has(outcome.err, "'sise' is not an option"));
+  EXPECT_TRUE(has(outcome.err, "run.json"));
+  EXPECT_TRUE(has(outcome.err, "steps")) << "lists the options there are";
+}
+
+TEST_F(Config, an_unknown_section_is_wrong_usage_and_named) {
+  const Outcome outcome = simulate(R"({"simulation": {"size": 16}})");
+  EXPECT_TRUE(is_refusal(outcome, 2));
+  EXPECT_TRUE(has(outcome.err, "'simulation' is not a command"));
+}
+
+TEST_F(Config, values_of_the_wrong_type_or_out_of_range_are_wrong_usage) {
+  EXPECT_TRUE(is_refusal(simulate(R"({"simulate": {"size": "big"}})"), 2));
+  EXPECT_TRUE(is_refusal(simulate(R"({"simulate": {"size": -16}})"), 2));
+  EXPECT_TRUE(is_refusal(simulate(R"({"simulate": {"size": 16.5}})"), 2));
+  EXPECT_TRUE(is_refusal(simulate(R"({"simulate": [16]})"), 2));
+  EXPECT_TRUE(is_refusal(simulate(R"([])"), 2));
+}
+
+TEST_F(Config, text_that_is_not_json_is_wrong_usage_and_its_path_is_said) {
+  const Outcome outcome = simulate(R"({"simulate": )");
+  EXPECT_TRUE(is_refusal(outcome, 2));
+  EXPECT_TRUE(has(outcome.err, "run.json is not JSON"));
+}
+
+TEST_F(Config, a_missing_config_is_said_with_its_path) {
+  const Outcome outcome = run({"simulate", "-o", folder_ / "scene.tif", "--config", folder_ / "none.json"});
+  EXPECT_TRUE(is_refusal(outcome, 1));
+  EXPECT_TRUE(has(outcome.err, "none.json"));
+}
+
+TEST_F(Config, rules_over_defaults_and_flags_rule_over_it) {
+  ASSERT_EQ(simulate(R"({"simulate": {"size": 24, "steps": 3}})").exit_code, 0);
+  EXPECT_TRUE(has(run({"info", folder_ / "scene.tif"}).out, "24"));
+  ASSERT_EQ(simulate(R"({"simulate": {"size": 24, "steps": 3}})", {"--size", "40"}).exit_code, 0);
+  EXPECT_TRUE(has(run({"info", folder_ / "scene.tif"}).out, "40"));
+}
+
+TEST_F(Config, errors_leave_no_files_behind) {
+  EXPECT_EQ(run({"simulate", "-o", folder_ / "scene.tif", "--size", "0"}).exit_code, 2);
+  EXPECT_EQ(folder_.entries(), 0);
+}
+
+}  // namespace
+}  // namespace undercast

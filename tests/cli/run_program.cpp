@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run_program.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "core/temporary_folder.h"
+
+namespace undercast {
+namespace {
+
+constexpr long long kNoLimit = -1;
+
+std::string content_of(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// The limit holds for the files of stdout and stderr too: a few kilobytes of messages must stay below it.
+[[noreturn]] void become_program(std::vector<char*>& arguments, const std::string& out, const std::string& err,
+                                 long long file_limit) {
+  const auto redirect = [](const char* path, int flags, int to) {
+    const int file = ::open(path, flags, 0600);
+    if (file < 0 || ::dup2(file, to) < 0) ::_exit(126);
+    ::close(file);
+  };
+  redirect("/dev/null", O_RDONLY, STDIN_FILENO);
+  redirect(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
+  redirect(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, STDERR_FILENO);
+  if (file_limit != kNoLimit) {
+    // Ignored, the signal leaves the failed write to the program: EFBIG, as ENOSPC would be.
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{static_cast<rlim_t>(file_limit), static_cast<rlim_t>(file_limit)};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ::execv(arguments[0], arguments.data());
+  ::_exit(127);
+}
+
+Outcome run_limited(const std::vector<std::string>& arguments, long long file_limit) {
+  const TemporaryFolder folder;
+  const std::string out = folder / "out", err = folder / "err";
+  std::string program = UNDERCAST_PROGRAM;
+  std::vector<std::string> copies = arguments;
+  std::vector<char*> pointers{program.data()};
+  for (std::string& argument : copies) pointers.push_back(argument.data());
+  pointers.push_back(nullptr);
+  const pid_t child = ::fork();
+  if (child < 0) throw std::runtime_error("fork failed");
+  if (child == 0) become_program(pointers, out, err, file_limit);
+  int status = 0;
+  if (::waitpid(child, &status, 0) != child) throw std::runtime_error("waitpid failed");
+  Outcome outcome;
+  outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  outcome.out = content_of(out);
+  outcome.err = content_of(err);
+  return outcome;
+}
+
+}  // namespace
+
+Outcome run(const std::vector<std::string>& arguments) { return run_limited(arguments, kNoLimit); }
+
+Outcome run_with_full_disk(const std::vector<std::string>& arguments, long long bytes) {
+  return run_limited(arguments, bytes);
+}
+
+}  // namespace undercast

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+namespace undercast {
+
+/// What a run of the program showed to the world.
+struct Outcome {
+  int exit_code = 0;  ///< 128 + signal when a signal ended it
+  std::string out, err;
+};
+
+/// Runs the program with these arguments, for example run({"info", path}), and waits. Its standard input is empty.
+Outcome run(const std::vector<std::string>& arguments);
+
+/// A run that cannot write files of more than `bytes`: what a full disk does, without one.
+Outcome run_with_full_disk(const std::vector<std::string>& arguments, long long bytes);
+
+}  // namespace undercast

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "composite/find_acquisitions.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "composite/safe_product.h"
+#include "composite/small_inputs.h"
+#include "core/temporary_folder.h"
+
+namespace undercast {
+namespace {
+
+namespace fs = std::filesystem;
+
+class FindAcquisitions : public testing::Test {
+ protected:
+  TemporaryFolder folder_;
+  CompositeOptions options_;
+  DateRange range_{parse_date("2018-01-01"), parse_date("2018-12-31")};
+
+  FindAcquisitions() { options_.sentinel2 = folder_.path().string(); }
+  // Nothing is opened yet when acquisitions are found, so names are enough.
+  void touch(const std::string& name) {
+    fs::create_directories(fs::path(folder_ / name).parent_path());
+    std::ofstream(folder_ / name) << "x";
+  }
+  void touch_optical(const std::string& date, const std::string& extension = ".tif") {
+    for (const char* band : {"/B04", "/B08", "/SCL"}) touch(date + band + extension);
+  }
+  void expect_refused(ErrorKind kind, const std::string& part) {
+    expect_error(kind, part, [&] { find_optical(options_, range_); });
+  }
+};
+
+TEST_F(FindAcquisitions, date_folders_within_the_range_come_in_order_of_date) {
+  touch_optical("2018-05-11");
+  touch_optical("2018-02-01", ".jp2");
+  touch_optical("2018-03-01", ".TIFF");
+  touch_optical("2017-12-31");
+  touch("notes.txt");
+  const auto found = find_optical(options_, range_);
+  ASSERT_EQ(found.size(), 3);
+  EXPECT_EQ(to_string(found[0].date), "2018-02-01");
+  EXPECT_EQ(found[0].nir, folder_ / "2018-02-01/B08.jp2");
+  EXPECT_EQ(found[1].scl, folder_ / "2018-03-01/SCL.TIFF");
+  EXPECT_EQ(found[2].red, folder_ / "2018-05-11/B04.tif");
+}
+
+TEST_F(FindAcquisitions, an_incomplete_date_is_an_error_only_within_the_range) {
+  touch_optical("2018-05-11");
+  touch("2017-05-11/B04.tif");
+  EXPECT_EQ(find_optical(options_, range_).size(), 1);
+  touch("2018-05-16/B04.tif");
+  touch("2018-05-16/SCL.tif");
+  expect_refused(ErrorKind::bad_input, "2018-05-16 has no B08");
+}
+
+TEST_F(FindAcquisitions, a_band_in_two_files_is_an_error) {
+  touch_optical("2018-05-11");
+  touch("2018-05-11/B08.jp2");
+  expect_refused(ErrorKind::bad_input, "B08 2 times");
+}
+
+TEST_F(FindAcquisitions, an_absent_or_empty_folder_is_an_error) {
+  expect_refused(ErrorKind::bad_input, "holds no acquisition");
+  options_.sentinel2 = folder_ / "absent";
+  expect_refused(ErrorKind::bad_input, "does not exist");
+  options_.sentinel2.clear();
+  expect_refused(ErrorKind::usage, "no Sentinel-2 input");
+}
+
+TEST_F(FindAcquisitions, a_folder_that_is_no_date_is_an_error_that_names_it) {
+  touch_optical("2018-05-11");
+  touch_optical("20180516");
+  expect_refused(ErrorKind::bad_input, "'20180516' is not a date");
+}
+
+TEST_F(FindAcquisitions, no_acquisition_within_the_range_says_what_there_is) {
+  touch_optical("2016-05-11");
+  touch_optical("2017-05-11");
+  try {
+    find_optical(options_, range_);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "no Sentinel-2 acquisition from 2018-01-01 to 2018-12-31");
+    EXPECT_NE(error.hint().find("from 2016-05-11 to 2017-05-11"), std::string::npos);
+  }
+}
+
+TEST_F(FindAcquisitions, start_and_end_are_required_and_in_order) {
+  CompositeOptions options;
+  expect_error(ErrorKind::usage, "--start is required", [&] { composite_range(options); });
+  options.start = "2018-02-30";
+  options.end = "2018-03-30";
+  expect_error(ErrorKind::usage, "2018-02-30", [&] { composite_range(options); });
+  options.start = "2018-05-30";
+  expect_error(ErrorKind::usage, "before the start", [&] { composite_range(options); });
+}
+
+TEST_F(FindAcquisitions, explicit_lists_carry_their_own_scale) {
+  options_.sentinel2.clear();
+  options_.sentinel2_items = {
+      {{"date", "2018-05-11"}, {"B04", "r.tif"}, {"B08", "n.tif"}, {"SCL", "s.tif"}, {"offset", "-0.1"}}};
+  const auto found = find_optical(options_, range_);
+  ASSERT_EQ(found.size(), 1);
+  EXPECT_EQ(found[0].red, "r.tif");
+  EXPECT_DOUBLE_EQ(found[0].nir_scale.offset, -0.1);
+  EXPECT_DOUBLE_EQ(found[0].nir_scale.scale, 0.0001);
+  options_.sentinel2_items[0]["offset"] = "none";
+  expect_refused(ErrorKind::usage, "'none', expected a number");
+  options_.sentinel2_items[0].erase("offset");
+  options_.sentinel2_items[0]["B4"] = "x";
+  expect_refused(ErrorKind::usage, "'B4' is not a key");
+  options_.sentinel2_items[0].erase("SCL");
+  expect_refused(ErrorKind::usage, "no 'SCL'");
+}
+
+TEST_F(FindAcquisitions, radar_needs_vv_only_when_vv_is_wanted) {
+  options_.sentinel1 = folder_.path().string();
+  touch("2018-05-11/VH.tif");
+  EXPECT_EQ(find_radar(options_, range_).size(), 1);
+  options_.vv = true;
+  expect_error(ErrorKind::bad_input, "no VV", [&] { find_radar(options_, range_); });
+  options_.sentinel1.clear();
+  EXPECT_TRUE(find_radar(options_, range_).empty());
+}
+
+const std::string kProduct = "S2A_MSIL2A_20180511T105031_N0500_R051_T31UES_20230711T140421.SAFE";
+
+TEST_F(FindAcquisitions, a_safe_product_says_its_date_scale_and_offset) {
+  write_safe(folder_ / kProduct, small_grid(8, 8), 2000, 4000, 4, -1000);
+  for (const std::string& named : {folder_.path().string(), folder_ / kProduct, folder_ / kProduct + "/"}) {
+    options_.sentinel2 = named;
+    const auto found = find_optical(options_, range_);
+    ASSERT_EQ(found.size(), 1);
+    EXPECT_EQ(to_string(found[0].date), "2018-05-11");
+    EXPECT_DOUBLE_EQ(found[0].red_scale.scale, 0.0001);
+    EXPECT_DOUBLE_EQ(found[0].red_scale.offset, -0.1);
+    EXPECT_TRUE(found[0].scl.ends_with("_SCL_20m.jp2"));
+  }
+}
+
+TEST_F(FindAcquisitions, a_safe_product_of_a_late_baseline_without_offset_is_an_error) {
+  write_safe(folder_ / kProduct, small_grid(8, 8), 2000, 4000, 4, 0);
+  expect_refused(ErrorKind::bad_input, "BOA_ADD_OFFSET");
+}
+
+TEST_F(FindAcquisitions, a_safe_product_without_a_band_or_metadata_is_an_error) {
+  write_safe(folder_ / kProduct, small_grid(8, 8), 2000, 4000, 4, -1000);
+  fs::remove(folder_ / kProduct +
+             "/GRANULE/L2A_T31UES_A000001_20180511T105031/IMG_DATA/R10m/T31UES_20180511T105031_B08_10m.jp2");
+  expect_refused(ErrorKind::bad_input, "has no *_B08_10m.jp2");
+  fs::remove(folder_ / kProduct + "/MTD_MSIL2A.xml");
+  expect_refused(ErrorKind::bad_input, "MTD_MSIL2A.xml");
+}
+
+TEST_F(FindAcquisitions, product_names_that_cannot_be_read_are_errors) {
+  fs::create_directories(folder_ / "S2A_MSIL1C_20180511T105031_N0500_R051_T31UES_20230711T140421.SAFE");
+  expect_refused(ErrorKind::bad_input, "level L1C");
+  expect_error(ErrorKind::bad_input, "product name", [] { parse_safe_name("summer.SAFE"); });
+  expect_error(ErrorKind::bad_input, "valid date",
+               [] { parse_safe_name("S2A_MSIL2A_20181311T105031_N0500_R051_T31UES_20230711T140421.SAFE"); });
+}
+
+TEST_F(FindAcquisitions, of_an_image_processed_twice_the_newest_is_taken) {
+  const fs::path old = "S2A_MSIL2A_20180511T105031_N0207_R051_T31UES_20180511T140421.SAFE";
+  const fs::path other_tile = "S2A_MSIL2A_20180511T105031_N0207_R051_T31UFS_20180511T140421.SAFE";
+  const fs::path other_part = "S2A_MSIL2A_20180511T105031_N0500_R051_T31UES_20230711T150000.SAFE";
+  EXPECT_EQ(newest_processing({old, other_tile, kProduct, other_part}),
+            (std::vector<fs::path>{other_tile, kProduct, other_part}));
+}
+
+}  // namespace
+}  // namespace undercast

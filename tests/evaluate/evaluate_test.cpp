@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate/evaluate.h"
+
+#include <gtest/gtest.h>
+
+#include "evaluate/table.h"
+#include "fill/fill_cube.h"
+#include "fill/interpolation.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+// Interpolates, and keeps what it was given and what it answered.
+class Witness : public GapFiller {
+ public:
+  explicit Witness(std::vector<std::vector<float>>& log) : log_(log) {}
+  std::string name() const override { return "witness"; }
+  bool concurrent() const override { return false; }
+  std::vector<Estimate> fill(const std::vector<Cube>& windows) override {
+    std::vector<Estimate> estimates;
+    for (const Cube& window : windows) {
+      estimates.push_back({interpolate_linearly(window.ndvi)});
+      log_.push_back(window.ndvi.values);
+      log_.push_back(estimates.back().ndvi.values);
+    }
+    return estimates;
+  }
+
+ private:
+  std::vector<std::vector<float>>& log_;
+};
+
+std::vector<std::vector<float>> all_that_a_method_sees(const Cube& cube, const std::string& protocol) {
+  std::vector<std::vector<float>> log;
+  Progress silent;
+  const Candidate candidate{"witness", [&](const Cube& training_part, std::uint64_t) {
+                              log.push_back(training_part.ndvi.values);
+                              return std::make_unique<Witness>(log);
+                            }};
+  evaluate(cube, {candidate}, {protocol}, {7}, 2, silent);
+  return log;
+}
+
+TEST(Evaluate, NeverLetsHiddenValuesReachAMethod) {
+  const Cube cube = small_cube(48, 48, 40, 0, 0.3, 1);
+  for (const std::string& protocol : protocol_names()) {
+    Cube other = cube;
+    const Holdout holdout = make_holdout(cube.ndvi, protocol, 7);
+    for (std::size_t i = 0; i < holdout.hidden.size(); ++i)
+      if (holdout.hidden[i]) other.ndvi.values[i] = -0.9F;
+    const auto before = all_that_a_method_sees(cube, protocol), after = all_that_a_method_sees(other, protocol);
+    ASSERT_EQ(before.size(), after.size());
+    for (std::size_t i = 0; i < before.size(); ++i) EXPECT_TRUE(same_values(before[i], after[i])) << protocol;
+  }
+}
+
+TEST(Evaluate, GivesEveryMethodTheSameHiddenValues) {
+  const Cube cube = small_cube(32, 32, 40, 0, 0.3, 1);
+  std::vector<std::vector<float>> a, b;
+  Progress silent;
+  const auto witness = [](auto& log) {
+    return [&log](const Cube&, std::uint64_t) { return std::make_unique<Witness>(log); };
+  };
+  const auto results =
+      evaluate(cube, {{"a", witness(a)}, {"b", witness(b)}}, {"blocks-long"}, {0, 1}, 1, silent);
+  ASSERT_EQ(results.size(), 4U);
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(same_values(a[i], b[i]));
+  EXPECT_EQ(results[0].scores.all.rmse(), results[1].scores.all.rmse());
+}
+
+TEST(Evaluate, ScoresTheHiddenValuesAlone) {
+  const Cube cube = small_cube(32, 32, 40, 0, 0.3, 1);
+  const Holdout holdout = make_holdout(cube.ndvi, "blocks-short", 5);
+  Progress silent;
+  std::vector<std::vector<float>> log;
+  const auto results = evaluate(
+      cube, {{"w", [&](const Cube&, std::uint64_t) { return std::make_unique<Witness>(log); }}}, {"blocks-short"}, {5}, 1,
+      silent);
+  const Variable visible = hide(cube, holdout).ndvi;
+  const Variable filled = interpolate_linearly(visible);
+  double squares = 0;
+  long long count = 0;
+  for (std::size_t i = 0; i < holdout.hidden.size(); ++i)
+    if (holdout.hidden[i] && std::isfinite(filled.values[i])) {
+      squares += std::pow(static_cast<double>(filled.values[i]) - static_cast<double>(cube.ndvi.values[i]), 2);
+      ++count;
+    }
+  EXPECT_EQ(results[0].scores.all.count(), count);
+  EXPECT_NEAR(results[0].scores.all.rmse(), std::sqrt(squares / static_cast<double>(count)), 1e-9);
+}
+
+TEST(Summaries, PoolSeedsAndGiveTheirSpread) {
+  Result one{"m", "p", 0, false, {}, 1}, two{"m", "p", 1, false, {}, 3};
+  one.scores.all.add(0.0F, 0.1F);
+  two.scores.all.add(0.0F, 0.3F);
+  const std::vector<Summary> summaries = summarise({one, two});
+  ASSERT_EQ(summaries.size(), 1U);
+  EXPECT_NEAR(summaries[0].rmse_mean, 0.2, 1e-7);
+  EXPECT_NEAR(summaries[0].rmse_sd, std::sqrt(0.02), 1e-7);
+  EXPECT_EQ(summaries[0].pooled.all.count(), 2);
+  EXPECT_EQ(summaries[0].seconds_mean, 2);
+}
+
+TEST(Summaries, SayWhenAModelSawTheHiddenValues) {
+  Result result{"model.uc", "p", 0, true, {}, 1};
+  result.scores.all.add(0.0F, 0.1F);
+  EXPECT_NE(to_markdown(summarise({result})).find("not a score on unseen values"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate/protocol.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+// Clouds as shapes, so that every protocol finds what it needs.
+Cube cloudy_cube() {
+  Cube cube = small_cube(64, 48, 46, 0, 0.0, 1);
+  Random random(5);
+  for (int step = 0; step < 46; ++step) {
+    const int rows = random.below(60);
+    for (int row = 0; row < rows; ++row)
+      for (int col = 0; col < 48; ++col) cube.ndvi.at(step, row, col) = kMissing;
+  }
+  return cube;
+}
+
+TEST(Protocols, HideObservedValuesOnlyAndDrawTheSameAgain) {
+  const Cube cube = cloudy_cube();
+  for (const std::string& protocol : protocol_names()) {
+    const Holdout holdout = make_holdout(cube.ndvi, protocol, 3);
+    EXPECT_EQ(holdout.hidden, make_holdout(cube.ndvi, protocol, 3).hidden) << protocol;
+    for (std::size_t i = 0; i < holdout.hidden.size(); ++i) {
+      if (holdout.hidden[i]) EXPECT_TRUE(std::isfinite(cube.ndvi.values[i]));
+      if (holdout.scored[i]) EXPECT_TRUE(holdout.hidden[i]);
+    }
+    if (protocol.rfind("season", 0) != 0) EXPECT_NE(holdout.hidden, make_holdout(cube.ndvi, protocol, 4).hidden) << protocol;
+  }
+}
+
+// Share of hidden among the observed values of a step, for each step.
+std::vector<double> hidden_shares(const Cube& cube, const Holdout& holdout) {
+  std::vector<double> shares;
+  const std::size_t pixels = cube.ndvi.pixels();
+  for (int step = 0; step < cube.ndvi.steps(); ++step) {
+    double hidden = 0, observed = 0;
+    for (std::size_t i = 0; i < pixels; ++i) {
+      observed += std::isfinite(cube.ndvi.image(step)[i]);
+      hidden += holdout.hidden[static_cast<std::size_t>(step) * pixels + i];
+    }
+    shares.push_back(observed > 0 ? hidden / observed : 0);
+  }
+  return shares;
+}
+
+TEST(Protocols, OfBlocksShortHideThirtyPercentInWholeBlocks) {
+  const Cube cube = small_cube(160, 160, 40, 0, 0.0, 1);
+  const Holdout holdout = make_holdout(cube.ndvi, "blocks-short", 0);
+  const double share = static_cast<double>(std::count(holdout.hidden.begin(), holdout.hidden.end(), 1)) /
+                       static_cast<double>(holdout.hidden.size());
+  EXPECT_NEAR(share, 0.3, 0.02);
+  for (int step = 0; step < 40; ++step)
+    for (int row = 0; row < 160; ++row)
+      for (int col = 0; col < 160; ++col)
+        ASSERT_EQ(holdout.hidden[static_cast<std::size_t>((step * 160 + row) * 160 + col)],
+                  holdout.hidden[static_cast<std::size_t>((step * 160 + row / 16 * 16) * 160 + col / 16 * 16)]);
+}
+
+TEST(Protocols, OfBlocksLongHideRunsOfFiveToNineSteps) {
+  const Cube cube = small_cube(64, 64, 60, 0, 0.0, 1);
+  const Holdout holdout = make_holdout(cube.ndvi, "blocks-long", 0);
+  for (int pixel = 0; pixel < 64 * 64; pixel += 16) {
+    int run = 0, visible = 0;
+    bool seen_run = false;
+    for (int step = 0; step < 60; ++step) {
+      if (holdout.hidden[static_cast<std::size_t>(step * 64 * 64 + pixel)]) {
+        if (run == 0 && seen_run) EXPECT_TRUE(visible >= 8 && visible <= 15) << visible;
+        ++run;
+        seen_run = true;
+      } else {
+        if (run > 0) {
+          EXPECT_TRUE(run >= 5 && run <= 9) << run;
+          visible = 0;
+        }
+        run = 0;
+        ++visible;
+      }
+    }
+  }
+}
+
+TEST(Protocols, OfFramesHideWholeStepsOnly) {
+  const Cube cube = cloudy_cube();
+  for (const char* protocol : {"frames-short", "frames-long"})
+    for (const double share : hidden_shares(cube, make_holdout(cube.ndvi, protocol, 2)))
+      EXPECT_TRUE(share == 0 || share == 1) << protocol;
+}
+
+TEST(Protocols, OfSeasonEndHideTheLastStepsOnly) {
+  const Cube cube = small_cube(8, 8, 20, 0, 0.0, 1);
+  const std::vector<double> shares = hidden_shares(cube, make_holdout(cube.ndvi, "season-end-6", 0));
+  for (int step = 0; step < 20; ++step) EXPECT_EQ(shares[static_cast<std::size_t>(step)], step >= 14 ? 1 : 0);
+}
+
+TEST(Protocols, OfSpatialScoreAQuarterThatTrainingDoesNotSee) {
+  const Cube cube = cloudy_cube();
+  const Holdout holdout = make_holdout(cube.ndvi, "spatial", 1);
+  EXPECT_EQ(std::count(holdout.untrained.begin(), holdout.untrained.end(), 1), 64 * 48 / 4);
+  const Cube part = training_part(hide(cube, holdout), holdout);
+  for (std::size_t i = 0; i < holdout.scored.size(); ++i) {
+    const bool untrained = holdout.untrained[i % part.ndvi.pixels()] != 0;
+    if (holdout.scored[i]) EXPECT_TRUE(untrained);
+    if (untrained) EXPECT_TRUE(std::isnan(part.ndvi.values[i]));
+  }
+}
+
+TEST(Protocols, RefuseUnknownNamesAndCubesWithNothingToHide) {
+  EXPECT_THROW(make_holdout(cloudy_cube().ndvi, "blocks", 0), Error);
+  EXPECT_THROW(make_holdout(Cube(small_layout(8, 8, 9)).ndvi, "blocks-short", 0), Error);
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate/score.h"
+
+#include <gtest/gtest.h>
+
+#include "fill/interpolation.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+TEST(Score, FollowsItsFormulas) {
+  Score score;
+  const float truth[] = {0.1F, 0.5F, 0.9F}, estimate[] = {0.2F, 0.5F, 0.7F};
+  for (int i = 0; i < 3; ++i) score.add(truth[i], estimate[i]);
+  EXPECT_NEAR(score.rmse(), std::sqrt((0.01 + 0 + 0.04) / 3), 1e-7);
+  EXPECT_NEAR(score.mae(), 0.1, 1e-7);
+  EXPECT_NEAR(score.bias(), -0.1 / 3, 1e-7);
+  EXPECT_NEAR(score.r2(), 1 - 0.05 / 0.32, 1e-6);
+}
+
+TEST(Score, CountsWhatAMethodCouldNotGive) {
+  Cube cube = small_cube(1, 1, 5, 0, 0.0, 1);
+  Variable none(cube.ndvi.time, 1, 1);
+  const Scores scores = score(cube.ndvi, none, none, std::vector<std::uint8_t>(5, 1));
+  EXPECT_EQ(scores.all.count(), 0);
+  EXPECT_EQ(scores.all.missing(), 5);
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fill/fill_cube.h"
+
+#include <gtest/gtest.h>
+
+#include <mutex>
+
+#include "core/error.h"
+#include "fill/interpolation.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+// Answers with a value that depends on the whole window, as a network's does.
+class WindowMeanFiller : public GapFiller {
+ public:
+  std::string name() const override { return "window mean"; }
+  Tiling tiling() const override { return {16, 8}; }
+  Provenance provenance() const override { return Provenance::network; }
+  std::vector<Estimate> fill(const std::vector<Cube>& windows) override {
+    std::vector<Estimate> estimates;
+    for (const Cube& window : windows) {
+      EXPECT_EQ(window.grid.rows, 16);
+      EXPECT_EQ(window.grid.cols, 16);
+      double sum = 0, count = 0;
+      for (const float value : window.ndvi.values)
+        if (std::isfinite(value)) sum += value, ++count;
+      Estimate estimate{window.ndvi};
+      std::fill(estimate.ndvi.values.begin(), estimate.ndvi.values.end(), static_cast<float>(sum / std::max(1.0, count)));
+      estimates.push_back(std::move(estimate));
+    }
+    return estimates;
+  }
+};
+
+class Interpolator : public GapFiller {
+ public:
+  std::string name() const override { return "interpolator"; }
+  std::vector<Estimate> fill(const std::vector<Cube>& windows) override {
+    return {{interpolate_linearly(windows.front().ndvi)}};
+  }
+};
+
+Variable filled_in_blocks(const Cube& cube, GapFiller& filler, int block_px, int threads) {
+  MemoryCubeSource source(cube);
+  Variable whole(cube.ndvi.time, cube.grid.rows, cube.grid.cols);
+  Progress silent;
+  fill_cube(source, filler, threads, silent, [&](const Window& window, const FilledWindow& part) {
+    for (int step = 0; step < whole.steps(); ++step)
+      for (int row = 0; row < window.rows; ++row)
+        for (int col = 0; col < window.cols; ++col)
+          whole.at(step, window.row + row, window.col + col) = part.ndvi.at(step, row, col);
+  }, block_px);
+  return whole;
+}
+
+TEST(FillCube, LeavesAFullCubeUnchanged) {
+  const Cube cube = small_cube(40, 50, 10, 0, 0.0, 1);
+  WindowMeanFiller filler;
+  const FilledWindow filled = fill_cube(cube, filler, 2);
+  EXPECT_TRUE(same_values(filled.ndvi.values, cube.ndvi.values));
+  for (const Provenance value : filled.provenance) EXPECT_EQ(value, Provenance::observed);
+}
+
+TEST(FillCube, PassesObservedValuesThroughBitForBitAndLeavesNoGap) {
+  const Cube cube = small_cube(40, 50, 20, 0, 0.6, 2);
+  WindowMeanFiller filler;
+  const FilledWindow filled = fill_cube(cube, filler, 2);
+  for (std::size_t i = 0; i < cube.ndvi.values.size(); ++i) {
+    EXPECT_TRUE(std::isfinite(filled.ndvi.values[i]));
+    if (std::isfinite(cube.ndvi.values[i])) EXPECT_EQ(filled.ndvi.values[i], cube.ndvi.values[i]);
+  }
+}
+
+TEST(FillCube, IsTheSameForEveryBlockSizeAndNumberOfThreads) {
+  const Cube cube = small_cube(70, 53, 12, 6, 0.6, 3);
+  WindowMeanFiller mean;
+  Interpolator interpolator;
+  for (GapFiller* filler : {static_cast<GapFiller*>(&mean), static_cast<GapFiller*>(&interpolator)}) {
+    const Variable whole = filled_in_blocks(cube, *filler, 1000, 1);
+    for (const int block : {16, 20, 37})
+      EXPECT_TRUE(same_values(filled_in_blocks(cube, *filler, block, 2).values, whole.values)) << block;
+  }
+}
+
+TEST(FillCube, ServesAreasSmallerThanAWindow) {
+  const Cube cube = small_cube(5, 7, 12, 0, 0.5, 4);
+  WindowMeanFiller filler;
+  const FilledWindow filled = fill_cube(cube, filler, 1);
+  for (const float value : filled.ndvi.values) EXPECT_TRUE(std::isfinite(value));
+}
+
+TEST(FillCube, LeavesPixelsOutsideTheSceneMissing) {
+  Cube cube = small_cube(16, 16, 12, 6, 0.5, 5);
+  for (Variable* variable : {&cube.ndvi, &cube.vh})
+    for (int step = 0; step < variable->steps(); ++step) variable->at(step, 3, 4) = kMissing;
+  WindowMeanFiller filler;
+  const FilledWindow filled = fill_cube(cube, filler, 1);
+  EXPECT_TRUE(std::isnan(filled.ndvi.at(0, 3, 4)));
+  EXPECT_EQ(filled.provenance[3 * 16 + 4], Provenance::missing);
+}
+
+TEST(FillCube, SaysWhichValuesDeserveLittleTrust) {
+  Cube cube(small_layout(1, 1, 20));
+  cube.ndvi.values[1] = 0.5F;
+  cube.ndvi.values[3] = 0.6F;
+  cube.ndvi.values[18] = 0.5F;
+  Interpolator filler;
+  const std::vector<Provenance> provenance = fill_cube(cube, filler, 1).provenance;
+  EXPECT_EQ(provenance[0], Provenance::low_trust);      // nothing before
+  EXPECT_EQ(provenance[1], Provenance::observed);
+  EXPECT_EQ(provenance[2], Provenance::interpolated);   // a gap of 16 days
+  EXPECT_EQ(provenance[10], Provenance::low_trust);     // a gap of 120 days
+  EXPECT_EQ(provenance[19], Provenance::low_trust);     // nothing after
+}
+
+TEST(FillCube, KeepsEstimatesWithinTheRangeOfNdvi) {
+  class Wild : public Interpolator {
+    std::vector<Estimate> fill(const std::vector<Cube>& windows) override {
+      Estimate estimate{windows.front().ndvi};
+      std::fill(estimate.ndvi.values.begin(), estimate.ndvi.values.end(), 3.0F);
+      return {estimate};
+    }
+  } filler;
+  for (const float value : fill_cube(small_cube(4, 4, 9, 0, 0.5, 6), filler, 1).ndvi.values) EXPECT_LE(value, 1.0F);
+}
+
+}  // namespace
+}  // namespace undercast

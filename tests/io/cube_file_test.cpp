@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/cube_file.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <fstream>
+
+#include "core/error.h"
+#include "core/temporary_folder.h"
+#include "io/raster_file.h"
+
+namespace undercast {
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+std::vector<std::string> dates_of(const TimeAxis& axis) {
+  std::vector<std::string> dates;
+  for (const Period& period : axis) dates.push_back(to_string(period.start));
+  return dates;
+}
+
+std::vector<int> lengths_of(const TimeAxis& axis) {
+  std::vector<int> lengths;
+  for (const Period& period : axis) lengths.push_back(period.length_days);
+  return lengths;
+}
+
+// Bytes that this process has read from files so far.
+long long bytes_read() {
+  std::ifstream in("/proc/self/io");
+  std::string key;
+  long long value = -1;
+  while (in >> key >> value)
+    if (key == "rchar:") return value;
+  return -1;
+}
+
+long long peak_memory_kb() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+TEST(CubeFile, reads_back_what_was_written_bit_for_bit) {
+  const TemporaryFolder folder;
+  Cube cube = random_cube(70, 45);
+  cube.ndvi.values[0] = -0.0F;
+  cube.ndvi.values[1] = std::numeric_limits<float>::denorm_min();
+  for (const int window_px : {1000, 32, 7}) {
+    CubeFile file(write_cube(folder / std::to_string(window_px), cube, window_px));
+    EXPECT_EQ(file.layout().ndvi, cube.layout().ndvi) << "dates and period lengths";
+    EXPECT_EQ(file.layout().vh, cube.layout().vh);
+    EXPECT_EQ(file.layout().grid.affine, cube.grid.affine);
+    EXPECT_TRUE(same_crs(file.layout().grid.crs_wkt, cube.grid.crs_wkt));
+    const Cube read = file.read(file.layout().grid.whole());
+    EXPECT_TRUE(same_values(read.ndvi, cube.ndvi)) << window_px;
+    EXPECT_TRUE(same_values(read.vh, cube.vh));
+    EXPECT_TRUE(read.vv.empty());
+  }
+}
+
+TEST(CubeFile, says_what_made_it) {
+  const TemporaryFolder folder;
+  const CubeFile file(write_cube(folder / "cube.tif", random_cube(5, 5)));
+  EXPECT_EQ(file.metadata().at("COMPOSITE_METHOD"), "median");
+  EXPECT_EQ(file.metadata().at("PERIOD_DAYS"), "8");
+  const DatasetPtr raster = open_raster(folder / "cube.tif");
+  EXPECT_STREQ(raster->GetRasterBand(1)->GetDescription(), "NDVI_2018-12-11");
+  EXPECT_STREQ(raster->GetRasterBand(6)->GetDescription(), "VH_2018-12-09");
+  EXPECT_STREQ(raster->GetRasterBand(6)->GetMetadataItem("UNITS"), "dB");
+  EXPECT_STREQ(raster->GetRasterBand(6)->GetMetadataItem("PERIOD_DAYS"), "6");
+}
+
+TEST(CubeFile, a_window_is_the_crop_of_the_whole) {
+  const TemporaryFolder folder;
+  const Cube cube = random_cube(150, 130);
+  CubeFile file(write_cube(folder / "cube.tif", cube));
+  for (const Window& window :
+       {Window{0, 0, 1, 1}, Window{149, 129, 1, 1}, Window{3, 100, 140, 30}, Window{60, 0, 1, 130}}) {
+    const Cube read = file.read(window), expected = cube.crop(window);
+    EXPECT_TRUE(same_values(read.ndvi, expected.ndvi));
+    EXPECT_TRUE(same_values(read.vh, expected.vh));
+    EXPECT_EQ(read.grid.affine, expected.grid.affine);
+  }
+  EXPECT_TRUE(same_values(file.reopen()->read({3, 100, 140, 30}).ndvi, cube.crop({3, 100, 140, 30}).ndvi));
+  EXPECT_THROW(file.read({0, 0, 151, 130}), Error);
+}
+
+TEST(CubeFile, bands_may_come_in_any_order) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.bands = {"VH_2018-01-03", "NDVI_2018-01-17", "VV_2018-01-03", "NDVI_2018-01-01", "NDVI_2018-01-09"};
+  raster.values.assign(5, std::vector<float>(20));
+  for (std::size_t i = 0; i < 5; ++i) raster.values[i].assign(20, 0.1F * static_cast<float>(i));
+  CubeFile file(raster.make(folder / "cube.tif"));
+  EXPECT_EQ(dates_of(file.layout().ndvi), (std::vector<std::string>{"2018-01-01", "2018-01-09", "2018-01-17"}));
+  const Cube cube = file.read(file.layout().grid.whole());
+  EXPECT_EQ(cube.ndvi.at(0, 2, 2), 0.1F * 3);
+  EXPECT_EQ(cube.ndvi.at(1, 2, 2), 0.1F * 4);
+  EXPECT_EQ(cube.ndvi.at(2, 2, 2), 0.1F * 1);
+  EXPECT_EQ(cube.vh.at(0, 2, 2), 0.0F);
+  EXPECT_EQ(cube.vv.at(0, 2, 2), 0.1F * 2);
+}
+
+TEST(CubeFile, radar_dates_need_not_be_those_of_ndvi) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.bands = {"NDVI_2018-01-01", "NDVI_2018-01-09", "VH_2017-12-28", "VH_2018-01-03", "VH_2018-01-15"};
+  const CubeFile file(raster.make(folder / "cube.tif"));
+  EXPECT_EQ(dates_of(file.layout().vh), (std::vector<std::string>{"2017-12-28", "2018-01-03", "2018-01-15"}));
+  EXPECT_EQ(file.layout().ndvi.size(), 2);
+}
+
+TEST(CubeFile, radar_is_left_out_when_it_is_not_asked_for) {
+  const TemporaryFolder folder;
+  const Cube cube = random_cube(10, 10);
+  CubeFile file(write_cube(folder / "cube.tif", cube));
+  const Cube read = file.read(file.layout().grid.whole(), false);
+  EXPECT_TRUE(read.vh.empty());
+  EXPECT_TRUE(same_values(read.ndvi, cube.ndvi));
+}
+
+TEST(CubeFile, numbered_bands_take_their_dates_from_the_options) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.bands = {"NDVI_01", "NDVI_00", "VH_00", "NDVI_46"};
+  CubeReadOptions options;
+  options.start = "2018-01-01";
+  options.period_days = 8;
+  const CubeFile file(raster.make(folder / "cube.tif"), options);
+  EXPECT_EQ(dates_of(file.layout().ndvi), (std::vector<std::string>{"2018-01-01", "2018-01-09", "2019-01-01"}));
+  EXPECT_EQ(lengths_of(file.layout().ndvi), (std::vector<int>{8, 8, 8}));
+  EXPECT_EQ(dates_of(file.layout().vh), (std::vector<std::string>{"2018-01-01"}));
+  EXPECT_EQ(file.reopen()->layout(), file.layout());
+}
+
+TEST(CubeFile, a_years_numbered_bands_have_the_periods_of_make_periods) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.bands.clear();
+  for (int i = 0; i < 46; ++i) raster.bands.push_back("NDVI_" + std::to_string(i));
+  CubeReadOptions options;
+  options.start = "2017-11-01";
+  options.period_days = 8;
+  const CubeFile file(raster.make(folder / "cube.tif"), options);
+  EXPECT_EQ(file.layout().ndvi, make_periods(parse_date("2017-11-01"), parse_date("2018-10-31"), 8));
+}
+
+TEST(CubeFile, numbered_bands_take_the_period_that_the_file_says) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.bands = {"NDVI_0", "NDVI_1"};
+  raster.period_days = "10";
+  CubeReadOptions options;
+  options.start = "2018-01-01";
+  const CubeFile file(raster.make(folder / "cube.tif"), options);
+  EXPECT_EQ(dates_of(file.layout().ndvi).back(), "2018-01-11");
+}
+
+TEST(CubeFile, period_lengths_come_from_the_option_then_the_file_then_the_spacing) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.bands = {"NDVI_2018-01-01", "NDVI_2018-01-11", "NDVI_2018-01-21"};
+  EXPECT_EQ(lengths_of(CubeFile(raster.make(folder / "spacing.tif")).layout().ndvi), (std::vector<int>{10, 10, 10}));
+  raster.period_days = "8";
+  EXPECT_EQ(lengths_of(CubeFile(raster.make(folder / "file.tif")).layout().ndvi), (std::vector<int>{8, 8, 8}));
+  CubeReadOptions options;
+  options.period_days = 5;
+  EXPECT_EQ(lengths_of(CubeFile(folder / "file.tif", options).layout().ndvi), (std::vector<int>{5, 5, 5}));
+}
+
+TEST(CubeFile, nodata_nan_and_infinities_all_read_as_missing) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.rows = 1;
+  raster.cols = 5;
+  raster.nodata = -9999;
+  raster.bands = {"NDVI_2018-01-01", "VH_2018-01-01"};
+  raster.values = {{-9999, kMissing, kInfinity, -kInfinity, 0.25F}, {-9999, kMissing, kInfinity, -kInfinity, -17}};
+  CubeFile file(raster.make(folder / "cube.tif"));
+  const Cube cube = file.read(file.layout().grid.whole());
+  for (int col = 0; col < 4; ++col) {
+    EXPECT_TRUE(std::isnan(cube.ndvi.at(0, 0, col))) << col;
+    EXPECT_TRUE(std::isnan(cube.vh.at(0, 0, col))) << col;
+  }
+  EXPECT_EQ(cube.ndvi.at(0, 0, 4), 0.25F);
+  EXPECT_EQ(cube.vh.at(0, 0, 4), -17);
+}
+
+TEST(CubeFile, a_nodata_value_that_float32_cannot_hold_exactly_still_reads_as_missing) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.rows = raster.cols = 1;
+  raster.nodata = -0.3;
+  raster.bands = {"NDVI_2018-01-01"};
+  raster.values = {{-0.3F}};
+  CubeFile file(raster.make(folder / "cube.tif"));
+  EXPECT_TRUE(std::isnan(file.read(file.layout().grid.whole()).ndvi.values[0]));
+}
+
+TEST(CubeFile, a_window_of_a_cube_larger_than_memory_is_read_in_little_memory) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.rows = raster.cols = 40000;
+  raster.nodata = std::nan("");
+  raster.bands.clear();
+  for (const Period& period : make_periods(parse_date("2018-01-01"), parse_date("2018-12-31"), 8))
+    raster.bands.push_back("NDVI_" + to_string(period.start));
+  raster.big_and_sparse = true;  // 294 GB of values
+  const std::string path = raster.make(folder / "cube.tif");
+  const long long before_kb = peak_memory_kb();
+  CubeFile file(path);
+  EXPECT_TRUE(std::isnan(file.read({20000, 20000, 256, 256}).ndvi.values.at(0)));
+  EXPECT_LT(peak_memory_kb() - before_kb, 400 * 1024);
+}
+
+TEST(CubeFile, a_window_reads_its_own_tiles_of_the_file_only) {
+  const TemporaryFolder folder;
+  const std::string path = write_cube(folder / "cube.tif", random_cube(1100, 1100, 5, 0.0));
+  const auto size = static_cast<long long>(std::filesystem::file_size(path));
+  const long long before = bytes_read();
+  if (before < 0) GTEST_SKIP() << "/proc/self/io cannot be read here";
+  CubeFile file(path);
+  file.read({600, 600, 30, 30});
+  EXPECT_LT(bytes_read() - before, size / 4);
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "core/error.h"
+#include "picture/charts.h"
+#include "picture/color_scale.h"
+#include "picture/maps.h"
+
+namespace undercast {
+namespace {
+
+struct Size {
+  std::uint32_t width, height;
+};
+
+// From the header chunk of a PNG file (ISO/IEC 15948, 11.2.2).
+Size png_size(const std::string& png) {
+  EXPECT_EQ(png.substr(0, 8), "\x89PNG\r\n\x1a\n");
+  EXPECT_EQ(png.substr(png.size() - 8, 4), "IEND");
+  const auto number = [&](std::size_t at) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(png[at + i]);
+    return value;
+  };
+  return {number(16), number(20)};
+}
+
+MapSheet sheet(int size) {
+  MapPanel panel{size, size, std::vector<float>(static_cast<std::size_t>(size) * size, 0.5F)};
+  panel.values[0] = NAN;
+  MapRow observed{"observed", MapScale::ndvi, {panel, panel}}, error{"error", MapScale::difference, {panel, panel}};
+  return {"scene", {"2018-05-01", "2018-06-01"}, {observed, error}, 10, 0.3};
+}
+
+Chart chart() {
+  Chart c{"pixel 1", {}};
+  c.curves.push_back({"observed", CurveStyle::points, 0, {17600, 17608, 17616}, {0.2, NAN, 0.8}, {}, {}, false});
+  c.curves.push_back(
+      {"filled", CurveStyle::line, 2, {17600, 17608, 17616}, {0.2, 0.5, 0.8}, {0.1, 0.3, 0.7}, {0.3, 0.7, 0.9}, false});
+  c.curves.push_back({"VH", CurveStyle::dashed_line, 1, {17600, 17608, 17616}, {-20, -16, -15}, {}, {}, true});
+  return c;
+}
+
+TEST(NdviColor, DarkensEvenlyFromBareSoilToFullCover) {
+  double last = lightness(ndvi_color(kNdviLow));
+  double smallest = 1, largest = 0;
+  for (int i = 1; i <= 60; ++i) {
+    const double now = lightness(ndvi_color(kNdviLow + (kNdviHigh - kNdviLow) * i / 60.0));
+    smallest = std::min(smallest, last - now);
+    largest = std::max(largest, last - now);
+    last = now;
+  }
+  EXPECT_GT(smallest, 0.005);
+  EXPECT_LT(largest, 0.02);
+}
+
+TEST(NdviColor, ClampsBeyondItsRange) {
+  EXPECT_EQ(ndvi_color(-1), ndvi_color(kNdviLow));
+  EXPECT_EQ(ndvi_color(1.2), ndvi_color(kNdviHigh));
+}
+
+TEST(Colors, ShowMissingAsAGreyThatNoValueHas) {
+  EXPECT_EQ(ndvi_color(NAN), kMissingColor);
+  EXPECT_EQ(difference_color(NAN, 0.3), kMissingColor);
+  EXPECT_EQ(kMissingColor.red, kMissingColor.green);
+  EXPECT_EQ(kMissingColor.red, kMissingColor.blue);
+  const auto chroma = [](const Color& c) {
+    return std::max({c.red, c.green, c.blue}) - std::min({c.red, c.green, c.blue});
+  };
+  for (int i = 4; i <= 60; ++i) EXPECT_GT(chroma(ndvi_color(kNdviLow + (kNdviHigh - kNdviLow) * i / 60.0)), 10) << i;
+}
+
+TEST(DifferenceColor, IsAsLightOnBothSides) {
+  for (int i = 0; i <= 10; ++i)
+    EXPECT_NEAR(lightness(difference_color(0.03 * i, 0.3)), lightness(difference_color(-0.03 * i, 0.3)), 0.03);
+  EXPECT_GT(lightness(difference_color(0, 0.3)), lightness(difference_color(0.2, 0.3)));
+}
+
+TEST(Maps, MakeAPngOfTheSheetsSizeFromSmallAndLargeImages) {
+  for (const int size : {1, 30, 900}) {
+    const Size found = png_size(draw_maps(sheet(size)));
+    EXPECT_EQ(found.width, static_cast<std::uint32_t>(kSheetWidth_px));
+    EXPECT_EQ(found.height, static_cast<std::uint32_t>(std::ceil(maps_height(sheet(size)))));
+  }
+}
+
+TEST(Maps, RefuseARowWithoutAMapForEachColumn) {
+  MapSheet bad = sheet(8);
+  bad.rows[0].panels.pop_back();
+  EXPECT_THROW(draw_maps(bad), Error);
+}
+
+TEST(Pictures, AreTheSameBytesForTheSameInput) {
+  EXPECT_EQ(draw_quicklook(sheet(20), {chart()}), draw_quicklook(sheet(20), {chart()}));
+  EXPECT_NE(draw_series({chart()}), draw_series({chart(), chart()}));
+}
+
+TEST(Charts, DrawNothingOfAnEmptyCurveAndRefuseUnequalLengths) {
+  Chart empty{"nothing observed", {{"observed", CurveStyle::points, 0, {}, {}, {}, {}, false}}};
+  EXPECT_GT(png_size(draw_series({empty})).height, 100U);
+  Chart bad = chart();
+  bad.curves[0].values.pop_back();
+  EXPECT_THROW(draw_series({bad}), Error);
+}
+
+TEST(ErrorByGap, DrawsAPanelForEachProtocol) {
+  const GapErrors panel{"blocks-short", {"0-16", "17-32"}, {5000, 0}, {{"linear", {0.1, NAN}}, {"vit", {0.05, NAN}}}};
+  const Size one = png_size(draw_error_by_gap("errors", {panel}));
+  const Size three = png_size(draw_error_by_gap("errors", {panel, panel, panel}));
+  EXPECT_GT(three.height, one.height);
+  GapErrors bad = panel;
+  bad.counts.pop_back();
+  EXPECT_THROW(draw_error_by_gap("errors", {bad}), Error);
+}
+
+}  // namespace
+}  // namespace undercast

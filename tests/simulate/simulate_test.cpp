@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulate/simulate.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "core/error.h"
+#include "io/atomic_file.h"
+#include "io/cube_file.h"
+
+namespace undercast {
+namespace {
+namespace fs = std::filesystem;
+
+class Simulate : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("undercast_simulate_" + std::to_string(::getpid()) + "_" +
+                                           testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::create_directories(folder_);
+    options_.size = 150;
+    options_.steps = 7;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  // Bytes of the cube and of its truth.
+  std::pair<std::string, std::string> made(const std::string& name, int threads) {
+    SimulateOutput output{(folder_ / (name + ".tif")).string(), (folder_ / (name + "_truth.tif")).string(), {}, false};
+    Progress silent;
+    simulate(options_, output, threads, silent);
+    return {read_text_file(output.cube), read_text_file(output.truth)};
+  }
+
+  fs::path folder_;
+  SimulateOptions options_;
+};
+
+TEST_F(Simulate, MakesTheSameBytesFromTheSameSeedOnAnyThreads) {
+  const auto first = made("first", 1), second = made("second", 3);
+  EXPECT_TRUE(first.first == second.first);
+  EXPECT_TRUE(first.second == second.second);
+}
+
+TEST_F(Simulate, MakesOtherBytesFromAnotherSeed) {
+  const auto first = made("first", 2);
+  options_.seed = 2;
+  const auto second = made("second", 2);
+  EXPECT_FALSE(first.first == second.first);
+  EXPECT_FALSE(first.second == second.second);
+}
+
+TEST_F(Simulate, WritesACubeAndATruthOnTheSameGridAndDates) {
+  options_.vv = true;
+  made("scene", 2);
+  CubeFile cube((folder_ / "scene.tif").string()), truth((folder_ / "scene_truth.tif").string());
+  EXPECT_EQ(cube.layout().ndvi, simulated_axis(options_));
+  EXPECT_EQ(cube.layout().vh, cube.layout().ndvi);
+  EXPECT_EQ(cube.layout().vv, cube.layout().ndvi);
+  EXPECT_EQ(truth.layout().ndvi, cube.layout().ndvi);
+  EXPECT_EQ(truth.layout().grid, cube.layout().grid);
+  EXPECT_TRUE(truth.layout().vh.empty());
+  for (const float value : truth.read(truth.layout().grid.whole()).ndvi.values) ASSERT_FALSE(std::isnan(value));
+}
+
+TEST_F(Simulate, LastPeriodOfAYearIsShorter) {
+  options_.steps = 47;
+  const TimeAxis axis = simulated_axis(options_);
+  ASSERT_EQ(axis.size(), 47);
+  EXPECT_EQ(axis[45].length_days, 5);
+  EXPECT_EQ(to_string(axis[46].start), "2019-01-01");
+}
+
+TEST_F(Simulate, RefusesToReplaceFilesUnasked) {
+  made("scene", 2);
+  EXPECT_THROW(made("scene", 2), Error);
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/train.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "core/error.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+TrainOptions tiny() {
+  TrainOptions options;
+  options.epochs = 6;
+  options.windows_per_epoch = 32;
+  options.batch = 8;
+  options.patience = 100;
+  options.vit.window_px = 16;
+  options.vit.width = 32;
+  options.vit.depth = 1;
+  options.vit.heads = 4;
+  options.device.precision = "fp32";
+  options.seed = 4;
+  return options;
+}
+
+ModelFile train_on(const Cube& cube, const TrainOptions& options, const Checkpoint& checkpoint = {},
+                   Progress* progress = nullptr) {
+  MemoryCubeSource source(cube);
+  Progress silent;
+  return train(TrainingSet({&source}, 1, options.held_out, 4), options, 2, checkpoint, progress ? *progress : silent);
+}
+
+bool same_weights(const ModelFile& a, const ModelFile& b) {
+  if (a.tensors.size() != b.tensors.size()) return false;
+  for (std::size_t i = 0; i < a.tensors.size(); ++i)
+    if (a.tensors[i].values != b.tensors[i].values) return false;
+  return true;
+}
+
+// Asks to stop after some steps, as Ctrl-C does.
+class StopAfter : public Progress {
+ public:
+  explicit StopAfter(int steps) : left_(steps) {}
+  void advance(long long count, std::string_view) override {
+    if (count > 0 && left_-- == 0) request_stop();
+  }
+
+ private:
+  int left_;
+};
+
+TEST(Training, BeatsLinearInterpolationOnValuesItNeverSaw) {
+  TrainOptions options = tiny();
+  options.epochs = 30;
+  const ModelFile model = train_on(small_cube(64, 64, 20, 20, 0.6, 1), options);
+  const nlohmann::json& training = model.header.at("training");
+  EXPECT_LT(training.at("held_out_rmse").get<double>(), 0.9 * training.at("held_out_rmse_linear").get<double>());
+}
+
+TEST(Training, IsTheSameForTheSameSeedAndAnotherForAnother) {
+  const Cube cube = small_cube(32, 32, 12, 6, 0.4, 1);
+  TrainOptions options = tiny();
+  options.epochs = 2;
+  const ModelFile first = train_on(cube, options);
+  EXPECT_TRUE(same_weights(first, train_on(cube, options)));
+  options.seed = 5;
+  EXPECT_FALSE(same_weights(first, train_on(cube, options)));
+}
+
+TEST(Training, ResumedEndsBitForBitAsUninterrupted) {
+  const Cube cube = small_cube(32, 32, 12, 6, 0.4, 1);
+  const std::string path = testing::TempDir() + "/resume.uc.checkpoint";
+  std::filesystem::remove(path);
+  const ModelFile whole = train_on(cube, tiny());
+  StopAfter stop(9);  // in the middle of an epoch of four steps
+  try {
+    train_on(cube, tiny(), {path, false}, &stop);
+    FAIL() << "the stop was not obeyed";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::interrupted);
+    EXPECT_NE(error.hint().find("--resume"), std::string::npos);
+  }
+  clear_stop_request();
+  EXPECT_EQ(read_model_file(path).header.at("training").at("step"), 10);
+  const ModelFile resumed = train_on(cube, tiny(), {path, true});
+  EXPECT_TRUE(same_weights(whole, resumed));
+  EXPECT_EQ(whole.header.dump(), resumed.header.dump());
+  std::filesystem::remove(path);
+}
+
+TEST(Training, RefusesToResumeWithOtherOptionsOrData) {
+  const Cube cube = small_cube(32, 32, 12, 6, 0.4, 1);
+  const std::string path = testing::TempDir() + "/other.uc.checkpoint";
+  StopAfter stop(1);
+  EXPECT_THROW(train_on(cube, tiny(), {path, false}, &stop), Error);
+  clear_stop_request();
+  TrainOptions options = tiny();
+  options.batch = 4;
+  EXPECT_THROW(train_on(cube, options, {path, true}), Error);
+  EXPECT_THROW(train_on(small_cube(32, 32, 12, 6, 0.4, 2), tiny(), {path, true}), Error);
+  std::filesystem::remove(path);
+}
+
+TEST(Training, TakesSeveralCubesOfOneLength) {
+  const Cube a = small_cube(32, 32, 12, 6, 0.4, 1), b = small_cube(20, 40, 12, 6, 0.4, 2);
+  MemoryCubeSource source_a(a), source_b(b);
+  TrainOptions options = tiny();
+  options.epochs = 1;
+  Progress silent;
+  const ModelFile model = train(TrainingSet({&source_a, &source_b}, 1, 0.1, 0), options, 2, {}, silent);
+  EXPECT_EQ(model.header.at("training").at("scenes").size(), 2U);
+}
+
+TEST(Training, StopsEarlyWhenItNoLongerImproves) {
+  TrainOptions options = tiny();
+  options.epochs = 500;
+  options.patience = 2;
+  options.learning_rate = 0.5;  // far too high: it gets worse
+  const ModelFile model = train_on(small_cube(32, 32, 12, 6, 0.4, 1), options);
+  EXPECT_LT(model.header.at("training").at("step").get<int>(), model.header.at("training").at("steps").get<int>());
+}
+
+}  // namespace
+}  // namespace undercast
