@@ -25,7 +25,7 @@ json to_json(const ValueSummary& values) {
 
 // Left, bottom, right, top of the corners, whatever the grid's rotation.
 std::array<double, 4> extent(const Grid& grid) {
-  std::array<double, 4> box{INFINITY, INFINITY, -INFINITY, -INFINITY};
+  std::array<double, 4> box{HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
   for (const double col : {0.0, static_cast<double>(grid.cols)})
     for (const double row : {0.0, static_cast<double>(grid.rows)}) {
       const double x = grid.affine[0] + grid.affine[1] * col + grid.affine[2] * row;

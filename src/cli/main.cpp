@@ -2,11 +2,12 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/options_page.h"
@@ -44,7 +45,9 @@ void on_signal(int) {
 
 // OpenMP's threads spin while they wait, which makes training several times slower as soon as another process wants a
 // processor. The runtime reads its environment when it is loaded, so the program must start anew to change that.
-void wait_passively(char** argv) {
+void wait_passively(int argc, char** argv) {
+  const std::set<std::string> with_networks{"train", "fill", "evaluate"};
+  if (argc < 2 || !with_networks.contains(argv[1])) return;
   if (::setenv("OMP_WAIT_POLICY", "passive", 0) != 0 || std::getenv(kStartedAnew) != nullptr) return;
   ::setenv(kStartedAnew, "1", 1);
   ::execv("/proc/self/exe", argv);
@@ -92,7 +95,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace undercast;
-  cli::wait_passively(argv);
+  cli::wait_passively(argc, argv);
   spdlog::set_default_logger(spdlog::stderr_color_mt("undercast"));
   spdlog::set_pattern("%^%l%$: %v");
   try {

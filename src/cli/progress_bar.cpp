@@ -31,6 +31,7 @@ class StderrProgress : public Progress {
     total_ = total;
     done_ = 0;
     started_ = last_ = Clock::now();
+    if (!terminal_) print(what_ + " ...");
   }
 
   void advance(long long count, std::string_view note) override {

@@ -28,11 +28,11 @@ def read(path):
 
 
 def read_ladder(root):
-    """Rung of each folder, from the block of docs/architecture.md whose lines are `  3  fill   features   prose`."""
+    """Rung of each folder, from the block of docs/architecture.md whose lines are `3  fill   features   prose`."""
     rungs = {}
     folders = {path.name for path in (root / "src").iterdir() if path.is_dir()}
     for line in read(root / "docs" / "architecture.md").splitlines():
-        found = re.match(r"\s+(\d+)  +(\S.*)", line)
+        found = re.match(r"\s*(\d+)  +(\S.*)", line)
         if not found:
             continue
         # Names stand apart by two spaces or more; a cell of other words is prose, and ends them.
@@ -109,7 +109,7 @@ def check(root):
 
 class TheCheck(unittest.TestCase):
     SPDX = "// SPDX-License-Identifier: Apache-2.0\n"
-    LADDER = "Words.\n\n    2  cli           one file a command\n    1  io (GDAL)   later   picture   heavy core things\n    0  core\n"
+    LADDER = "Words.\n\n2  cli           one file a command\n    1  io (GDAL)   later   picture   heavy core things\n    0  core\n"
 
     def failures(self, files):
         with tempfile.TemporaryDirectory() as folder:

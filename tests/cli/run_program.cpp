@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <stdexcept>
 
@@ -46,7 +47,9 @@ std::string content_of(const std::string& path) {
   ::_exit(127);
 }
 
-Outcome run_limited(const std::vector<std::string>& arguments, long long file_limit) {
+// `watch` sees the child and the path of its stderr while it runs.
+Outcome run_limited(const std::vector<std::string>& arguments, long long file_limit,
+                    const std::function<void(pid_t, const std::string&)>& watch = {}) {
   const TemporaryFolder folder;
   const std::string out = folder / "out", err = folder / "err";
   std::string program = UNDERCAST_PROGRAM;
@@ -57,6 +60,7 @@ Outcome run_limited(const std::vector<std::string>& arguments, long long file_li
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("fork failed");
   if (child == 0) become_program(pointers, out, err, file_limit);
+  if (watch) watch(child, err);
   int status = 0;
   if (::waitpid(child, &status, 0) != child) throw std::runtime_error("waitpid failed");
   Outcome outcome;
@@ -72,6 +76,18 @@ Outcome run(const std::vector<std::string>& arguments) { return run_limited(argu
 
 Outcome run_with_full_disk(const std::vector<std::string>& arguments, long long bytes) {
   return run_limited(arguments, bytes);
+}
+
+Outcome run_and_interrupt(const std::vector<std::string>& arguments, const std::string& text) {
+  return run_limited(arguments, kNoLimit, [&](pid_t child, const std::string& err) {
+    siginfo_t ended{};
+    while (content_of(err).find(text) == std::string::npos) {
+      // Ended without the text: there is nobody to interrupt.
+      if (::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == child) return;
+      ::usleep(2000);
+    }
+    ::kill(child, SIGINT);
+  });
 }
 
 }  // namespace undercast

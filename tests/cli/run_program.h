@@ -17,4 +17,7 @@ Outcome run(const std::vector<std::string>& arguments);
 /// A run that cannot write files of more than `bytes`: what a full disk does, without one.
 Outcome run_with_full_disk(const std::vector<std::string>& arguments, long long bytes);
 
+/// A run that is sent SIGINT (Ctrl-C) as soon as its stderr holds `text`.
+Outcome run_and_interrupt(const std::vector<std::string>& arguments, const std::string& text);
+
 }  // namespace undercast

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Timings of the parts; whole programs are timed by bench/run.
+#include <benchmark/benchmark.h>
+
+#include "baselines/methods.h"
+#include "core/parallel.h"
+#include "fill/interpolation.h"
+#include "model/vit_filler.h"
+#include "small_cube.h"
+#include "train/adamw.h"
+#include "train/batch.h"
+
+namespace undercast {
+namespace {
+
+const Cube& scene() {
+  static const Cube cube = small_cube(128, 128, 46, 46, 0.4, 1);
+  return cube;
+}
+
+void BM_Copy(benchmark::State& state) {
+  std::vector<float> to(scene().ndvi.values.size());
+  for (auto _ : state) {
+    std::copy(scene().ndvi.values.begin(), scene().ndvi.values.end(), to.begin());
+    benchmark::DoNotOptimize(to.data());
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<long long>(scene().ndvi.pixels()));
+}
+BENCHMARK(BM_Copy);
+
+void BM_Method(benchmark::State& state, const std::string& name) {
+  const auto filler = make_method(name, {});
+  const std::vector<Cube> windows{scene()};
+  for (auto _ : state) benchmark::DoNotOptimize(filler->fill(windows));
+  state.SetItemsProcessed(state.iterations() * static_cast<long long>(scene().ndvi.pixels()));
+}
+BENCHMARK_CAPTURE(BM_Method, linear, "linear");
+BENCHMARK_CAPTURE(BM_Method, whittaker, "whittaker");
+
+struct Setup {
+  Setup() : source(scene()), set({&source}, 1, 0.1, 0), encoder(measure_normalisation(set.scenes())) {}
+  MemoryCubeSource source;
+  TrainingSet set;
+  WindowEncoder encoder;
+};
+
+constexpr int kBatch = 32;
+
+void BM_DrawBatch(benchmark::State& state) {
+  const Setup setup;
+  long long step = 0;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(draw_batch(setup.set, setup.encoder, kBatch, 32, 0, step++, available_threads()));
+  state.SetItemsProcessed(state.iterations() * kBatch);
+}
+BENCHMARK(BM_DrawBatch)->UseRealTime();
+
+void BM_Network(benchmark::State& state, Precision precision, bool training) {
+  const Setup setup;
+  const Compute compute{torch::kCPU, precision};
+  torch::set_num_threads(available_threads());
+  Vit network(VitOptions{}, setup.encoder.channels(), setup.encoder.ndvi_steps());
+  AdamW optimiser(*network, 0.05);
+  const Batch batch = draw_batch(setup.set, setup.encoder, kBatch, 32, 0, 0, available_threads());
+  for (auto _ : state) {
+    const torch::AutoGradMode gradients(training);
+    optimiser.zero_gradients();
+    torch::Tensor loss;
+    {
+      const AutocastScope autocast(compute);
+      loss = (batch.weight * (network->forward(batch.input).to(torch::kFloat) - batch.target).square()).sum();
+    }
+    if (!training) continue;
+    loss.backward();
+    optimiser.step(1e-4);
+  }
+  state.SetItemsProcessed(state.iterations() * kBatch);
+}
+BENCHMARK_CAPTURE(BM_Network, forward_fp32, Precision::fp32, false)->UseRealTime();
+BENCHMARK_CAPTURE(BM_Network, forward_bf16, Precision::bf16, false)->UseRealTime();
+BENCHMARK_CAPTURE(BM_Network, step_fp32, Precision::fp32, true)->UseRealTime();
+BENCHMARK_CAPTURE(BM_Network, step_bf16, Precision::bf16, true)->UseRealTime();
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// The main job as a user runs it, from raw acquisitions to pictures, and what goes wrong on the way.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/run_program.h"
+#include "core/temporary_folder.h"
+#include "io/atomic_file.h"
+#include "io/cube_file.h"
+#include "io/model_file.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+namespace fs = std::filesystem;
+using Arguments = std::vector<std::string>;
+
+const Arguments kTiny{"--epochs", "2",   "--windows-per-epoch", "32",      "--batch", "8", "--window", "16",
+                      "--width",  "32",  "--depth",             "1",       "--heads", "4", "--seed",   "1",
+                      "--precision", "fp32", "--quiet"};
+
+Arguments operator+(Arguments a, const Arguments& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+testing::AssertionResult refused(const Outcome& outcome, int code, const Arguments& parts) {
+  if (outcome.exit_code != code)
+    return testing::AssertionFailure() << "exit code " << outcome.exit_code << ": " << outcome.err;
+  for (const std::string& part : parts)
+    if (outcome.err.find(part) == std::string::npos)
+      return testing::AssertionFailure() << "'" << part << "' is not in: " << outcome.err;
+  return testing::AssertionSuccess();
+}
+
+class MainJob : public testing::Test {
+ protected:
+  // A scene of 40 x 40 px and 12 steps.
+  std::string make_scene(const std::string& name, int steps = 12) {
+    const std::string path = folder_ / name;
+    const Outcome outcome = run({"simulate", "-o", path, "--truth", folder_ / ("truth-" + name), "--size", "40", "--steps",
+                                 std::to_string(steps), "--seed", "3", "--start", "2018-04-01"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return path;
+  }
+  void write_cube(const std::string& path, const Cube& cube) {
+    CubeLayout layout = cube.layout();
+    layout.grid.crs_wkt = crs_to_wkt("EPSG:32631");
+    CubeWriter writer(path, layout, {}, false);
+    writer.write(layout.grid.whole(), cube);
+    writer.finish();
+  }
+  testing::AssertionResult leaves_no_parts() const {
+    for (const auto& entry : fs::directory_iterator(folder_.path()))
+      if (entry.path().extension() == ".part") return testing::AssertionFailure() << entry.path() << " is left";
+    return testing::AssertionSuccess();
+  }
+
+  TemporaryFolder folder_;
+};
+
+#if UNDERCAST_HAS_TORCH
+
+TEST_F(MainJob, goes_from_a_scene_to_a_filled_cube_scores_and_pictures) {
+  const std::string scene = make_scene("scene.tif"), model = folder_ / "model.uc", filled = folder_ / "filled.tif";
+  Outcome outcome = run(Arguments{"train", scene, "-o", model} + kTiny);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(outcome.out.empty()) << "--quiet says errors only";
+  EXPECT_FALSE(fs::exists(model + ".checkpoint"));
+
+  outcome = run({"fill", scene, "-o", filled, "--model", model, "--provenance", folder_ / "provenance.tif",
+                 "--quicklook", folder_ / "quicklook.png"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Cube before = CubeFile(scene).read({0, 0, 40, 40}), after = CubeFile(filled).read({0, 0, 40, 40});
+  EXPECT_EQ(after.ndvi.time, before.ndvi.time);
+  EXPECT_TRUE(after.vh.empty());
+  for (std::size_t i = 0; i < before.ndvi.values.size(); ++i) {
+    ASSERT_TRUE(std::isfinite(after.ndvi.values[i]));
+    if (std::isfinite(before.ndvi.values[i])) ASSERT_EQ(after.ndvi.values[i], before.ndvi.values[i]);
+  }
+  EXPECT_EQ(read_text_file(folder_ / "quicklook.png").substr(1, 3), "PNG");
+  EXPECT_EQ(CubeFile(filled).metadata().at("FILLED_BY"), "vit");
+
+  outcome = run({"evaluate", scene, "--method", "linear,whittaker", "--model", model, "--protocol", "blocks-short",
+                 "--json", folder_ / "scores.json", "--plot", folder_ / "scores.png"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("| whittaker"), std::string::npos);
+  EXPECT_NE(outcome.out.find("not a score on unseen values"), std::string::npos);  // trained on this very cube
+  EXPECT_EQ(nlohmann::json::parse(read_text_file(folder_ / "scores.json")).at("summary").size(), 3U);
+  EXPECT_EQ(read_text_file(folder_ / "scores.png").substr(1, 3), "PNG");
+
+  outcome = run({"info", model});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("12 NDVI, 12 VH"), std::string::npos);
+  EXPECT_TRUE(leaves_no_parts());
+}
+
+TEST_F(MainJob, trains_on_the_scene_first_when_fill_is_given_no_model) {
+  const Outcome outcome =
+      run(Arguments{"fill", make_scene("scene.tif"), "-o", folder_ / "filled.tif"} + kTiny);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(fs::exists(folder_ / "filled.tif"));
+}
+
+TEST_F(MainJob, evaluates_networks_trained_afresh_on_each_hold_out) {
+  const Outcome outcome = run(Arguments{"evaluate", make_scene("scene.tif"), "--method", "linear", "--train-preset",
+                                        "quick", "--protocol", "blocks-short,spatial", "--json", "-"} + kTiny);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const auto& result : nlohmann::json::parse(outcome.out).at("results"))
+    EXPECT_FALSE(result.at("saw_hidden_values").get<bool>());
+}
+
+TEST_F(MainJob, continues_after_ctrl_c_to_the_same_model) {
+  const std::string scene = make_scene("scene.tif"), whole = folder_ / "whole.uc", halves = folder_ / "halves.uc";
+  Arguments longer = kTiny;
+  longer[1] = "100";
+  longer.pop_back();  // not quiet: the progress tells when training has begun
+  ASSERT_EQ(run(Arguments{"train", scene, "-o", whole} + longer).exit_code, 0);
+  const Outcome stopped = run_and_interrupt(Arguments{"train", scene, "-o", halves} + longer, "training ...");
+  EXPECT_TRUE(refused(stopped, 1, {"interrupted", "--resume"}));
+  EXPECT_FALSE(fs::exists(halves));
+  EXPECT_TRUE(refused(run(Arguments{"train", scene, "-o", halves} + longer), 2, {"interrupted training", "--resume"}));
+  const Outcome resumed = run(Arguments{"train", scene, "-o", halves, "--resume"} + longer);
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(read_text_file(whole), read_text_file(halves));
+  EXPECT_FALSE(fs::exists(halves + ".checkpoint"));
+}
+
+TEST_F(MainJob, refuses_models_that_do_not_fit_or_are_damaged) {
+  const std::string scene = make_scene("scene.tif"), model = folder_ / "model.uc", out = folder_ / "filled.tif";
+  ASSERT_EQ(run(Arguments{"train", scene, "-o", model} + kTiny).exit_code, 0);
+  EXPECT_TRUE(refused(run({"fill", make_scene("longer.tif", 14), "-o", out, "--model", model}), 1,
+                      {"12 NDVI", "14 NDVI", "train one"}));
+  const std::string bytes = read_text_file(model);
+  write_text_file(model, "", true);
+  EXPECT_TRUE(refused(run({"fill", scene, "-o", out, "--model", model}), 1, {model, "0 bytes", "train it again"}));
+  write_text_file(model, bytes.substr(0, bytes.size() / 2), true);
+  EXPECT_TRUE(refused(run({"fill", scene, "-o", out, "--model", model}), 1, {model, "ends too early"}));
+  EXPECT_TRUE(refused(run({"fill", scene, "-o", out, "--model", scene}), 1, {"not a model file"}));
+  EXPECT_TRUE(refused(run({"fill", scene, "-o", out, "--model", folder_ / "none.uc"}), 1, {"none.uc"}));
+  EXPECT_TRUE(refused(run({"fill", scene, "-o", out, "--model", model, "--method", "linear"}), 2, {"exclude each other"}));
+  EXPECT_FALSE(fs::exists(out));
+  EXPECT_TRUE(leaves_no_parts());
+}
+
+TEST_F(MainJob, leaves_no_model_behind_on_a_full_disk) {
+  const std::string model = folder_ / "model.uc";
+  const Outcome outcome =
+      run_with_full_disk(Arguments{"train", make_scene("scene.tif"), "-o", model} + kTiny, 20000);
+  EXPECT_TRUE(refused(outcome, 1, {model, "free space"}));
+  EXPECT_FALSE(fs::exists(model));
+  EXPECT_TRUE(leaves_no_parts());
+}
+
+TEST_F(MainJob, refuses_to_train_on_nothing) {
+  const std::string empty = folder_ / "empty.tif", single = folder_ / "single.tif";
+  write_cube(empty, Cube(small_layout(20, 20, 6, 6)));
+  write_cube(single, small_cube(20, 20, 1, 1, 0.2, 1));
+  for (const char* command : {"train", "fill"}) {
+    EXPECT_TRUE(refused(run(Arguments{command, empty, "-o", folder_ / "out"} + kTiny), 1, {"no observed NDVI", "info"}));
+    EXPECT_TRUE(refused(run(Arguments{command, single, "-o", folder_ / "out"} + kTiny), 1, {"one NDVI date only"}));
+  }
+}
+
+TEST_F(MainJob, refuses_options_that_cannot_be) {
+  const std::string scene = make_scene("scene.tif");
+  const Arguments train{"train", scene, "-o", folder_ / "model.uc"};
+  EXPECT_TRUE(refused(run(train + Arguments{"--window", "30", "--segment", "4"}), 2, {"--window 30"}));
+  EXPECT_TRUE(refused(run(train + Arguments{"--precision", "fp16", "--device", "cpu"}), 2, {"fp16"}));
+  EXPECT_TRUE(refused(run(train + Arguments{"--device", "cuda"}), 2, {"cuda"}));
+  EXPECT_TRUE(refused(run(train + Arguments{"--preset", "fastest"}), 2, {"fastest"}));
+  EXPECT_TRUE(refused(run(train + Arguments{"--resume"}), 2, {"nothing to resume"}));
+}
+
+TEST_F(MainJob, runs_on_raw_belgian_acquisitions) {
+  const std::string raw = std::string(UNDERCAST_SHARED_DATA) + "/belgium_2017_2018_raw";
+  if (!fs::exists(raw)) GTEST_SKIP() << raw << " is not here";
+  const std::string cube = folder_ / "belgium.tif", model = folder_ / "belgium.uc", filled = folder_ / "filled.tif";
+  ASSERT_EQ(run({"composite", "--sentinel2", raw + "/sentinel-2", "--sentinel1", raw + "/sentinel-1", "--start",
+                 "2017-11-01", "--end", "2018-10-31", "-o", cube}).exit_code, 0);
+  Outcome outcome = run({"train", cube, "-o", model, "--epochs", "2", "--windows-per-epoch", "128", "--seed", "1", "--quiet"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const nlohmann::json training = read_model_file(model, false).header.at("training");
+  EXPECT_LT(training.at("held_out_rmse").get<double>(), training.at("held_out_rmse_linear").get<double>());
+  ASSERT_EQ(run({"fill", cube, "-o", filled, "--model", model}).exit_code, 0);
+  for (const float value : CubeFile(filled).read({0, 0, 64, 64}).ndvi.values) ASSERT_TRUE(std::isfinite(value));
+  outcome = run({"evaluate", cube, "--protocol", "blocks-short,blocks-long,frames-short,frames-long,clouds,season-end-6"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+}
+
+#else
+
+TEST_F(MainJob, says_what_is_missing_in_a_build_without_networks) {
+  const std::string scene = make_scene("scene.tif");
+  EXPECT_TRUE(refused(run({"train", scene, "-o", folder_ / "m.uc"}), 2, {"without LibTorch", "UNDERCAST_TORCH=ON"}));
+  EXPECT_TRUE(refused(run({"fill", scene, "-o", folder_ / "f.tif"}), 2, {"without LibTorch", "--method"}));
+  EXPECT_EQ(run({"fill", scene, "-o", folder_ / "f.tif", "--method", "linear"}).exit_code, 0);
+}
+
+#endif
+
+}  // namespace
+}  // namespace undercast
