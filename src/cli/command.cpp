@@ -72,9 +72,7 @@ void Command::read_config(const std::string& path) {
 
 void Command::execute() {
   progress_ = make_progress(common_.quiet);
-  spdlog::set_level(common_.quiet     ? spdlog::level::err
-                    : common_.verbose ? spdlog::level::debug
-                                      : spdlog::level::info);
+  spdlog::set_level(common_.quiet ? spdlog::level::err : common_.verbose ? spdlog::level::debug : spdlog::level::info);
   for (const auto& check : checkers_) check();
   gdal_set_threads(threads());
   body_();

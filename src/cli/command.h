@@ -85,8 +85,10 @@ void Command::bind(Options& options, const std::string& group) {
     }
     option->group(group);
   });
-  readers_.push_back([&options](const nlohmann::json& object, const std::string& where,
-                                const std::set<std::string>& known) { options_from_json(options, object, where, known); });
+  readers_.push_back(
+      [&options](const nlohmann::json& object, const std::string& where, const std::set<std::string>& known) {
+        options_from_json(options, object, where, known);
+      });
   writers_.push_back([&options] { return options_to_json(options); });
 }
 

@@ -27,13 +27,15 @@ std::vector<Candidate> classical_candidates(const State& state) {
   std::vector<Candidate> candidates;
   for (const std::string& name : state.methods) {
     make_method(name, state.fillers.method);  // refuses an unknown name before any work
-    candidates.push_back({name, [&state, name](const Cube&, std::uint64_t) { return make_method(name, state.fillers.method); }});
+    candidates.push_back(
+        {name, [&state, name](const Cube&, std::uint64_t) { return make_method(name, state.fillers.method); }});
   }
   return candidates;
 }
 
 #if UNDERCAST_HAS_TORCH
-void add_networks(const State& state, const CubeLayout& layout, const Command& command, std::vector<Candidate>& candidates) {
+void add_networks(const State& state, const CubeLayout& layout, const Command& command,
+                  std::vector<Candidate>& candidates) {
   for (const std::string& path : state.models) {
     auto model = std::make_shared<ModelFile>(read_model_file(path));
     make_network_filler(*model, state.fillers.training.device, command.threads())->check(layout);
@@ -70,7 +72,8 @@ void run(const Command& command, const State& state) {
   require_observations(file, command);
   std::vector<Candidate> candidates = classical_candidates(state);
   add_networks(state, file.layout(), command, candidates);
-  if (candidates.empty()) throw Error(ErrorKind::usage, "nothing to evaluate", "give --method, --model or --train-preset");
+  if (candidates.empty())
+    throw Error(ErrorKind::usage, "nothing to evaluate", "give --method, --model or --train-preset");
   const Cube cube = file.read(file.layout().grid.whole());
   const std::vector<Result> results =
       evaluate(cube, candidates, state.protocols, state.seeds, command.threads(), command.progress());

@@ -20,7 +20,8 @@ Window shown_window(const Grid& grid) {
   return {(grid.rows - rows) / 2, (grid.cols - cols) / 2, rows, cols};
 }
 
-// In each part of the season the date that is nearest to half observed: clouds to look beneath, and ground truth beside.
+// In each part of the season the date that is nearest to half observed: clouds to look beneath, and ground truth
+// beside.
 std::vector<int> telling_steps(const Variable& observed) {
   std::vector<int> steps;
   const int parts = std::min(kDates, observed.steps());
@@ -62,7 +63,8 @@ std::pair<int, int> liveliest_pixel(const Variable& filled, const Window& window
 
 std::vector<double> series(const Variable& variable, int row, int col) {
   std::vector<double> values;
-  for (int step = 0; step < variable.steps(); ++step) values.push_back(static_cast<double>(variable.at(step, row, col)));
+  for (int step = 0; step < variable.steps(); ++step)
+    values.push_back(static_cast<double>(variable.at(step, row, col)));
   return values;
 }
 
@@ -95,7 +97,8 @@ std::string fill_quicklook(CubeFile& observed_file, const std::string& filled_pa
     const std::vector<double> days = observed.ndvi.time.middle_days();
     Chart chart{fmt::format("row {}, column {}", window.row + row, window.col + col), {}};
     if (!observed.vh.empty())
-      chart.curves.push_back({"VH", CurveStyle::line, 2, observed.vh.time.middle_days(), series(observed.vh, row, col), {}, {}, true});
+      chart.curves.push_back(
+          {"VH", CurveStyle::line, 2, observed.vh.time.middle_days(), series(observed.vh, row, col), {}, {}, true});
     chart.curves.push_back({"filled", CurveStyle::line, 1, days, series(filled, row, col), {}, {}, false});
     chart.curves.push_back({"observed", CurveStyle::points, 0, days, series(observed.ndvi, row, col), {}, {}, false});
     charts.push_back(std::move(chart));

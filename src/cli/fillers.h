@@ -32,7 +32,8 @@ struct FillerOptions {
 /// Throws Error(bad_input) when a cube has no observed NDVI at all or one date only. Reads until the first observation.
 void require_observations(CubeSource& cube, const Command& command);
 
-/// The filler that the user asked for: a model file, a classical method, or (both empty) a network trained on this cube.
+/// The filler that the user asked for: a model file, a classical method, or (both empty) a network trained on this
+/// cube.
 std::unique_ptr<GapFiller> choose_filler(CubeSource& cube, const std::string& model_path, const std::string& method,
                                          const FillerOptions& options, const Command& command);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
-
 #include <unistd.h>
 
 #include <algorithm>
@@ -67,7 +66,8 @@ int run(int argc, char** argv) {
   commands.push_back(fill_command(app));
   commands.push_back(evaluate_command(app));
   commands.push_back(info_command(app));
-  for (const auto& command : commands) command->app().set_version_flag("--version", std::string("undercast ") + kVersion);
+  for (const auto& command : commands)
+    command->app().set_version_flag("--version", std::string("undercast ") + kVersion);
   if (argc == 2 && std::string(argv[1]) == "--options-page") {
     fmt::print("{}", options_page(app));
     return kDone;

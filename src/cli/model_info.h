@@ -4,7 +4,8 @@
 
 namespace undercast::cli {
 
-/// Prints what a model file holds: kind, channels, options, training cubes and held-out scores. Throws as read_model_file.
+/// Prints what a model file holds: kind, channels, options, training cubes and held-out scores. Throws as
+/// read_model_file.
 void print_model_info(const std::string& path, bool as_json);
 
 }  // namespace undercast::cli

@@ -7,7 +7,8 @@ namespace undercast::cli {
 
 std::string options_page(const CLI::App& app) {
   std::string page =
-      "# Options\n\nMade by `undercast --options-page`. Every option of a command's own is also a key of its section in the "
+      "# Options\n\nMade by `undercast --options-page`. Every option of a command's own is also a key of its section "
+      "in the "
       "`--config` file, without the dashes.\n";
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     page += fmt::format("\n## {}\n{}\n\n| option | default | meaning |\n|---|---|---|\n", command->get_name(),
@@ -17,8 +18,8 @@ std::string options_page(const CLI::App& app) {
       if (name.find("--help") != std::string::npos || name.find("--version") != std::string::npos) continue;
       std::string text = option->get_description();
       for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
-      page += fmt::format("| `{}` | {} | {} |\n", name,
-                          option->get_required() ? "required" : option->get_default_str(), text);
+      page += fmt::format("| `{}` | {} | {} |\n", name, option->get_required() ? "required" : option->get_default_str(),
+                          text);
     }
   }
   return page;

@@ -13,8 +13,8 @@
 
 namespace undercast {
 
-/// A method to be scored. `make` gives the filler for one hold-out; it sees the cube only as a network may be trained on
-/// it, never the hidden values.
+/// A method to be scored. `make` gives the filler for one hold-out; it sees the cube only as a network may be trained
+/// on it, never the hidden values.
 struct Candidate {
   std::string name;
   std::function<std::unique_ptr<GapFiller>(const Cube& training_part, std::uint64_t seed)> make;

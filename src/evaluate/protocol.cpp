@@ -149,9 +149,8 @@ Flags draw(const Variable& ndvi, const std::string& protocol, Random& random) {
 }  // namespace
 
 const std::vector<std::string>& protocol_names() {
-  static const std::vector<std::string> names{"blocks-short", "blocks-long",  "frames-short",
-                                              "frames-long",  "clouds",       "season-end-3",
-                                              "season-end-6", "season-end-10", "spatial"};
+  static const std::vector<std::string> names{"blocks-short", "blocks-long",  "frames-short",  "frames-long", "clouds",
+                                              "season-end-3", "season-end-6", "season-end-10", "spatial"};
   return names;
 }
 

@@ -33,7 +33,8 @@ std::string layout(const std::vector<std::vector<std::string>>& rows) {
   std::string text;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     for (std::size_t i = 0; i < widths.size(); ++i)
-      text += i == 0 ? fmt::format("| {:<{}} ", rows[r][i], widths[i]) : fmt::format("| {:>{}} ", rows[r][i], widths[i]);
+      text +=
+          i == 0 ? fmt::format("| {:<{}} ", rows[r][i], widths[i]) : fmt::format("| {:>{}} ", rows[r][i], widths[i]);
     text += "|\n";
     if (r > 0) continue;
     for (std::size_t i = 0; i < widths.size(); ++i)

@@ -12,7 +12,7 @@ namespace undercast {
 struct Summary {
   std::string method, protocol;
   bool saw_hidden_values = false;
-  Scores pooled;  ///< the errors of all seeds together
+  Scores pooled;                      ///< the errors of all seeds together
   double rmse_mean = 0, rmse_sd = 0;  ///< over seeds; the standard deviation is 0 for one seed
   double seconds_mean = 0;
 };

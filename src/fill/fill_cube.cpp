@@ -154,8 +154,8 @@ FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads) {
   fill_cube(source, filler, threads, silent, [&](const Window& window, const FilledWindow& part) {
     for (int step = 0; step < part.ndvi.steps(); ++step)
       for (int row = 0; row < window.rows; ++row) {
-        const auto from = static_cast<std::ptrdiff_t>(step) * static_cast<std::ptrdiff_t>(part.ndvi.pixels()) +
-                          row * window.cols;
+        const auto from =
+            static_cast<std::ptrdiff_t>(step) * static_cast<std::ptrdiff_t>(part.ndvi.pixels()) + row * window.cols;
         const auto to = static_cast<std::ptrdiff_t>(step) * static_cast<std::ptrdiff_t>(whole.ndvi.pixels()) +
                         (window.row + row) * cube.grid.cols + window.col;
         std::copy_n(part.ndvi.values.begin() + from, window.cols, whole.ndvi.values.begin() + to);

@@ -6,18 +6,19 @@
 
 namespace undercast {
 
-/// Linear interpolation in time between a pixel's observations, [time, row, col]; the nearest observation before the first
-/// and after the last one. Observed values pass through; NaN only for pixels without any observation.
-/// A composite's value is taken to stand for the middle of its period.
+/// Linear interpolation in time between a pixel's observations, [time, row, col]; the nearest observation before the
+/// first and after the last one. Observed values pass through; NaN only for pixels without any observation. A
+/// composite's value is taken to stand for the middle of its period.
 Variable interpolate_linearly(const Variable& observed);
 
-/// The same for `pixels` series that lie side by side: values [time, pixel] in, in place. `days` holds each step's time.
+/// The same for `pixels` series that lie side by side: values [time, pixel] in, in place. `days` holds each step's
+/// time.
 void interpolate_linearly(const std::vector<double>& days, int pixels, float* values);
 
 inline constexpr float kOpenEnded = -1.0F;
 
-/// For each missing value, the days between the pixel's previous and next observation; kOpenEnded where one of them does
-/// not exist; 0 for observed values. [time, row, col]
+/// For each missing value, the days between the pixel's previous and next observation; kOpenEnded where one of them
+/// does not exist; 0 for observed values. [time, row, col]
 std::vector<float> gap_days(const Variable& observed);
 
 }  // namespace undercast

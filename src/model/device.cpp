@@ -49,8 +49,9 @@ torch::Device choose_device(const std::string& name) {
   if (name.rfind("cuda", 0) != 0)
     throw Error(ErrorKind::usage, fmt::format("--device is '{}', expected auto, cpu, cuda or cuda:<number>", name));
   if (!torch::cuda::is_available())
-    throw Error(ErrorKind::usage, fmt::format("--device {}: no CUDA device can be used", name),
-                "Debian's LibTorch is for CPUs only: build with a CUDA LibTorch (CMAKE_PREFIX_PATH), or use --device cpu");
+    throw Error(
+        ErrorKind::usage, fmt::format("--device {}: no CUDA device can be used", name),
+        "Debian's LibTorch is for CPUs only: build with a CUDA LibTorch (CMAKE_PREFIX_PATH), or use --device cpu");
   const std::string number = name.size() > 5 && name[4] == ':' ? name.substr(5) : "0";
   if (name.size() == 5 || number.find_first_not_of("0123456789") != std::string::npos || number.size() > 3 ||
       std::stoul(number) >= torch::cuda::device_count())

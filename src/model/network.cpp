@@ -10,15 +10,15 @@ namespace undercast {
 std::string scene_identity(const CubeLayout& layout) {
   std::string dates;
   for (const TimeAxis* axis : {&layout.ndvi, &layout.vh, &layout.vv})
-    dates += axis->empty() ? "; none"
-                           : fmt::format("; {} from {}", axis->size(), to_string((*axis)[0].start));
+    dates += axis->empty() ? "; none" : fmt::format("; {} from {}", axis->size(), to_string((*axis)[0].start));
   return fmt::format("{} x {} px at {:.9g}, {:.9g}{}", layout.grid.cols, layout.grid.rows, layout.grid.affine[0],
                      layout.grid.affine[3], dates);
 }
 
 bool was_trained_on(const ModelFile& model, const CubeLayout& layout) {
   const std::string identity = scene_identity(layout);
-  for (const nlohmann::json& scene : model.header.value("training", nlohmann::json::object()).value("scenes", nlohmann::json::array()))
+  for (const nlohmann::json& scene :
+       model.header.value("training", nlohmann::json::object()).value("scenes", nlohmann::json::array()))
     if (scene == identity) return true;
   return false;
 }

@@ -16,8 +16,10 @@ struct VitOptions {
 
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
-    visit("window", self.window_px, OptionText{"side of the square windows that the network sees at once", "px", 4, 512});
-    visit("segment", self.segment_px, OptionText{"side of the square segments that a window is split into", "px", 1, 64});
+    visit("window", self.window_px,
+          OptionText{"side of the square windows that the network sees at once", "px", 4, 512});
+    visit("segment", self.segment_px,
+          OptionText{"side of the square segments that a window is split into", "px", 1, 64});
     visit("width", self.width, OptionText{"numbers that represent a segment inside the network", "", 8, 4096});
     visit("depth", self.depth, OptionText{"layers of the transformer encoder", "", 1, 64});
     visit("heads", self.heads, OptionText{"attention heads; must divide the width", "", 1, 64});
@@ -33,8 +35,10 @@ struct DeviceOptions {
   static void each(Self& self, Visit&& visit) {
     visit("device", self.device, OptionText{"auto (CUDA when there is one), cpu, cuda, cuda:1, ..."});
     visit("precision", self.precision,
-          OptionText{"arithmetic of the network; auto: bf16 where the processor has it, else fp32", "",
-                     -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(),
+          OptionText{"arithmetic of the network; auto: bf16 where the processor has it, else fp32",
+                     "",
+                     -std::numeric_limits<double>::infinity(),
+                     std::numeric_limits<double>::infinity(),
                      {"auto", "fp32", "bf16", "fp16"}});
   }
 };

@@ -30,7 +30,7 @@ struct Moments {
 constexpr double kFewValues = 50;
 constexpr double kSmallestShare = 0.1;
 
-ChannelStatistics measure(const std::vector<Cube>& cubes, Variable Cube::* variable) {
+ChannelStatistics measure(const std::vector<Cube>& cubes, Variable Cube::*variable) {
   const int steps = (cubes.front().*variable).steps();
   std::vector<Moments> moments(static_cast<std::size_t>(steps));
   Moments all;

@@ -11,10 +11,11 @@ namespace undercast {
 
 void check_vit_options(const VitOptions& options) {
   if (options.window_px % options.segment_px != 0)
-    throw Error(ErrorKind::usage, fmt::format("--window {} is not a multiple of --segment {}", options.window_px,
-                                              options.segment_px));
+    throw Error(ErrorKind::usage,
+                fmt::format("--window {} is not a multiple of --segment {}", options.window_px, options.segment_px));
   if (options.width % options.heads != 0)
-    throw Error(ErrorKind::usage, fmt::format("--width {} is not a multiple of --heads {}", options.width, options.heads));
+    throw Error(ErrorKind::usage,
+                fmt::format("--width {} is not a multiple of --heads {}", options.width, options.heads));
 }
 
 EncoderLayerImpl::EncoderLayerImpl(int width, int head_count)

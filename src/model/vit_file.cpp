@@ -38,9 +38,10 @@ ModelFile to_model_file(const Vit& network, const WindowEncoder& encoder) {
 LoadedVit from_model_file(const ModelFile& model) {
   try {
     if (model.header.at("kind") != "vit")
-      throw Error(ErrorKind::bad_input, fmt::format("the model is of the kind '{}', expected vit",
-                                                    model.header.at("kind").get<std::string>()),
-                  "use the version of undercast that made it");
+      throw Error(
+          ErrorKind::bad_input,
+          fmt::format("the model is of the kind '{}', expected vit", model.header.at("kind").get<std::string>()),
+          "use the version of undercast that made it");
     VitOptions options;
     options_from_json(options, model.header.at("options"), "the model's header");
     WindowEncoder encoder(normalisation_from_json(model.header.at("normalisation")));
@@ -49,8 +50,8 @@ LoadedVit from_model_file(const ModelFile& model) {
     for (auto& parameter : network->named_parameters()) {
       const NamedTensor& stored = model.tensor(parameter.key());
       if (stored.shape != parameter.value().sizes().vec())
-        throw Error(ErrorKind::bad_input, fmt::format("the model's tensor {} has another shape than its header says",
-                                                      parameter.key()));
+        throw Error(ErrorKind::bad_input,
+                    fmt::format("the model's tensor {} has another shape than its header says", parameter.key()));
       parameter.value().copy_(to_torch(stored));
     }
     return {network, encoder};

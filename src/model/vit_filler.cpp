@@ -15,7 +15,7 @@ std::vector<Estimate> VitFiller::fill(const std::vector<Cube>& windows) {
   const c10::InferenceMode inference;
   const int side = network_->options.window_px;
   const auto batch = static_cast<std::int64_t>(windows.size());
-  auto input = torch::empty({batch, encoder_.channels(), side, side});          // [B, C, H, W]
+  auto input = torch::empty({batch, encoder_.channels(), side, side});           // [B, C, H, W]
   auto interpolated = torch::empty({batch, encoder_.ndvi_steps(), side, side});  // [B, T, H, W]
   float* input_data = input.data_ptr<float>();
   float* interpolated_data = interpolated.data_ptr<float>();

@@ -29,7 +29,9 @@ int WindowEncoder::channels() const {
 }
 
 void WindowEncoder::check(const CubeLayout& layout) const {
-  const auto describe = [](int ndvi, int vh, int vv) { return fmt::format("{} NDVI, {} VH and {} VV steps", ndvi, vh, vv); };
+  const auto describe = [](int ndvi, int vh, int vv) {
+    return fmt::format("{} NDVI, {} VH and {} VV steps", ndvi, vh, vv);
+  };
   if (layout.ndvi.size() == size(normalisation_.ndvi) && layout.vh.size() == size(normalisation_.vh) &&
       layout.vv.size() == size(normalisation_.vv))
     return;

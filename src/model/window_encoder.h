@@ -5,8 +5,8 @@
 
 namespace undercast {
 
-/// Turns windows of a cube into a network's numbers and back. Channels of the input, in order: NDVI interpolated in time
-/// (normalised), a mask per NDVI step (1 = visible), VH and VV (normalised, 0 = missing).
+/// Turns windows of a cube into a network's numbers and back. Channels of the input, in order: NDVI interpolated in
+/// time (normalised), a mask per NDVI step (1 = visible), VH and VV (normalised, 0 = missing).
 class WindowEncoder {
  public:
   explicit WindowEncoder(Normalisation normalisation) : normalisation_(std::move(normalisation)) {}

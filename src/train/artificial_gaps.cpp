@@ -60,7 +60,8 @@ void hide_blocks(const Variable& ndvi, Random& random, Eraser& eraser) {
   for (double hidden = 0; hidden < wanted;) {
     const Window block = random_block(ndvi, random);
     const int length = random.between(1, longest), first = random.between(1 - length, ndvi.steps() - 1);
-    for (int step = std::max(0, first); step < std::min(ndvi.steps(), first + length); ++step) eraser.erase(step, block);
+    for (int step = std::max(0, first); step < std::min(ndvi.steps(), first + length); ++step)
+      eraser.erase(step, block);
     hidden += static_cast<double>(block.pixels()) * length;
   }
 }

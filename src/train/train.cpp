@@ -103,8 +103,8 @@ class Trainer {
   std::future<Batch> prefetch(long long step) const {
     const auto when = compute_.device.is_cpu() ? std::launch::deferred : std::launch::async;
     return std::async(when, [this, step] {
-      return draw_batch(set_, encoder_, options_.batch, options_.vit.window_px, static_cast<std::uint64_t>(options_.seed),
-                        step, threads_);
+      return draw_batch(set_, encoder_, options_.batch, options_.vit.window_px,
+                        static_cast<std::uint64_t>(options_.seed), step, threads_);
     });
   }
 
@@ -124,7 +124,8 @@ class Trainer {
     if (compute_.precision == Precision::fp16) adapt_loss_scale(finite);
   }
 
-  // fp16 gradients underflow unless scaled up; the scale falls at an overflow and creeps back (Micikevicius et al. 2018).
+  // fp16 gradients underflow unless scaled up; the scale falls at an overflow and creeps back (Micikevicius et al.
+  // 2018).
   void adapt_loss_scale(bool finite) {
     finite_steps_ = finite ? finite_steps_ + 1 : 0;
     if (!finite) loss_scale_ = std::max(1.0, loss_scale_ / 2);
@@ -151,10 +152,16 @@ class Trainer {
   }
 
   nlohmann::json description() const {
-    return {{"options", options_to_json(options_)}, {"scenes", set_.identities()},   {"data", fingerprint_},
-            {"step", step_},                        {"steps", total_steps_},         {"best_step", best_step_},
-            {"held_out_rmse", best_rmse_},          {"held_out_values", held_out_values_},
-            {"held_out_rmse_linear", linear_rmse_}, {"device", compute_.describe()}};
+    return {{"options", options_to_json(options_)},
+            {"scenes", set_.identities()},
+            {"data", fingerprint_},
+            {"step", step_},
+            {"steps", total_steps_},
+            {"best_step", best_step_},
+            {"held_out_rmse", best_rmse_},
+            {"held_out_values", held_out_values_},
+            {"held_out_rmse_linear", linear_rmse_},
+            {"device", compute_.describe()}};
   }
 
   ModelFile snapshot() {

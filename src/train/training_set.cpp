@@ -18,8 +18,7 @@ constexpr int kBlockPx = 256;
 constexpr int kHeldOutPx = 16;
 
 double bytes_of(const CubeLayout& layout) {
-  return 4.0 * static_cast<double>(layout.grid.pixels()) *
-         (layout.ndvi.size() + layout.vh.size() + layout.vv.size());
+  return 4.0 * static_cast<double>(layout.grid.pixels()) * (layout.ndvi.size() + layout.vh.size() + layout.vv.size());
 }
 
 void require_same_steps(const CubeLayout& first, const CubeLayout& other) {

@@ -26,8 +26,8 @@ TEST(Methods, RefuseAnUnknownNameAndListTheKnownOnes) {
 
 TEST(Methods, LinearIsInterpolationInTime) {
   const Cube cube = small_cube(9, 9, 12, 0, 0.5, 1);
-  EXPECT_TRUE(same_values(make_method("linear", {})->fill({cube}).front().ndvi.values,
-                          interpolate_linearly(cube.ndvi).values));
+  EXPECT_TRUE(
+      same_values(make_method("linear", {})->fill({cube}).front().ndvi.values, interpolate_linearly(cube.ndvi).values));
 }
 
 }  // namespace

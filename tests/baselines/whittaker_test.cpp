@@ -63,7 +63,8 @@ TEST(Whittaker, EqualsTheDenseSolutionAlsoAtUnequalDistances) {
       if (observations < 3) continue;
       const std::vector<double> expected = dense_solution(ndvi, pixel, lambda);
       for (std::size_t t = 0; t < expected.size(); ++t)
-        EXPECT_NEAR(smoothed.values[t * ndvi.pixels() + pixel], expected[t], 1e-4) << lambda << " " << pixel << " " << t;
+        EXPECT_NEAR(smoothed.values[t * ndvi.pixels() + pixel], expected[t], 1e-4)
+            << lambda << " " << pixel << " " << t;
     }
   }
 }

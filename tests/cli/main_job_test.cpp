@@ -18,9 +18,13 @@ namespace {
 namespace fs = std::filesystem;
 using Arguments = std::vector<std::string>;
 
-const Arguments kTiny{"--epochs", "2",   "--windows-per-epoch", "32",      "--batch", "8", "--window", "16",
-                      "--width",  "32",  "--depth",             "1",       "--heads", "4", "--seed",   "1",
-                      "--precision", "fp32", "--quiet"};
+const Arguments kTiny{"--epochs", "2",           "--windows-per-epoch",
+                      "32",       "--batch",     "8",
+                      "--window", "16",          "--width",
+                      "32",       "--depth",     "1",
+                      "--heads",  "4",           "--seed",
+                      "1",        "--precision", "fp32",
+                      "--quiet"};
 
 Arguments operator+(Arguments a, const Arguments& b) {
   a.insert(a.end(), b.begin(), b.end());
@@ -41,8 +45,8 @@ class MainJob : public testing::Test {
   // A scene of 40 x 40 px and 12 steps.
   std::string make_scene(const std::string& name, int steps = 12) {
     const std::string path = folder_ / name;
-    const Outcome outcome = run({"simulate", "-o", path, "--truth", folder_ / ("truth-" + name), "--size", "40", "--steps",
-                                 std::to_string(steps), "--seed", "3", "--start", "2018-04-01"});
+    const Outcome outcome = run({"simulate", "-o", path, "--truth", folder_ / ("truth-" + name), "--size", "40",
+                                 "--steps", std::to_string(steps), "--seed", "3", "--start", "2018-04-01"});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     return path;
   }
@@ -99,15 +103,15 @@ TEST_F(MainJob, goes_from_a_scene_to_a_filled_cube_scores_and_pictures) {
 }
 
 TEST_F(MainJob, trains_on_the_scene_first_when_fill_is_given_no_model) {
-  const Outcome outcome =
-      run(Arguments{"fill", make_scene("scene.tif"), "-o", folder_ / "filled.tif"} + kTiny);
+  const Outcome outcome = run(Arguments{"fill", make_scene("scene.tif"), "-o", folder_ / "filled.tif"} + kTiny);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_TRUE(fs::exists(folder_ / "filled.tif"));
 }
 
 TEST_F(MainJob, evaluates_networks_trained_afresh_on_each_hold_out) {
   const Outcome outcome = run(Arguments{"evaluate", make_scene("scene.tif"), "--method", "linear", "--train-preset",
-                                        "quick", "--protocol", "blocks-short,spatial", "--json", "-"} + kTiny);
+                                        "quick", "--protocol", "blocks-short,spatial", "--json", "-"} +
+                              kTiny);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   for (const auto& result : nlohmann::json::parse(outcome.out).at("results"))
     EXPECT_FALSE(result.at("saw_hidden_values").get<bool>());
@@ -141,15 +145,15 @@ TEST_F(MainJob, refuses_models_that_do_not_fit_or_are_damaged) {
   EXPECT_TRUE(refused(run({"fill", scene, "-o", out, "--model", model}), 1, {model, "ends too early"}));
   EXPECT_TRUE(refused(run({"fill", scene, "-o", out, "--model", scene}), 1, {"not a model file"}));
   EXPECT_TRUE(refused(run({"fill", scene, "-o", out, "--model", folder_ / "none.uc"}), 1, {"none.uc"}));
-  EXPECT_TRUE(refused(run({"fill", scene, "-o", out, "--model", model, "--method", "linear"}), 2, {"exclude each other"}));
+  EXPECT_TRUE(
+      refused(run({"fill", scene, "-o", out, "--model", model, "--method", "linear"}), 2, {"exclude each other"}));
   EXPECT_FALSE(fs::exists(out));
   EXPECT_TRUE(leaves_no_parts());
 }
 
 TEST_F(MainJob, leaves_no_model_behind_on_a_full_disk) {
   const std::string model = folder_ / "model.uc";
-  const Outcome outcome =
-      run_with_full_disk(Arguments{"train", make_scene("scene.tif"), "-o", model} + kTiny, 20000);
+  const Outcome outcome = run_with_full_disk(Arguments{"train", make_scene("scene.tif"), "-o", model} + kTiny, 20000);
   EXPECT_TRUE(refused(outcome, 1, {model, "free space"}));
   EXPECT_FALSE(fs::exists(model));
   EXPECT_TRUE(leaves_no_parts());
@@ -160,7 +164,8 @@ TEST_F(MainJob, refuses_to_train_on_nothing) {
   write_cube(empty, Cube(small_layout(20, 20, 6, 6)));
   write_cube(single, small_cube(20, 20, 1, 1, 0.2, 1));
   for (const char* command : {"train", "fill"}) {
-    EXPECT_TRUE(refused(run(Arguments{command, empty, "-o", folder_ / "out"} + kTiny), 1, {"no observed NDVI", "info"}));
+    EXPECT_TRUE(
+        refused(run(Arguments{command, empty, "-o", folder_ / "out"} + kTiny), 1, {"no observed NDVI", "info"}));
     EXPECT_TRUE(refused(run(Arguments{command, single, "-o", folder_ / "out"} + kTiny), 1, {"one NDVI date only"}));
   }
 }
@@ -180,14 +185,18 @@ TEST_F(MainJob, runs_on_raw_belgian_acquisitions) {
   if (!fs::exists(raw)) GTEST_SKIP() << raw << " is not here";
   const std::string cube = folder_ / "belgium.tif", model = folder_ / "belgium.uc", filled = folder_ / "filled.tif";
   ASSERT_EQ(run({"composite", "--sentinel2", raw + "/sentinel-2", "--sentinel1", raw + "/sentinel-1", "--start",
-                 "2017-11-01", "--end", "2018-10-31", "-o", cube}).exit_code, 0);
-  Outcome outcome = run({"train", cube, "-o", model, "--epochs", "2", "--windows-per-epoch", "128", "--seed", "1", "--quiet"});
+                 "2017-11-01", "--end", "2018-10-31", "-o", cube})
+                .exit_code,
+            0);
+  Outcome outcome =
+      run({"train", cube, "-o", model, "--epochs", "2", "--windows-per-epoch", "128", "--seed", "1", "--quiet"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const nlohmann::json training = read_model_file(model, false).header.at("training");
   EXPECT_LT(training.at("held_out_rmse").get<double>(), training.at("held_out_rmse_linear").get<double>());
   ASSERT_EQ(run({"fill", cube, "-o", filled, "--model", model}).exit_code, 0);
   for (const float value : CubeFile(filled).read({0, 0, 64, 64}).ndvi.values) ASSERT_TRUE(std::isfinite(value));
-  outcome = run({"evaluate", cube, "--protocol", "blocks-short,blocks-long,frames-short,frames-long,clouds,season-end-6"});
+  outcome =
+      run({"evaluate", cube, "--protocol", "blocks-short,blocks-long,frames-short,frames-long,clouds,season-end-6"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
 }
 

@@ -83,7 +83,8 @@ Outcome run_and_interrupt(const std::vector<std::string>& arguments, const std::
     siginfo_t ended{};
     while (content_of(err).find(text) == std::string::npos) {
       // Ended without the text: there is nobody to interrupt.
-      if (::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == child) return;
+      if (::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == child)
+        return;
       ::usleep(2000);
     }
     ::kill(child, SIGINT);

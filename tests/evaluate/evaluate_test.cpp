@@ -62,8 +62,7 @@ TEST(Evaluate, GivesEveryMethodTheSameHiddenValues) {
   const auto witness = [](auto& log) {
     return [&log](const Cube&, std::uint64_t) { return std::make_unique<Witness>(log); };
   };
-  const auto results =
-      evaluate(cube, {{"a", witness(a)}, {"b", witness(b)}}, {"blocks-long"}, {0, 1}, 1, silent);
+  const auto results = evaluate(cube, {{"a", witness(a)}, {"b", witness(b)}}, {"blocks-long"}, {0, 1}, 1, silent);
   ASSERT_EQ(results.size(), 4U);
   ASSERT_EQ(a.size(), b.size());
   for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(same_values(a[i], b[i]));
@@ -75,9 +74,9 @@ TEST(Evaluate, ScoresTheHiddenValuesAlone) {
   const Holdout holdout = make_holdout(cube.ndvi, "blocks-short", 5);
   Progress silent;
   std::vector<std::vector<float>> log;
-  const auto results = evaluate(
-      cube, {{"w", [&](const Cube&, std::uint64_t) { return std::make_unique<Witness>(log); }}}, {"blocks-short"}, {5}, 1,
-      silent);
+  const auto results =
+      evaluate(cube, {{"w", [&](const Cube&, std::uint64_t) { return std::make_unique<Witness>(log); }}},
+               {"blocks-short"}, {5}, 1, silent);
   const Variable visible = hide(cube, holdout).ndvi;
   const Variable filled = interpolate_linearly(visible);
   double squares = 0;

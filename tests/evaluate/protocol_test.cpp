@@ -32,7 +32,8 @@ TEST(Protocols, HideObservedValuesOnlyAndDrawTheSameAgain) {
       if (holdout.hidden[i]) EXPECT_TRUE(std::isfinite(cube.ndvi.values[i]));
       if (holdout.scored[i]) EXPECT_TRUE(holdout.hidden[i]);
     }
-    if (protocol.rfind("season", 0) != 0) EXPECT_NE(holdout.hidden, make_holdout(cube.ndvi, protocol, 4).hidden) << protocol;
+    if (protocol.rfind("season", 0) != 0)
+      EXPECT_NE(holdout.hidden, make_holdout(cube.ndvi, protocol, 4).hidden) << protocol;
   }
 }
 

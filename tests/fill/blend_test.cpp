@@ -12,7 +12,8 @@ TEST(AxisTiles, HaveWeightsThatSumToOneAtEachPixel) {
       const AxisTiles tiles = axis_tiles(length, 32, stride);
       std::vector<double> sum(static_cast<std::size_t>(length), 0.0);
       for (std::size_t k = 0; k < tiles.starts.size(); ++k)
-        for (int i = 0; i < 32; ++i) sum.at(static_cast<std::size_t>(tiles.starts[k] + i)) += tiles.weights[k][static_cast<std::size_t>(i)];
+        for (int i = 0; i < 32; ++i)
+          sum.at(static_cast<std::size_t>(tiles.starts[k] + i)) += tiles.weights[k][static_cast<std::size_t>(i)];
       for (const double total : sum) EXPECT_NEAR(total, 1.0, 1e-6) << length << " px, stride " << stride;
     }
 }

@@ -27,7 +27,8 @@ class WindowMeanFiller : public GapFiller {
       for (const float value : window.ndvi.values)
         if (std::isfinite(value)) sum += value, ++count;
       Estimate estimate{window.ndvi};
-      std::fill(estimate.ndvi.values.begin(), estimate.ndvi.values.end(), static_cast<float>(sum / std::max(1.0, count)));
+      std::fill(estimate.ndvi.values.begin(), estimate.ndvi.values.end(),
+                static_cast<float>(sum / std::max(1.0, count)));
       estimates.push_back(std::move(estimate));
     }
     return estimates;
@@ -46,12 +47,15 @@ Variable filled_in_blocks(const Cube& cube, GapFiller& filler, int block_px, int
   MemoryCubeSource source(cube);
   Variable whole(cube.ndvi.time, cube.grid.rows, cube.grid.cols);
   Progress silent;
-  fill_cube(source, filler, threads, silent, [&](const Window& window, const FilledWindow& part) {
-    for (int step = 0; step < whole.steps(); ++step)
-      for (int row = 0; row < window.rows; ++row)
-        for (int col = 0; col < window.cols; ++col)
-          whole.at(step, window.row + row, window.col + col) = part.ndvi.at(step, row, col);
-  }, block_px);
+  fill_cube(
+      source, filler, threads, silent,
+      [&](const Window& window, const FilledWindow& part) {
+        for (int step = 0; step < whole.steps(); ++step)
+          for (int row = 0; row < window.rows; ++row)
+            for (int col = 0; col < window.cols; ++col)
+              whole.at(step, window.row + row, window.col + col) = part.ndvi.at(step, row, col);
+      },
+      block_px);
   return whole;
 }
 
@@ -108,11 +112,11 @@ TEST(FillCube, SaysWhichValuesDeserveLittleTrust) {
   cube.ndvi.values[18] = 0.5F;
   Interpolator filler;
   const std::vector<Provenance> provenance = fill_cube(cube, filler, 1).provenance;
-  EXPECT_EQ(provenance[0], Provenance::low_trust);      // nothing before
+  EXPECT_EQ(provenance[0], Provenance::low_trust);  // nothing before
   EXPECT_EQ(provenance[1], Provenance::observed);
-  EXPECT_EQ(provenance[2], Provenance::interpolated);   // a gap of 16 days
-  EXPECT_EQ(provenance[10], Provenance::low_trust);     // a gap of 120 days
-  EXPECT_EQ(provenance[19], Provenance::low_trust);     // nothing after
+  EXPECT_EQ(provenance[2], Provenance::interpolated);  // a gap of 16 days
+  EXPECT_EQ(provenance[10], Provenance::low_trust);    // a gap of 120 days
+  EXPECT_EQ(provenance[19], Provenance::low_trust);    // nothing after
 }
 
 TEST(FillCube, KeepsEstimatesWithinTheRangeOfNdvi) {

@@ -44,8 +44,8 @@ TEST(Interpolation, PassesObservedValuesThroughBitForBit) {
 }
 
 TEST(Interpolation, WeighsByDaysNotBySteps) {
-  Variable observed(TimeAxis({{parse_date("2018-01-01"), 1}, {parse_date("2018-01-02"), 1}, {parse_date("2018-01-11"), 1}}),
-                    1, 1);
+  Variable observed(
+      TimeAxis({{parse_date("2018-01-01"), 1}, {parse_date("2018-01-02"), 1}, {parse_date("2018-01-11"), 1}}), 1, 1);
   observed.values = {0.0F, kMissing, 1.0F};
   EXPECT_NEAR(interpolate_linearly(observed).values[1], 0.1F, 1e-6);
 }

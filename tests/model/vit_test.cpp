@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "model/vit_file.h"
-#include "model/vit_filler.h"
 #include "fill/fill_cube.h"
 #include "fill/interpolation.h"
+#include "model/vit_file.h"
+#include "model/vit_filler.h"
 #include "small_cube.h"
 
 namespace undercast {
@@ -55,7 +55,8 @@ TEST(Vit, PutsEachSegmentBackWhereItCameFrom) {
   const torch::Tensor input = torch::randn({1, 3, 16, 16});
   torch::Tensor changed = input.clone();
   changed.index_put_({0, 1, 6, 9}, 5.0F);  // segment (1, 2): rows 4-7, columns 8-11
-  const torch::Tensor moved = (network->forward(changed) - network->forward(input)).abs().sum(torch::IntArrayRef{0, 1}) > 0;  // [H, W]
+  const torch::Tensor moved =
+      (network->forward(changed) - network->forward(input)).abs().sum(torch::IntArrayRef{0, 1}) > 0;  // [H, W]
   for (int row = 0; row < 16; ++row)
     for (int col = 0; col < 16; ++col)
       EXPECT_EQ(moved[row][col].item<bool>(), row / 4 == 1 && col / 4 == 2) << row << " " << col;
@@ -85,8 +86,12 @@ TEST(VitFile, GivesBackTheSameNetwork) {
   const Cube cube = small_cube(16, 16, 9, 4, 0.4, 1);
   LoadedVit made = random_network(cube);
   LoadedVit read = from_model_file(to_model_file(made.network, made.encoder));
+  const auto weights = made.network->named_parameters();
+  for (const auto& weight : read.network->named_parameters())
+    EXPECT_TRUE(torch::equal(weight.value(), weights[weight.key()])) << weight.key();
+  // Products may differ in their last bits with the alignment of memory.
   const torch::Tensor input = torch::randn({2, made.encoder.channels(), 16, 16});
-  EXPECT_TRUE(torch::equal(made.network->forward(input), read.network->forward(input)));
+  EXPECT_TRUE(torch::allclose(made.network->forward(input), read.network->forward(input), 1e-4, 1e-6));
 }
 
 TEST(VitFile, RefusesWeightsOfAnotherShape) {
@@ -118,15 +123,19 @@ TEST(VitFiller, DoesNotDependOnTheBatchOrTheBlocks) {
   Progress silent;
   double largest = 0, moved = 0;
   const Variable linear = interpolate_linearly(cube.ndvi);
-  fill_cube(source, filler, 2, silent, [&](const Window& window, const FilledWindow& part) {
-    for (int step = 0; step < 9; ++step)
-      for (int row = 0; row < window.rows; ++row)
-        for (int col = 0; col < window.cols; ++col) {
-          const float all = whole.ndvi.at(step, window.row + row, window.col + col);
-          largest = std::max(largest, std::abs(static_cast<double>(part.ndvi.at(step, row, col) - all)));
-          moved = std::max(moved, std::abs(static_cast<double>(linear.at(step, window.row + row, window.col + col) - all)));
-        }
-  }, 17);
+  fill_cube(
+      source, filler, 2, silent,
+      [&](const Window& window, const FilledWindow& part) {
+        for (int step = 0; step < 9; ++step)
+          for (int row = 0; row < window.rows; ++row)
+            for (int col = 0; col < window.cols; ++col) {
+              const float all = whole.ndvi.at(step, window.row + row, window.col + col);
+              largest = std::max(largest, std::abs(static_cast<double>(part.ndvi.at(step, row, col) - all)));
+              moved = std::max(
+                  moved, std::abs(static_cast<double>(linear.at(step, window.row + row, window.col + col) - all)));
+            }
+      },
+      17);
   EXPECT_LT(largest, 1e-5);
   EXPECT_GT(moved, 1e-3);  // the network does something
 }

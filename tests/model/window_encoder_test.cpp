@@ -63,7 +63,8 @@ TEST(WindowEncoder, DecodesACorrectionInStandardDeviations) {
   Variable ndvi(cube.ndvi.time, 4, 4);
   encoder.decode(output.data(), interpolated.data(), ndvi);
   for (int step = 0; step < 9; ++step)
-    EXPECT_FLOAT_EQ(ndvi.at(step, 1, 1), 0.5F + 2 * encoder.normalisation().ndvi.deviation[static_cast<std::size_t>(step)]);
+    EXPECT_FLOAT_EQ(ndvi.at(step, 1, 1),
+                    0.5F + 2 * encoder.normalisation().ndvi.deviation[static_cast<std::size_t>(step)]);
 }
 
 }  // namespace

@@ -63,7 +63,8 @@ TEST(TrainingSet, PadsScenesSmallerThanAWindow) {
 }
 
 TEST(TrainingSet, RefusesCubesOfDifferentLengthAndCubesWithoutObservations) {
-  const Cube a = small_cube(16, 16, 6, 3, 0.2, 1), b = small_cube(16, 16, 7, 3, 0.2, 1), none(small_layout(16, 16, 6, 3));
+  const Cube a = small_cube(16, 16, 6, 3, 0.2, 1), b = small_cube(16, 16, 7, 3, 0.2, 1),
+             none(small_layout(16, 16, 6, 3));
   MemoryCubeSource source_a(a), source_b(b), source_none(none);
   EXPECT_THROW(TrainingSet({&source_a, &source_b}, 1, 0.1, 0), Error);
   EXPECT_THROW(TrainingSet({&source_none}, 1, 0.1, 0), Error);
