@@ -2,6 +2,8 @@
 // Timings of the parts; whole programs are timed by bench/run.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+
 #include "baselines/methods.h"
 #include "core/parallel.h"
 #include "fill/interpolation.h"

@@ -3,6 +3,7 @@
 
 #include <ogr_spatialref.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>

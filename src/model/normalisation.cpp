@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/normalisation.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace undercast {

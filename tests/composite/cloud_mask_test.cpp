@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "composite/cloud_mask.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "composite/small_inputs.h"

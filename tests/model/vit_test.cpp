@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "fill/fill_cube.h"
 #include "fill/interpolation.h"
