@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # -Wno-sign-conversion: row * cols style indexing would drown in casts. -Wno-restrict: GCC 12 false alarm (GCC bug 105329).
 set(UNDERCAST_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-restrict -Werror)
-if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")  # GCC 12 false alarms in std::regex and std::optional (GCC bug 105562)
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")  # GCC 12 false alarms in std::regex and std::optional
   list(APPEND UNDERCAST_WARNINGS -Wno-maybe-uninitialized)
 endif()
 

@@ -42,7 +42,7 @@ void on_signal(int) {
   request_stop();
 }
 
-// OpenMP's threads spin while they wait, which makes training several times slower as soon as another process wants a
+// OpenMP's threads spin while they wait, which makes training much slower as soon as another process wants a
 // processor. The runtime reads its environment when it is loaded, so the program must start anew to change that.
 void wait_passively(int argc, char** argv) {
   const std::set<std::string> with_networks{"train", "fill", "evaluate"};

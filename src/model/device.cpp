@@ -30,7 +30,7 @@ void warn_of_slow_blas() {
   // Debian's reference BLAS is .../blas/libblas.so.3; the fast ones live in folders of their own names.
   if (path.find("/blas/libblas.so") == std::string::npos) return;
   spdlog::warn(
-      "LibTorch runs on the reference BLAS ({}), about 30 times slower than OpenBLAS. Mend it with: apt-get install "
+      "LibTorch runs on the reference BLAS ({}), much slower than OpenBLAS. Mend it with: apt-get install "
       "libopenblas0-openmp",
       path);
 }
