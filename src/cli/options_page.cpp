@@ -17,9 +17,11 @@ std::string options_page(const CLI::App& app) {
       const std::string name = option->get_name(!option->get_positional(), true);
       if (name.find("--help") != std::string::npos || name.find("--version") != std::string::npos) continue;
       std::string text = option->get_description();
+      // CLI11 writes an empty list as [] or {}, by version: it says nothing.
+      std::string fallback = option->get_default_str();
+      if (fallback == "[]" || fallback == "{}") fallback.clear();
       for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
-      page += fmt::format("| `{}` | {} | {} |\n", name, option->get_required() ? "required" : option->get_default_str(),
-                          text);
+      page += fmt::format("| `{}` | {} | {} |\n", name, option->get_required() ? "required" : fallback, text);
     }
   }
   return page;

@@ -37,44 +37,54 @@ class Tiler {
   // The part of the cube that the tiles over a block need.
   Window reach(const Window& block, const Window& whole) const { return widen(block, size_ - 1, whole); }
 
-  Variable estimate(const Cube& around, const Window& reach, const Window& block, GapFiller& filler) const {
+  Variable estimate(const Cube& around, const Window& reach, const Window& block, GapFiller& filler,
+                    int threads) const {
     Variable sum(around.ndvi.time, block.rows, block.cols);
     std::fill(sum.values.begin(), sum.values.end(), 0.0F);
-    std::vector<Cube> windows;
-    std::vector<std::pair<std::size_t, std::size_t>> tiles;
-    const auto flush = [&] {
-      stop_if_requested();
+    const std::vector<Tile> tiles = tiles_over(block);
+    for (std::size_t first = 0; first < tiles.size(); first += kBatch) {
+      const std::size_t count = std::min(kBatch, tiles.size() - first);
+      std::vector<Cube> windows(count);
+      parallel_for(static_cast<int>(count), threads, [&](int i, int) {
+        const auto [r, c] = tiles[first + static_cast<std::size_t>(i)];
+        windows[static_cast<std::size_t>(i)] =
+            crop_padded(around, rows_.starts[r] - reach.row, cols_.starts[c] - reach.col, size_);
+      });
       const std::vector<Estimate> estimates = filler.fill(windows);
-      for (std::size_t i = 0; i < tiles.size(); ++i) add(estimates[i].ndvi, tiles[i], block, sum);
-      windows.clear();
-      tiles.clear();
-    };
-    for (std::size_t r = 0; r < rows_.starts.size(); ++r) {
-      if (rows_.starts[r] + size_ <= block.row || rows_.starts[r] >= block.row_end()) continue;
-      for (std::size_t c = 0; c < cols_.starts.size(); ++c) {
-        if (cols_.starts[c] + size_ <= block.col || cols_.starts[c] >= block.col_end()) continue;
-        windows.push_back(crop_padded(around, rows_.starts[r] - reach.row, cols_.starts[c] - reach.col, size_));
-        tiles.emplace_back(r, c);
-        if (windows.size() == kBatch) flush();
-      }
+      // By steps, since tiles overlap in space; a step's sum is taken in one order, whatever the threads.
+      parallel_for(sum.steps(), threads, [&](int step, int) {
+        for (std::size_t i = 0; i < count; ++i)
+          add(estimates[i].ndvi.image(step), tiles[first + i], block, sum.image(step));
+      });
     }
-    if (!windows.empty()) flush();
     return sum;
   }
 
  private:
-  void add(const Variable& tile, std::pair<std::size_t, std::size_t> at, const Window& block, Variable& sum) const {
+  using Tile = std::pair<std::size_t, std::size_t>;  // its number along rows, along cols
+
+  std::vector<Tile> tiles_over(const Window& block) const {
+    std::vector<Tile> tiles;
+    for (std::size_t r = 0; r < rows_.starts.size(); ++r) {
+      if (rows_.starts[r] + size_ <= block.row || rows_.starts[r] >= block.row_end()) continue;
+      for (std::size_t c = 0; c < cols_.starts.size(); ++c)
+        if (cols_.starts[c] + size_ > block.col && cols_.starts[c] < block.col_end()) tiles.emplace_back(r, c);
+    }
+    return tiles;
+  }
+
+  // Adds a tile's image to the sum over the block, weighted.
+  void add(const float* tile, Tile at, const Window& block, float* sum) const {
     const int row0 = rows_.starts[at.first], col0 = cols_.starts[at.second];
     const int row_from = std::max(block.row, row0), row_to = std::min(block.row_end(), row0 + size_);
     const int col_from = std::max(block.col, col0), col_to = std::min(block.col_end(), col0 + size_);
     const float* col_weights = cols_.weights[at.second].data() - col0;
-    for (int step = 0; step < tile.steps(); ++step)
-      for (int row = row_from; row < row_to; ++row) {
-        const float row_weight = rows_.weights[at.first][static_cast<std::size_t>(row - row0)];
-        const float* from = tile.image(step) + (row - row0) * size_ - col0;
-        float* to = sum.image(step) + (row - block.row) * block.cols - block.col;
-        for (int col = col_from; col < col_to; ++col) to[col] += row_weight * col_weights[col] * from[col];
-      }
+    for (int row = row_from; row < row_to; ++row) {
+      const float row_weight = rows_.weights[at.first][static_cast<std::size_t>(row - row0)];
+      const float* from = tile + (row - row0) * size_ - col0;
+      float* to = sum + (row - block.row) * block.cols - block.col;
+      for (int col = col_from; col < col_to; ++col) to[col] += row_weight * col_weights[col] * from[col];
+    }
   }
 
   int size_;
@@ -138,7 +148,7 @@ void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& pro
     FilledWindow filled;
     if (tiler) {
       const Cube inside = around.crop({block.row - reach.row, block.col - reach.col, block.rows, block.cols});
-      filled = combine(inside, tiler->estimate(around, reach, block, filler), filler.provenance());
+      filled = combine(inside, tiler->estimate(around, reach, block, filler, threads), filler.provenance());
     } else {
       filled = combine(around, std::move(filler.fill({around}).front().ndvi), filler.provenance());
     }
