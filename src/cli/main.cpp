@@ -49,6 +49,8 @@ void on_signal(int) {
 void prepare_environment(int argc, char** argv) {
   const std::set<std::string> with_networks{"train", "fill", "evaluate"};
   if (argc < 2 || !with_networks.contains(argv[1]) || std::getenv(kStartedAnew) != nullptr) return;
+  const bool classical = std::any_of(argv, argv + argc, [](std::string_view text) { return text == "--method"; });
+  if (classical && std::string(argv[1]) == "fill") return;
   ::setenv("OMP_WAIT_POLICY", "passive", 0);
   ::setenv("GLIBC_TUNABLES",
            "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1000000000:glibc.malloc.trim_threshold=1000000000", 0);
