@@ -8,6 +8,8 @@ namespace undercast {
 /// minimises sum w (y - z)^2 + lambda sum (second difference of z)^2, with w = 1 where observed and 0 elsewhere.
 /// Steps at unequal distances enter as divided differences in units of the median distance. A pixel with fewer than
 /// three observations is interpolated linearly (the smoother is not determined there).
+/// lambda = 0 chooses it for each pixel by the V-curve (Frasso and Eilers 2015): where, over log lambda, the curve of
+/// log misfit and log roughness moves slowest.
 class WhittakerFiller : public GapFiller {
  public:
   explicit WhittakerFiller(double lambda) : lambda_(lambda) {}

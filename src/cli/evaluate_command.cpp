@@ -23,12 +23,17 @@ struct State {
   FillerOptions fillers;
 };
 
-std::vector<Candidate> classical_candidates(const State& state) {
+std::vector<Candidate> classical_candidates(const State& state, const Command& command) {
   std::vector<Candidate> candidates;
   for (const std::string& name : state.methods) {
     make_method(name, state.fillers.method);  // refuses an unknown name before any work
-    candidates.push_back(
-        {name, [&state, name](const Cube&, std::uint64_t) { return make_method(name, state.fillers.method); }});
+    candidates.push_back({name, [&state, &command, name](const Cube& training_part, std::uint64_t) {
+                            MemoryCubeSource source(training_part);
+                            Progress silent;  // the evaluation has a bar of its own
+                            const MethodOptions& options = state.fillers.method;
+                            return Contender{fit_method(name, options, source, command.threads(), silent),
+                                             calibrate_method(name, options, source, command.threads(), silent)};
+                          }});
   }
   return candidates;
 }
@@ -41,20 +46,23 @@ void add_networks(const State& state, const CubeLayout& layout, const Command& c
     make_network_filler(*model, state.fillers.training.device, command.threads())->check(layout);
     candidates.push_back({path,
                           [model, &state, &command](const Cube&, std::uint64_t) {
-                            return make_network_filler(*model, state.fillers.training.device, command.threads());
+                            return Contender{
+                                make_network_filler(*model, state.fillers.training.device, command.threads()),
+                                calibration_of(*model)};
                           },
                           was_trained_on(*model, layout)});
   }
   if (state.train_preset.empty()) return;
-  candidates.push_back({"vit", [&](const Cube& training_part, std::uint64_t seed) {
-                          TrainOptions options = state.fillers.training;
-                          options.preset = state.train_preset;
-                          options.seed = static_cast<int>(seed);
-                          MemoryCubeSource source(training_part);
-                          Progress silent;  // the evaluation has a bar of its own
-                          const ModelFile model = train_model({&source}, options, command, {}, silent);
-                          return make_network_filler(model, options.device, command.threads());
-                        }});
+  candidates.push_back(
+      {"vit", [&](const Cube& training_part, std::uint64_t seed) {
+         TrainOptions options = state.fillers.training;
+         options.preset = state.train_preset;
+         options.seed = static_cast<int>(seed);
+         MemoryCubeSource source(training_part);
+         Progress silent;  // the evaluation has a bar of its own
+         const ModelFile model = train_model({&source}, options, command, {}, silent);
+         return Contender{make_network_filler(model, options.device, command.threads()), calibration_of(model)};
+       }});
 }
 #else
 void add_networks(const State& state, const CubeLayout&, const Command&, std::vector<Candidate>&) {
@@ -70,7 +78,7 @@ void run(const Command& command, const State& state) {
     if (!path.empty() && path != "-") require_writable(path, overwrite);
   CubeFile file(state.cube, state.reading);
   require_observations(file, command);
-  std::vector<Candidate> candidates = classical_candidates(state);
+  std::vector<Candidate> candidates = classical_candidates(state, command);
   add_networks(state, file.layout(), command, candidates);
   if (candidates.empty())
     throw Error(ErrorKind::usage, "nothing to evaluate", "give --method, --model or --train-preset");

@@ -2,14 +2,16 @@
 #include "cli/commands.h"
 #include "cli/fill_pictures.h"
 #include "cli/fillers.h"
+#include "evaluate/calibrate.h"
 #include "fill/fill_cube.h"
+#include "fill/interpolation.h"
 #include "io/cube_file.h"
 
 namespace undercast::cli {
 namespace {
 
 struct State {
-  std::string cube, output, model, method, provenance, quicklook;
+  std::string cube, output, model, method, lower, upper, provenance, quicklook;
   CubeReadOptions reading;
   FillerOptions fillers;
 };
@@ -20,17 +22,29 @@ void run(const Command& command, const State& state) {
   if (!state.model.empty() && !state.method.empty())
     throw Error(ErrorKind::usage, "--model and --method exclude each other", "give one of them, or neither");
   const bool overwrite = command.common().overwrite;
-  for (const std::string& path : {state.output, state.provenance, state.quicklook})
+  for (const std::string& path : {state.output, state.lower, state.upper, state.provenance, state.quicklook})
     if (!path.empty()) require_writable(path, overwrite);
   CubeFile cube(state.cube, state.reading);
   require_observations(cube, command);
-  const std::unique_ptr<GapFiller> filler = choose_filler(cube, state.model, state.method, state.fillers, command);
+  const bool bounded = !state.lower.empty() || !state.upper.empty();
+  const Contender contender = choose_filler(cube, state.model, state.method, state.fillers, bounded, command);
+  GapFiller& filler = *contender.filler;
+  const std::vector<GapKind> kinds =
+      bounded ? gap_kinds(sample_scene(cube, kCalibrationPx).ndvi) : std::vector<GapKind>();
 
   std::map<std::string, std::string> metadata = run_metadata("fill", command.manifest());
-  metadata["FILLED_BY"] = filler->name();
+  metadata["FILLED_BY"] = filler.name();
   CubeLayout layout = cube.layout();
   layout.vh = layout.vv = TimeAxis();
   CubeWriter writer(state.output, layout, metadata, overwrite);
+  const auto bound_writer = [&](const std::string& path, const char* bound) -> std::unique_ptr<CubeWriter> {
+    if (path.empty()) return nullptr;
+    auto with_bound = metadata;
+    with_bound["BOUND"] = fmt::format("{} bound; {:.0f} % of the truths lie between both", bound, 100 * kCoverage);
+    return std::make_unique<CubeWriter>(path, layout, with_bound, overwrite);
+  };
+  const std::unique_ptr<CubeWriter> lower = bound_writer(state.lower, "lower"),
+                                    upper = bound_writer(state.upper, "upper");
   std::unique_ptr<RasterWriter> provenance;
   if (!state.provenance.empty()) {
     RasterWriter::Layout file{layout.grid, {}, metadata, PixelType::uint8};
@@ -39,20 +53,26 @@ void run(const Command& command, const State& state) {
     provenance = std::make_unique<RasterWriter>(state.provenance, file, overwrite);
   }
   long long counts[256] = {};
-  fill_cube(cube, *filler, command.threads(), command.progress(),
-            [&](const Window& window, const FilledWindow& filled) {
-              writer.write_ndvi(window, filled.ndvi);
-              for (const Provenance value : filled.provenance) ++counts[static_cast<int>(value)];
-              if (!provenance) return;
-              const std::vector<float> values(
-                  reinterpret_cast<const std::uint8_t*>(filled.provenance.data()),
-                  reinterpret_cast<const std::uint8_t*>(filled.provenance.data()) + filled.provenance.size());
-              provenance->write(window, 0, filled.ndvi.steps(), values.data());
-            });
+  fill_cube(cube, filler, command.threads(), command.progress(), [&](const Window& window, const FilledWindow& filled) {
+    writer.write_ndvi(window, filled.ndvi);
+    if (bounded) {
+      const Bounds bounds = bounds_of(filled, *contender.calibration, kinds);
+      if (lower) lower->write_ndvi(window, bounds.lower);
+      if (upper) upper->write_ndvi(window, bounds.upper);
+    }
+    for (const Provenance value : filled.provenance) ++counts[static_cast<int>(value)];
+    if (!provenance) return;
+    const std::vector<float> values(
+        reinterpret_cast<const std::uint8_t*>(filled.provenance.data()),
+        reinterpret_cast<const std::uint8_t*>(filled.provenance.data()) + filled.provenance.size());
+    provenance->write(window, 0, filled.ndvi.steps(), values.data());
+  });
   writer.finish();
+  for (CubeWriter* bound : {lower.get(), upper.get()})
+    if (bound != nullptr) bound->finish();
   if (provenance) provenance->finish();
   if (!state.quicklook.empty())
-    write_text_file(state.quicklook, fill_quicklook(cube, state.output, filler->name()), overwrite);
+    write_text_file(state.quicklook, fill_quicklook(cube, state.output, filler.name()), overwrite);
 
   const double total = static_cast<double>(layout.grid.pixels()) * layout.ndvi.size();
   const auto share = [&](Provenance value) {
@@ -60,7 +80,7 @@ void run(const Command& command, const State& state) {
   };
   if (!command.common().quiet)
     fmt::print("{}: {:.1f} % observed, {:.1f} % filled by {}, {:.1f} % of low trust, {:.1f} % missing\n", state.output,
-               share(Provenance::observed), share(filler->provenance()), filler->name(), share(Provenance::low_trust),
+               share(Provenance::observed), share(filler.provenance()), filler.name(), share(Provenance::low_trust),
                share(Provenance::missing));
 }
 
@@ -75,6 +95,8 @@ std::unique_ptr<Command> fill_command(CLI::App& app) {
   options.add_option("--model", state->model,
                      "model file; without it and --method a network is trained on the cube first");
   options.add_option("--method", state->method, fmt::format("classical method: {}", fmt::join(method_names(), ", ")));
+  options.add_option("--lower", state->lower, "cube to write: lower bound of the 90 % interval of each value");
+  options.add_option("--upper", state->upper, "cube to write: upper bound");
   options.add_option("--provenance", state->provenance, "raster to write that says where each value comes from");
   options.add_option("--quicklook", state->quicklook,
                      "picture to write: maps before and after, series of a few pixels (PNG)");

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "evaluate/calibrate.h"
+
 #if UNDERCAST_HAS_TORCH
 #include <spdlog/spdlog.h>
 
@@ -12,7 +14,6 @@
 #endif
 
 namespace undercast::cli {
-
 void require_observations(CubeSource& cube, const Command& command) {
   if (cube.layout().ndvi.size() < 2)
     throw Error(ErrorKind::bad_input, "the cube has one NDVI date only", "filling needs a series: at least 2 dates");
@@ -25,10 +26,42 @@ void require_observations(CubeSource& cube, const Command& command) {
               fmt::format("undercast {} needs something to go on; look at it with `undercast info`", command.name()));
 }
 
+std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
+                                      int threads, Progress& progress) {
+  std::unique_ptr<GapFiller> method = make_method(name, options);
+  method->fit(cube, threads, progress);
+  return method;
+}
+
+std::optional<Calibration> calibrate_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
+                                            int threads, Progress& progress) {
+  const auto fit = [&](const Cube& part) {
+    MemoryCubeSource source(part);
+    Progress silent;
+    return fit_method(name, options, source, threads, silent);
+  };
+  return calibrate(sample_scene(cube, kCalibrationPx), fit, threads, progress);
+}
+
+namespace {
+
+Contender choose_method(CubeSource& cube, const std::string& name, const MethodOptions& options, bool calibrated,
+                        const Command& command) {
+  Contender contender{fit_method(name, options, cube, command.threads(), command.progress()), {}};
+  if (!calibrated) return contender;
+  contender.calibration = calibrate_method(name, options, cube, command.threads(), command.progress());
+  if (!contender.calibration)
+    throw Error(ErrorKind::bad_input, "the cube has too few observed values to calibrate bounds on",
+                "leave out --lower and --upper");
+  return contender;
+}
+
+}  // namespace
+
 #if UNDERCAST_HAS_TORCH
-std::unique_ptr<GapFiller> choose_filler(CubeSource& cube, const std::string& model_path, const std::string& method,
-                                         const FillerOptions& options, const Command& command) {
-  if (!method.empty()) return make_method(method, options.method);
+Contender choose_filler(CubeSource& cube, const std::string& model_path, const std::string& method,
+                        const FillerOptions& options, bool calibrated, const Command& command) {
+  if (!method.empty()) return choose_method(cube, method, options.method, calibrated, command);
   ModelFile model;
   if (!model_path.empty()) {
     model = read_model_file(model_path);
@@ -37,15 +70,19 @@ std::unique_ptr<GapFiller> choose_filler(CubeSource& cube, const std::string& mo
     model = train_model({&cube}, options.training, command, {}, command.progress());
     spdlog::info("{}", describe_training(model, "network"));
   }
-  return make_network_filler(model, options.training.device, command.threads());
+  Contender contender{make_network_filler(model, options.training.device, command.threads()), calibration_of(model)};
+  if (calibrated && !contender.calibration)
+    throw Error(ErrorKind::bad_input, "the model holds no calibration, so it has no bounds",
+                "train it again, on cubes with more observations; or leave out --lower and --upper");
+  return contender;
 }
 #else
-std::unique_ptr<GapFiller> choose_filler(CubeSource&, const std::string&, const std::string& method,
-                                         const FillerOptions& options, const Command&) {
+Contender choose_filler(CubeSource& cube, const std::string&, const std::string& method, const FillerOptions& options,
+                        bool calibrated, const Command& command) {
   if (method.empty())
     throw Error(ErrorKind::usage, "this undercast was built without LibTorch, so it has no networks",
                 fmt::format("give --method, one of: {}", fmt::join(method_names(), ", ")));
-  return make_method(method, options.method);
+  return choose_method(cube, method, options.method, calibrated, command);
 }
 #endif
 

@@ -5,6 +5,7 @@
 
 #include "baselines/methods.h"
 #include "cli/command.h"
+#include "evaluate/evaluate.h"
 #include "io/cube_file.h"
 
 #if UNDERCAST_HAS_TORCH
@@ -32,9 +33,17 @@ struct FillerOptions {
 /// Throws Error(bad_input) when a cube has no observed NDVI at all or one date only. Reads until the first observation.
 void require_observations(CubeSource& cube, const Command& command);
 
+/// A classical method, fitted to what is visible in a cube.
+std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
+                                      int threads, Progress& progress);
+
+/// Its calibration, on a part of the cube that fits into memory; nothing when there are too few observations.
+std::optional<Calibration> calibrate_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
+                                            int threads, Progress& progress);
+
 /// The filler that the user asked for: a model file, a classical method, or (both empty) a network trained on this
-/// cube.
-std::unique_ptr<GapFiller> choose_filler(CubeSource& cube, const std::string& model_path, const std::string& method,
-                                         const FillerOptions& options, const Command& command);
+/// cube. With its calibration if `calibrated`; throws Error(bad_input) where that cannot be had.
+Contender choose_filler(CubeSource& cube, const std::string& model_path, const std::string& method,
+                        const FillerOptions& options, bool calibrated, const Command& command);
 
 }  // namespace undercast::cli

@@ -10,6 +10,10 @@ namespace undercast {
 inline constexpr std::array<const char*, 6> kGapBins{"0-16", "17-32", "33-64", "65-128", ">128", "open-ended"};
 inline constexpr std::size_t kOpenEndedBin = kGapBins.size() - 1;
 
+/// Whether others of the scene were seen on a date that a pixel hides, or (almost) nobody.
+enum class GapKind { part, whole };
+inline constexpr std::size_t kGapKinds = 2;
+
 /// Bin of a gap that has an observation on both sides.
 constexpr std::size_t gap_bin(double gap_days) {
   constexpr double kLongest[] = {16, 32, 64, 128};

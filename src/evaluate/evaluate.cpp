@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "fill/fill_cube.h"
+#include "fill/interpolation.h"
 
 namespace undercast {
 
@@ -16,15 +17,16 @@ std::vector<Result> evaluate(const Cube& cube, const std::vector<Candidate>& can
     for (const int seed : seeds) {
       const Holdout holdout = make_holdout(cube.ndvi, protocol, static_cast<std::uint64_t>(seed));
       const Cube visible = hide(cube, holdout);
+      const std::vector<GapKind> kinds = gap_kinds(visible.ndvi);
       const Cube trainable = training_part(visible, holdout);
       for (const Candidate& candidate : candidates) {
         stop_if_requested();
         const auto started = std::chrono::steady_clock::now();
-        const std::unique_ptr<GapFiller> filler = candidate.make(trainable, static_cast<std::uint64_t>(seed));
-        const FilledWindow filled = fill_cube(visible, *filler, threads);
+        const Contender contender = candidate.make(trainable, static_cast<std::uint64_t>(seed));
+        const FilledWindow filled = fill_cube(visible, *contender.filler, threads);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
         results.push_back({candidate.name, protocol, static_cast<std::uint64_t>(seed), candidate.saw_hidden_values,
-                           score(cube.ndvi, visible.ndvi, filled.ndvi, holdout.scored), took.count()});
+                           score(cube.ndvi, filled, holdout.scored, contender.calibration, kinds), took.count()});
         progress.advance(1, candidate.name + " " + protocol);
       }
     }

@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/calibration.h"
 #include "core/progress.h"
 #include "evaluate/protocol.h"
 #include "evaluate/score.h"
@@ -13,11 +15,17 @@
 
 namespace undercast {
 
+/// A filler ready for work, with the calibration of its bounds where it has one.
+struct Contender {
+  std::unique_ptr<GapFiller> filler;
+  std::optional<Calibration> calibration;
+};
+
 /// A method to be scored. `make` gives the filler for one hold-out; it sees the cube only as a network may be trained
 /// on it, never the hidden values.
 struct Candidate {
   std::string name;
-  std::function<std::unique_ptr<GapFiller>(const Cube& training_part, std::uint64_t seed)> make;
+  std::function<Contender(const Cube& training_part, std::uint64_t seed)> make;
   /// It was trained on this very cube with all its values: its scores are not those of hidden values.
   bool saw_hidden_values = false;
 };

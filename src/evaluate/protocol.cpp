@@ -154,7 +154,7 @@ const std::vector<std::string>& protocol_names() {
   return names;
 }
 
-Holdout make_holdout(const Variable& ndvi, const std::string& protocol, std::uint64_t seed) {
+std::optional<Holdout> try_holdout(const Variable& ndvi, const std::string& protocol, std::uint64_t seed) {
   std::uint64_t key = seed;
   for (const char letter : protocol) key = hash_of(key, letter);
   Random random(key);
@@ -167,10 +167,16 @@ Holdout make_holdout(const Variable& ndvi, const std::string& protocol, std::uin
     holdout.untrained = quarter(ndvi, random);
     for (std::size_t i = 0; i < holdout.scored.size(); ++i) holdout.scored[i] &= holdout.untrained[i % ndvi.pixels()];
   }
-  if (std::find(holdout.scored.begin(), holdout.scored.end(), 1) == holdout.scored.end())
+  if (std::find(holdout.scored.begin(), holdout.scored.end(), 1) == holdout.scored.end()) return std::nullopt;
+  return holdout;
+}
+
+Holdout make_holdout(const Variable& ndvi, const std::string& protocol, std::uint64_t seed) {
+  std::optional<Holdout> holdout = try_holdout(ndvi, protocol, seed);
+  if (!holdout)
     throw Error(ErrorKind::bad_input, fmt::format("the protocol {} found no observed value to hide", protocol),
                 "use a cube with more observations, or another protocol");
-  return holdout;
+  return std::move(*holdout);
 }
 
 Cube hide(const Cube& cube, const Holdout& holdout) {

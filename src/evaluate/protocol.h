@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ const std::vector<std::string>& protocol_names();
 /// Draws what is hidden; the same (cube, protocol, seed) draws the same on every machine. Throws Error(usage) for an
 /// unknown protocol, Error(bad_input) when nothing could be hidden.
 Holdout make_holdout(const Variable& ndvi, const std::string& protocol, std::uint64_t seed);
+/// The same, or nothing when nothing could be hidden.
+std::optional<Holdout> try_holdout(const Variable& ndvi, const std::string& protocol, std::uint64_t seed);
 
 /// The cube as a method sees it: hidden values are missing.
 Cube hide(const Cube& cube, const Holdout& holdout);

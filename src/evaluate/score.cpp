@@ -18,7 +18,16 @@ void Score::add(float truth, float estimate) {
   truth_squared_ += static_cast<double>(truth) * static_cast<double>(truth);
 }
 
+void Score::add_bounds(float truth, float lower, float upper) {
+  ++bounded_;
+  if (lower <= truth && truth <= upper) ++covered_;
+  width_ += static_cast<double>(upper - lower);
+}
+
 void Score::add(const Score& other) {
+  bounded_ += other.bounded_;
+  covered_ += other.covered_;
+  width_ += other.width_;
   count_ += other.count_;
   missing_ += other.missing_;
   absolute_ += other.absolute_;
@@ -39,17 +48,19 @@ double Score::r2() const {
   return 1 - squared_ / spread;
 }
 
-Scores score(const Variable& truth, const Variable& visible, const Variable& estimate,
-             const std::vector<std::uint8_t>& scored) {
+Scores score(const Variable& truth, const FilledWindow& filled, const std::vector<std::uint8_t>& scored,
+             const std::optional<Calibration>& calibration, const std::vector<GapKind>& kinds) {
   Scores scores;
-  const std::vector<float> gaps = gap_days(visible);
+  const Bounds bounds = calibration ? bounds_of(filled, *calibration, kinds) : Bounds{};
   for (std::size_t i = 0; i < scored.size(); ++i) {
     if (scored[i] == 0) continue;
-    Score& bin = scores.by_gap[gaps[i] == kOpenEnded ? kOpenEndedBin : gap_bin(gaps[i])];
-    if (std::isfinite(estimate.values[i]))
-      bin.add(truth.values[i], estimate.values[i]);
-    else
+    Score& bin = scores.by_gap[bin_of_gap(filled.gap_days[i])];
+    if (!std::isfinite(filled.ndvi.values[i])) {
       bin.add_missing();
+      continue;
+    }
+    bin.add(truth.values[i], filled.ndvi.values[i]);
+    if (calibration) bin.add_bounds(truth.values[i], bounds.lower.values[i], bounds.upper.values[i]);
   }
   for (const Score& bin : scores.by_gap) scores.all.add(bin);
   return scores;

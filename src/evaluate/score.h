@@ -2,10 +2,12 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/cube.h"
 #include "core/gap_bins.h"
+#include "fill/fill_cube.h"
 
 namespace undercast {
 
@@ -13,6 +15,8 @@ namespace undercast {
 class Score {
  public:
   void add(float truth, float estimate);
+  /// Counts whether the truth lies within the bounds, and how wide they are.
+  void add_bounds(float truth, float lower, float upper);
   /// An estimate that the method could not give: counted apart, in no figure.
   void add_missing() { ++missing_; }
   void add(const Score& other);
@@ -25,10 +29,15 @@ class Score {
   double bias() const;
   /// 1 - residual variance about the truth / variance of the truth; NaN for fewer than two values.
   double r2() const;
+  bool has_bounds() const { return bounded_ > 0; }
+  /// Share of the truths within their bounds, of those that had any.
+  double coverage() const { return static_cast<double>(covered_) / static_cast<double>(bounded_); }
+  /// Mean distance of the bounds.
+  double width() const { return width_ / static_cast<double>(bounded_); }
 
  private:
-  long long count_ = 0, missing_ = 0;
-  double absolute_ = 0, squared_ = 0, sum_ = 0, truth_ = 0, truth_squared_ = 0;
+  long long count_ = 0, missing_ = 0, bounded_ = 0, covered_ = 0;
+  double absolute_ = 0, squared_ = 0, sum_ = 0, truth_ = 0, truth_squared_ = 0, width_ = 0;
 };
 
 /// A method's scores under one protocol and seed.
@@ -37,8 +46,9 @@ struct Scores {
   std::array<Score, kGapBins.size()> by_gap;
 };
 
-/// Scores `estimate` where `scored` is set, against `truth`; gaps are those of what was visible. All [time, row, col].
-Scores score(const Variable& truth, const Variable& visible, const Variable& estimate,
-             const std::vector<std::uint8_t>& scored);
+/// Scores a filled cube where `scored` is set, against `truth`; with a calibration, its bounds too, for
+/// which the kinds of the steps' gaps are needed. All [time, row, col].
+Scores score(const Variable& truth, const FilledWindow& filled, const std::vector<std::uint8_t>& scored,
+             const std::optional<Calibration>& calibration = std::nullopt, const std::vector<GapKind>& kinds = {});
 
 }  // namespace undercast

@@ -14,6 +14,7 @@ nlohmann::json to_json(const Score& score) {
   if (score.missing() > 0) object["missing"] = score.missing();
   if (score.count() == 0) return object;
   object.update({{"rmse", score.rmse()}, {"mae", score.mae()}, {"bias", score.bias()}, {"r2", score.r2()}});
+  if (score.has_bounds()) object.update({{"coverage", score.coverage()}, {"width", score.width()}});
   return object;
 }
 
@@ -74,38 +75,70 @@ std::vector<Summary> summarise(const std::vector<Result>& results) {
   return summaries;
 }
 
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+std::vector<std::string> header(std::vector<std::string> names) {
+  for (const char* bin : kGapBins) names.push_back(fmt::format("{} d", bin));
+  return names;
+}
+
+std::string label(const Summary& summary) { return summary.method + (summary.saw_hidden_values ? " (*)" : ""); }
+
+Rows error_rows(const std::vector<Summary>& summaries) {
+  Rows rows{header({"method", "RMSE", "± seeds", "ratio", "MAE", "bias", "R²"})};
+  rows.front().emplace_back("values");
+  for (const Summary& summary : summaries) {
+    const Score& all = summary.pooled.all;
+    std::vector<std::string> row{label(summary),
+                                 fmt::format("{:.4f}", summary.rmse_mean),
+                                 fmt::format("{:.4f}", summary.rmse_sd),
+                                 fmt::format("{:.3f}", summary.rmse_mean / summaries.front().rmse_mean),
+                                 fmt::format("{:.4f}", all.mae()),
+                                 fmt::format("{:+.4f}", all.bias()),
+                                 fmt::format("{:.3f}", all.r2())};
+    for (const Score& bin : summary.pooled.by_gap) row.push_back(cell(bin));
+    row.push_back(std::to_string(all.count()));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Rows coverage_rows(const std::vector<Summary>& summaries) {
+  Rows rows{header({"method", "coverage", "width"})};
+  for (const Summary& summary : summaries) {
+    const Score& all = summary.pooled.all;
+    if (!all.has_bounds()) continue;
+    std::vector<std::string> row{label(summary), fmt::format("{:.1f} %", 100 * all.coverage()),
+                                 fmt::format("{:.3f}", all.width())};
+    for (const Score& bin : summary.pooled.by_gap)
+      row.push_back(bin.has_bounds() ? fmt::format("{:.1f} %", 100 * bin.coverage()) : "");
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
 std::string to_markdown(const std::vector<Summary>& summaries) {
   std::vector<std::string> protocols;
   for (const Summary& summary : summaries)
     if (std::find(protocols.begin(), protocols.end(), summary.protocol) == protocols.end())
       protocols.push_back(summary.protocol);
   std::string text;
-  bool any_saw = false;
   for (const std::string& protocol : protocols) {
-    std::vector<std::vector<std::string>> rows{{"method", "RMSE", "± seeds", "ratio", "MAE", "bias", "R²"}};
-    for (const char* bin : kGapBins) rows.front().push_back(fmt::format("{} d", bin));
-    rows.front().emplace_back("values");
-    const Summary* reference = nullptr;
-    for (const Summary& summary : summaries) {
-      if (summary.protocol != protocol) continue;
-      if (reference == nullptr) reference = &summary;
-      any_saw |= summary.saw_hidden_values;
-      const Score& all = summary.pooled.all;
-      std::vector<std::string> row{summary.method + (summary.saw_hidden_values ? " (*)" : ""),
-                                   fmt::format("{:.4f}", summary.rmse_mean),
-                                   fmt::format("{:.4f}", summary.rmse_sd),
-                                   fmt::format("{:.3f}", summary.rmse_mean / reference->rmse_mean),
-                                   fmt::format("{:.4f}", all.mae()),
-                                   fmt::format("{:+.4f}", all.bias()),
-                                   fmt::format("{:.3f}", all.r2())};
-      for (const Score& bin : summary.pooled.by_gap) row.push_back(cell(bin));
-      row.push_back(std::to_string(all.count()));
-      rows.push_back(std::move(row));
-    }
-    text += fmt::format("### {}\n\n{}\n", protocol, layout(rows));
+    std::vector<Summary> of_protocol;
+    std::copy_if(summaries.begin(), summaries.end(), std::back_inserter(of_protocol),
+                 [&](const Summary& summary) { return summary.protocol == protocol; });
+    text += fmt::format("### {}\n\n{}\n", protocol, layout(error_rows(of_protocol)));
+    const Rows coverage = coverage_rows(of_protocol);
+    if (coverage.size() > 1)
+      text += fmt::format("Truths within the {:.0f} % bounds:\n\n{}\n", 100 * kCoverage, layout(coverage));
   }
-  text += "RMSE on hidden values alone; ratio to the first method; columns with d: RMSE by gap length in days.\n";
-  if (any_saw) text += "(*) trained on this cube with the hidden values visible: not a score on unseen values.\n";
+  text += "RMSE on hidden values alone; ratio to the first method; columns with d: by gap length in days.\n";
+  if (std::any_of(summaries.begin(), summaries.end(), [](const Summary& summary) { return summary.saw_hidden_values; }))
+    text += "(*) trained on this cube with the hidden values visible: not a score on unseen values.\n";
   return text;
 }
 

@@ -37,10 +37,9 @@ class Tiler {
   // The part of the cube that the tiles over a block need.
   Window reach(const Window& block, const Window& whole) const { return widen(block, size_ - 1, whole); }
 
-  Variable estimate(const Cube& around, const Window& reach, const Window& block, GapFiller& filler,
+  Estimate estimate(const Cube& around, const Window& reach, const Window& block, GapFiller& filler,
                     int threads) const {
-    Variable sum(around.ndvi.time, block.rows, block.cols);
-    std::fill(sum.values.begin(), sum.values.end(), 0.0F);
+    Estimate sum{zeros(around.ndvi.time, block), {}};
     const std::vector<Tile> tiles = tiles_over(block);
     for (std::size_t first = 0; first < tiles.size(); first += kBatch) {
       const std::size_t count = std::min(kBatch, tiles.size() - first);
@@ -52,9 +51,13 @@ class Tiler {
       });
       const std::vector<Estimate> estimates = filler.fill(windows);
       // By steps, since tiles overlap in space; a step's sum is taken in one order, whatever the threads.
-      parallel_for(sum.steps(), threads, [&](int step, int) {
-        for (std::size_t i = 0; i < count; ++i)
-          add(estimates[i].ndvi.image(step), tiles[first + i], block, sum.image(step));
+      const bool has_spread = !estimates.front().spread.empty();
+      if (has_spread && sum.spread.empty()) sum.spread = zeros(around.ndvi.time, block);
+      parallel_for(sum.ndvi.steps(), threads, [&](int step, int) {
+        for (std::size_t i = 0; i < count; ++i) {
+          add(estimates[i].ndvi.image(step), tiles[first + i], block, sum.ndvi.image(step));
+          if (has_spread) add(estimates[i].spread.image(step), tiles[first + i], block, sum.spread.image(step));
+        }
       });
     }
     return sum;
@@ -62,6 +65,12 @@ class Tiler {
 
  private:
   using Tile = std::pair<std::size_t, std::size_t>;  // its number along rows, along cols
+
+  static Variable zeros(const TimeAxis& time, const Window& block) {
+    Variable variable(time, block.rows, block.cols);
+    std::fill(variable.values.begin(), variable.values.end(), 0.0F);
+    return variable;
+  }
 
   std::vector<Tile> tiles_over(const Window& block) const {
     std::vector<Tile> tiles;
@@ -101,25 +110,40 @@ std::vector<bool> outside_scene(const Cube& cube) {
   return outside;
 }
 
-FilledWindow combine(const Cube& cube, Variable estimate, Provenance filled_by) {
-  FilledWindow filled{std::move(estimate), std::vector<Provenance>(cube.ndvi.values.size(), Provenance::missing)};
+FilledWindow combine(const Cube& cube, Estimate estimate, Provenance filled_by) {
+  FilledWindow filled{std::move(estimate.ndvi), std::move(estimate.spread), gap_days(cube.ndvi),
+                      std::vector<Provenance>(cube.ndvi.values.size(), Provenance::missing)};
+  if (filled.spread.empty()) {
+    filled.spread = Variable(cube.ndvi.time, cube.ndvi.rows, cube.ndvi.cols);
+    std::fill(filled.spread.values.begin(), filled.spread.values.end(), 1.0F);
+  }
   const std::vector<bool> outside = outside_scene(cube);
-  const std::vector<float> gaps = gap_days(cube.ndvi);
   for (std::size_t i = 0; i < filled.ndvi.values.size(); ++i) {
     const float observed = cube.ndvi.values[i];
     float& value = filled.ndvi.values[i];
     if (std::isfinite(observed)) {
       value = observed;
+      filled.spread.values[i] = 0;
       filled.provenance[i] = Provenance::observed;
     } else if (!std::isfinite(value) || outside[i % outside.size()]) {
-      value = kMissing;
+      value = filled.spread.values[i] = kMissing;
     } else {
       value = std::clamp(value, -1.0F, 1.0F);
-      const bool low_trust = gaps[i] == kOpenEnded || gaps[i] > kLowTrustGapDays;
+      const float gap = filled.gap_days[i];
+      const bool low_trust = gap == kOpenEnded || gap > kLowTrustGapDays;
       filled.provenance[i] = low_trust ? Provenance::low_trust : filled_by;
     }
   }
   return filled;
+}
+
+// Copies a window's values, [time, row, col], to their place in the whole.
+template <class Values>
+void paste(const Values& part, const Window& window, const Window& all, int steps, Values& whole) {
+  for (int step = 0; step < steps; ++step)
+    for (int row = 0; row < window.rows; ++row)
+      std::copy_n(part.begin() + step * window.pixels() + row * window.cols, window.cols,
+                  whole.begin() + step * all.pixels() + (window.row + row) * all.cols + window.col);
 }
 
 }  // namespace
@@ -150,7 +174,7 @@ void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& pro
       const Cube inside = around.crop({block.row - reach.row, block.col - reach.col, block.rows, block.cols});
       filled = combine(inside, tiler->estimate(around, reach, block, filler, threads), filler.provenance());
     } else {
-      filled = combine(around, std::move(filler.fill({around}).front().ndvi), filler.provenance());
+      filled = combine(around, std::move(filler.fill({around}).front()), filler.provenance());
     }
     const std::lock_guard lock(sink_mutex);
     sink(block, filled);
@@ -161,21 +185,31 @@ void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& pro
 
 FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads) {
   MemoryCubeSource source(cube);
-  FilledWindow whole{Variable(cube.ndvi.time, cube.grid.rows, cube.grid.cols),
-                     std::vector<Provenance>(cube.ndvi.values.size())};
+  const Variable empty(cube.ndvi.time, cube.grid.rows, cube.grid.cols);
+  const std::size_t values = cube.ndvi.values.size();
+  FilledWindow whole{empty, empty, std::vector<float>(values), std::vector<Provenance>(values)};
+  const Window all = cube.grid.whole();
   Progress silent;
   fill_cube(source, filler, threads, silent, [&](const Window& window, const FilledWindow& part) {
-    for (int step = 0; step < part.ndvi.steps(); ++step)
-      for (int row = 0; row < window.rows; ++row) {
-        const auto from =
-            static_cast<std::ptrdiff_t>(step) * static_cast<std::ptrdiff_t>(part.ndvi.pixels()) + row * window.cols;
-        const auto to = static_cast<std::ptrdiff_t>(step) * static_cast<std::ptrdiff_t>(whole.ndvi.pixels()) +
-                        (window.row + row) * cube.grid.cols + window.col;
-        std::copy_n(part.ndvi.values.begin() + from, window.cols, whole.ndvi.values.begin() + to);
-        std::copy_n(part.provenance.begin() + from, window.cols, whole.provenance.begin() + to);
-      }
+    const int steps = part.ndvi.steps();
+    paste(part.ndvi.values, window, all, steps, whole.ndvi.values);
+    paste(part.spread.values, window, all, steps, whole.spread.values);
+    paste(part.gap_days, window, all, steps, whole.gap_days);
+    paste(part.provenance, window, all, steps, whole.provenance);
   });
   return whole;
+}
+
+Bounds bounds_of(const FilledWindow& filled, const Calibration& calibration, const std::vector<GapKind>& kinds) {
+  Bounds bounds{filled.ndvi, filled.ndvi};
+  for (std::size_t i = 0; i < filled.ndvi.values.size(); ++i) {
+    const GapKind kind = kinds[i / filled.ndvi.pixels()];
+    const auto factor = static_cast<float>(calibration.of(kind, bin_of_gap(filled.gap_days[i])));
+    const float half = factor * filled.spread.values[i];
+    bounds.lower.values[i] = std::max(filled.ndvi.values[i] - half, -1.0F);
+    bounds.upper.values[i] = std::min(filled.ndvi.values[i] + half, 1.0F);
+  }
+  return bounds;
 }
 
 }  // namespace undercast

@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "core/calibration.h"
 #include "core/cube.h"
 #include "core/progress.h"
 #include "fill/gap_filler.h"
@@ -13,9 +14,20 @@ namespace undercast {
 /// nothing to go on and where a pixel has neither an NDVI nor a radar value (outside the scene).
 struct FilledWindow {
   Variable ndvi;
+  /// The filler's own, or 1 where it states none; 0 where observed.
+  Variable spread;
+  /// Length of the gap that each value lies in (fill/interpolation.h). [time, row, col]
+  std::vector<float> gap_days;
   /// One Provenance a value, [time, row, col].
   std::vector<Provenance> provenance;
 };
+
+/// Lower and upper bound of each value, within [-1, 1]: kCoverage of the truths lie between them. An observed value is
+/// its own bound; NaN where the value is missing. `kinds` are those of the whole scene's steps (gap_kinds).
+struct Bounds {
+  Variable lower, upper;
+};
+Bounds bounds_of(const FilledWindow& filled, const Calibration& calibration, const std::vector<GapKind>& kinds);
 
 /// A filled value is of low trust where no observation lies on one side of it, or where the gap is longer than this.
 inline constexpr float kLowTrustGapDays = 64;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/cube.h"
+#include "core/progress.h"
 
 namespace undercast {
 
@@ -14,6 +15,9 @@ enum class Provenance : unsigned char { observed = 0, interpolated = 1, network 
 /// nothing to go on (a pixel never observed).
 struct Estimate {
   Variable ndvi;
+  /// How far off the method thinks it may be, up to a factor that calibration finds (core/calibration.h); empty where
+  /// it cannot say more than the length of the gap does.
+  Variable spread{};
 };
 
 /// How a filler wants its windows.
@@ -37,6 +41,8 @@ class GapFiller {
   virtual Provenance provenance() const { return Provenance::interpolated; }
   /// Whether fill() may run in several threads at once; a network brings threads of its own.
   virtual bool concurrent() const { return true; }
+  /// Learns from what is visible in the whole scene, before the first window; most pixel-wise methods need not.
+  virtual void fit(CubeSource& /*scene*/, int /*threads*/, Progress& /*progress*/) {}
   /// Throws Error(bad_input) when this filler cannot serve such a cube (other channels than its own).
   virtual void check(const CubeLayout& /*layout*/) const {}
   /// One estimate for each window. Windows are of tiling().size_px where that is set.

@@ -111,4 +111,16 @@ std::vector<float> gap_days(const Variable& observed) {
   return gaps;
 }
 
+std::vector<GapKind> gap_kinds(const Variable& observed) {
+  constexpr double kSeenShare = 0.05;
+  std::vector<GapKind> kinds;
+  for (int step = 0; step < observed.steps(); ++step) {
+    const float* image = observed.image(step);
+    const auto seen = std::count_if(image, image + observed.pixels(), [](float value) { return std::isfinite(value); });
+    kinds.push_back(static_cast<double>(seen) > kSeenShare * static_cast<double>(observed.pixels()) ? GapKind::part
+                                                                                                    : GapKind::whole);
+  }
+  return kinds;
+}
+
 }  // namespace undercast

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/cube.h"
+#include "core/gap_bins.h"
 
 namespace undercast {
 
@@ -20,5 +21,11 @@ inline constexpr float kOpenEnded = -1.0F;
 /// For each missing value, the days between the pixel's previous and next observation; kOpenEnded where one of them
 /// does not exist; 0 for observed values. [time, row, col]
 std::vector<float> gap_days(const Variable& observed);
+
+/// For each step, whether (almost) nobody was seen on it: at most 5 % of the pixels. [time]
+std::vector<GapKind> gap_kinds(const Variable& observed);
+
+/// Bin of a missing value's gap.
+inline std::size_t bin_of_gap(float gap_days) { return gap_days == kOpenEnded ? kOpenEndedBin : gap_bin(gap_days); }
 
 }  // namespace undercast

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/error.h"
 #include "model/vit_filler.h"
 
 namespace undercast {
@@ -21,6 +22,16 @@ bool was_trained_on(const ModelFile& model, const CubeLayout& layout) {
        model.header.value("training", nlohmann::json::object()).value("scenes", nlohmann::json::array()))
     if (scene == identity) return true;
   return false;
+}
+
+std::optional<Calibration> calibration_of(const ModelFile& model) {
+  if (!model.header.contains("calibration")) return std::nullopt;
+  try {
+    return Calibration{model.header.at("calibration").get<decltype(Calibration::factor)>()};
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorKind::bad_input, fmt::format("the model's calibration cannot be read: {}", error.what()),
+                "train the model again");
+  }
 }
 
 std::unique_ptr<GapFiller> make_network_filler(const ModelFile& model, const DeviceOptions& options, int threads) {

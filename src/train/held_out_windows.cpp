@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fill/interpolation.h"
+
 namespace undercast {
 namespace {
 // One or two batches: scoring after each epoch must cost little beside the epoch.
@@ -39,6 +41,20 @@ Score HeldOutWindows::score(GapFiller& filler) const {
     for (std::size_t i = 0; i < truth_[w].values.size(); ++i)
       if (std::isfinite(truth_[w].values[i])) score.add(truth_[w].values[i], estimates[w].ndvi.values[i]);
   return score;
+}
+
+void HeldOutWindows::add_errors(GapFiller& filler, CalibrationSample& sample) const {
+  const std::vector<Estimate> estimates = filler.fill(windows_);
+  for (std::size_t w = 0; w < truth_.size(); ++w) {
+    const std::vector<float> gaps = gap_days(windows_[w].ndvi);
+    const Estimate& estimate = estimates[w];
+    for (std::size_t i = 0; i < gaps.size(); ++i) {
+      if (!std::isfinite(truth_[w].values[i])) continue;
+      const double error = static_cast<double>(estimate.ndvi.values[i]) - static_cast<double>(truth_[w].values[i]);
+      sample.add(GapKind::part, bin_of_gap(gaps[i]), error,
+                 estimate.spread.empty() ? 1.0 : static_cast<double>(estimate.spread.values[i]));
+    }
+  }
 }
 
 }  // namespace undercast

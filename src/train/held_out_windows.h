@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "core/calibration.h"
 #include "evaluate/score.h"
 #include "fill/gap_filler.h"
 #include "train/training_set.h"
@@ -14,6 +15,8 @@ class HeldOutWindows {
   /// Windows side by side over the scenes, at most a few dozen, drawn at random where there are more.
   HeldOutWindows(const TrainingSet& set, int size_px, std::uint64_t seed);
   Score score(GapFiller& filler) const;
+  /// Adds the errors on the same values, to calibrate bounds with.
+  void add_errors(GapFiller& filler, CalibrationSample& sample) const;
 
  private:
   std::vector<Cube> windows_;

@@ -10,7 +10,9 @@
 #include <future>
 #include <numbers>
 
+#include "baselines/linear.h"
 #include "core/error.h"
+#include "evaluate/calibrate.h"
 #include "io/options_json.h"
 #include "model/device.h"
 #include "model/vit_file.h"
@@ -89,6 +91,7 @@ class Trainer {
     optimiser_.parameters().copy_(best_);
     ModelFile model = to_model_file(network_, encoder_);
     model.header["training"] = description();
+    if (const auto calibration = calibrate_bounds()) model.header["calibration"] = calibration->factor;
     return model;
   }
 
@@ -150,6 +153,23 @@ class Trainer {
       best_.copy_(optimiser_.parameters());
     }
     return step_ - best_step_ >= 1LL * options_.patience * steps_per_epoch_;
+  }
+
+  // From the held-out values, which lie on dates that others show. Where nobody was seen the network answers with the
+  // interpolation (model/vit.h), so the errors of that are taken.
+  std::optional<Calibration> calibrate_bounds() {
+    VitFiller filler({network_, encoder_}, compute_, threads_);
+    CalibrationSample sample;
+    held_out_.add_errors(filler, sample);
+    if (!sample.enough()) return std::nullopt;
+    Calibration calibration = sample.fit();
+    MemoryCubeSource scene(set_.scenes().front());
+    Progress silent;
+    const auto interpolation = [](const Cube&) { return std::make_unique<LinearFiller>(); };
+    const auto of_interpolation = calibrate(sample_scene(scene, kCalibrationPx), interpolation, threads_, silent);
+    constexpr auto kWhole = static_cast<std::size_t>(GapKind::whole);
+    if (of_interpolation) calibration.factor[kWhole] = of_interpolation->factor[kWhole];
+    return calibration;
   }
 
   nlohmann::json description() const {

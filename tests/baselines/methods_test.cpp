@@ -24,6 +24,23 @@ TEST(Methods, RefuseAnUnknownNameAndListTheKnownOnes) {
   }
 }
 
+TEST(Methods, RefuseASavitzkyGolayWindowThatHasNoMiddleOrFitsEverything) {
+  for (const auto& [window, order] : {std::pair{6, 2}, std::pair{3, 3}}) {
+    MethodOptions options;
+    options.savitzky_golay_window = window;
+    options.savitzky_golay_order = order;
+    EXPECT_THROW(make_method("savitzky-golay", options), Error);
+  }
+}
+
+TEST(Methods, InterpolateSeriesTooShortForTheirCurves) {
+  const Cube cube = small_cube(5, 5, 4, 0, 0.3, 2);
+  for (const char* name : {"savitzky-golay", "harmonic"})
+    EXPECT_TRUE(
+        same_values(make_method(name, {})->fill({cube}).front().ndvi.values, interpolate_linearly(cube.ndvi).values))
+        << name;
+}
+
 TEST(Methods, LinearIsInterpolationInTime) {
   const Cube cube = small_cube(9, 9, 12, 0, 0.5, 1);
   EXPECT_TRUE(

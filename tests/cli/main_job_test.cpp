@@ -102,6 +102,32 @@ TEST_F(MainJob, goes_from_a_scene_to_a_filled_cube_scores_and_pictures) {
   EXPECT_TRUE(leaves_no_parts());
 }
 
+TEST_F(MainJob, writes_bounds_that_hold_the_fill_and_most_of_the_truth) {
+  const std::string scene = make_scene("scene.tif"), model = folder_ / "model.uc";
+  ASSERT_EQ(run(Arguments{"train", scene, "-o", model} + kTiny).exit_code, 0);
+  for (const Arguments& filler : {Arguments{"--method", "similar-pixels"}, Arguments{"--model", model}}) {
+    const Outcome outcome = run(Arguments{"fill", scene, "-o", folder_ / "filled.tif", "--lower", folder_ / "lower.tif",
+                                          "--upper", folder_ / "upper.tif", "--overwrite"} +
+                                filler);
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const auto read = [&](const char* name) { return CubeFile(folder_ / name).read({0, 0, 40, 40}).ndvi.values; };
+    const std::vector<float> seen = read("scene.tif"), filled = read("filled.tif"), lower = read("lower.tif"),
+                             upper = read("upper.tif"), truth = read("truth-scene.tif");
+    int gaps = 0, covered = 0;
+    for (std::size_t i = 0; i < filled.size(); ++i) {
+      ASSERT_LE(lower[i], filled[i]);
+      ASSERT_GE(upper[i], filled[i]);
+      if (std::isfinite(seen[i])) {
+        ASSERT_EQ(lower[i], upper[i]) << "an observed value is its own bound";
+        continue;
+      }
+      ++gaps;
+      covered += lower[i] <= truth[i] && truth[i] <= upper[i];
+    }
+    EXPECT_GT(covered, gaps / 2) << filler[0];
+  }
+}
+
 TEST_F(MainJob, trains_on_the_scene_first_when_fill_is_given_no_model) {
   const Outcome outcome = run(Arguments{"fill", make_scene("scene.tif"), "-o", folder_ / "filled.tif"} + kTiny);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;

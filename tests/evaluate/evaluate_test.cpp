@@ -36,7 +36,7 @@ std::vector<std::vector<float>> all_that_a_method_sees(const Cube& cube, const s
   Progress silent;
   const Candidate candidate{"witness", [&](const Cube& training_part, std::uint64_t) {
                               log.push_back(training_part.ndvi.values);
-                              return std::make_unique<Witness>(log);
+                              return Contender{std::make_unique<Witness>(log), {}};
                             }};
   evaluate(cube, {candidate}, {protocol}, {7}, 2, silent);
   return log;
@@ -60,7 +60,7 @@ TEST(Evaluate, GivesEveryMethodTheSameHiddenValues) {
   std::vector<std::vector<float>> a, b;
   Progress silent;
   const auto witness = [](auto& log) {
-    return [&log](const Cube&, std::uint64_t) { return std::make_unique<Witness>(log); };
+    return [&log](const Cube&, std::uint64_t) { return Contender{std::make_unique<Witness>(log), {}}; };
   };
   const auto results = evaluate(cube, {{"a", witness(a)}, {"b", witness(b)}}, {"blocks-long"}, {0, 1}, 1, silent);
   ASSERT_EQ(results.size(), 4U);
@@ -74,9 +74,12 @@ TEST(Evaluate, ScoresTheHiddenValuesAlone) {
   const Holdout holdout = make_holdout(cube.ndvi, "blocks-short", 5);
   Progress silent;
   std::vector<std::vector<float>> log;
-  const auto results =
-      evaluate(cube, {{"w", [&](const Cube&, std::uint64_t) { return std::make_unique<Witness>(log); }}},
-               {"blocks-short"}, {5}, 1, silent);
+  const auto results = evaluate(cube,
+                                {{"w",
+                                  [&](const Cube&, std::uint64_t) {
+                                    return Contender{std::make_unique<Witness>(log), {}};
+                                  }}},
+                                {"blocks-short"}, {5}, 1, silent);
   const Variable visible = hide(cube, holdout).ndvi;
   const Variable filled = interpolate_linearly(visible);
   double squares = 0;
