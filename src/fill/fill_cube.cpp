@@ -100,6 +100,17 @@ class Tiler {
   AxisTiles rows_, cols_;
 };
 
+bool is_all_of(const Variable& variable, const Window& place) {
+  return place.rows == variable.rows && place.cols == variable.cols;
+}
+
+Estimate crop(Estimate estimate, const Window& place) {
+  if (is_all_of(estimate.ndvi, place)) return estimate;
+  return {estimate.ndvi.crop(place), estimate.spread.empty() ? Variable{} : estimate.spread.crop(place)};
+}
+
+Cube crop(Cube cube, const Window& place) { return is_all_of(cube.ndvi, place) ? std::move(cube) : cube.crop(place); }
+
 // Pixels with neither an NDVI nor a radar value: outside the scene.
 std::vector<bool> outside_scene(const Cube& cube) {
   std::vector<bool> outside(cube.ndvi.pixels(), true);
@@ -167,15 +178,12 @@ void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& pro
     const Window block = blocks[static_cast<std::size_t>(item)];
     auto& reader = sources[static_cast<std::size_t>(worker)];
     if (!reader) reader = source.reopen();
-    const Window reach = tiler ? tiler->reach(block, whole) : block;
-    const Cube around = reader->read(reach, filler.uses_radar());
-    FilledWindow filled;
-    if (tiler) {
-      const Cube inside = around.crop({block.row - reach.row, block.col - reach.col, block.rows, block.cols});
-      filled = combine(inside, tiler->estimate(around, reach, block, filler, threads), filler.provenance());
-    } else {
-      filled = combine(around, std::move(filler.fill({around}).front()), filler.provenance());
-    }
+    const Window reach = tiler ? tiler->reach(block, whole) : widen(block, tiling.halo_px, whole);
+    Cube around = reader->read(reach, filler.uses_radar());
+    const Window place{block.row - reach.row, block.col - reach.col, block.rows, block.cols};
+    Estimate estimate = tiler ? tiler->estimate(around, reach, block, filler, threads)
+                              : crop(std::move(filler.fill({around}).front()), place);
+    const FilledWindow filled = combine(crop(std::move(around), place), std::move(estimate), filler.provenance());
     const std::lock_guard lock(sink_mutex);
     sink(block, filled);
     progress.advance(block.pixels());

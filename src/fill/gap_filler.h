@@ -22,10 +22,13 @@ struct Estimate {
 
 /// How a filler wants its windows.
 struct Tiling {
-  /// Side of the square windows it works on; 0: pixels are independent, any window will do.
+  /// Side of the square windows it works on; 0: any window will do.
   int size_px = 0;
   /// Distance between windows that overlap; the overlaps are blended.
   int stride_px = 0;
+  /// Where size_px is 0: how far around a pixel the method looks. Windows come that much wider, as far as the cube goes;
+  /// estimates near their edges are not used.
+  int halo_px = 0;
 };
 
 /// The seam of the program: a window of the cube in, an estimate out. Classical methods and networks implement it;
