@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "baselines/methods.h"
+#include "core/interpolation.h"
 #include "core/parallel.h"
-#include "fill/interpolation.h"
 #include "model/vit_filler.h"
 #include "small_cube.h"
 #include "train/adamw.h"

@@ -14,6 +14,7 @@ find_package(spdlog REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)
+pkg_check_modules(XGBOOST REQUIRED IMPORTED_TARGET xgboost)
 if(UNDERCAST_TORCH)
   find_package(Torch REQUIRED)
   # LibTorch's flags are for its own targets' users only; its headers are not ours to warn about.

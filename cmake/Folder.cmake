@@ -34,5 +34,7 @@ function(undercast_tests name)
     UNDERCAST_PROGRAM="$<TARGET_FILE:undercast>"
     UNDERCAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     UNDERCAST_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
-  gtest_discover_tests(${name}_tests TEST_PREFIX "${name}:" DISCOVERY_TIMEOUT 60)
+  # Several tests run at once: OpenMP's threads that spin while they wait would take each other's processors.
+  gtest_discover_tests(${name}_tests TEST_PREFIX "${name}:" DISCOVERY_TIMEOUT 60
+                       PROPERTIES ENVIRONMENT OMP_WAIT_POLICY=passive)
 endfunction()

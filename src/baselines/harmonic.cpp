@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "fill/interpolation.h"
+#include "core/interpolation.h"
 
 namespace undercast {
 namespace {

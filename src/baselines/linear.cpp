@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "baselines/linear.h"
 
-#include "fill/interpolation.h"
+#include "core/interpolation.h"
 
 namespace undercast {
 

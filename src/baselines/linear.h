@@ -4,7 +4,7 @@
 
 namespace undercast {
 
-/// Linear interpolation in time, pixel by pixel (fill/interpolation.h).
+/// Linear interpolation in time, pixel by pixel (core/interpolation.h).
 class LinearFiller : public GapFiller {
  public:
   std::string name() const override { return "linear"; }

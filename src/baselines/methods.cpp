@@ -8,14 +8,15 @@
 #include "baselines/savitzky_golay.h"
 #include "baselines/scene_mean.h"
 #include "baselines/similar_pixels.h"
+#include "baselines/trees.h"
 #include "baselines/whittaker.h"
 #include "core/error.h"
 
 namespace undercast {
 
 const std::vector<std::string>& method_names() {
-  static const std::vector<std::string> names{"linear",   "whittaker",  "savitzky-golay",
-                                              "harmonic", "scene-mean", "similar-pixels"};
+  static const std::vector<std::string> names{"linear",     "whittaker",      "savitzky-golay", "harmonic",
+                                              "scene-mean", "similar-pixels", "trees"};
   return names;
 }
 
@@ -27,6 +28,7 @@ std::unique_ptr<GapFiller> make_method(const std::string& name, const MethodOpti
   if (name == "harmonic") return std::make_unique<HarmonicFiller>(options.harmonics);
   if (name == "scene-mean") return std::make_unique<SceneMeanFiller>();
   if (name == "similar-pixels") return std::make_unique<SimilarPixelsFiller>();
+  if (name == "trees") return std::make_unique<TreesFiller>();
   throw Error(ErrorKind::usage, fmt::format("'{}' is not a method", name),
               fmt::format("the methods are: {}", fmt::join(method_names(), ", ")));
 }

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/interpolation.h"
 #include "core/parallel.h"
-#include "fill/interpolation.h"
 
 namespace undercast {
 namespace {

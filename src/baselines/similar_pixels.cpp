@@ -7,9 +7,9 @@
 #include <map>
 
 #include "core/error.h"
+#include "core/interpolation.h"
 #include "core/parallel.h"
 #include "core/random.h"
-#include "fill/interpolation.h"
 
 namespace undercast {
 namespace {
@@ -158,29 +158,43 @@ void SimilarPixelsFiller::check(const CubeLayout& layout) const {
     throw Error(ErrorKind::internal, "similar-pixels was fitted to another cube, or not at all");
 }
 
-std::vector<Estimate> SimilarPixelsFiller::fill(const std::vector<Cube>& windows) {
+Estimate SimilarPixelsFiller::estimate(const Variable& observed, bool without_self) const {
   const auto steps = static_cast<Index>(mean_.size());
   const VectorXd mean = Eigen::Map<const VectorXd>(mean_.data(), steps);
   const MatrixXd covariance = Eigen::Map<const MatrixXd>(covariance_.data(), steps, steps);
-  std::vector<Estimate> estimates;
-  for (const Cube& window : windows) {
-    Variable ndvi = window.ndvi, spread(ndvi.time, ndvi.rows, ndvi.cols);
-    for (const Group& group : group_by_dates(window.ndvi)) {
-      if (group.seen.empty()) continue;  // a pixel never observed
-      const MatrixXd weights = regression_weights(covariance, group.seen);
-      const MatrixXd expected = expected_series(window.ndvi, group, mean, weights);
-      const VectorXd explained = weights.cwiseProduct(covariance(Eigen::all, group.seen)).rowwise().sum();
-      const VectorXd variance = (covariance.diagonal() - explained).cwiseMax(0.0).array() + kNoise * kNoise;
-      for (int t = 0; t < ndvi.steps(); ++t)
-        for (Index p = 0; p < expected.cols(); ++p) {
-          const std::size_t pixel = group.pixels[static_cast<std::size_t>(p)];
-          ndvi.image(t)[pixel] = static_cast<float>(expected(t, p));
-          spread.image(t)[pixel] = static_cast<float>(std::sqrt(variance[t]));
-        }
+  Variable ndvi = observed, spread(ndvi.time, ndvi.rows, ndvi.cols);
+  for (const Group& group : group_by_dates(observed)) {
+    if (group.seen.empty()) continue;  // a pixel never observed
+    const MatrixXd weights = regression_weights(covariance, group.seen);
+    MatrixXd expected = expected_series(observed, group, mean, weights);
+    const VectorXd explained = weights.cwiseProduct(covariance(Eigen::all, group.seen)).rowwise().sum();
+    VectorXd variance = (covariance.diagonal() - explained).cwiseMax(0.0).array() + kNoise * kNoise;
+    for (std::size_t i = 0; without_self && i < group.seen.size(); ++i) {
+      // The fit at a value follows that value by this share; taking it out leaves what the others say.
+      const int t = group.seen[i];
+      const double others = std::max(1e-6, 1 - weights(t, static_cast<Index>(i)));
+      variance[t] = kNoise * kNoise / others;
+      for (Index p = 0; p < expected.cols(); ++p) {
+        const double value = static_cast<double>(observed.image(t)[group.pixels[static_cast<std::size_t>(p)]]);
+        expected(t, p) = value - (value - expected(t, p)) / others;
+      }
     }
-    estimates.push_back({std::move(ndvi), std::move(spread)});
+    for (int t = 0; t < ndvi.steps(); ++t)
+      for (Index p = 0; p < expected.cols(); ++p) {
+        const std::size_t pixel = group.pixels[static_cast<std::size_t>(p)];
+        ndvi.image(t)[pixel] = static_cast<float>(expected(t, p));
+        spread.image(t)[pixel] = static_cast<float>(std::sqrt(variance[t]));
+      }
   }
+  return {std::move(ndvi), std::move(spread)};
+}
+
+std::vector<Estimate> SimilarPixelsFiller::fill(const std::vector<Cube>& windows) {
+  std::vector<Estimate> estimates;
+  for (const Cube& window : windows) estimates.push_back(estimate(window.ndvi, false));
   return estimates;
 }
+
+Estimate SimilarPixelsFiller::fill_without_self(const Cube& window) const { return estimate(window.ndvi, true); }
 
 }  // namespace undercast

@@ -16,8 +16,12 @@ class SimilarPixelsFiller : public GapFiller {
   void fit(CubeSource& scene, int threads, Progress& progress) override;
   void check(const CubeLayout& layout) const override;
   std::vector<Estimate> fill(const std::vector<Cube>& windows) override;
+  /// The same, but an observed value is predicted from the pixel's others, as if it were missing.
+  Estimate fill_without_self(const Cube& window) const;
 
  private:
+  Estimate estimate(const Variable& ndvi, bool without_self) const;
+
   std::vector<double> mean_;        ///< [time]
   std::vector<double> covariance_;  ///< [time, time]
 };

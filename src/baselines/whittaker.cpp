@@ -7,8 +7,8 @@
 #include <limits>
 #include <memory>
 
+#include "core/interpolation.h"
 #include "core/simd.h"
-#include "fill/interpolation.h"
 
 namespace undercast {
 namespace {

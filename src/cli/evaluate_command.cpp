@@ -31,8 +31,7 @@ std::vector<Candidate> classical_candidates(const State& state, const Command& c
                             MemoryCubeSource source(training_part);
                             Progress silent;  // the evaluation has a bar of its own
                             const MethodOptions& options = state.fillers.method;
-                            return Contender{fit_method(name, options, source, command.threads(), silent),
-                                             calibrate_method(name, options, source, command.threads(), silent)};
+                            return calibrated_method(name, options, source, command.threads(), silent);
                           }});
   }
   return candidates;

@@ -2,9 +2,10 @@
 #include "cli/commands.h"
 #include "cli/fill_pictures.h"
 #include "cli/fillers.h"
+#include "core/interpolation.h"
 #include "evaluate/calibrate.h"
 #include "fill/fill_cube.h"
-#include "fill/interpolation.h"
+#include "fill/sample_scene.h"
 #include "io/cube_file.h"
 
 namespace undercast::cli {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "evaluate/calibrate.h"
+#include "fill/sample_scene.h"
 
 #if UNDERCAST_HAS_TORCH
 #include <spdlog/spdlog.h>
@@ -33,23 +34,26 @@ std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptio
   return method;
 }
 
-std::optional<Calibration> calibrate_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
-                                            int threads, Progress& progress) {
+Contender calibrated_method(const std::string& name, const MethodOptions& options, CubeSource& cube, int threads,
+                            Progress& progress) {
+  Contender contender{fit_method(name, options, cube, threads, progress), {}};
+  contender.calibration = contender.filler->calibration();
+  if (contender.calibration) return contender;
   const auto fit = [&](const Cube& part) {
     MemoryCubeSource source(part);
     Progress silent;
     return fit_method(name, options, source, threads, silent);
   };
-  return calibrate(sample_scene(cube, kCalibrationPx), fit, threads, progress);
+  contender.calibration = calibrate(sample_scene(cube, kCalibrationPx), fit, threads, progress);
+  return contender;
 }
 
 namespace {
 
 Contender choose_method(CubeSource& cube, const std::string& name, const MethodOptions& options, bool calibrated,
                         const Command& command) {
-  Contender contender{fit_method(name, options, cube, command.threads(), command.progress()), {}};
-  if (!calibrated) return contender;
-  contender.calibration = calibrate_method(name, options, cube, command.threads(), command.progress());
+  if (!calibrated) return {fit_method(name, options, cube, command.threads(), command.progress()), {}};
+  Contender contender = calibrated_method(name, options, cube, command.threads(), command.progress());
   if (!contender.calibration)
     throw Error(ErrorKind::bad_input, "the cube has too few observed values to calibrate bounds on",
                 "leave out --lower and --upper");

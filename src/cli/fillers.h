@@ -37,9 +37,10 @@ void require_observations(CubeSource& cube, const Command& command);
 std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
                                       int threads, Progress& progress);
 
-/// Its calibration, on a part of the cube that fits into memory; nothing when there are too few observations.
-std::optional<Calibration> calibrate_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
-                                            int threads, Progress& progress);
+/// The same, with its calibration: its own, or one made on a part of the cube that fits into memory; none when there
+/// are too few observations.
+Contender calibrated_method(const std::string& name, const MethodOptions& options, CubeSource& cube, int threads,
+                            Progress& progress);
 
 /// The filler that the user asked for: a model file, a classical method, or (both empty) a network trained on this
 /// cube. With its calibration if `calibrated`; throws Error(bad_input) where that cannot be had.

@@ -13,10 +13,6 @@ namespace undercast {
 /// Side of the scene that bounds are calibrated on.
 inline constexpr int kCalibrationPx = 384;
 
-/// The whole of a small cube; of a larger one, blocks drawn from all over it, side by side as one scene of about
-/// `side_px` squared.
-Cube sample_scene(CubeSource& source, int side_px);
-
 using MakeFiller = std::function<std::unique_ptr<GapFiller>(const Cube& training_part)>;
 
 /// Calibrates a method on a scene: hides observed values as the hold-out protocols do (blocks and whole composites, for

@@ -3,8 +3,8 @@
 
 #include <chrono>
 
+#include "core/interpolation.h"
 #include "fill/fill_cube.h"
-#include "fill/interpolation.h"
 
 namespace undercast {
 

@@ -9,9 +9,9 @@
 
 #include "core/calibration.h"
 #include "core/progress.h"
-#include "evaluate/protocol.h"
 #include "evaluate/score.h"
 #include "fill/gap_filler.h"
+#include "fill/holdout.h"
 
 namespace undercast {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "fill/interpolation.h"
+#include "core/interpolation.h"
 
 namespace undercast {
 

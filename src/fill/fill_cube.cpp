@@ -6,9 +6,9 @@
 #include <memory>
 #include <mutex>
 
+#include "core/interpolation.h"
 #include "core/parallel.h"
 #include "fill/blend.h"
-#include "fill/interpolation.h"
 
 namespace undercast {
 namespace {

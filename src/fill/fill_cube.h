@@ -16,7 +16,7 @@ struct FilledWindow {
   Variable ndvi;
   /// The filler's own, or 1 where it states none; 0 where observed.
   Variable spread;
-  /// Length of the gap that each value lies in (fill/interpolation.h). [time, row, col]
+  /// Length of the gap that each value lies in (core/interpolation.h). [time, row, col]
   std::vector<float> gap_days;
   /// One Provenance a value, [time, row, col].
   std::vector<Provenance> provenance;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/calibration.h"
 #include "core/cube.h"
 #include "core/progress.h"
 
@@ -26,8 +28,8 @@ struct Tiling {
   int size_px = 0;
   /// Distance between windows that overlap; the overlaps are blended.
   int stride_px = 0;
-  /// Where size_px is 0: how far around a pixel the method looks. Windows come that much wider, as far as the cube goes;
-  /// estimates near their edges are not used.
+  /// Where size_px is 0: how far around a pixel the method looks. Windows come that much wider, as far as the cube
+  /// goes; estimates near their edges are not used.
   int halo_px = 0;
 };
 
@@ -46,6 +48,8 @@ class GapFiller {
   virtual bool concurrent() const { return true; }
   /// Learns from what is visible in the whole scene, before the first window; most pixel-wise methods need not.
   virtual void fit(CubeSource& /*scene*/, int /*threads*/, Progress& /*progress*/) {}
+  /// Calibration of its bounds, where it made one of values that it did not learn from.
+  virtual std::optional<Calibration> calibration() const { return std::nullopt; }
   /// Throws Error(bad_input) when this filler cannot serve such a cube (other channels than its own).
   virtual void check(const CubeLayout& /*layout*/) const {}
   /// One estimate for each window. Windows are of tiling().size_px where that is set.

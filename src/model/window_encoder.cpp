@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "fill/interpolation.h"
+#include "core/interpolation.h"
 
 namespace undercast {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fill/interpolation.h"
+#include "core/interpolation.h"
 
 namespace undercast {
 namespace {

@@ -13,6 +13,7 @@
 #include "baselines/linear.h"
 #include "core/error.h"
 #include "evaluate/calibrate.h"
+#include "fill/sample_scene.h"
 #include "io/options_json.h"
 #include "model/device.h"
 #include "model/vit_file.h"

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "fill/interpolation.h"
+#include "core/interpolation.h"
 #include "small_cube.h"
 
 namespace undercast {

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "core/interpolation.h"
 #include "fill/fill_cube.h"
-#include "fill/interpolation.h"
 #include "small_cube.h"
 
 namespace undercast {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "fill/interpolation.h"
+#include "core/interpolation.h"
 #include "small_cube.h"
 
 namespace undercast {

@@ -18,19 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 using Arguments = std::vector<std::string>;
 
-const Arguments kTiny{"--epochs", "2",           "--windows-per-epoch",
-                      "32",       "--batch",     "8",
-                      "--window", "16",          "--width",
-                      "32",       "--depth",     "1",
-                      "--heads",  "4",           "--seed",
-                      "1",        "--precision", "fp32",
-                      "--quiet"};
-
-Arguments operator+(Arguments a, const Arguments& b) {
-  a.insert(a.end(), b.begin(), b.end());
-  return a;
-}
-
 testing::AssertionResult refused(const Outcome& outcome, int code, const Arguments& parts) {
   if (outcome.exit_code != code)
     return testing::AssertionFailure() << "exit code " << outcome.exit_code << ": " << outcome.err;
@@ -67,6 +54,19 @@ class MainJob : public testing::Test {
 };
 
 #if UNDERCAST_HAS_TORCH
+
+const Arguments kTiny{"--epochs", "2",           "--windows-per-epoch",
+                      "32",       "--batch",     "8",
+                      "--window", "16",          "--width",
+                      "32",       "--depth",     "1",
+                      "--heads",  "4",           "--seed",
+                      "1",        "--precision", "fp32",
+                      "--quiet"};
+
+Arguments operator+(Arguments a, const Arguments& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
 
 TEST_F(MainJob, goes_from_a_scene_to_a_filled_cube_scores_and_pictures) {
   const std::string scene = make_scene("scene.tif"), model = folder_ / "model.uc", filled = folder_ / "filled.tif";

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "core/interpolation.h"
 #include "evaluate/table.h"
 #include "fill/fill_cube.h"
-#include "fill/interpolation.h"
 #include "small_cube.h"
 
 namespace undercast {

@@ -7,7 +7,7 @@
 #include <mutex>
 
 #include "core/error.h"
-#include "fill/interpolation.h"
+#include "core/interpolation.h"
 #include "small_cube.h"
 
 namespace undercast {

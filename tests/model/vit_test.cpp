@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/interpolation.h"
 #include "fill/fill_cube.h"
-#include "fill/interpolation.h"
 #include "model/vit_file.h"
 #include "model/vit_filler.h"
 #include "small_cube.h"

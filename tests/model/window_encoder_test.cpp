@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "fill/interpolation.h"
+#include "core/interpolation.h"
 #include "small_cube.h"
 
 namespace undercast {

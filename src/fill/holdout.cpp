@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "evaluate/protocol.h"
+#include "fill/holdout.h"
 
 #include <fmt/format.h>
 

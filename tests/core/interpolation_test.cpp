@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "fill/interpolation.h"
+#include "core/interpolation.h"
 
 #include <gtest/gtest.h>
 

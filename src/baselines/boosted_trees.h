@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace undercast {
+
+/// Rows of inputs with what is to be predicted from them. NaN inputs are missing; targets are finite.
+struct TrainingRows {
+  std::size_t width = 0;       ///< inputs of a row
+  std::vector<float> inputs;   ///< [row, input]
+  std::vector<float> targets;  ///< [row]
+
+  std::size_t size() const { return targets.size(); }
+  const float* row(std::size_t i) const { return inputs.data() + i * width; }
+};
+
+struct BoostingOptions {
+  double learning_rate = 0.05;
+  int depth = 7;
+  double least_weight = 20;  ///< rows in a leaf
+  double row_share = 0.7;    ///< drawn for each tree
+  double input_share = 0.4;  ///< tried at each tree
+};
+
+/// Gradient-boosted regression trees (Friedman 2001) by XGBoost (Chen and Guestrin 2016), squared error. Deterministic
+/// for a number of threads.
+class BoostedTrees {
+ public:
+  /// Fits rounds one after another: call boost() until satisfied. The rows must outlive it while it is boosted.
+  BoostedTrees(const TrainingRows& rows, const BoostingOptions& options, int threads);
+  ~BoostedTrees();
+  BoostedTrees(BoostedTrees&&) noexcept;
+  BoostedTrees& operator=(BoostedTrees&&) noexcept;
+
+  void boost(int rounds);
+  /// Frees the rows' copy; only predict() works from then on, in several threads at once.
+  void finish();
+  /// Predicts `count` rows of the trained width.
+  void predict(const float* rows, std::size_t count, float* predictions) const;
+
+ private:
+  struct Handles;
+  std::unique_ptr<Handles> handles_;
+  std::size_t width_;
+  int rounds_ = 0;
+};
+
+}  // namespace undercast

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "baselines/gap_learner.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/progress.h"
+
+namespace undercast {
+namespace {
+
+constexpr int kPartRounds = 500;
+constexpr int kWholeRounds = 300, kRoundsAtOnce = 20;
+constexpr int kFolds = 4;
+// Dates next to each other go into one fold: what is known of one tells of the other.
+constexpr int kFoldSteps = 3;
+constexpr BoostingOptions kPart{0.05, 7, 20, 0.7, 0.4};
+constexpr BoostingOptions kWhole{0.03, 5, 100, 0.5, 0.4};
+constexpr BoostingOptions kSpread{0.1, 4, 100, 0.7, 0.5};
+constexpr int kSpreadRounds = 60;
+constexpr float kLeastSpread = 0.01F;
+
+TrainingRows select(const TrainingRows& rows, const std::vector<std::size_t>& which,
+                    const std::vector<std::size_t>& inputs) {
+  TrainingRows selected;
+  selected.width = inputs.empty() ? rows.width : inputs.size();
+  for (const std::size_t i : which) {
+    const float* row = rows.row(i);
+    if (inputs.empty())
+      selected.inputs.insert(selected.inputs.end(), row, row + rows.width);
+    else
+      for (const std::size_t input : inputs) selected.inputs.push_back(row[input]);
+    selected.targets.push_back(rows.targets[i]);
+  }
+  return selected;
+}
+
+template <class Takes>
+std::vector<std::size_t> indices(std::size_t count, Takes takes) {
+  std::vector<std::size_t> which;
+  for (std::size_t i = 0; i < count; ++i)
+    if (takes(i)) which.push_back(i);
+  return which;
+}
+
+int fold_of(int step) { return step / kFoldSteps % kFolds; }
+
+std::vector<float> predict_all(const BoostedTrees& trees, const TrainingRows& rows) {
+  std::vector<float> predictions(rows.size());
+  trees.predict(rows.inputs.data(), rows.size(), predictions.data());
+  return predictions;
+}
+
+// How the targets go with the predictions.
+struct Agreement {
+  double product = 0, squares = 0;
+
+  void add(float target, float prediction) {
+    product += static_cast<double>(target) * static_cast<double>(prediction);
+    squares += static_cast<double>(prediction) * static_cast<double>(prediction);
+  }
+  /// The share of the prediction with the least squared error.
+  double share() const { return squares > 0 ? std::clamp(product / squares, 0.0, 1.0) : 0; }
+  /// How much squared error that share saves.
+  double gain() const { return share() * (2 * product - share() * squares); }
+};
+
+}  // namespace
+
+void GapLearner::learn_shares(const HiddenRows& rows, const std::vector<float>& predictions) {
+  std::array<Agreement, kGapBins.size()> agreement;
+  for (std::size_t i = 0; i < predictions.size(); ++i)
+    agreement[rows.gap_bin[i]].add(rows.rows.targets[i], predictions[i]);
+  for (std::size_t bin = 0; bin < share_.size(); ++bin) share_[bin] = agreement[bin].share();
+}
+
+void GapLearner::learn_spread(const HiddenRows& rows, const std::vector<float>& predictions, GapKind kind, int threads,
+                              CalibrationSample& errors) {
+  const auto error = [&](std::size_t i) {
+    return rows.rows.targets[i] - static_cast<float>(share_[rows.gap_bin[i]]) * predictions[i];
+  };
+  // Halves by date, so that the calibration sees other dates than the spread was learnt on.
+  const auto in_first_half = [&](std::size_t i) { return fold_of(rows.step[i]) % 2 == 0; };
+  TrainingRows first = select(rows.rows, indices(predictions.size(), in_first_half), inputs_);
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < predictions.size(); ++i)
+    if (in_first_half(i)) first.targets[to++] = std::abs(error(i));
+  if (first.size() == 0) return;
+  spread_.emplace(first, kSpread, threads);
+  spread_->boost(kSpreadRounds);
+  spread_->finish();
+  const auto second = indices(predictions.size(), [&](std::size_t i) { return !in_first_half(i); });
+  const std::vector<float> spreads = predict_all(*spread_, select(rows.rows, second, inputs_));
+  for (std::size_t k = 0; k < second.size(); ++k)
+    errors.add(kind, rows.gap_bin[second[k]], static_cast<double>(error(second[k])),
+               static_cast<double>(std::max(spreads[k], kLeastSpread)));
+}
+
+GapLearner GapLearner::for_part(HiddenRows train, HiddenRows test, int threads, CalibrationSample& errors) {
+  GapLearner learner;
+  learner.width_ = train.rows.width;
+  if (train.rows.size() == 0 || test.rows.size() == 0) return learner;
+  learner.departure_.emplace(train.rows, kPart, threads);
+  for (int rounds = 0; rounds < kPartRounds; rounds += kRoundsAtOnce) {
+    stop_if_requested();
+    learner.departure_->boost(kRoundsAtOnce);
+  }
+  learner.departure_->finish();
+  const std::vector<float> predictions = predict_all(*learner.departure_, test.rows);
+  learner.learn_shares(test, predictions);
+  learner.learn_spread(test, predictions, GapKind::part, threads, errors);
+  return learner;
+}
+
+GapLearner GapLearner::for_whole(const HiddenRows& rows, const std::vector<std::size_t>& inputs, int threads,
+                                 CalibrationSample& errors) {
+  GapLearner learner;
+  learner.width_ = rows.rows.width;
+  learner.inputs_ = inputs;
+  if (rows.rows.size() == 0) return learner;
+  constexpr int kStages = kWholeRounds / kRoundsAtOnce;
+  std::vector<Agreement> agreement(kStages);
+  std::vector<std::vector<float>> predictions(kStages,
+                                              std::vector<float>(rows.rows.size()));  // by trees of other dates
+  for (int fold = 0; fold < kFolds; ++fold) {
+    const auto outside = indices(rows.rows.size(), [&](std::size_t i) { return fold_of(rows.step[i]) == fold; });
+    const TrainingRows train = select(
+        rows.rows, indices(rows.rows.size(), [&](std::size_t i) { return fold_of(rows.step[i]) != fold; }), inputs);
+    if (outside.empty() || train.size() == 0) continue;
+    const TrainingRows test = select(rows.rows, outside, inputs);
+    BoostedTrees trees(train, kWhole, threads);
+    for (std::size_t stage = 0; stage < kStages; ++stage) {
+      stop_if_requested();
+      trees.boost(kRoundsAtOnce);
+      const std::vector<float> predicted = predict_all(trees, test);
+      for (std::size_t k = 0; k < outside.size(); ++k) {
+        predictions[stage][outside[k]] = predicted[k];
+        agreement[stage].add(test.targets[k], predicted[k]);
+      }
+    }
+  }
+  const auto best = std::max_element(agreement.begin(), agreement.end(),
+                                     [](const Agreement& a, const Agreement& b) { return a.gain() < b.gain(); });
+  const auto best_stage = static_cast<std::size_t>(best - agreement.begin());
+  learner.learn_shares(rows, predictions[best_stage]);
+  learner.learn_spread(rows, predictions[best_stage], GapKind::whole, threads, errors);
+  const TrainingRows all = select(rows.rows, indices(rows.rows.size(), [](std::size_t) { return true; }), inputs);
+  learner.departure_.emplace(all, kWhole, threads);
+  learner.departure_->boost(static_cast<int>(best_stage + 1) * kRoundsAtOnce);
+  learner.departure_->finish();
+  return learner;
+}
+
+void GapLearner::predict(const float* rows, const std::vector<std::size_t>& gap_bins, float* departures,
+                         float* spreads) const {
+  const std::size_t count = gap_bins.size();
+  std::fill_n(departures, count, 0.0F);
+  std::fill_n(spreads, count, 1.0F);
+  if (!departure_) return;
+  std::vector<float> selected;
+  if (!inputs_.empty()) {
+    for (std::size_t i = 0; i < count; ++i)
+      for (const std::size_t input : inputs_) selected.push_back(rows[i * width_ + input]);
+    rows = selected.data();
+  }
+  departure_->predict(rows, count, departures);
+  for (std::size_t i = 0; i < count; ++i) departures[i] *= static_cast<float>(share_[gap_bins[i]]);
+  if (!spread_) return;
+  spread_->predict(rows, count, spreads);
+  for (std::size_t i = 0; i < count; ++i) spreads[i] = std::max(spreads[i], kLeastSpread);
+}
+
+}  // namespace undercast

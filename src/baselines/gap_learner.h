@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+
+#include "baselines/boosted_trees.h"
+#include "baselines/gap_inputs.h"
+#include "core/calibration.h"
+
+namespace undercast {
+
+/// Trees that predict the departure of missing NDVI from its interpolation, for dates of one kind, and how far off they
+/// may be. The departure is shrunk by a share for each bin of gap length, found on values that the trees did not learn
+/// from, so that a gap is never worse than interpolated beyond noise.
+class GapLearner {
+ public:
+  /// For dates on which a part of the scene is seen: tested on `test`, whose first half trains the spread and whose
+  /// second half calibrates it.
+  static GapLearner for_part(HiddenRows train, HiddenRows test, int threads, CalibrationSample& errors);
+  /// For dates on which nobody is seen: only inputs that do not tell of the date, since with those the trees learn the
+  /// dates by heart; rounds and shares come from cross-validation over whole dates.
+  static GapLearner for_whole(const HiddenRows& rows, const std::vector<std::size_t>& inputs, int threads,
+                              CalibrationSample& errors);
+
+  /// Predicts `count` rows of all features that lie in gaps of these bins.
+  void predict(const float* rows, const std::vector<std::size_t>& gap_bins, float* departures, float* spreads) const;
+
+ private:
+  GapLearner() = default;
+  void learn_shares(const HiddenRows& rows, const std::vector<float>& predictions);
+  void learn_spread(const HiddenRows& rows, const std::vector<float>& predictions, GapKind kind, int threads,
+                    CalibrationSample& errors);
+
+  std::vector<std::size_t> inputs_;  ///< of the features' rows; empty: all
+  std::size_t width_ = 0;            ///< of the features' rows
+  std::optional<BoostedTrees> departure_, spread_;
+  std::array<double, kGapBins.size()> share_{};
+};
+
+}  // namespace undercast

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/cube.h"
+#include "features/gap_ends.h"
+#include "features/scene_curves.h"
+
+namespace undercast {
+
+/// Another method's answer, as an input of a learner.
+struct Prediction {
+  std::string name;
+  Variable ndvi;    ///< at observed values: predicted from the others, as if the value were missing. [time, row, col]
+  Variable spread;  ///< [time, row, col]; empty where the method states none
+};
+
+/// Inputs that learners predict missing NDVI from, for every value of a window. Most are departures: a reference curve
+/// (radar, the mean of what neighbours show, the pixel's cluster, the scene) minus that curve interpolated between the
+/// ends of the pixel's own gap, which tells what happened since the last clear view. All are computed from visible
+/// values alone; NaN where there is nothing to compute from. Windows must reach kFeatureReachPx around the pixels that
+/// are asked for, as far as the scene goes.
+class Features {
+ public:
+  Features(const Cube& window, const SceneCurves& scene, const std::vector<Prediction>& predictions, int threads);
+
+  /// What each number of a row is.
+  const std::vector<std::string>& names() const { return names_; }
+  /// Indices of those that do not tell of the very date: with radar, all that is left where nobody was seen.
+  const std::vector<std::size_t>& without_date() const { return without_date_; }
+  /// Writes the row of a value, names().size() numbers.
+  void write(int step, std::size_t pixel, float* row) const;
+  /// Linear interpolation between the ends of each value's gap. [time, row, col]
+  const Variable& interpolated() const { return interpolated_; }
+
+ private:
+  /// Whether a number tells what the scene showed on the date.
+  enum class Tells { date, pixel };
+  /// An image for each step; `departs`: its departure is taken, not its value.
+  struct Curve {
+    std::string name;
+    Tells tells;
+    bool departs;
+    Variable values;
+  };
+  struct Radar {
+    std::vector<std::string> lag_names;
+    std::string mean_name, deviation_name;
+    Variable smooth;                     ///< averaged over similar neighbours
+    std::vector<float> mean, deviation;  ///< of that in time, [pixel]
+  };
+
+  void add_neighbours();
+  void add_predictions(const std::vector<Prediction>& predictions);
+  void add_radar(const std::string& name, const Variable& radar, const Variable& smooth);
+  void measure_pixels();
+  /// Calls add(name, tells, value) for each number, always in the same order.
+  template <class Add>
+  void each(int step, std::size_t pixel, Add add) const;
+  template <class Add>
+  void each_of_time(int step, std::size_t pixel, const BetweenEnds& ends, Add add) const;
+  template <class Add>
+  void each_of_radar(int step, std::size_t pixel, Add add) const;
+  float day(int step) const { return static_cast<float>(days_[static_cast<std::size_t>(step)] - days_.front()); }
+
+  Variable observed_;
+  std::vector<double> days_;
+  GapEnds ends_;
+  Variable interpolated_;
+  const SceneCurves* scene_;
+  std::vector<std::vector<std::size_t>> cluster_;       ///< [clustering][pixel]
+  std::vector<float> mean_, deviation_, least_, most_;  ///< of the visible values in time, [pixel]
+  std::vector<Curve> curves_;
+  std::vector<Radar> radars_;
+  std::vector<std::string> names_;
+  std::vector<std::size_t> without_date_;
+};
+
+/// How far around a pixel its features look.
+inline constexpr int kFeatureReachPx = 20;
+
+}  // namespace undercast

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "features/neighbour_means.h"
+
+#include <algorithm>
+
+namespace undercast {
+namespace {
+
+// Sums and counts over the square around each pixel of an image: running sums along columns, then along rows.
+class SquareSums {
+ public:
+  SquareSums(int rows, int cols, int side_px)
+      : rows_(rows),
+        cols_(cols),
+        reach_(side_px / 2),
+        column_sum_(static_cast<std::size_t>(cols)),
+        column_count_(static_cast<std::size_t>(cols)) {}
+
+  /// Calls use(pixel, sum, count, area) for each pixel of the image.
+  template <class Use>
+  void run(const float* image, Use use) {
+    std::fill(column_sum_.begin(), column_sum_.end(), 0.0);
+    std::fill(column_count_.begin(), column_count_.end(), 0);
+    for (int row = 0; row < std::min(reach_, rows_); ++row) add_row(image, row, 1);
+    for (int row = 0; row < rows_; ++row) {
+      if (row + reach_ < rows_) add_row(image, row + reach_, 1);
+      if (row - reach_ - 1 >= 0) add_row(image, row - reach_ - 1, -1);
+      const int height = std::min(row + reach_, rows_ - 1) - std::max(row - reach_, 0) + 1;
+      double sum = 0;
+      int count = 0;
+      for (int col = 0; col < std::min(reach_, cols_); ++col) add_column(col, 1, sum, count);
+      for (int col = 0; col < cols_; ++col) {
+        if (col + reach_ < cols_) add_column(col + reach_, 1, sum, count);
+        if (col - reach_ - 1 >= 0) add_column(col - reach_ - 1, -1, sum, count);
+        const int width = std::min(col + reach_, cols_ - 1) - std::max(col - reach_, 0) + 1;
+        use(static_cast<std::size_t>(row) * static_cast<std::size_t>(cols_) + static_cast<std::size_t>(col), sum, count,
+            width * height);
+      }
+    }
+  }
+
+ private:
+  void add_row(const float* image, int row, int sign) {
+    const float* values = image + static_cast<std::ptrdiff_t>(row) * cols_;
+    for (int col = 0; col < cols_; ++col) {
+      if (!(values[col] == values[col])) continue;
+      column_sum_[static_cast<std::size_t>(col)] += sign * static_cast<double>(values[col]);
+      column_count_[static_cast<std::size_t>(col)] += sign;
+    }
+  }
+  void add_column(int col, int sign, double& sum, int& count) const {
+    sum += sign * column_sum_[static_cast<std::size_t>(col)];
+    count += sign * column_count_[static_cast<std::size_t>(col)];
+  }
+
+  int rows_, cols_, reach_;
+  std::vector<double> column_sum_;
+  std::vector<int> column_count_;
+};
+
+}  // namespace
+
+Variable neighbour_means(const Variable& variable, int side_px) {
+  Variable means(variable.time, variable.rows, variable.cols);
+  SquareSums sums(variable.rows, variable.cols, side_px);
+  for (int step = 0; step < variable.steps(); ++step)
+    sums.run(variable.image(step), [to = means.image(step)](std::size_t pixel, double sum, int count, int) {
+      if (count > 0) to[pixel] = static_cast<float>(sum / count);
+    });
+  return means;
+}
+
+Variable seen_shares(const Variable& variable, int side_px) {
+  Variable shares(variable.time, variable.rows, variable.cols);
+  SquareSums sums(variable.rows, variable.cols, side_px);
+  for (int step = 0; step < variable.steps(); ++step)
+    sums.run(variable.image(step), [to = shares.image(step)](std::size_t pixel, double, int count, int area) {
+      to[pixel] = static_cast<float>(count) / static_cast<float>(area);
+    });
+  return shares;
+}
+
+}  // namespace undercast

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "baselines/trees.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "core/interpolation.h"
+#include "fill/fill_cube.h"
+#include "fill/holdout.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+FilledWindow fill(const Cube& cube, int threads) {
+  TreesFiller filler;
+  MemoryCubeSource source(cube);
+  Progress silent;
+  filler.fit(source, threads, silent);
+  return fill_cube(cube, filler, threads);
+}
+
+double rmse(const std::vector<float>& filled, const Cube& truth, const Holdout& holdout) {
+  double squares = 0, count = 0;
+  for (std::size_t i = 0; i < filled.size(); ++i) {
+    if (holdout.scored[i] == 0) continue;
+    squares += std::pow(static_cast<double>(filled[i] - truth.ndvi.values[i]), 2);
+    ++count;
+  }
+  return std::sqrt(squares / count);
+}
+
+TEST(Trees, LearnFromNeighboursAndRadarWhatInterpolationCannotKnow) {
+  const Cube truth = small_cube(32, 32, 24, 24, 0.2, 1);
+  for (const auto& [protocol, ratio] : {std::pair{"blocks-long", 0.4}, std::pair{"frames-long", 0.8}}) {
+    const Holdout holdout = make_holdout(truth.ndvi, protocol, 0);
+    const Cube visible = hide(truth, holdout);
+    const double of_trees = rmse(fill(visible, 2).ndvi.values, truth, holdout);
+    EXPECT_LT(of_trees, ratio * rmse(interpolate_linearly(visible.ndvi).values, truth, holdout)) << protocol;
+  }
+}
+
+TEST(Trees, KnowHowFarOffTheyMayBe) {
+  const Cube truth = small_cube(32, 32, 24, 24, 0.2, 2);
+  const Holdout holdout = make_holdout(truth.ndvi, "blocks-long", 0);
+  const Cube visible = hide(truth, holdout);
+  TreesFiller filler;
+  MemoryCubeSource source(visible);
+  Progress silent;
+  filler.fit(source, 2, silent);
+  ASSERT_TRUE(filler.calibration());
+  const FilledWindow filled = fill_cube(visible, filler, 2);
+  const Bounds bounds = bounds_of(filled, *filler.calibration(), gap_kinds(visible.ndvi));
+  double covered = 0, count = 0;
+  for (std::size_t i = 0; i < holdout.scored.size(); ++i) {
+    if (holdout.scored[i] == 0) continue;
+    ++count;
+    covered += bounds.lower.values[i] <= truth.ndvi.values[i] && truth.ndvi.values[i] <= bounds.upper.values[i];
+  }
+  EXPECT_NEAR(covered / count, 0.9, 0.06);
+}
+
+TEST(Trees, LeavePixelsNeverObservedMissing) {
+  Cube cube = small_cube(16, 16, 12, 12, 0.3, 4);
+  for (int step = 0; step < 12; ++step) cube.ndvi.at(step, 3, 5) = kMissing;
+  const std::vector<float> filled = fill(cube, 1).ndvi.values;
+  for (std::size_t i = 0; i < filled.size(); ++i) EXPECT_EQ(std::isnan(filled[i]), i % 256 == 3 * 16 + 5);
+}
+
+TEST(Trees, RefuseASceneWithoutSeriesAndACubeTheyWereNotTrainedOn) {
+  TreesFiller filler;
+  const Cube empty(small_layout(8, 8, 12));
+  MemoryCubeSource source(empty);
+  Progress silent;
+  EXPECT_THROW(filler.fit(source, 1, silent), Error);
+  EXPECT_THROW(filler.check(empty.layout()), Error);
+}
+
+TEST(BoostedTrees, LearnAFunctionOfTheirInputsWithMissingOnes) {
+  TrainingRows rows;
+  rows.width = 2;
+  Random random(1);
+  const auto draw = [&](TrainingRows& to) {
+    const double x = random.uniform(-1, 1);
+    const bool missing = random.chance(0.3);
+    to.inputs.push_back(missing ? kMissing : static_cast<float>(x));
+    to.inputs.push_back(static_cast<float>(random.uniform()));
+    to.targets.push_back(missing ? 0.5F : static_cast<float>(x * x));
+  };
+  for (int i = 0; i < 20000; ++i) draw(rows);
+  BoostedTrees trees(rows, {}, 2);
+  trees.boost(100);
+  trees.finish();
+  TrainingRows unseen;
+  unseen.width = 2;
+  for (int i = 0; i < 1000; ++i) draw(unseen);
+  std::vector<float> predictions(1000);
+  trees.predict(unseen.inputs.data(), 1000, predictions.data());
+  for (std::size_t i = 0; i < 1000; ++i) EXPECT_NEAR(predictions[i], unseen.targets[i], 0.08);
+}
+
+}  // namespace
+}  // namespace undercast
