@@ -2,7 +2,6 @@
 #include "baselines/gaussian_process.h"
 
 #include <cmath>
-#include <cstdlib>
 #include <map>
 #include <optional>
 
@@ -18,11 +17,6 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::MatrixXf;
-
-double knob(const char* name, double otherwise) {
-  const char* text = std::getenv(name);
-  return text ? std::atof(text) : otherwise;
-}
 
 constexpr int kSamplePixels = 16384;
 constexpr int kKinds = 8;
@@ -72,7 +66,7 @@ void GaussianProcessFiller::fit(CubeSource& scene, int threads, Progress& progre
     throw Error(ErrorKind::bad_input, "no pixel of the sample has three observed NDVI values",
                 "gaussian-process has nothing to learn from here: use --method linear");
   const Slots slots = slots_of(scene.layout());
-  kinds_ = cluster_pixels(slots, sample, static_cast<int>(knob("GP_K", kKinds)));
+  kinds_ = cluster_pixels(slots, sample, kKinds);
   const int kinds = static_cast<int>(kinds_.curves.cols());
   progress.begin("learning from the scene", kinds + 1);
   std::vector<int> kind_of;
