@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "baselines/gaussian_process.h"
 #include "baselines/harmonic.h"
 #include "baselines/linear.h"
 #include "baselines/savitzky_golay.h"
@@ -15,8 +16,8 @@
 namespace undercast {
 
 const std::vector<std::string>& method_names() {
-  static const std::vector<std::string> names{"linear",     "whittaker",      "savitzky-golay", "harmonic",
-                                              "scene-mean", "similar-pixels", "trees"};
+  static const std::vector<std::string> names{"linear",     "whittaker",      "savitzky-golay",   "harmonic",
+                                              "scene-mean", "similar-pixels", "gaussian-process", "trees"};
   return names;
 }
 
@@ -28,6 +29,7 @@ std::unique_ptr<GapFiller> make_method(const std::string& name, const MethodOpti
   if (name == "harmonic") return std::make_unique<HarmonicFiller>(options.harmonics);
   if (name == "scene-mean") return std::make_unique<SceneMeanFiller>();
   if (name == "similar-pixels") return std::make_unique<SimilarPixelsFiller>();
+  if (name == "gaussian-process") return std::make_unique<GaussianProcessFiller>();
   if (name == "trees") return std::make_unique<TreesFiller>();
   throw Error(ErrorKind::usage, fmt::format("'{}' is not a method", name),
               fmt::format("the methods are: {}", fmt::join(method_names(), ", ")));

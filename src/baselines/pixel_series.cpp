@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "baselines/pixel_series.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/progress.h"
+#include "core/random.h"
+
+namespace undercast {
+namespace {
+
+constexpr int kSampleBlocks = 64, kSampleBlockPx = 64;
+
+// Mean in power over the valid values of 3 x 3 px, in dB.
+void average_neighbours(const float* vh_db, int rows, int cols, Eigen::Ref<Eigen::RowVectorXf> averaged_db) {
+  std::vector<float> power(static_cast<std::size_t>(rows) * cols);
+  for (std::size_t i = 0; i < power.size(); ++i) power[i] = std::exp(vh_db[i] * (std::log(10.0F) / 10));
+  for (int row = 0; row < rows; ++row)
+    for (int col = 0; col < cols; ++col) {
+      float sum = 0;
+      int count = 0;
+      for (int r = std::max(0, row - 1); r < std::min(rows, row + 2); ++r)
+        for (int c = std::max(0, col - 1); c < std::min(cols, col + 2); ++c) {
+          const float value = power[static_cast<std::size_t>(r) * cols + c];
+          if (!std::isfinite(value)) continue;
+          sum += value;
+          ++count;
+        }
+      averaged_db[row * cols + col] = count > 0 ? 10 * std::log10(sum / static_cast<float>(count)) : kMissing;
+    }
+}
+
+}  // namespace
+
+Slots slots_of(const CubeLayout& layout) {
+  Slots slots{layout.ndvi.middle_days(), layout.ndvi.size()};
+  const std::vector<double> radar = layout.vh.middle_days();
+  slots.days.insert(slots.days.end(), radar.begin(), radar.end());
+  return slots;
+}
+
+Eigen::MatrixXf pixel_series(const Cube& window) {
+  const int steps = window.ndvi.steps(), rows = window.ndvi.rows, cols = window.ndvi.cols;
+  const auto pixels = static_cast<Eigen::Index>(window.ndvi.pixels());
+  Eigen::MatrixXf series(steps + window.vh.steps(), pixels);
+  for (int t = 0; t < steps; ++t) series.row(t) = Eigen::Map<const Eigen::RowVectorXf>(window.ndvi.image(t), pixels);
+  Eigen::RowVectorXf averaged(pixels);
+  for (int t = 0; t < window.vh.steps(); ++t) {
+    average_neighbours(window.vh.image(t), rows, cols, averaged);
+    series.row(steps + t) = averaged;
+  }
+  return series;
+}
+
+Eigen::MatrixXf sample_pixel_series(CubeSource& scene, int pixels) {
+  const Window whole = scene.layout().grid.whole();
+  std::vector<Window> blocks = split(whole, kSampleBlockPx);
+  Random random(1);
+  for (std::size_t i = blocks.size(); i > 1; --i)
+    std::swap(blocks[i - 1], blocks[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
+  if (blocks.size() > kSampleBlocks) blocks.resize(kSampleBlocks);
+  const int from_each = std::max(1, pixels / static_cast<int>(blocks.size()));
+  std::vector<Eigen::VectorXf> sample;
+  for (const Window& block : blocks) {
+    stop_if_requested();
+    const Window around = widen(block, 1, whole);
+    const Eigen::MatrixXf series = pixel_series(scene.read(around));
+    const int stride = std::max(1, static_cast<int>(block.pixels()) / from_each);
+    for (int i = 0; i < block.pixels(); i += stride) {
+      const int row = block.row - around.row + i / block.cols, col = block.col - around.col + i % block.cols;
+      const auto values = series.col(row * around.cols + col);
+      if (values.head(scene.layout().ndvi.size()).array().isFinite().count() >= 3) sample.emplace_back(values);
+    }
+  }
+  Eigen::MatrixXf series(scene.layout().ndvi.size() + scene.layout().vh.size(), sample.size());
+  for (std::size_t p = 0; p < sample.size(); ++p) series.col(static_cast<Eigen::Index>(p)) = sample[p];
+  return series;
+}
+
+}  // namespace undercast
