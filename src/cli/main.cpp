@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <set>
 
 #include "cli/commands.h"
@@ -58,7 +59,10 @@ void prepare_environment(int argc, char** argv) {
   ::setenv("GLIBC_TUNABLES",
            "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1000000000:glibc.malloc.trim_threshold=1000000000", 0);
   ::setenv(kStartedAnew, "1", 1);
-  ::execv("/proc/self/exe", argv);
+  // By its own path, so that the process keeps its name.
+  std::error_code unreadable;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", unreadable);
+  if (!unreadable) ::execv(program.c_str(), argv);
 }
 
 int run(int argc, char** argv) {
