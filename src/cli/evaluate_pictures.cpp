@@ -19,11 +19,11 @@ std::string evaluation_picture(const std::vector<Summary>& summaries) {
       panel = panels.end() - 1;
       for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) {
         panel->bins.emplace_back(kGapBins[bin]);
-        panel->counts.push_back(summary.pooled.by_gap[bin].count());
+        panel->counts.push_back(summary.pooled.by[kByGap][bin].count());
       }
     }
     GapErrors::Method method{summary.method + (summary.saw_hidden_values ? " (*)" : ""), {}};
-    for (const Score& score : summary.pooled.by_gap)
+    for (const Score& score : summary.pooled.by[kByGap])
       method.rmse.push_back(score.count() > 0 ? score.rmse() : std::numeric_limits<double>::quiet_NaN());
     panel->methods.push_back(std::move(method));
   }

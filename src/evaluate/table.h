@@ -19,7 +19,8 @@ struct Summary {
 
 std::vector<Summary> summarise(const std::vector<Result>& results);
 
-/// Markdown: one table a protocol, with RMSE, MAE, bias, R2, the RMSE relative to the first method, and RMSE by gap.
+/// Markdown: one table a protocol, with RMSE, MAE, bias, R2, the RMSE relative to the first method, and RMSE by gap;
+/// beneath it RMSE by the other groupings, and how many truths the bounds hold.
 std::string to_markdown(const std::vector<Summary>& summaries);
 /// Every result and the summaries.
 nlohmann::json to_json(const std::vector<Result>& results, const std::vector<Summary>& summaries);
