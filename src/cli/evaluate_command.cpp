@@ -73,7 +73,10 @@ void add_networks(const State& state, const CubeLayout&, const Command&, std::ve
 
 void run(const Command& command, const State& state) {
   const bool overwrite = command.common().overwrite;
-  for (const std::string& path : {state.json, state.plot})
+  const PicturePaths pictures(state.plot);
+  std::vector<std::string> outputs = pictures.all();
+  outputs.push_back(state.json);
+  for (const std::string& path : outputs)
     if (!path.empty() && path != "-") require_writable(path, overwrite);
   CubeFile file(state.cube, state.reading);
   require_observations(file, command);
@@ -94,7 +97,7 @@ void run(const Command& command, const State& state) {
   else
     fmt::print("{}", to_markdown(summaries));
   if (!state.json.empty() && state.json != "-") write_text_file(state.json, json.dump(2) + "\n", overwrite);
-  if (!state.plot.empty()) write_text_file(state.plot, evaluation_picture(summaries), overwrite);
+  if (!state.plot.empty()) write_evaluation_pictures(pictures, summaries, cube.grid, overwrite);
 }
 
 }  // namespace
@@ -114,7 +117,10 @@ std::unique_ptr<Command> evaluate_command(CLI::App& app) {
   list("--protocol", state->protocols, fmt::format("what is hidden: {}", fmt::join(protocol_names(), ", ")));
   list("--seeds", state->seeds, "seeds of the hold-outs");
   options.add_option("--json", state->json, "file for every figure; - prints JSON on stdout instead of the table");
-  options.add_option("--plot", state->plot, "picture to write: error by gap length (PNG)");
+  options.add_option(
+      "--plot", state->plot,
+      "picture to write: error by gap length (PNG); beside it NAME-coverage (of the bounds), NAME-density "
+      "(estimates against truths) and NAME-map (mean absolute error of each pixel)");
   command->allow_overwrite();
   command->bind(state->fillers);
   command->bind(state->reading, "Reading cubes");

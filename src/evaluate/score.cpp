@@ -52,6 +52,7 @@ Scores::Scores() {
 
 void Scores::add(const Scores& other) {
   all.add(other.all);
+  images.add(other.images);
   for (std::size_t g = 0; g < kGroupings; ++g)
     for (std::size_t group = 0; group < by[g].size(); ++group) by[g][group].add(other.by[g][group]);
 }
@@ -68,6 +69,7 @@ Scores score(const Variable& truth, const FilledWindow& filled, const std::vecto
       one.add_missing();
     } else {
       one.add(truth.values[i], filled.ndvi.values[i]);
+      scores.images.add(i % truth.pixels(), truth.values[i], filled.ndvi.values[i]);
       if (calibration) one.add_bounds(truth.values[i], bounds.lower.values[i], bounds.upper.values[i]);
     }
     const Period& period = truth.time[static_cast<int>(i / truth.pixels())];

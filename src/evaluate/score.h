@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/cube.h"
+#include "evaluate/error_images.h"
 #include "evaluate/groupings.h"
 #include "fill/fill_cube.h"
 
@@ -45,6 +46,7 @@ struct Scores {
   Score all;
   /// One for each of a grouping's groups, for each of groupings().
   std::array<std::vector<Score>, kGroupings> by;
+  ErrorImages images;
 
   Scores();
   void add(const Scores& other);

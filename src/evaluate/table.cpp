@@ -51,6 +51,8 @@ std::string layout(const std::vector<std::vector<std::string>>& rows) {
 
 }  // namespace
 
+std::string label(const Summary& summary) { return summary.method + (summary.saw_hidden_values ? " (*)" : ""); }
+
 std::vector<Summary> summarise(const std::vector<Result>& results) {
   std::vector<Summary> summaries;
   std::vector<std::vector<double>> rmses;
@@ -87,8 +89,6 @@ std::vector<std::string> header(std::vector<std::string> names, const Grouping& 
     names.push_back(grouping.unit.empty() ? group : fmt::format("{} {}", group, grouping.unit));
   return names;
 }
-
-std::string label(const Summary& summary) { return summary.method + (summary.saw_hidden_values ? " (*)" : ""); }
 
 Rows error_rows(const std::vector<Summary>& summaries) {
   Rows rows{header({"method", "RMSE", "± seeds", "ratio", "MAE", "bias", "R²"}, groupings()[kByGap])};

@@ -17,6 +17,9 @@ struct Summary {
   double seconds_mean = 0;
 };
 
+/// The name as shown: models that saw the hidden values are marked (*).
+std::string label(const Summary& summary);
+
 std::vector<Summary> summarise(const std::vector<Result>& results);
 
 /// Markdown: one table a protocol, with RMSE, MAE, bias, R2, the RMSE relative to the first method, and RMSE by gap;
