@@ -8,6 +8,7 @@
 #include "evaluate/evaluate.h"
 #include "evaluate/table.h"
 #include "io/cube_file.h"
+#include "io/point_table.h"
 
 #if UNDERCAST_HAS_TORCH
 #include "cli/train_model.h"
@@ -95,6 +96,27 @@ void add_networks(const State& state, const CubeLayout&, const Command&, std::ve
 }
 #endif
 
+// Fails before the whole cube is read where there is nothing to score.
+Cube read_cube(const State& state, const Command& command) {
+  CubeFile file(state.cube, state.reading);
+  require_observations(file, command);
+  return file.read(file.layout().grid.whole());
+}
+
+// Columns of a table lie side by side without being neighbours in space. (The Gaussian process averages radar over 3
+// px, but not in a single row.)
+void refuse_neighbourhoods(const State& state) {
+  const auto refuse = [](const std::string& name, const std::string& option) {
+    throw Error(ErrorKind::usage, fmt::format("{} learns from neighbouring pixels, and points have none", name),
+                fmt::format("leave {} out, or give a cube instead of a table", option));
+  };
+  for (const std::string& name : state.methods) {
+    const Tiling tiling = make_method(name, state.fillers.method)->tiling();
+    if (tiling.size_px > 0 || tiling.halo_px > 1) refuse(name, "it");
+  }
+  if (!state.models.empty() || !state.train_preset.empty()) refuse("a network", "--model and --train-preset");
+}
+
 void run(const Command& command, const State& state) {
   const bool overwrite = command.common().overwrite;
   if (!state.ablate.empty() && !state.models.empty())
@@ -105,14 +127,16 @@ void run(const Command& command, const State& state) {
   outputs.push_back(state.json);
   for (const std::string& path : outputs)
     if (!path.empty() && path != "-") require_writable(path, overwrite);
-  CubeFile file(state.cube, state.reading);
-  require_observations(file, command);
+  const bool points = is_point_table(state.cube);
+  if (points) refuse_neighbourhoods(state);
   std::vector<Candidate> candidates = classical_candidates(state, command);
-  add_networks(state, file.layout(), command, candidates);
+  const Cube cube = points ? read_point_table(state.cube, state.reading) : read_cube(state, command);
+  MemoryCubeSource source(cube);
+  require_observations(source, command);
+  add_networks(state, cube.layout(), command, candidates);
   if (candidates.empty())
     throw Error(ErrorKind::usage, "nothing to evaluate", "give --method, --model or --train-preset");
-  check_ablation(state, file.layout(), candidates);
-  const Cube cube = file.read(file.layout().grid.whole());
+  check_ablation(state, cube.layout(), candidates);
   const std::vector<Result> results =
       evaluate(cube, candidates, state.protocols, state.seeds, command.threads(), command.progress());
   const std::vector<Summary> summaries = summarise(results);
@@ -133,7 +157,8 @@ void run(const Command& command, const State& state) {
 std::unique_ptr<Command> evaluate_command(CLI::App& app) {
   auto command = std::make_unique<Command>(app, "evaluate", "Score methods and models on hidden values, by gap length");
   auto state = std::make_shared<State>();
-  command->argument("CUBE", state->cube, "cube whose observed values are hidden and scored");
+  command->argument("CUBE", state->cube,
+                    "cube, or table of points (.csv), whose observed values are hidden and scored");
   CLI::App& options = command->app();
   const auto list = [&](const char* name, auto& values, const std::string& text) {
     options.add_option(name, values, text)->delimiter(',')->capture_default_str();
