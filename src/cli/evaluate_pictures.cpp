@@ -90,6 +90,7 @@ std::string maps(const std::vector<Protocol>& protocols, const Grid& grid) {
         MapRow row{"", MapScale::error, {}};
         sheets.push_back({summary.protocol + ": mean absolute error of each pixel's hidden NDVI", {}, {row}});
         sheets.back().pixel_size_m = grid.pixel_width();
+        sheets.back().room_for = std::min(kColumns, protocol.size());
       }
       const std::vector<float> errors = summary.pooled.images.mean_absolute(static_cast<std::size_t>(grid.pixels()));
       all.insert(all.end(), errors.begin(), errors.end());

@@ -31,7 +31,7 @@ PanelSize panel_size(const MapSheet& sheet) {
         throw Error(ErrorKind::internal, "maps of one sheet differ in size");
     }
   }
-  const auto columns = static_cast<double>(sheet.columns.size());
+  const auto columns = static_cast<double>(std::max(sheet.columns.size(), sheet.room_for));
   const double room = std::min(kLargest_px, (kSheetWidth_px - kLeft - kRight - kGap * (columns - 1)) / columns);
   const double zoom = std::min(room / first->cols, 1.5 * room / first->rows);
   const double scale = zoom >= 1 ? std::floor(zoom) : zoom;
