@@ -12,16 +12,18 @@ namespace {
 
 constexpr int kSampleBlocks = 64, kSampleBlockPx = 64;
 
-// Mean in power over the valid values of 3 x 3 px, in dB.
+// Mean in power over the valid values of 3 x 3 px, in dB. Of a scene of one row, which is a list of points, each pixel
+// by itself.
 void average_neighbours(const float* vh_db, int rows, int cols, Eigen::Ref<Eigen::RowVectorXf> averaged_db) {
   std::vector<float> power(static_cast<std::size_t>(rows) * cols);
   for (std::size_t i = 0; i < power.size(); ++i) power[i] = std::exp(vh_db[i] * (std::log(10.0F) / 10));
+  const int reach = rows == 1 ? 0 : 1;
   for (int row = 0; row < rows; ++row)
     for (int col = 0; col < cols; ++col) {
       float sum = 0;
       int count = 0;
-      for (int r = std::max(0, row - 1); r < std::min(rows, row + 2); ++r)
-        for (int c = std::max(0, col - 1); c < std::min(cols, col + 2); ++c) {
+      for (int r = std::max(0, row - reach); r <= std::min(rows - 1, row + reach); ++r)
+        for (int c = std::max(0, col - reach); c <= std::min(cols - 1, col + reach); ++c) {
           const float value = power[static_cast<std::size_t>(r) * cols + c];
           if (!std::isfinite(value)) continue;
           sum += value;

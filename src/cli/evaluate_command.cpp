@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "baselines/methods.h"
 #include "cli/commands.h"
 #include "cli/evaluate_pictures.h"
@@ -6,6 +8,7 @@
 #include "evaluate/evaluate.h"
 #include "evaluate/table.h"
 #include "io/cube_file.h"
+#include "io/point_table.h"
 
 #if UNDERCAST_HAS_TORCH
 #include "cli/train_model.h"
@@ -16,23 +19,44 @@ namespace undercast::cli {
 namespace {
 
 struct State {
-  std::string cube, json, plot, train_preset;
+  std::string cube, json, plot, train_preset, ablate;
   std::vector<std::string> methods{"linear", "whittaker"}, models, protocols{"blocks-short", "blocks-long"};
   std::vector<int> seeds{0};
   CubeReadOptions reading;
   FillerOptions fillers;
 };
 
+// With --ablate radar, a candidate that uses radar has to do without it as well.
+void add(Candidate candidate, bool uses_radar, const State& state, std::vector<Candidate>& candidates) {
+  candidates.push_back(candidate);
+  if (state.ablate.empty() || !uses_radar) return;
+  candidate.name += " (no radar)";
+  candidate.without_radar = true;
+  candidates.push_back(std::move(candidate));
+}
+
+void check_ablation(const State& state, const CubeLayout& layout, const std::vector<Candidate>& candidates) {
+  if (state.ablate.empty()) return;
+  if (layout.vh.empty() && layout.vv.empty())
+    throw Error(ErrorKind::bad_input, fmt::format("{} has no radar that --ablate could take away", state.cube),
+                "leave out --ablate");
+  if (std::none_of(candidates.begin(), candidates.end(), [](const Candidate& one) { return one.without_radar; }))
+    throw Error(ErrorKind::usage, "--ablate radar: none of the methods uses radar",
+                "name one that does with --method, such as gaussian-process, or leave out --ablate");
+}
+
 std::vector<Candidate> classical_candidates(const State& state, const Command& command) {
   std::vector<Candidate> candidates;
   for (const std::string& name : state.methods) {
-    make_method(name, state.fillers.method);  // refuses an unknown name before any work
-    candidates.push_back({name, [&state, &command, name](const Cube& training_part, std::uint64_t) {
-                            MemoryCubeSource source(training_part);
-                            Progress silent;  // the evaluation has a bar of its own
-                            const MethodOptions& options = state.fillers.method;
-                            return calibrated_method(name, options, source, command.threads(), silent);
-                          }});
+    const bool uses_radar = make_method(name, state.fillers.method)->uses_radar();  // refuses an unknown name early
+    add({name,
+         [&state, &command, name](const Cube& training_part, std::uint64_t) {
+           MemoryCubeSource source(training_part);
+           Progress silent;  // the evaluation has a bar of its own
+           const MethodOptions& options = state.fillers.method;
+           return calibrated_method(name, options, source, command.threads(), silent);
+         }},
+        uses_radar, state, candidates);
   }
   return candidates;
 }
@@ -52,8 +76,8 @@ void add_networks(const State& state, const CubeLayout& layout, const Command& c
                           was_trained_on(*model, layout)});
   }
   if (state.train_preset.empty()) return;
-  candidates.push_back(
-      {"vit", [&](const Cube& training_part, std::uint64_t seed) {
+  add({"vit",
+       [&](const Cube& training_part, std::uint64_t seed) {
          TrainOptions options = state.fillers.training;
          options.preset = state.train_preset;
          options.seed = static_cast<int>(seed);
@@ -61,7 +85,8 @@ void add_networks(const State& state, const CubeLayout& layout, const Command& c
          Progress silent;  // the evaluation has a bar of its own
          const ModelFile model = train_model({&source}, options, command, {}, silent);
          return Contender{make_network_filler(model, options.device, command.threads()), calibration_of(model)};
-       }});
+       }},
+      true, state, candidates);
 }
 #else
 void add_networks(const State& state, const CubeLayout&, const Command&, std::vector<Candidate>&) {
@@ -71,17 +96,47 @@ void add_networks(const State& state, const CubeLayout&, const Command&, std::ve
 }
 #endif
 
-void run(const Command& command, const State& state) {
-  const bool overwrite = command.common().overwrite;
-  for (const std::string& path : {state.json, state.plot})
-    if (!path.empty() && path != "-") require_writable(path, overwrite);
+// Fails before the whole cube is read where there is nothing to score.
+Cube read_cube(const State& state, const Command& command) {
   CubeFile file(state.cube, state.reading);
   require_observations(file, command);
+  return file.read(file.layout().grid.whole());
+}
+
+// Columns of a table lie side by side without being neighbours in space. (The Gaussian process averages radar over 3
+// px, but not in a single row.)
+void refuse_neighbourhoods(const State& state) {
+  const auto refuse = [](const std::string& name, const std::string& option) {
+    throw Error(ErrorKind::usage, fmt::format("{} learns from neighbouring pixels, and points have none", name),
+                fmt::format("leave {} out, or give a cube instead of a table", option));
+  };
+  for (const std::string& name : state.methods) {
+    const Tiling tiling = make_method(name, state.fillers.method)->tiling();
+    if (tiling.size_px > 0 || tiling.halo_px > 1) refuse(name, "it");
+  }
+  if (!state.models.empty() || !state.train_preset.empty()) refuse("a network", "--model and --train-preset");
+}
+
+void run(const Command& command, const State& state) {
+  const bool overwrite = command.common().overwrite;
+  if (!state.ablate.empty() && !state.models.empty())
+    throw Error(ErrorKind::usage, "--ablate cannot take radar from a model file, which was trained with it",
+                "leave out --model; --train-preset trains networks with and without radar");
+  const PicturePaths pictures(state.plot);
+  std::vector<std::string> outputs = pictures.all();
+  outputs.push_back(state.json);
+  for (const std::string& path : outputs)
+    if (!path.empty() && path != "-") require_writable(path, overwrite);
+  const bool points = is_point_table(state.cube);
+  if (points) refuse_neighbourhoods(state);
   std::vector<Candidate> candidates = classical_candidates(state, command);
-  add_networks(state, file.layout(), command, candidates);
+  const Cube cube = points ? read_point_table(state.cube, state.reading) : read_cube(state, command);
+  MemoryCubeSource source(cube);
+  require_observations(source, command);
+  add_networks(state, cube.layout(), command, candidates);
   if (candidates.empty())
     throw Error(ErrorKind::usage, "nothing to evaluate", "give --method, --model or --train-preset");
-  const Cube cube = file.read(file.layout().grid.whole());
+  check_ablation(state, cube.layout(), candidates);
   const std::vector<Result> results =
       evaluate(cube, candidates, state.protocols, state.seeds, command.threads(), command.progress());
   const std::vector<Summary> summaries = summarise(results);
@@ -94,7 +149,7 @@ void run(const Command& command, const State& state) {
   else
     fmt::print("{}", to_markdown(summaries));
   if (!state.json.empty() && state.json != "-") write_text_file(state.json, json.dump(2) + "\n", overwrite);
-  if (!state.plot.empty()) write_text_file(state.plot, evaluation_picture(summaries), overwrite);
+  if (!state.plot.empty()) write_evaluation_pictures(pictures, summaries, cube.grid, overwrite);
 }
 
 }  // namespace
@@ -102,7 +157,8 @@ void run(const Command& command, const State& state) {
 std::unique_ptr<Command> evaluate_command(CLI::App& app) {
   auto command = std::make_unique<Command>(app, "evaluate", "Score methods and models on hidden values, by gap length");
   auto state = std::make_shared<State>();
-  command->argument("CUBE", state->cube, "cube whose observed values are hidden and scored");
+  command->argument("CUBE", state->cube,
+                    "cube, or table of points (.csv), whose observed values are hidden and scored");
   CLI::App& options = command->app();
   const auto list = [&](const char* name, auto& values, const std::string& text) {
     options.add_option(name, values, text)->delimiter(',')->capture_default_str();
@@ -111,10 +167,16 @@ std::unique_ptr<Command> evaluate_command(CLI::App& app) {
   list("--model", state->models, "model files");
   options.add_option("--train-preset", state->train_preset, "also train a network on each hold-out, with this effort")
       ->check(CLI::IsMember({"quick", "standard", "best"}));
+  options
+      .add_option("--ablate", state->ablate, "also score what uses it without radar: fitted and filled with NDVI alone")
+      ->check(CLI::IsMember({"radar"}));
   list("--protocol", state->protocols, fmt::format("what is hidden: {}", fmt::join(protocol_names(), ", ")));
   list("--seeds", state->seeds, "seeds of the hold-outs");
   options.add_option("--json", state->json, "file for every figure; - prints JSON on stdout instead of the table");
-  options.add_option("--plot", state->plot, "picture to write: error by gap length (PNG)");
+  options.add_option(
+      "--plot", state->plot,
+      "picture to write: error by gap length (PNG); beside it NAME-coverage (of the bounds), NAME-density "
+      "(estimates against truths) and NAME-map (mean absolute error of each pixel)");
   command->allow_overwrite();
   command->bind(state->fillers);
   command->bind(state->reading, "Reading cubes");

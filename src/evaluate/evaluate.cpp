@@ -8,6 +8,8 @@
 
 namespace undercast {
 
+Cube without_radar(const Cube& cube) { return cube.crop(cube.grid.whole(), false); }
+
 std::vector<Result> evaluate(const Cube& cube, const std::vector<Candidate>& candidates,
                              const std::vector<std::string>& protocols, const std::vector<int>& seeds, int threads,
                              Progress& progress) {
@@ -22,8 +24,10 @@ std::vector<Result> evaluate(const Cube& cube, const std::vector<Candidate>& can
       for (const Candidate& candidate : candidates) {
         stop_if_requested();
         const auto started = std::chrono::steady_clock::now();
-        const Contender contender = candidate.make(trainable, static_cast<std::uint64_t>(seed));
-        const FilledWindow filled = fill_cube(visible, *contender.filler, threads);
+        const bool blind = candidate.without_radar;
+        const Contender contender =
+            candidate.make(blind ? without_radar(trainable) : trainable, static_cast<std::uint64_t>(seed));
+        const FilledWindow filled = fill_cube(blind ? without_radar(visible) : visible, *contender.filler, threads);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
         results.push_back({candidate.name, protocol, static_cast<std::uint64_t>(seed), candidate.saw_hidden_values,
                            score(cube.ndvi, filled, holdout.scored, contender.calibration, kinds), took.count()});

@@ -28,6 +28,8 @@ struct Candidate {
   std::function<Contender(const Cube& training_part, std::uint64_t seed)> make;
   /// It was trained on this very cube with all its values: its scores are not those of hidden values.
   bool saw_hidden_values = false;
+  /// It is made from and fills the cube without its radar variables.
+  bool without_radar = false;
 };
 
 /// One line of the result: a method under a protocol and seed.
@@ -38,6 +40,9 @@ struct Result {
   Scores scores;
   double seconds = 0;  ///< making (training) and filling
 };
+
+/// The cube with NDVI alone.
+Cube without_radar(const Cube& cube);
 
 /// Scores every candidate on the same hidden values, for each protocol and seed.
 std::vector<Result> evaluate(const Cube& cube, const std::vector<Candidate>& candidates,

@@ -4,8 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/interpolation.h"
-
 namespace undercast {
 
 void Score::add(float truth, float estimate) {
@@ -48,21 +46,38 @@ double Score::r2() const {
   return 1 - squared_ / spread;
 }
 
+Scores::Scores() {
+  for (std::size_t g = 0; g < kGroupings; ++g) by[g].resize(groupings()[g].groups.size());
+}
+
+void Scores::add(const Scores& other) {
+  all.add(other.all);
+  images.add(other.images);
+  for (std::size_t g = 0; g < kGroupings; ++g)
+    for (std::size_t group = 0; group < by[g].size(); ++group) by[g][group].add(other.by[g][group]);
+}
+
 Scores score(const Variable& truth, const FilledWindow& filled, const std::vector<std::uint8_t>& scored,
              const std::optional<Calibration>& calibration, const std::vector<GapKind>& kinds) {
   Scores scores;
   const Bounds bounds = calibration ? bounds_of(filled, *calibration, kinds) : Bounds{};
+  const std::vector<float> nearest = nearest_days(filled);
   for (std::size_t i = 0; i < scored.size(); ++i) {
     if (scored[i] == 0) continue;
-    Score& bin = scores.by_gap[bin_of_gap(filled.gap_days[i])];
+    Score one;
     if (!std::isfinite(filled.ndvi.values[i])) {
-      bin.add_missing();
-      continue;
+      one.add_missing();
+    } else {
+      one.add(truth.values[i], filled.ndvi.values[i]);
+      scores.images.add(i % truth.pixels(), truth.values[i], filled.ndvi.values[i]);
+      if (calibration) one.add_bounds(truth.values[i], bounds.lower.values[i], bounds.upper.values[i]);
     }
-    bin.add(truth.values[i], filled.ndvi.values[i]);
-    if (calibration) bin.add_bounds(truth.values[i], bounds.lower.values[i], bounds.upper.values[i]);
+    const Period& period = truth.time[static_cast<int>(i / truth.pixels())];
+    const HiddenValue value{Date(Days(static_cast<int>(std::floor(period.middle_day())))), filled.gap_days[i],
+                            nearest[i]};
+    scores.all.add(one);
+    for (std::size_t g = 0; g < kGroupings; ++g) scores.by[g][groupings()[g].group_of(value)].add(one);
   }
-  for (const Score& bin : scores.by_gap) scores.all.add(bin);
   return scores;
 }
 

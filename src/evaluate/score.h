@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "core/cube.h"
-#include "core/gap_bins.h"
+#include "evaluate/error_images.h"
+#include "evaluate/groupings.h"
 #include "fill/fill_cube.h"
 
 namespace undercast {
@@ -43,11 +44,16 @@ class Score {
 /// A method's scores under one protocol and seed.
 struct Scores {
   Score all;
-  std::array<Score, kGapBins.size()> by_gap;
+  /// One for each of a grouping's groups, for each of groupings().
+  std::array<std::vector<Score>, kGroupings> by;
+  ErrorImages images;
+
+  Scores();
+  void add(const Scores& other);
 };
 
-/// Scores a filled cube where `scored` is set, against `truth`; with a calibration, its bounds too, for
-/// which the kinds of the steps' gaps are needed. All [time, row, col].
+/// Scores a filled cube where `scored` is set, against `truth`; with a calibration, its bounds too, for which the kinds
+/// of the steps' gaps are needed. All [time, row, col].
 Scores score(const Variable& truth, const FilledWindow& filled, const std::vector<std::uint8_t>& scored,
              const std::optional<Calibration>& calibration = std::nullopt, const std::vector<GapKind>& kinds = {});
 

@@ -19,9 +19,13 @@ nlohmann::json to_json(const Score& score) {
 }
 
 nlohmann::json to_json(const Scores& scores) {
-  nlohmann::json by_gap = nlohmann::json::object();
-  for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) by_gap[kGapBins[bin]] = to_json(scores.by_gap[bin]);
-  return {{"all", to_json(scores.all)}, {"by_gap_days", by_gap}};
+  nlohmann::json object{{"all", to_json(scores.all)}};
+  for (std::size_t g = 0; g < kGroupings; ++g) {
+    const Grouping& grouping = groupings()[g];
+    nlohmann::json& groups = object[grouping.key] = nlohmann::json::object();
+    for (std::size_t i = 0; i < grouping.groups.size(); ++i) groups[grouping.groups[i]] = to_json(scores.by[g][i]);
+  }
+  return object;
 }
 
 std::string cell(const Score& score) { return score.count() == 0 ? "" : fmt::format("{:.4f}", score.rmse()); }
@@ -47,6 +51,8 @@ std::string layout(const std::vector<std::vector<std::string>>& rows) {
 
 }  // namespace
 
+std::string label(const Summary& summary) { return summary.method + (summary.saw_hidden_values ? " (*)" : ""); }
+
 std::vector<Summary> summarise(const std::vector<Result>& results) {
   std::vector<Summary> summaries;
   std::vector<std::vector<double>> rmses;
@@ -59,8 +65,7 @@ std::vector<Summary> summarise(const std::vector<Result>& results) {
       rmses.emplace_back();
       found = summaries.end() - 1;
     }
-    found->pooled.all.add(result.scores.all);
-    for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) found->pooled.by_gap[bin].add(result.scores.by_gap[bin]);
+    found->pooled.add(result.scores);
     found->seconds_mean += result.seconds;
     rmses[static_cast<std::size_t>(found - summaries.begin())].push_back(result.scores.all.rmse());
   }
@@ -79,15 +84,14 @@ namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-std::vector<std::string> header(std::vector<std::string> names) {
-  for (const char* bin : kGapBins) names.push_back(fmt::format("{} d", bin));
+std::vector<std::string> header(std::vector<std::string> names, const Grouping& grouping) {
+  for (const std::string& group : grouping.groups)
+    names.push_back(grouping.unit.empty() ? group : fmt::format("{} {}", group, grouping.unit));
   return names;
 }
 
-std::string label(const Summary& summary) { return summary.method + (summary.saw_hidden_values ? " (*)" : ""); }
-
 Rows error_rows(const std::vector<Summary>& summaries) {
-  Rows rows{header({"method", "RMSE", "± seeds", "ratio", "MAE", "bias", "R²"})};
+  Rows rows{header({"method", "RMSE", "± seeds", "ratio", "MAE", "bias", "R²"}, groupings()[kByGap])};
   rows.front().emplace_back("values");
   for (const Summary& summary : summaries) {
     const Score& all = summary.pooled.all;
@@ -98,22 +102,39 @@ Rows error_rows(const std::vector<Summary>& summaries) {
                                  fmt::format("{:.4f}", all.mae()),
                                  fmt::format("{:+.4f}", all.bias()),
                                  fmt::format("{:.3f}", all.r2())};
-    for (const Score& bin : summary.pooled.by_gap) row.push_back(cell(bin));
+    for (const Score& bin : summary.pooled.by[kByGap]) row.push_back(cell(bin));
     row.push_back(std::to_string(all.count()));
     rows.push_back(std::move(row));
   }
   return rows;
 }
 
+// RMSE by the groups of one grouping, and how many values each holds.
+Rows group_rows(const std::vector<Summary>& summaries, std::size_t grouping) {
+  Rows rows{header({"method"}, groupings()[grouping])};
+  for (const Summary& summary : summaries) {
+    std::vector<std::string> row{label(summary)};
+    for (const Score& group : summary.pooled.by[grouping]) row.push_back(cell(group));
+    rows.push_back(std::move(row));
+  }
+  std::vector<std::string> counts{"values"};
+  for (const Score& group : summaries.front().pooled.by[grouping])
+    counts.push_back(std::to_string(group.count() + group.missing()));
+  rows.push_back(std::move(counts));
+  return rows;
+}
+
+std::string bounds_cell(const Score& score) {
+  return score.has_bounds() ? fmt::format("{:.1f} % {:.3f}", 100 * score.coverage(), score.width()) : "";
+}
+
 Rows coverage_rows(const std::vector<Summary>& summaries) {
-  Rows rows{header({"method", "coverage", "width"})};
+  Rows rows{header({"method", "all"}, groupings()[kByGap])};
   for (const Summary& summary : summaries) {
     const Score& all = summary.pooled.all;
     if (!all.has_bounds()) continue;
-    std::vector<std::string> row{label(summary), fmt::format("{:.1f} %", 100 * all.coverage()),
-                                 fmt::format("{:.3f}", all.width())};
-    for (const Score& bin : summary.pooled.by_gap)
-      row.push_back(bin.has_bounds() ? fmt::format("{:.1f} %", 100 * bin.coverage()) : "");
+    std::vector<std::string> row{label(summary), bounds_cell(all)};
+    for (const Score& bin : summary.pooled.by[kByGap]) row.push_back(bounds_cell(bin));
     rows.push_back(std::move(row));
   }
   return rows;
@@ -132,11 +153,16 @@ std::string to_markdown(const std::vector<Summary>& summaries) {
     std::copy_if(summaries.begin(), summaries.end(), std::back_inserter(of_protocol),
                  [&](const Summary& summary) { return summary.protocol == protocol; });
     text += fmt::format("### {}\n\n{}\n", protocol, layout(error_rows(of_protocol)));
+    for (std::size_t g = kByGap + 1; g < kGroupings; ++g)
+      text += fmt::format("RMSE by {}:\n\n{}\n", groupings()[g].title, layout(group_rows(of_protocol, g)));
     const Rows coverage = coverage_rows(of_protocol);
     if (coverage.size() > 1)
-      text += fmt::format("Truths within the {:.0f} % bounds:\n\n{}\n", 100 * kCoverage, layout(coverage));
+      text += fmt::format("Truths within the {:.0f} % bounds, and the bounds' mean width:\n\n{}\n", 100 * kCoverage,
+                          layout(coverage));
   }
-  text += "RMSE on hidden values alone; ratio to the first method; columns with d: by gap length in days.\n";
+  text +=
+      "RMSE on hidden values alone; ratio to the first method; columns with d in the first table: by gap length in "
+      "days.\n";
   if (std::any_of(summaries.begin(), summaries.end(), [](const Summary& summary) { return summary.saw_hidden_values; }))
     text += "(*) trained on this cube with the hidden values visible: not a score on unseen values.\n";
   return text;

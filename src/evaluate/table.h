@@ -17,9 +17,13 @@ struct Summary {
   double seconds_mean = 0;
 };
 
+/// The name as shown: models that saw the hidden values are marked (*).
+std::string label(const Summary& summary);
+
 std::vector<Summary> summarise(const std::vector<Result>& results);
 
-/// Markdown: one table a protocol, with RMSE, MAE, bias, R2, the RMSE relative to the first method, and RMSE by gap.
+/// Markdown: one table a protocol, with RMSE, MAE, bias, R2, the RMSE relative to the first method, and RMSE by gap;
+/// beneath it RMSE by the other groupings, and how many truths the bounds hold.
 std::string to_markdown(const std::vector<Summary>& summaries);
 /// Every result and the summaries.
 nlohmann::json to_json(const std::vector<Result>& results, const std::vector<Summary>& summaries);

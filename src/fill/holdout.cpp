@@ -32,7 +32,10 @@ double observed_share(const Variable& ndvi, int step) {
   return static_cast<double>(seen) / static_cast<double>(ndvi.pixels());
 }
 
-std::vector<Window> blocks(const Variable& ndvi) { return split({0, 0, ndvi.rows, ndvi.cols}, kBlockPx); }
+// A scene of one row is a list of points, of which each is a block by itself.
+std::vector<Window> blocks(const Variable& ndvi) {
+  return split({0, 0, ndvi.rows, ndvi.cols}, ndvi.rows == 1 ? 1 : kBlockPx);
+}
 
 // Calls `hide_step` for runs of steps out of `count`, with visible steps between them.
 void draw_runs(Random& random, int count, int first, int shortest, int longest, int least_between, int most_between,
@@ -124,10 +127,12 @@ Flags season_end(const Variable& ndvi, int steps) {
   return flags;
 }
 
-// One of the scene's quarters.
+// One of the scene's quarters; of a list of points each fourth by chance.
 Flags quarter(const Variable& ndvi, Random& random) {
   const int row = random.below(2) * (ndvi.rows / 2), col = random.below(2) * (ndvi.cols / 2);
   Flags pixels(ndvi.pixels(), 0);
+  if (ndvi.rows == 1)
+    for (std::uint8_t& pixel : pixels) pixel = random.chance(0.25) ? 1 : 0;
   for (int r = row; r < row + ndvi.rows / 2; ++r)
     for (int c = col; c < col + ndvi.cols / 2; ++c) pixels[static_cast<std::size_t>(r * ndvi.cols + c)] = 1;
   return pixels;

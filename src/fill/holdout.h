@@ -22,8 +22,9 @@ struct Holdout {
 /// blocks-short, blocks-long, frames-short, frames-long, clouds, season-end-3, -6, -10, spatial: docs/method.md.
 const std::vector<std::string>& protocol_names();
 
-/// Draws what is hidden; the same (cube, protocol, seed) draws the same on every machine. Throws Error(usage) for an
-/// unknown protocol, Error(bad_input) when nothing could be hidden.
+/// Draws what is hidden. A scene of one row is a list of points (io/point_table.h): no neighbours, so the protocols
+/// with blocks take each for itself. The same (cube, protocol, seed) draws the same on every machine. Throws
+/// Error(usage) for an unknown protocol, Error(bad_input) when nothing could be hidden.
 Holdout make_holdout(const Variable& ndvi, const std::string& protocol, std::uint64_t seed);
 /// The same, or nothing when nothing could be hidden.
 std::optional<Holdout> try_holdout(const Variable& ndvi, const std::string& protocol, std::uint64_t seed);

@@ -40,7 +40,7 @@ std::vector<int> infer_period_lengths(const std::vector<Date>& dates) {
       std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   const auto [shortest, longest] = std::minmax_element(spacing.begin(), spacing.end());
   const bool regular = mode->second * 5 >= static_cast<int>(spacing.size()) * 4;
-  const bool nearly_alike = *longest * 4 <= *shortest * 5;
+  const bool nearly_alike = *longest * 2 <= *shortest * 3;
   if (!regular && !nearly_alike) return lengths;
   for (std::size_t i = 0; i < dates.size(); ++i) {
     const int to_next = i < spacing.size() ? spacing[i] : mode->first;

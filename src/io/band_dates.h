@@ -20,8 +20,8 @@ struct BandName {
 std::optional<BandName> parse_band_name(const std::string& description, int band, const std::string& path);
 
 /// Period lengths of dates in order, where neither metadata nor the user gives them: the commonest spacing where it
-/// rules (a year's last period is shorter), the distance to the next date where all are nearly alike (months), and
-/// single days for irregular acquisitions.
+/// rules (a year's last period is shorter), the distance to the next date where all are nearly alike (months, thirds of
+/// months), and single days for irregular acquisitions.
 std::vector<int> infer_period_lengths(const std::vector<Date>& dates);
 
 }  // namespace undercast

@@ -131,6 +131,11 @@ void Canvas::text(double x, double y, const std::string& text, double size, Alig
   cairo_new_path(context_.get());
 }
 
+void Canvas::fitted_text(double x, double y, const std::string& words, double size, double width) {
+  const double wide = text_width(words, size);
+  text(x, y, words, wide > width ? size * width / wide : size, Align::center);
+}
+
 void Canvas::turned_text(double x, double y, const std::string& text, double size, const Color& color) {
   const double width = text_width(text, size);
   cairo_save(context_.get());

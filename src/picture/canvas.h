@@ -36,6 +36,8 @@ class Canvas {
   /// `y` is the baseline.
   void text(double x, double y, const std::string& text, double size, Align align = Align::left, bool bold = false,
             const Color& color = {40, 40, 40});
+  /// Centred on x, and smaller where it would be wider than `width`.
+  void fitted_text(double x, double y, const std::string& text, double size, double width);
   /// Written upwards, centred on (x, y).
   void turned_text(double x, double y, const std::string& text, double size, const Color& color = {40, 40, 40});
   double text_width(const std::string& text, double size, bool bold = false) const;

@@ -31,19 +31,23 @@ std::string draw_series(const std::vector<Chart>& charts);
 /// Maps above, charts below, on one sheet.
 std::string draw_quicklook(const MapSheet& maps, const std::vector<Chart>& charts);
 
-/// Errors by gap length: for each protocol a panel, in it for each bin a group of bars, one for each method.
-struct GapErrors {
+/// What the bars of a chart show: an RMSE of NDVI, or the share of truths within bounds, with a line at what is
+/// nominal.
+enum class BarScale { rmse, coverage };
+
+/// A figure by gap length: for each protocol a panel, in it for each bin a group of bars, one for each method.
+struct GapBars {
   std::string protocol;
   std::vector<std::string> bins;  ///< "0-16", ...
   std::vector<long long> counts;  ///< hidden values in each bin
   struct Method {
     std::string name;
-    std::vector<double> rmse;  ///< for each bin; NaN: nothing to score
+    std::vector<double> values;  ///< for each bin; NaN: nothing to score
   };
   std::vector<Method> methods;
 };
 
 /// The bytes of a PNG file. A method keeps its colour in all panels. Throws Error(internal) when lengths differ.
-std::string draw_error_by_gap(const std::string& title, const std::vector<GapErrors>& panels);
+std::string draw_bars_by_gap(const std::string& title, BarScale scale, const std::vector<GapBars>& panels);
 
 }  // namespace undercast

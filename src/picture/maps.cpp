@@ -31,7 +31,7 @@ PanelSize panel_size(const MapSheet& sheet) {
         throw Error(ErrorKind::internal, "maps of one sheet differ in size");
     }
   }
-  const auto columns = static_cast<double>(sheet.columns.size());
+  const auto columns = static_cast<double>(std::max(sheet.columns.size(), sheet.room_for));
   const double room = std::min(kLargest_px, (kSheetWidth_px - kLeft - kRight - kGap * (columns - 1)) / columns);
   const double zoom = std::min(room / first->cols, 1.5 * room / first->rows);
   const double scale = zoom >= 1 ? std::floor(zoom) : zoom;
@@ -68,8 +68,8 @@ void draw_panel(Canvas& canvas, double left, double top, const MapPanel& panel, 
 }
 
 void draw_color_bar(Canvas& canvas, double left, double top, double height, MapScale scale, double limit) {
-  const bool ndvi = scale == MapScale::ndvi;
-  const double low = ndvi ? kNdviLow : -limit, high = ndvi ? kNdviHigh : limit, width = 16;
+  const bool ndvi = scale == MapScale::ndvi, error = scale == MapScale::error;
+  const double low = ndvi ? kNdviLow : error ? 0 : -limit, high = ndvi ? kNdviHigh : limit, width = 16;
   for (int y = 0; y < static_cast<int>(height); ++y) {
     const double value = high - (high - low) * (y + 0.5) / height;
     canvas.rectangle(left, top + y, width, 1, color_of(scale, value, limit));
@@ -79,11 +79,11 @@ void draw_color_bar(Canvas& canvas, double left, double top, double height, MapS
   for (int tick = 0; tick <= ticks; ++tick) {
     const double value = low + (high - low) * tick / ticks, y = top + height * (high - value) / (high - low);
     char label[32];
-    std::snprintf(label, sizeof label, ndvi ? "%.1f" : "%+.2f", std::abs(value) < 1e-9 ? 0.0 : value);
+    std::snprintf(label, sizeof label, ndvi ? "%.1f" : error ? "%.2f" : "%+.2f", std::abs(value) < 1e-9 ? 0.0 : value);
     canvas.line(left + width, y, left + width + 4, y, kFrame);
     canvas.text(left + width + 7, y + 4, label, 11);
   }
-  canvas.text(left, top - 9, ndvi ? "NDVI" : "difference", 11, Canvas::Align::left, true);
+  canvas.text(left, top - 9, ndvi ? "NDVI" : error ? "error" : "difference", 11, Canvas::Align::left, true);
 }
 
 // A round length that takes about a third of a panel.
@@ -114,7 +114,7 @@ void draw_maps_on(Canvas& canvas, double y, const MapSheet& sheet) {
   const double row_step = size.height + kGap;
   for (std::size_t column = 0; column < sheet.columns.size(); ++column) {
     const double left = kLeft + static_cast<double>(column) * (size.width + kGap);
-    canvas.text(left + size.width / 2.0, y + kTop - 10, sheet.columns[column], 12, Canvas::Align::center);
+    canvas.fitted_text(left + size.width / 2.0, y + kTop - 10, sheet.columns[column], 12, size.width + kGap - 4);
     for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
       const MapRow& maps = sheet.rows[row];
       draw_panel(canvas, left, y + kTop + static_cast<double>(row) * row_step, maps.panels[column], size, maps.scale,
@@ -142,9 +142,17 @@ void draw_maps_on(Canvas& canvas, double y, const MapSheet& sheet) {
   canvas.text(next + 18, foot + 4, "missing", 11, Canvas::Align::left, false, kSoft);
 }
 
-std::string draw_maps(const MapSheet& sheet) {
-  Canvas canvas(kSheetWidth_px, static_cast<int>(std::ceil(maps_height(sheet))));
-  draw_maps_on(canvas, 0, sheet);
+std::string draw_maps(const MapSheet& sheet) { return draw_maps(std::vector<MapSheet>{sheet}); }
+
+std::string draw_maps(const std::vector<MapSheet>& sheets) {
+  double height = 0;
+  for (const MapSheet& sheet : sheets) height += std::ceil(maps_height(sheet));
+  Canvas canvas(kSheetWidth_px, static_cast<int>(height));
+  double y = 0;
+  for (const MapSheet& sheet : sheets) {
+    draw_maps_on(canvas, y, sheet);
+    y += std::ceil(maps_height(sheet));
+  }
   return canvas.png();
 }
 

@@ -13,8 +13,8 @@ struct MapPanel {
   std::vector<float> values;
 };
 
-/// ndvi: the scale of ndvi_color(); difference: the signed scale of difference_color().
-enum class MapScale { ndvi, difference };
+/// ndvi: the scale of ndvi_color(); difference: the signed scale of difference_color(); error: its upper half, from 0.
+enum class MapScale { ndvi, difference, error };
 
 struct MapRow {
   std::string label;  ///< "observed", "filled", ...
@@ -29,11 +29,14 @@ struct MapSheet {
   std::vector<MapRow> rows;
   double pixel_size_m = 0;  ///< for the scale bar; 0: none
   double difference_limit = 0.3;
+  std::size_t room_for = 0;  ///< maps are no larger than for so many columns, to be as large as in another sheet
 };
 
 /// The sheet as the bytes of a PNG file. Images smaller than their panel are enlarged by a whole factor, larger ones
 /// averaged (over what is not missing). Throws Error(internal) when panels and columns do not match.
 std::string draw_maps(const MapSheet& sheet);
+/// Sheets beneath each other.
+std::string draw_maps(const std::vector<MapSheet>& sheets);
 
 /// For sheets that hold more than maps: the height that the maps take, and the maps with their top at `y`.
 double maps_height(const MapSheet& sheet);

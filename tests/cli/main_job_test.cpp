@@ -135,12 +135,16 @@ TEST_F(MainJob, trains_on_the_scene_first_when_fill_is_given_no_model) {
 }
 
 TEST_F(MainJob, evaluates_networks_trained_afresh_on_each_hold_out) {
-  const Outcome outcome = run(Arguments{"evaluate", make_scene("scene.tif"), "--method", "linear", "--train-preset",
-                                        "quick", "--protocol", "blocks-short,spatial", "--json", "-"} +
-                              kTiny);
+  const Outcome outcome =
+      run(Arguments{"evaluate", make_scene("scene.tif"), "--method", "linear", "--train-preset", "quick", "--protocol",
+                    "blocks-short,spatial", "--ablate", "radar", "--json", "-"} +
+          kTiny);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  for (const auto& result : nlohmann::json::parse(outcome.out).at("results"))
-    EXPECT_FALSE(result.at("saw_hidden_values").get<bool>());
+  const nlohmann::json results = nlohmann::json::parse(outcome.out).at("results");
+  ASSERT_EQ(results.size(), 6U);  // linear, vit, vit (no radar); two protocols
+  for (const auto& result : results) EXPECT_FALSE(result.at("saw_hidden_values").get<bool>());
+  EXPECT_EQ(results[2].at("method"), "vit (no radar)");
+  EXPECT_NE(results[1].at("scores"), results[2].at("scores"));
 }
 
 TEST_F(MainJob, continues_after_ctrl_c_to_the_same_model) {

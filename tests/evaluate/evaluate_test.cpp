@@ -93,6 +93,45 @@ TEST(Evaluate, ScoresTheHiddenValuesAlone) {
   EXPECT_NEAR(results[0].scores.all.rmse(), std::sqrt(squares / static_cast<double>(count)), 1e-9);
 }
 
+// Answers with the mean of the radar it is shown, and with 0 where there is none.
+class RadarEcho : public GapFiller {
+ public:
+  std::string name() const override { return "echo"; }
+  bool uses_radar() const override { return true; }
+  std::vector<Estimate> fill(const std::vector<Cube>& windows) override {
+    std::vector<Estimate> estimates;
+    for (const Cube& window : windows) {
+      double sum = 0;
+      for (const Variable* radar : {&window.vh, &window.vv})
+        for (const float value : radar->values) sum += std::isfinite(value) ? static_cast<double>(value) : 0;
+      estimates.push_back({window.ndvi});
+      for (float& value : estimates.back().ndvi.values) value = static_cast<float>(std::tanh(sum / 1e5));
+    }
+    return estimates;
+  }
+};
+
+TEST(Evaluate, ShowsNoRadarToACandidateThatDoesWithout) {
+  const Cube cube = small_cube(32, 32, 40, 40, 0.3, 1);
+  Cube other = cube;
+  for (float& value : other.vh.values) value -= 5;
+  Progress silent;
+  int radar_steps = 0;  // of what the candidate without radar is made from
+  Candidate with{"echo", [](const Cube&, std::uint64_t) { return Contender{std::make_unique<RadarEcho>(), {}}; }};
+  Candidate without{"echo (no radar)", [&](const Cube& part, std::uint64_t) {
+                      radar_steps += part.vh.steps() + part.vv.steps();
+                      return Contender{std::make_unique<RadarEcho>(), {}};
+                    }};
+  without.without_radar = true;
+  const auto before = evaluate(cube, {with, without}, {"blocks-long", "spatial"}, {0}, 1, silent);
+  const auto after = evaluate(other, {with, without}, {"blocks-long", "spatial"}, {0}, 1, silent);
+  EXPECT_EQ(radar_steps, 0);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const bool blind = before[i].method != "echo";
+    EXPECT_EQ(before[i].scores.all.rmse() == after[i].scores.all.rmse(), blind) << before[i].method;
+  }
+}
+
 TEST(Summaries, PoolSeedsAndGiveTheirSpread) {
   Result one{"m", "p", 0, false, {}, 1}, two{"m", "p", 1, false, {}, 3};
   one.scores.all.add(0.0F, 0.1F);

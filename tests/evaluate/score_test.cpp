@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 #include "core/interpolation.h"
 #include "small_cube.h"
 
@@ -17,6 +19,21 @@ TEST(Score, FollowsItsFormulas) {
   EXPECT_NEAR(score.mae(), 0.1, 1e-7);
   EXPECT_NEAR(score.bias(), -0.1 / 3, 1e-7);
   EXPECT_NEAR(score.r2(), 1 - 0.05 / 0.32, 1e-6);
+}
+
+TEST(ErrorImages, HoldEachErrorOnceAndPoolOverSeeds) {
+  ErrorImages one, two;
+  one.add(3, 0.5F, 0.7F);
+  one.add(3, 0.5F, 0.4F);
+  two.add(0, -0.9F, 1.0F);  // beyond the scale: counts to its edge
+  one.add(two);
+  const std::vector<float> mean = one.mean_absolute(5);
+  EXPECT_NEAR(mean[3], 0.15, 1e-6);
+  EXPECT_NEAR(mean[0], 1.9, 1e-6);
+  EXPECT_TRUE(std::isnan(mean[1]) && std::isnan(mean[4]));
+  constexpr int cells = ErrorImages::kDensityCells;
+  EXPECT_EQ(std::accumulate(one.density().begin(), one.density().end(), 0LL), 3);
+  EXPECT_EQ(one.density()[std::size_t{cells - 1} * cells], 1);
 }
 
 TEST(Score, CountsWhatAMethodCouldNotGive) {

@@ -65,6 +65,23 @@ TEST(Protocols, OfBlocksShortHideThirtyPercentInWholeBlocks) {
                   holdout.hidden[static_cast<std::size_t>((step * 160 + row / 16 * 16) * 160 + col / 16 * 16)]);
 }
 
+TEST(Protocols, WithBlocksTakeEachPointOfASingleRowForItself) {
+  const Cube points = small_cube(1, 400, 60, 0, 0.0, 1);
+  for (const char* protocol : {"blocks-short", "blocks-long"}) {
+    const Holdout holdout = make_holdout(points.ndvi, protocol, 0);
+    int alike = 0;
+    for (std::size_t point = 1; point < 400; ++point) {
+      bool same = true;
+      for (std::size_t step = 0; step < 60; ++step)
+        same &= holdout.hidden[step * 400 + point] == holdout.hidden[step * 400 + point - 1];
+      alike += same;
+    }
+    EXPECT_LT(alike, 8) << protocol;
+  }
+  const Holdout spatial = make_holdout(points.ndvi, "spatial", 0);
+  EXPECT_NEAR(static_cast<double>(std::count(spatial.untrained.begin(), spatial.untrained.end(), 1)), 100, 30);
+}
+
 TEST(Protocols, OfBlocksLongHideRunsOfFiveToNineSteps) {
   const Cube cube = small_cube(64, 64, 60, 0, 0.0, 1);
   const Holdout holdout = make_holdout(cube.ndvi, "blocks-long", 0);

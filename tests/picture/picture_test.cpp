@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "picture/charts.h"
 #include "picture/color_scale.h"
+#include "picture/density.h"
 #include "picture/maps.h"
 
 namespace undercast {
@@ -88,6 +89,24 @@ TEST(Maps, MakeAPngOfTheSheetsSizeFromSmallAndLargeImages) {
   }
 }
 
+TEST(Maps, OfSeveralSheetsLieBeneathEachOther) {
+  MapSheet errors = sheet(30);
+  for (MapRow& row : errors.rows) row.scale = MapScale::error;
+  const Size one = png_size(draw_maps(errors)), two = png_size(draw_maps({errors, errors}));
+  EXPECT_EQ(two.height, 2 * one.height);
+}
+
+TEST(Densities, WrapLongRowsAndRefuseWrongNumbersOfCells) {
+  const DensityPanel panel{"a method with a name that is much longer than its panel is wide", "", 2, {0, 5, 1, 90}};
+  const DensityPanel nothing{"nothing", "", 2, {}};
+  const auto height = [](const DensityRow& row) { return png_size(draw_densities("densities", {row})).height; };
+  EXPECT_EQ(height({"p", {panel}}), height({"p", {panel, panel, nothing, panel}}));
+  EXPECT_LT(height({"p", {panel}}), height({"p", {panel, panel, panel, panel, panel}}));
+  DensityPanel bad = panel;
+  bad.cells = 3;
+  EXPECT_THROW(draw_densities("densities", {{"p", {bad}}}), Error);
+}
+
 TEST(Maps, RefuseARowWithoutAMapForEachColumn) {
   MapSheet bad = sheet(8);
   bad.rows[0].panels.pop_back();
@@ -107,14 +126,16 @@ TEST(Charts, DrawNothingOfAnEmptyCurveAndRefuseUnequalLengths) {
   EXPECT_THROW(draw_series({bad}), Error);
 }
 
-TEST(ErrorByGap, DrawsAPanelForEachProtocol) {
-  const GapErrors panel{"blocks-short", {"0-16", "17-32"}, {5000, 0}, {{"linear", {0.1, NAN}}, {"vit", {0.05, NAN}}}};
-  const Size one = png_size(draw_error_by_gap("errors", {panel}));
-  const Size three = png_size(draw_error_by_gap("errors", {panel, panel, panel}));
+TEST(BarsByGap, DrawAPanelForEachProtocol) {
+  const GapBars panel{"blocks-short", {"0-16", "17-32"}, {5000, 0}, {{"linear", {0.1, NAN}}, {"vit", {0.05, NAN}}}};
+  const Size one = png_size(draw_bars_by_gap("errors", BarScale::rmse, {panel}));
+  const Size three = png_size(draw_bars_by_gap("errors", BarScale::rmse, {panel, panel, panel}));
   EXPECT_GT(three.height, one.height);
-  GapErrors bad = panel;
+  EXPECT_EQ(png_size(draw_bars_by_gap("coverage", BarScale::coverage, {panel})).height, one.height);
+  EXPECT_NE(draw_bars_by_gap("", BarScale::coverage, {panel}), draw_bars_by_gap("", BarScale::rmse, {panel}));
+  GapBars bad = panel;
   bad.counts.pop_back();
-  EXPECT_THROW(draw_error_by_gap("errors", {bad}), Error);
+  EXPECT_THROW(draw_bars_by_gap("errors", BarScale::rmse, {bad}), Error);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/calibration.h"
 #include "core/error.h"
 #include "picture/canvas.h"
 #include "picture/charts.h"
@@ -13,28 +14,29 @@ namespace undercast {
 namespace {
 
 constexpr double kLeft = 66, kPanelHeight = 320, kPlotHeight = 210, kLegendRow = 22;
-constexpr Color kGrid{228, 228, 228}, kAxis{120, 120, 120}, kSoft{110, 110, 110};
+constexpr Color kGrid{228, 228, 228}, kAxis{120, 120, 120}, kSoft{110, 110, 110}, kText{40, 40, 40};
 
-std::vector<std::string> names_of(const std::vector<GapErrors>& panels) {
+std::vector<std::string> names_of(const std::vector<GapBars>& panels) {
   std::vector<std::string> names;
-  for (const GapErrors& panel : panels)
-    for (const GapErrors::Method& method : panel.methods)
+  for (const GapBars& panel : panels)
+    for (const GapBars::Method& method : panel.methods)
       if (std::find(names.begin(), names.end(), method.name) == names.end()) names.push_back(method.name);
   return names;
 }
 
-double highest(const std::vector<GapErrors>& panels) {
+// The top of the axis.
+double highest(BarScale scale, const std::vector<GapBars>& panels) {
   double high = 0.05;
-  for (const GapErrors& panel : panels) {
+  for (const GapBars& panel : panels) {
     if (panel.counts.size() != panel.bins.size())
-      throw Error(ErrorKind::internal, "error chart of " + panel.protocol + ": unequal numbers of bins and counts");
-    for (const GapErrors::Method& method : panel.methods) {
-      if (method.rmse.size() != panel.bins.size())
-        throw Error(ErrorKind::internal, "error chart of " + panel.protocol + ": unequal numbers of bins and errors");
-      for (const double rmse : method.rmse) high = std::isnan(rmse) ? high : std::max(high, rmse);
+      throw Error(ErrorKind::internal, "bars of " + panel.protocol + ": unequal numbers of bins and counts");
+    for (const GapBars::Method& method : panel.methods) {
+      if (method.values.size() != panel.bins.size())
+        throw Error(ErrorKind::internal, "bars of " + panel.protocol + ": unequal numbers of bins and values");
+      for (const double value : method.values) high = std::isnan(value) ? high : std::max(high, value);
     }
   }
-  return 0.05 * std::ceil(high * 1.02 / 0.05);
+  return scale == BarScale::coverage ? 1 : 0.05 * std::ceil(high * 1.02 / 0.05);
 }
 
 std::string short_count(long long count) {
@@ -64,32 +66,41 @@ double draw_legend(Canvas* canvas, const Canvas& ruler, double y, const std::vec
   return row - y + kLegendRow;
 }
 
-void draw_panel(Canvas& canvas, double left, double top, double width, const GapErrors& panel, double high,
-                const std::vector<std::string>& names) {
+void draw_panel(Canvas& canvas, double left, double top, double width, BarScale scale, const GapBars& panel,
+                double high, const std::vector<std::string>& names) {
+  const bool coverage = scale == BarScale::coverage;
   canvas.text(left, top - 12, panel.protocol, 13, Canvas::Align::left, true);
-  const auto y = [&](double rmse) { return top + kPlotHeight * (1 - rmse / high); };
-  const double step = high > 0.3 ? 0.1 : high > 0.12 ? 0.05 : 0.02;
+  const auto y = [&](double value) { return top + kPlotHeight * (1 - value / high); };
+  const double step = coverage ? 0.2 : high > 0.3 ? 0.1 : high > 0.12 ? 0.05 : 0.02;
   for (double tick = 0; tick <= high + 1e-9; tick += step) {
     char label[32];
-    std::snprintf(label, sizeof label, "%.2f", tick);
+    std::snprintf(label, sizeof label, coverage ? "%.0f %%" : "%.2f", coverage ? 100 * tick : tick);
     canvas.line(left, y(tick), left + width, y(tick), kGrid);
     canvas.text(left - 8, y(tick) + 4, label, 11, Canvas::Align::right);
   }
-  canvas.turned_text(left - 42, top + kPlotHeight / 2, "RMSE (NDVI)", 12);
+  canvas.turned_text(left - 42, top + kPlotHeight / 2, coverage ? "truths within the bounds" : "RMSE (NDVI)", 12);
   const double group = width / static_cast<double>(std::max<std::size_t>(1, panel.bins.size()));
   for (std::size_t bin = 0; bin < panel.bins.size(); ++bin) {
     const double group_left = left + static_cast<double>(bin) * group;
     const double bar = 0.8 * group / static_cast<double>(std::max<std::size_t>(1, panel.methods.size()));
     for (std::size_t m = 0; m < panel.methods.size(); ++m) {
-      const double rmse = panel.methods[m].rmse[bin];
-      if (std::isnan(rmse)) continue;
+      const double value = panel.methods[m].values[bin];
+      if (std::isnan(value)) continue;
       const auto color = std::find(names.begin(), names.end(), panel.methods[m].name) - names.begin();
-      canvas.rectangle(group_left + 0.1 * group + static_cast<double>(m) * bar, y(rmse), std::max(1.0, bar - 1.5),
-                       top + kPlotHeight - y(rmse), series_color(static_cast<int>(color)));
+      canvas.rectangle(group_left + 0.1 * group + static_cast<double>(m) * bar, y(value), std::max(1.0, bar - 1.5),
+                       top + kPlotHeight - y(value), series_color(static_cast<int>(color)));
     }
     const double middle = group_left + group / 2, foot = top + kPlotHeight;
     canvas.text(middle, foot + 17, panel.bins[bin], 11, Canvas::Align::center);
     canvas.text(middle, foot + 32, "n " + short_count(panel.counts[bin]), 10, Canvas::Align::center, false, kSoft);
+  }
+  if (coverage) {
+    canvas.path_to(left, y(kCoverage), true);
+    canvas.path_to(left + width, y(kCoverage));
+    canvas.stroke_path(kText, 1.4, true);
+    char label[32];
+    std::snprintf(label, sizeof label, "dashed: nominal %.0f %%", 100 * kCoverage);
+    canvas.text(left + width, top - 12, label, 11, Canvas::Align::right, false, kSoft);
   }
   canvas.line(left, top + kPlotHeight, left + width, top + kPlotHeight, kAxis);
   canvas.text(left + width / 2, top + kPlotHeight + 52, "gap length [days]", 11, Canvas::Align::center);
@@ -97,8 +108,8 @@ void draw_panel(Canvas& canvas, double left, double top, double width, const Gap
 
 }  // namespace
 
-std::string draw_error_by_gap(const std::string& title, const std::vector<GapErrors>& panels) {
-  const double high = highest(panels);
+std::string draw_bars_by_gap(const std::string& title, BarScale scale, const std::vector<GapBars>& panels) {
+  const double high = highest(scale, panels);
   const std::vector<std::string> names = names_of(panels);
   const double legend = draw_legend(nullptr, Canvas(1, 1), 0, names);
   const int columns = panels.size() > 1 ? 2 : 1;
@@ -109,7 +120,7 @@ std::string draw_error_by_gap(const std::string& title, const std::vector<GapErr
   draw_legend(&canvas, canvas, 58, names);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     const int row = static_cast<int>(i) / columns, column = static_cast<int>(i) % columns;
-    draw_panel(canvas, column * column_width + kLeft, head + row * kPanelHeight + 34, column_width - kLeft - 24,
+    draw_panel(canvas, column * column_width + kLeft, head + row * kPanelHeight + 34, column_width - kLeft - 24, scale,
                panels[i], high, names);
   }
   return canvas.png();

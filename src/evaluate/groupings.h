@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/date.h"
+#include "fill/fill_cube.h"
+
+namespace undercast {
+
+/// What a hidden value is grouped by.
+struct HiddenValue {
+  Date date;           ///< the middle of its period
+  float gap_days;      ///< of FilledWindow
+  float nearest_days;  ///< to the pixel's nearest visible observation; infinite where it has none
+};
+
+/// A way to break scores down: every hidden value falls into exactly one of the groups.
+struct Grouping {
+  std::string key;    ///< in JSON: "by_season"
+  std::string title;  ///< "season"
+  std::string unit;   ///< of the groups' names, "d"; may be empty
+  std::vector<std::string> groups;
+  std::size_t (*group_of)(const HiddenValue&);
+};
+
+/// By gap length (kGapBins), by season, by distance in time to the nearest visible observation.
+inline constexpr std::size_t kGroupings = 3;
+inline constexpr std::size_t kByGap = 0;
+const std::array<Grouping, kGroupings>& groupings();
+
+/// Days from each value to the pixel's nearest visible observation; 0 where it is one, infinite where the pixel has
+/// none. [time, row, col]
+std::vector<float> nearest_days(const FilledWindow& filled);
+
+}  // namespace undercast

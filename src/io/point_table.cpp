@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/point_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/error.h"
+#include "io/atomic_file.h"
+#include "io/band_dates.h"
+
+namespace undercast {
+namespace {
+
+constexpr const char* kExpected = "a point table has the columns id,date,ndvi,vh_db and if wanted vv_db";
+
+struct Row {
+  int point;
+  Date date;
+  float ndvi, vh, vv;
+};
+
+struct Table {
+  std::vector<Row> rows;
+  int points = 0;
+  bool has_vv = false;
+};
+
+// Cuts a line at its commas; quotes have no meaning, which a quoted comma shows as a wrong number of fields.
+std::vector<std::string_view> fields_of(std::string_view line) {
+  std::vector<std::string_view> fields;
+  for (;;) {
+    const std::size_t comma = line.find(',');
+    fields.push_back(line.substr(0, comma));
+    if (comma == std::string_view::npos) return fields;
+    line.remove_prefix(comma + 1);
+  }
+}
+
+class Reader {
+ public:
+  explicit Reader(const std::string& path) : path_(path), text_(read_text_file(path)) {}
+
+  Table read() {
+    std::string_view line;
+    if (!next(line)) throw Error(ErrorKind::bad_input, fmt::format("{} is empty", path_), kExpected);
+    const std::vector<std::string_view> names = fields_of(line);
+    const std::size_t id = column(names, "id"), date = column(names, "date"), ndvi = column(names, "ndvi"),
+                      vh = column(names, "vh_db");
+    const bool has_vv = std::find(names.begin(), names.end(), "vv_db") != names.end();
+    const std::size_t vv = has_vv ? column(names, "vv_db") : 0;
+    Table table{{}, 0, has_vv};
+    std::unordered_map<std::string, int> points;
+    std::set<std::pair<int, Date>> seen;
+    while (next(line)) {
+      if (line.empty()) continue;
+      const std::vector<std::string_view> fields = fields_of(line);
+      if (fields.size() != names.size())
+        fail(fmt::format("{} fields", fields.size()), fmt::format("{}, as in the first line", names.size()),
+             "write each row on one line, without commas inside fields");
+      if (fields[id].empty()) fail("no id", "the point's name", "name the point in the column id");
+      if (!is_date(fields[date]))
+        fail(fmt::format("the date '{}'", fields[date]), "YYYY-MM-DD", "write dates as 2018-05-11");
+      const int point = points.emplace(fields[id], static_cast<int>(points.size())).first->second;
+      Row row{point, parse_date(fields[date]), number(fields[ndvi], "ndvi"), number(fields[vh], "vh_db"),
+              has_vv ? number(fields[vv], "vv_db") : kMissing};
+      if (std::abs(row.ndvi) > 1.001F)
+        fail(fmt::format("NDVI {}", fields[ndvi]), "a value from -1 to 1",
+             "apply the scale of NDVI stored as integers, and leave missing values empty");
+      if (!seen.emplace(point, row.date).second)
+        fail(fmt::format("point {} on {} a second time", fields[id], to_string(row.date)),
+             "one row for each point and date", "drop or average rows that repeat");
+      table.rows.push_back(row);
+    }
+    table.points = static_cast<int>(points.size());
+    if (table.rows.empty()) throw Error(ErrorKind::bad_input, fmt::format("{} has no rows", path_), kExpected);
+    return table;
+  }
+
+ private:
+  bool next(std::string_view& line) {
+    if (at_ >= text_.size()) return false;
+    const std::size_t end = std::min(text_.find('\n', at_), text_.size());
+    line = std::string_view(text_).substr(at_, end - at_);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line_++ == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);  // what spreadsheets put before UTF-8
+    at_ = end + 1;
+    return true;
+  }
+
+  std::size_t column(const std::vector<std::string_view>& names, const char* name) const {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) fail(fmt::format("no column {}", name), "its name in the first line", kExpected);
+    if (std::find(found + 1, names.end(), name) != names.end())
+      fail(fmt::format("two columns {}", name), "one", "drop or rename one of them");
+    return static_cast<std::size_t>(found - names.begin());
+  }
+
+  float number(std::string_view text, const char* name) const {
+    if (text.empty()) return kMissing;
+    float value = 0;
+    const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (status != std::errc{} || end != text.data() + text.size())
+      fail(fmt::format("'{}' in {}", text, name), "a number, or nothing where it is missing",
+           "write numbers with a point, without units");
+    return std::isfinite(value) ? value : kMissing;
+  }
+
+  [[noreturn]] void fail(const std::string& found, const std::string& expected, const std::string& remedy) const {
+    throw Error(ErrorKind::bad_input, fmt::format("{}, line {}: found {}, expected {}", path_, line_, found, expected),
+                remedy);
+  }
+
+  std::string path_, text_;
+  std::size_t at_ = 0;
+  int line_ = 0;
+};
+
+// Dates in order, each a step of its own; throws when they are acquisitions rather than periods.
+TimeAxis inferred_axis(const std::set<Date>& seen, const std::string& path) {
+  const std::vector<Date> dates(seen.begin(), seen.end());
+  const std::vector<int> lengths = infer_period_lengths(dates);
+  std::vector<Period> periods;
+  int alone = 0;  // single days with another distance to the next
+  for (std::size_t i = 0; i < dates.size(); ++i) {
+    periods.push_back({dates[i], lengths[i]});
+    alone += i + 1 < dates.size() && lengths[i] == 1 && dates[i] + Days(1) != dates[i + 1] ? 1 : 0;
+  }
+  if (2 * alone > static_cast<int>(dates.size()))
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{}: the {} dates from {} to {} follow no regular step, so they are acquisitions", path,
+                            dates.size(), to_string(dates.front()), to_string(dates.back())),
+                "say how many days to composite with --cube-period, for example --cube-period 8");
+  return TimeAxis(std::move(periods));
+}
+
+TimeAxis axis_of(const Table& table, const CubeReadOptions& options, const std::string& path) {
+  std::set<Date> dates;
+  for (const Row& row : table.rows) dates.insert(row.date);
+  if (options.period_days == 0) return inferred_axis(dates, path);
+  const Date start = options.start.empty() ? *dates.begin() : parse_date(options.start);
+  if (start > *dates.begin())
+    throw Error(ErrorKind::usage,
+                fmt::format("--cube-start {} is after {}, the first date of {}", options.start,
+                            to_string(*dates.begin()), path),
+                "give an earlier one, or leave it out");
+  return make_periods(start, *dates.rbegin(), options.period_days);
+}
+
+float median(std::vector<float>& values) {
+  const std::size_t middle = values.size() / 2;
+  std::sort(values.begin(), values.end());
+  return values.size() % 2 == 1 ? values[middle] : 0.5F * (values[middle - 1] + values[middle]);
+}
+
+// As composites are made from images: in linear power, told in dB. A single value passes unchanged.
+float power_mean(std::vector<float>& values) {
+  if (values.size() == 1) return values.front();
+  double sum = 0;
+  for (const float db : values) sum += std::pow(10.0, static_cast<double>(db) / 10);
+  return static_cast<float>(10 * std::log10(sum / static_cast<double>(values.size())));
+}
+
+Variable composited(const Table& table, const TimeAxis& axis, float Row::*value,
+                    float (*statistic)(std::vector<float>&)) {
+  Variable variable(axis, 1, table.points);
+  std::map<std::size_t, std::vector<float>> looks;
+  for (const Row& row : table.rows)
+    if (std::isfinite(row.*value))
+      looks[static_cast<std::size_t>(axis.step_of(row.date) * table.points + row.point)].push_back(row.*value);
+  for (auto& [place, values] : looks) variable.values[place] = statistic(values);
+  return variable;
+}
+
+}  // namespace
+
+bool is_point_table(const std::string& path) { return path.ends_with(".csv") || path.ends_with(".CSV"); }
+
+Cube read_point_table(const std::string& path, const CubeReadOptions& options) {
+  const Table table = Reader(path).read();
+  const TimeAxis axis = axis_of(table, options, path);
+  Cube cube;
+  cube.grid.rows = 1;
+  cube.grid.cols = table.points;
+  cube.ndvi = composited(table, axis, &Row::ndvi, median);
+  cube.vh = composited(table, axis, &Row::vh, power_mean);
+  if (table.has_vv) cube.vv = composited(table, axis, &Row::vv, power_mean);
+  return cube;
+}
+
+}  // namespace undercast

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// What evaluate shows to the world beyond the main job: pictures, ablation, tables of points.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "cli/run_program.h"
+#include "core/temporary_folder.h"
+#include "io/atomic_file.h"
+#include "io/cube_file.h"
+#include "io/gdal.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+namespace fs = std::filesystem;
+using Arguments = std::vector<std::string>;
+
+testing::AssertionResult refused(const Outcome& outcome, int code, const Arguments& parts) {
+  if (outcome.exit_code != code)
+    return testing::AssertionFailure() << "exit code " << outcome.exit_code << ": " << outcome.err;
+  for (const std::string& part : parts)
+    if (outcome.err.find(part) == std::string::npos)
+      return testing::AssertionFailure() << "'" << part << "' is not in: " << outcome.err;
+  return testing::AssertionSuccess();
+}
+
+class EvaluateCommand : public testing::Test {
+ protected:
+  std::string write_cube(const std::string& name, const Cube& cube) {
+    CubeLayout layout = cube.layout();
+    layout.grid.crs_wkt = crs_to_wkt("EPSG:32631");
+    CubeWriter writer(folder_ / name, layout, {}, false);
+    writer.write(layout.grid.whole(), cube);
+    writer.finish();
+    return folder_ / name;
+  }
+  // The series of a cube's first pixels, one date for each of its steps.
+  std::string write_table(const std::string& name, int points) {
+    const Cube cube = small_cube(1, points, 46, 46, 0.3, 1);
+    std::ofstream table(folder_ / name);
+    table << "id,date,ndvi,vh_db\n";
+    for (int point = 0; point < points; ++point)
+      for (int step = 0; step < 46; ++step) {
+        table << "p" << point << "," << to_string(cube.ndvi.time[step].start) << ",";
+        if (std::isfinite(cube.ndvi.at(step, 0, point))) table << cube.ndvi.at(step, 0, point);
+        table << "," << cube.vh.at(step, 0, point) << "\n";
+      }
+    return folder_ / name;
+  }
+  // Scores of each method, without times.
+  static std::map<std::string, nlohmann::json> scores(const Outcome& outcome) {
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    std::map<std::string, nlohmann::json> by_method;
+    const nlohmann::json results = nlohmann::json::parse(outcome.out).at("results");
+    for (const nlohmann::json& result : results) by_method[result.at("method")] = result.at("scores");
+    return by_method;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(EvaluateCommand, draws_four_pictures_and_never_replaces_one_unasked) {
+  const std::string cube = write_cube("cube.tif", small_cube(32, 40, 40, 40, 0.3, 1));
+  const Arguments line{"evaluate", cube, "--protocol", "blocks-short,frames-long", "-q", "--plot", folder_ / "out.png"};
+  const Outcome outcome = run(line);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* name : {"out.png", "out-coverage.png", "out-density.png", "out-map.png"}) {
+    const std::string png = read_text_file(folder_ / name);
+    EXPECT_EQ(png.substr(1, 3), "PNG") << name;
+    EXPECT_GT(png.size(), 4000U) << name;
+  }
+  fs::remove(folder_ / "out.png");
+  EXPECT_TRUE(refused(run(line), 2, {"out-coverage.png", "--overwrite"}));
+}
+
+TEST_F(EvaluateCommand, takes_radar_away_from_the_methods_that_use_it) {
+  Cube cube = small_cube(24, 24, 46, 46, 0.3, 1);
+  const std::string before = write_cube("before.tif", cube);
+  for (std::size_t i = 0; i < cube.vh.values.size(); i += 3) cube.vh.values[i] += 4;
+  const std::string after = write_cube("after.tif", cube);
+  const auto line = [](const std::string& path) {
+    return Arguments{"evaluate", path,    "--method",   "linear,gaussian-process",
+                     "--ablate", "radar", "--protocol", "blocks-long",
+                     "--json",   "-",     "-q"};
+  };
+  const auto one = scores(run(line(before))), two = scores(run(line(after)));
+  EXPECT_EQ(one.size(), 3U) << "linear does not use radar: once is enough";
+  EXPECT_EQ(one.at("gaussian-process (no radar)"), two.at("gaussian-process (no radar)"));
+  EXPECT_NE(one.at("gaussian-process"), two.at("gaussian-process"));
+}
+
+TEST_F(EvaluateCommand, refuses_an_ablation_that_would_change_nothing) {
+  const std::string cube = write_cube("cube.tif", small_cube(16, 16, 40, 40, 0.3, 1));
+  const std::string blind = write_cube("blind.tif", small_cube(16, 16, 40, 0, 0.3, 1));
+  EXPECT_TRUE(
+      refused(run({"evaluate", cube, "--method", "linear", "--ablate", "radar"}), 2, {"uses radar", "--method"}));
+  EXPECT_TRUE(refused(run({"evaluate", blind, "--method", "gaussian-process", "--ablate", "radar"}), 1,
+                      {"blind.tif has no radar", "--ablate"}));
+  EXPECT_TRUE(
+      refused(run({"evaluate", cube, "--model", "m.uc", "--ablate", "radar"}), 2, {"--model", "--train-preset"}));
+  EXPECT_EQ(run({"evaluate", cube, "--ablate", "clouds"}).exit_code, 2);
+}
+
+TEST_F(EvaluateCommand, scores_a_table_of_points) {
+  const std::string table = write_table("points.csv", 40);
+  const auto by_method = scores(run({"evaluate", table, "--method", "linear,similar-pixels,gaussian-process",
+                                     "--protocol", "blocks-long", "--json", "-", "-q", "--plot", folder_ / "out.png"}));
+  for (const auto& [method, score] : by_method) EXPECT_GT(score.at("all").at("count").get<int>(), 100) << method;
+  EXPECT_TRUE(fs::exists(folder_ / "out-density.png"));
+  EXPECT_FALSE(fs::exists(folder_ / "out-map.png")) << "points make no map";
+  for (const char* protocol : {"spatial", "clouds", "frames-short", "season-end-3"})
+    EXPECT_EQ(run({"evaluate", table, "--protocol", protocol, "-q"}).exit_code, 0) << protocol;
+}
+
+TEST_F(EvaluateCommand, refuses_neighbourhoods_where_there_are_points) {
+  const std::string table = write_table("points.csv", 4);
+  EXPECT_TRUE(refused(run({"evaluate", table, "--method", "trees"}), 2, {"trees", "points have none"}));
+  EXPECT_TRUE(refused(run({"evaluate", table, "--train-preset", "quick"}), 2, {"points have none"}));
+  EXPECT_TRUE(refused(run({"evaluate", folder_ / "none.csv"}), 1, {"none.csv"}));
+  write_text_file(folder_ / "bad.csv", "id,date,ndvi\n", false);
+  EXPECT_TRUE(refused(run({"evaluate", folder_ / "bad.csv"}), 1, {"bad.csv, line 1", "no column vh_db"}));
+}
+
+}  // namespace
+}  // namespace undercast

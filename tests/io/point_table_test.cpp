@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/point_table.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/expect_error.h"
+#include "core/temporary_folder.h"
+#include "io/atomic_file.h"
+
+namespace undercast {
+namespace {
+
+class PointTable : public testing::Test {
+ protected:
+  Cube read(const std::string& text, int period_days = 0, const std::string& start = "") {
+    write_text_file(path_, text, true);
+    return read_point_table(path_, {start, period_days});
+  }
+  testing::AssertionResult refuses(const std::string& text, const std::vector<std::string>& parts) {
+    std::vector<std::string> all = parts;
+    all.push_back(path_);
+    return throws_error([&] { read(text); }, ErrorKind::bad_input, all);
+  }
+
+  TemporaryFolder folder_;
+  std::string path_ = folder_ / "points.csv";
+};
+
+const std::string kHead = "id,date,ndvi,vh_db\n";
+
+TEST_F(PointTable, becomes_a_cube_of_one_row_and_a_column_for_each_point) {
+  const Cube cube = read(
+      "lat,vh_db,id,ndvi,date,vv_db\r\n"
+      "50.1,-20.5,b,0.25,2018-01-01,-11\r\n"
+      "50.2,,a,,2018-01-09,-12\r\n"
+      "50.1,-19,b,-0.5,2018-01-17,\r\n"
+      "50.2,-21,a,0.75,2018-01-01,-13\r\n");
+  ASSERT_EQ(cube.grid.rows, 1);
+  ASSERT_EQ(cube.grid.cols, 2);
+  ASSERT_EQ(cube.ndvi.steps(), 3);
+  EXPECT_EQ(cube.vh.time, cube.ndvi.time);
+  EXPECT_EQ(cube.ndvi.time[1].length_days, 8);
+  EXPECT_EQ(cube.ndvi.at(0, 0, 0), 0.25F) << "ids come in order of appearance";
+  EXPECT_EQ(cube.ndvi.at(2, 0, 0), -0.5F);
+  EXPECT_EQ(cube.ndvi.at(0, 0, 1), 0.75F);
+  EXPECT_TRUE(std::isnan(cube.ndvi.at(1, 0, 1)) && std::isnan(cube.ndvi.at(1, 0, 0)));
+  EXPECT_EQ(cube.vh.at(2, 0, 0), -19.0F);
+  EXPECT_TRUE(std::isnan(cube.vh.at(1, 0, 1)));
+  EXPECT_EQ(cube.vv.at(1, 0, 1), -12.0F);
+  EXPECT_TRUE(std::isnan(cube.vv.at(2, 0, 0)));
+}
+
+TEST_F(PointTable, has_no_vv_unless_it_says_so) { EXPECT_TRUE(read(kHead + "a,2018-01-01,0.5,-20\n").vv.empty()); }
+
+TEST_F(PointTable, takes_thirds_of_months_for_periods) {
+  std::string text = kHead;
+  for (const char* date :
+       {"2018-01-01", "2018-01-11", "2018-01-21", "2018-02-01", "2018-02-11", "2018-02-21", "2018-03-01", "2018-03-11"})
+    text += std::string("a,") + date + ",0.5,-20\n";
+  const TimeAxis axis = read(text).ndvi.time;
+  EXPECT_EQ(axis[2].length_days, 11);
+  EXPECT_EQ(axis[5].length_days, 8);
+}
+
+const std::string kAcquisitions = kHead +
+                                  "a,2018-01-01,0.2,-20\na,2018-01-03,0.4,\na,2018-01-08,0.9,-10\n"
+                                  "a,2018-01-20,,-15\na,2018-02-27,0.7,\n";
+
+TEST_F(PointTable, composites_acquisitions_by_median_and_by_mean_of_power) {
+  const Cube cube = read(kAcquisitions, 8);
+  ASSERT_EQ(cube.ndvi.steps(), 8);
+  EXPECT_EQ(cube.ndvi.at(0, 0, 0), 0.4F);
+  EXPECT_NEAR(cube.vh.at(0, 0, 0), 10 * std::log10((0.01 + 0.1) / 2), 1e-5);
+  EXPECT_TRUE(std::isnan(cube.ndvi.at(2, 0, 0)));
+  EXPECT_EQ(cube.vh.at(2, 0, 0), -15.0F) << "a single value passes unchanged";
+  EXPECT_EQ(cube.ndvi.at(7, 0, 0), 0.7F);
+  EXPECT_NEAR(read(kHead + "a,2018-01-01,0.2,\na,2018-01-02,0.5,\n", 8).ndvi.at(0, 0, 0), 0.35, 1e-6);
+  EXPECT_EQ(read(kAcquisitions, 8, "2017-12-28").ndvi.time[0].start, parse_date("2017-12-28"));
+}
+
+TEST_F(PointTable, asks_for_a_period_where_dates_are_acquisitions) {
+  EXPECT_TRUE(refuses(kAcquisitions, {"5 dates from 2018-01-01 to 2018-02-27", "--cube-period"}));
+}
+
+TEST_F(PointTable, refuses_what_it_cannot_read_and_says_where) {
+  const std::string good = "a,2018-01-01,0.5,-20\n";
+  EXPECT_TRUE(refuses("", {"empty", "id,date,ndvi,vh_db"}));
+  EXPECT_TRUE(refuses(kHead, {"no rows"}));
+  EXPECT_TRUE(refuses("id,date,ndvi\n", {"line 1", "no column vh_db", "id,date,ndvi,vh_db"}));
+  EXPECT_TRUE(refuses("id,date,ndvi,vh_db,ndvi\n", {"line 1", "two columns ndvi"}));
+  EXPECT_TRUE(refuses(kHead + good + "a,2018-02-30,0.5,-20\n", {"line 3", "'2018-02-30'", "YYYY-MM-DD"}));
+  EXPECT_TRUE(refuses(kHead + "a,,0.5,-20\n", {"line 2", "the date ''"}));
+  EXPECT_TRUE(refuses(kHead + ",2018-01-01,0.5,-20\n", {"line 2", "no id"}));
+  EXPECT_TRUE(refuses(kHead + good + good, {"line 3", "point a on 2018-01-01 a second time"}));
+  EXPECT_TRUE(refuses(kHead + "a,2018-01-01,1.5,-20\n", {"line 2", "NDVI 1.5", "from -1 to 1"}));
+  EXPECT_TRUE(refuses(kHead + "a,2018-01-01,NA,-20\n", {"line 2", "'NA' in ndvi", "a number"}));
+  EXPECT_TRUE(refuses(kHead + "a,2018-01-01,0.5,-20 dB\n", {"line 2", "'-20 dB' in vh_db"}));
+  EXPECT_TRUE(refuses(kHead + "a,2018-01-01,0.5\n", {"line 2", "3 fields", "4"}));
+}
+
+TEST_F(PointTable, is_known_by_its_ending) {
+  EXPECT_TRUE(is_point_table("a/points.csv"));
+  EXPECT_FALSE(is_point_table("cube.tif"));
+}
+
+}  // namespace
+}  // namespace undercast
