@@ -10,8 +10,9 @@
 namespace undercast {
 namespace {
 
-SimilarPixelsFiller learn_similar_pixels(const Cube& scene, int threads) {
-  SimilarPixelsFiller filler;
+template <class Filler>
+Filler learn(const Cube& scene, int threads) {
+  Filler filler;
   MemoryCubeSource source(scene);
   Progress silent;
   filler.fit(source, threads, silent);
@@ -38,11 +39,17 @@ std::vector<std::size_t> draw_values(const Holdout& holdout, const std::vector<G
 }  // namespace
 
 GapInputs::GapInputs(const Cube& scene, int threads)
-    : scene_(scene), similar_pixels_(learn_similar_pixels(scene, threads)) {}
+    : scene_(scene),
+      similar_pixels_(learn<SimilarPixelsFiller>(scene, threads)),
+      gaussian_process_(learn<GaussianProcessFiller>(scene, threads)) {}
 
 Features GapInputs::of(const Cube& window, int threads) const {
   Estimate similar = similar_pixels_.fill_without_self(window);
-  return Features(window, scene_, {{"similar pixels", std::move(similar.ndvi), std::move(similar.spread)}}, threads);
+  Estimate process = gaussian_process_.fill(window);
+  return Features(window, scene_,
+                  {{"similar pixels", std::move(similar.ndvi), std::move(similar.spread), true, false},
+                   {"Gaussian process", std::move(process.ndvi), std::move(process.spread), false, true}},
+                  threads);
 }
 
 HiddenRows gather_hidden_rows(const Cube& scene, const std::vector<Hiding>& hidings, GapKind kind,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "baselines/boosted_trees.h"
+#include "baselines/gaussian_process.h"
 #include "baselines/similar_pixels.h"
 #include "features/features.h"
 #include "fill/holdout.h"
@@ -18,6 +19,7 @@ class GapInputs {
  private:
   SceneCurves scene_;
   SimilarPixelsFiller similar_pixels_;
+  GaussianProcessFiller gaussian_process_;
 };
 
 /// Hidden values of a scene, with the inputs that are visible: what a learner trains on.
@@ -34,7 +36,7 @@ struct Hiding {
 };
 
 /// Hides a scene's values in each way in turn, and gathers a random part of them, at most `most_rows` in all: those on
-/// dates of the given kind. `inputs` are indices of features; empty: all.
+/// dates of the given kind.
 HiddenRows gather_hidden_rows(const Cube& scene, const std::vector<Hiding>& hidings, GapKind kind,
                               std::size_t most_rows, int threads, Progress& progress);
 

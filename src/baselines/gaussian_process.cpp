@@ -100,30 +100,32 @@ void GaussianProcessFiller::check(const CubeLayout& layout) const {
 
 std::vector<Estimate> GaussianProcessFiller::fill(const std::vector<Cube>& windows) {
   std::vector<Estimate> estimates;
-  for (const Cube& window : windows) {
-    const MatrixXf series = pixel_series(window);
-    const Variable missing(window.ndvi.time, window.ndvi.rows, window.ndvi.cols);
-    Estimate estimate{missing, missing};
-    int last_kind = -1;
-    std::optional<NdviGivenVh> given;
-    for (const auto& [likeness, pixels] : group_alike(series, kinds_)) {  // in order of kind, then of VH's slots
-      if (!given || last_kind != likeness.kind || given->seen != likeness.vh)
-        given.emplace(departures_[static_cast<std::size_t>(likeness.kind)], likeness.vh);
-      last_kind = likeness.kind;
-      const auto curve = kinds_.curves.col(likeness.kind);
-      const MatrixXd departures = (MatrixXf(series(Eigen::all, pixels)).colwise() - curve).cast<double>();
-      const Expectation expected = expect_ndvi(*given, likeness.ndvi, departures(likeness.ndvi, Eigen::all),
-                                               departures(likeness.vh, Eigen::all));
-      for (int t = 0; t < window.ndvi.steps(); ++t)
-        for (std::size_t p = 0; p < pixels.size(); ++p) {
-          const auto pixel = static_cast<std::size_t>(pixels[p]);
-          estimate.ndvi.image(t)[pixel] = curve[t] + static_cast<float>(expected.ndvi(t, static_cast<Index>(p)));
-          estimate.spread.image(t)[pixel] = static_cast<float>(expected.spread[t]);
-        }
-    }
-    estimates.push_back(std::move(estimate));
-  }
+  for (const Cube& window : windows) estimates.push_back(fill(window));
   return estimates;
+}
+
+Estimate GaussianProcessFiller::fill(const Cube& window) const {
+  const MatrixXf series = pixel_series(window);
+  const Variable missing(window.ndvi.time, window.ndvi.rows, window.ndvi.cols);
+  Estimate estimate{missing, missing};
+  int last_kind = -1;
+  std::optional<NdviGivenVh> given;
+  for (const auto& [likeness, pixels] : group_alike(series, kinds_)) {  // in order of kind, then of VH's slots
+    if (!given || last_kind != likeness.kind || given->seen != likeness.vh)
+      given.emplace(departures_[static_cast<std::size_t>(likeness.kind)], likeness.vh);
+    last_kind = likeness.kind;
+    const auto curve = kinds_.curves.col(likeness.kind);
+    const MatrixXd departures = (MatrixXf(series(Eigen::all, pixels)).colwise() - curve).cast<double>();
+    const Expectation expected =
+        expect_ndvi(*given, likeness.ndvi, departures(likeness.ndvi, Eigen::all), departures(likeness.vh, Eigen::all));
+    for (int t = 0; t < window.ndvi.steps(); ++t)
+      for (std::size_t p = 0; p < pixels.size(); ++p) {
+        const auto pixel = static_cast<std::size_t>(pixels[p]);
+        estimate.ndvi.image(t)[pixel] = curve[t] + static_cast<float>(expected.ndvi(t, static_cast<Index>(p)));
+        estimate.spread.image(t)[pixel] = static_cast<float>(expected.spread[t]);
+      }
+  }
+  return estimate;
 }
 
 }  // namespace undercast

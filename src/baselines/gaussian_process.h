@@ -20,6 +20,7 @@ class GaussianProcessFiller : public GapFiller {
   void fit(CubeSource& scene, int threads, Progress& progress) override;
   void check(const CubeLayout& layout) const override;
   std::vector<Estimate> fill(const std::vector<Cube>& windows) override;
+  Estimate fill(const Cube& window) const;
 
  private:
   PixelClusters kinds_;  ///< whose curves are the means

@@ -120,9 +120,10 @@ void Features::add_neighbours() {
 
 void Features::add_predictions(const std::vector<Prediction>& predictions) {
   for (const Prediction& prediction : predictions) {
-    curves_.push_back({prediction.name, Tells::date, false, difference(prediction.ndvi, interpolated_)});
-    if (!prediction.spread.empty())
-      curves_.push_back({prediction.name + " spread", Tells::date, false, prediction.spread});
+    const Tells tells = prediction.serves_unseen_dates ? Tells::pixel : Tells::date;
+    curves_.push_back({prediction.name, tells, false, difference(prediction.ndvi, interpolated_)});
+    if (!prediction.spread.empty()) curves_.push_back({prediction.name + " spread", tells, false, prediction.spread});
+    if (!prediction.without_self) continue;
     const Variable error = difference(observed_, prediction.ndvi);
     for (const int side : kNeighbourSidesPx)
       curves_.push_back({fmt::format("mean departure from {}, {} px", prediction.name, side), Tells::date, false,

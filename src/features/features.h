@@ -12,8 +12,13 @@ namespace undercast {
 /// Another method's answer, as an input of a learner.
 struct Prediction {
   std::string name;
-  Variable ndvi;    ///< at observed values: predicted from the others, as if the value were missing. [time, row, col]
+  Variable ndvi;    ///< [time, row, col]
   Variable spread;  ///< [time, row, col]; empty where the method states none
+  /// Whether observed values are predicted from the others, as if they were missing: their errors then tell what the
+  /// method misses on a date, and where.
+  bool without_self = false;
+  /// Whether it is of use on dates on which nobody was seen.
+  bool serves_unseen_dates = false;
 };
 
 /// Inputs that learners predict missing NDVI from, for every value of a window. Most are departures: a reference curve
