@@ -127,14 +127,17 @@ Flags season_end(const Variable& ndvi, int steps) {
   return flags;
 }
 
-// One of the scene's quarters; of a list of points each fourth by chance.
-Flags quarter(const Variable& ndvi, Random& random) {
-  const int row = random.below(2) * (ndvi.rows / 2), col = random.below(2) * (ndvi.cols / 2);
+// One of the scene's quarters, another for each of four seeds in a row; of a list of points each fourth by chance.
+Flags quarter(const Variable& ndvi, std::uint64_t seed, Random& random) {
   Flags pixels(ndvi.pixels(), 0);
-  if (ndvi.rows == 1)
+  if (ndvi.rows == 1) {
     for (std::uint8_t& pixel : pixels) pixel = random.chance(0.25) ? 1 : 0;
-  for (int r = row; r < row + ndvi.rows / 2; ++r)
-    for (int c = col; c < col + ndvi.cols / 2; ++c) pixels[static_cast<std::size_t>(r * ndvi.cols + c)] = 1;
+    return pixels;
+  }
+  const bool lower = (seed & 1) != 0, right = (seed & 2) != 0;
+  for (int row = lower ? ndvi.rows / 2 : 0; row < (lower ? ndvi.rows : ndvi.rows / 2); ++row)
+    for (int col = right ? ndvi.cols / 2 : 0; col < (right ? ndvi.cols : ndvi.cols / 2); ++col)
+      pixels[static_cast<std::size_t>(row * ndvi.cols + col)] = 1;
   return pixels;
 }
 
@@ -169,7 +172,7 @@ std::optional<Holdout> try_holdout(const Variable& ndvi, const std::string& prot
     if (!std::isfinite(ndvi.values[i])) holdout.hidden[i] = 0;
   holdout.scored = holdout.hidden;
   if (protocol == "spatial") {
-    holdout.untrained = quarter(ndvi, random);
+    holdout.untrained = quarter(ndvi, seed, random);
     for (std::size_t i = 0; i < holdout.scored.size(); ++i) holdout.scored[i] &= holdout.untrained[i % ndvi.pixels()];
   }
   if (std::find(holdout.scored.begin(), holdout.scored.end(), 1) == holdout.scored.end()) return std::nullopt;

@@ -130,6 +130,16 @@ TEST(Protocols, OfSpatialScoreAQuarterThatTrainingDoesNotSee) {
   }
 }
 
+TEST(Protocols, OfSpatialCoverTheSceneWithFourSeedsInARow) {
+  const Cube cube = small_cube(33, 21, 12, 0, 0.2, 1);
+  std::vector<int> times(33 * 21, 0);
+  for (const int seed : {5, 6, 7, 8}) {
+    const Holdout holdout = make_holdout(cube.ndvi, "spatial", static_cast<std::uint64_t>(seed));
+    for (std::size_t i = 0; i < times.size(); ++i) times[i] += holdout.untrained[i];
+  }
+  EXPECT_EQ(times, std::vector<int>(33 * 21, 1));
+}
+
 TEST(Protocols, RefuseUnknownNamesAndCubesWithNothingToHide) {
   EXPECT_THROW(make_holdout(cloudy_cube().ndvi, "blocks", 0), Error);
   EXPECT_THROW(make_holdout(Cube(small_layout(8, 8, 9)).ndvi, "blocks-short", 0), Error);
