@@ -19,13 +19,25 @@ Filler learn(const Cube& scene, int threads) {
   return filler;
 }
 
-// A random part of the hidden values on dates of a kind, in order.
+constexpr int kShareBlockPx = 16, kShareSteps = 3;
+
+bool belongs(Share share, const Variable& variable, std::size_t value) {
+  if (share == Share::all) return true;
+  const std::size_t pixel = value % variable.pixels(), cols = static_cast<std::size_t>(variable.cols);
+  const bool for_testing =
+      hash_of(1, value / variable.pixels() / kShareSteps, pixel / cols / kShareBlockPx, pixel % cols / kShareBlockPx) %
+          5 ==
+      0;
+  return for_testing == (share == Share::testing);
+}
+
+// A random part of the hidden values of a share, on dates of a kind, in order.
 std::vector<std::size_t> draw_values(const Holdout& holdout, const std::vector<GapKind>& kinds, GapKind kind,
-                                     const Variable& interpolated, std::size_t most) {
+                                     Share share, const Variable& interpolated, std::size_t most) {
   std::vector<std::size_t> values;
   for (std::size_t i = 0; i < holdout.hidden.size(); ++i)
     if (holdout.hidden[i] != 0 && kinds[i / interpolated.pixels()] == kind &&
-        interpolated.values[i] == interpolated.values[i])
+        interpolated.values[i] == interpolated.values[i] && belongs(share, interpolated, i))
       values.push_back(i);
   if (values.size() <= most) return values;
   Random random(1);
@@ -52,7 +64,7 @@ Features GapInputs::of(const Cube& window, int threads) const {
                   threads);
 }
 
-HiddenRows gather_hidden_rows(const Cube& scene, const std::vector<Hiding>& hidings, GapKind kind,
+HiddenRows gather_hidden_rows(const Cube& scene, const std::vector<Hiding>& hidings, GapKind kind, Share share,
                               std::size_t most_rows, int threads, Progress& progress) {
   HiddenRows gathered;
   for (const Hiding& hiding : hidings) {
@@ -64,7 +76,7 @@ HiddenRows gather_hidden_rows(const Cube& scene, const std::vector<Hiding>& hidi
     const GapInputs inputs(visible, threads);
     const Features features = inputs.of(visible, threads);
     const std::vector<std::size_t> values =
-        draw_values(*holdout, inputs.kinds(), kind, features.interpolated(), most_rows / hidings.size());
+        draw_values(*holdout, inputs.kinds(), kind, share, features.interpolated(), most_rows / hidings.size());
     const std::vector<float> gaps = gap_days(visible.ndvi);
     TrainingRows& rows = gathered.rows;
     const std::size_t width = features.names().size(), first = rows.size();

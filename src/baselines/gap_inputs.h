@@ -35,9 +35,12 @@ struct Hiding {
   int seed;
 };
 
-/// Hides a scene's values in each way in turn, and gathers a random part of them, at most `most_rows` in all: those on
-/// dates of the given kind.
-HiddenRows gather_hidden_rows(const Cube& scene, const std::vector<Hiding>& hidings, GapKind kind,
+/// Which values of a scene are gathered: a fifth of its blocks in space and time is for testing and never trained on.
+enum class Share { training, testing, all };
+
+/// Hides a scene's values in each way in turn, and gathers a random part of those of a share, at most `most_rows` in
+/// all, on dates of the given kind.
+HiddenRows gather_hidden_rows(const Cube& scene, const std::vector<Hiding>& hidings, GapKind kind, Share share,
                               std::size_t most_rows, int threads, Progress& progress);
 
 }  // namespace undercast

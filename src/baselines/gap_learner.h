@@ -13,8 +13,8 @@ namespace undercast {
 /// from, so that a gap is never worse than interpolated beyond noise.
 class GapLearner {
  public:
-  /// For dates on which a part of the scene is seen: tested on `test`, whose first half trains the spread and whose
-  /// second half calibrates it.
+  /// For dates on which a part of the scene is seen. Shares come from `test`; half of its dates train the spread, the
+  /// others calibrate it.
   static GapLearner for_part(HiddenRows train, HiddenRows test, int threads, CalibrationSample& errors);
   /// For dates on which nobody is seen: only inputs that do not tell of the date, since with those the trees learn the
   /// dates by heart; rounds and shares come from cross-validation over whole dates.

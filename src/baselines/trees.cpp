@@ -31,10 +31,12 @@ void TreesFiller::fit(CubeSource& source, int threads, Progress& progress) {
   inputs_.emplace(scene, threads);
   progress.begin("training trees", static_cast<long long>(kTrain.size() + kTest.size() + kWhole.size()));
   CalibrationSample errors;
-  part_ = GapLearner::for_part(gather_hidden_rows(scene, kTrain, GapKind::part, kMostRows, threads, progress),
-                               gather_hidden_rows(scene, kTest, GapKind::part, kMostTestRows, threads, progress),
-                               threads, errors);
-  const HiddenRows whole = gather_hidden_rows(scene, kWhole, GapKind::whole, kMostWholeRows, threads, progress);
+  part_ = GapLearner::for_part(
+      gather_hidden_rows(scene, kTrain, GapKind::part, Share::training, kMostRows, threads, progress),
+      gather_hidden_rows(scene, kTest, GapKind::part, Share::testing, kMostTestRows, threads, progress), threads,
+      errors);
+  const HiddenRows whole =
+      gather_hidden_rows(scene, kWhole, GapKind::whole, Share::all, kMostWholeRows, threads, progress);
   const Features features = inputs_->of(scene.crop({0, 0, 1, 1}), 1);
   whole_ = GapLearner::for_whole(whole, features.without_date(), threads, errors);
   if (errors.enough()) calibration_ = errors.fit();
