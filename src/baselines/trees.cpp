@@ -11,7 +11,8 @@
 namespace undercast {
 namespace {
 
-constexpr int kScenePx = 384;
+// Reference curves are those of a large sample; training rows are gathered anew for each way of hiding, from a smaller.
+constexpr int kCurvesPx = 384, kTrainingPx = 192;
 constexpr std::size_t kMostRows = 240000, kMostTestRows = 80000, kMostWholeRows = 80000;
 
 // No user's seed is negative.
@@ -27,8 +28,8 @@ const std::vector<Hiding> kWhole{{"frames-short", -11}, {"frames-long", -11},  {
 
 void TreesFiller::fit(CubeSource& source, int threads, Progress& progress) {
   threads_ = threads;
-  const Cube scene = sample_scene(source, kScenePx);
-  inputs_.emplace(scene, threads);
+  inputs_.emplace(sample_scene(source, kCurvesPx), threads);
+  const Cube scene = sample_scene(source, kTrainingPx);
   progress.begin("training trees", static_cast<long long>(kTrain.size() + kTest.size() + kWhole.size()));
   CalibrationSample errors;
   part_ = GapLearner::for_part(
