@@ -96,10 +96,10 @@ demo() {
   step() { printf '\n$ %s\n' "$program $*"; "$program" "$@"; }
   step simulate -o demo/scene.tif --truth demo/truth.tif --size 256 --steps 46 --seed 1 --overwrite
   step info demo/scene.tif
-  step train demo/scene.tif -o demo/model.uc --model vit --preset quick --epochs 5 --seed 1 --overwrite
+  step train demo/scene.tif -o demo/model.uc --preset quick --seed 1 --overwrite
   step fill demo/scene.tif -o demo/filled.tif --model demo/model.uc --quicklook demo/quicklook.png --overwrite
   # Trained afresh without the hidden values: the model above has seen them.
-  step evaluate demo/scene.tif --method linear,whittaker --train-preset quick --epochs 5 --protocol blocks-long \
+  step evaluate demo/scene.tif --method linear,whittaker --train-preset quick --protocol blocks-long \
     --json demo/scores.json --plot demo/scores.png --overwrite
   printf '\n'
   for file in demo/*; do printf '%8s  %s\n' "$(du -h "$file" | cut -f1)" "$file"; done

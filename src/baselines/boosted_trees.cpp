@@ -58,6 +58,15 @@ BoostedTrees::BoostedTrees(const TrainingRows& rows, const BoostingOptions& opti
   handles_->set("colsample_bytree", std::to_string(options.input_share));
 }
 
+BoostedTrees::BoostedTrees(const std::string& bytes, std::size_t width)
+    : handles_(std::make_unique<Handles>()), width_(width) {
+  check(XGBoosterCreate(nullptr, 0, &handles_->booster));
+  if (XGBoosterLoadModelFromBuffer(handles_->booster, bytes.data(), bytes.size()) != 0)
+    throw Error(ErrorKind::bad_input, fmt::format("the model's trees cannot be read: {}", XGBGetLastError()),
+                "train the model again");
+  handles_->set("nthread", "1");
+}
+
 BoostedTrees::~BoostedTrees() = default;
 BoostedTrees::BoostedTrees(BoostedTrees&&) noexcept = default;
 BoostedTrees& BoostedTrees::operator=(BoostedTrees&&) noexcept = default;
@@ -71,6 +80,13 @@ void BoostedTrees::finish() {
   handles_->rows = nullptr;
   // Callers have threads of their own.
   handles_->set("nthread", "1");
+}
+
+std::string BoostedTrees::to_bytes() const {
+  bst_ulong size = 0;
+  const char* bytes = nullptr;
+  check(XGBoosterSaveModelToBuffer(handles_->booster, R"({"format": "ubj"})", &size, &bytes));
+  return {bytes, static_cast<std::size_t>(size)};
 }
 
 void BoostedTrees::predict(const float* rows, std::size_t count, float* predictions) const {

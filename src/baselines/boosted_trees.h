@@ -31,6 +31,8 @@ class BoostedTrees {
  public:
   /// Fits rounds one after another: call boost() until satisfied. The rows must outlive it while it is boosted.
   BoostedTrees(const TrainingRows& rows, const BoostingOptions& options, int threads);
+  /// Finished trees from what to_bytes() gave. Throws Error(bad_input) when they cannot be read.
+  BoostedTrees(const std::string& bytes, std::size_t width);
   ~BoostedTrees();
   BoostedTrees(BoostedTrees&&) noexcept;
   BoostedTrees& operator=(BoostedTrees&&) noexcept;
@@ -38,6 +40,8 @@ class BoostedTrees {
   void boost(int rounds);
   /// Frees the rows' copy; only predict() works from then on, in several threads at once.
   void finish();
+  /// In XGBoost's own binary format (UBJSON).
+  std::string to_bytes() const;
   /// Predicts `count` rows of the trained width.
   void predict(const float* rows, std::size_t count, float* predictions) const;
 

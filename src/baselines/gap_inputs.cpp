@@ -19,26 +19,20 @@ Filler learn(const Cube& scene, int threads) {
   return filler;
 }
 
-constexpr int kShareBlockPx = 16, kShareSteps = 3;
-
-bool belongs(Share share, const Variable& variable, std::size_t value) {
-  if (share == Share::all) return true;
-  const std::size_t pixel = value % variable.pixels(), cols = static_cast<std::size_t>(variable.cols);
-  const bool for_testing =
-      hash_of(1, value / variable.pixels() / kShareSteps, pixel / cols / kShareBlockPx, pixel % cols / kShareBlockPx) %
-          5 ==
-      0;
-  return for_testing == (share == Share::testing);
-}
+// Longer than most gaps: a value beside one that was trained on says little of the trees' and networks' errors.
+constexpr int kShareBlockPx = 16, kShareSteps = 12;
 
 // A random part of the hidden values of a share, on dates of a kind, in order.
-std::vector<std::size_t> draw_values(const Holdout& holdout, const std::vector<GapKind>& kinds, GapKind kind,
-                                     Share share, const Variable& interpolated, std::size_t most) {
+std::vector<std::size_t> draw_values(const HiddenScene& scene, GapKind kind, Share share, std::size_t most) {
+  const std::size_t pixels = scene.truth.pixels();
   std::vector<std::size_t> values;
-  for (std::size_t i = 0; i < holdout.hidden.size(); ++i)
-    if (holdout.hidden[i] != 0 && kinds[i / interpolated.pixels()] == kind &&
-        interpolated.values[i] == interpolated.values[i] && belongs(share, interpolated, i))
+  for (std::size_t i = 0; i < scene.holdout.hidden.size(); ++i) {
+    const float line = scene.features.interpolated().values[i];
+    const int step = static_cast<int>(i / pixels);
+    if (scene.holdout.hidden[i] == 0 || scene.kinds[i / pixels] != kind || !(line == line)) continue;
+    if (share == Share::all || is_for_testing(kind, scene.truth, step, i % pixels) == (share == Share::testing))
       values.push_back(i);
+  }
   if (values.size() <= most) return values;
   Random random(1);
   for (std::size_t i = 0; i < most; ++i)
@@ -64,9 +58,16 @@ Features GapInputs::of(const Cube& window, int threads) const {
                   threads);
 }
 
-HiddenRows gather_hidden_rows(const Cube& scene, const std::vector<Hiding>& hidings, GapKind kind, Share share,
-                              std::size_t most_rows, int threads, Progress& progress) {
-  HiddenRows gathered;
+bool is_for_testing(GapKind kind, const Variable& variable, int step, std::size_t pixel) {
+  if (kind == GapKind::whole) return fold_of(step) == 1;
+  const std::size_t cols = static_cast<std::size_t>(variable.cols);
+  // Every fifth block along rows, along columns and in time, so that the smallest scene has one.
+  const std::size_t row = pixel / cols / kShareBlockPx, col = pixel % cols / kShareBlockPx;
+  return (row + 2 * col + 3 * static_cast<std::size_t>(step / kShareSteps)) % 5 == 0;
+}
+
+void for_each_hiding(const Cube& scene, const std::vector<Hiding>& hidings, int threads, Progress& progress,
+                     const std::function<void(const HiddenScene&)>& visit) {
   for (const Hiding& hiding : hidings) {
     stop_if_requested();
     progress.advance(1);
@@ -75,26 +76,27 @@ HiddenRows gather_hidden_rows(const Cube& scene, const std::vector<Hiding>& hidi
     const Cube visible = hide(scene, *holdout);
     const GapInputs inputs(visible, threads);
     const Features features = inputs.of(visible, threads);
-    const std::vector<std::size_t> values =
-        draw_values(*holdout, inputs.kinds(), kind, share, features.interpolated(), most_rows / hidings.size());
-    const std::vector<float> gaps = gap_days(visible.ndvi);
-    TrainingRows& rows = gathered.rows;
-    const std::size_t width = features.names().size(), first = rows.size();
-    rows.width = width;
-    rows.inputs.resize((first + values.size()) * width);
-    rows.targets.resize(first + values.size());
-    const std::size_t pixels = scene.ndvi.pixels();
-    parallel_for(static_cast<int>(values.size()), threads, [&](int item, int) {
-      const std::size_t i = values[static_cast<std::size_t>(item)], row = first + static_cast<std::size_t>(item);
-      features.write(static_cast<int>(i / pixels), i % pixels, rows.inputs.data() + row * width);
-      rows.targets[row] = scene.ndvi.values[i] - features.interpolated().values[i];
-    });
-    for (const std::size_t i : values) {
-      gathered.step.push_back(static_cast<int>(i / pixels));
-      gathered.gap_bin.push_back(bin_of_gap(gaps[i]));
-    }
+    visit({scene.ndvi, visible.ndvi, *holdout, inputs.kinds(), gap_days(visible.ndvi), features});
   }
-  return gathered;
+}
+
+void append_rows(const HiddenScene& scene, GapKind kind, Share share, std::size_t most_rows, int threads,
+                 HiddenRows& appended) {
+  const std::vector<std::size_t> values = draw_values(scene, kind, share, most_rows);
+  TrainingRows& rows = appended.rows;
+  const std::size_t width = scene.features.names().size(), first = rows.size(), pixels = scene.truth.pixels();
+  rows.width = width;
+  rows.inputs.resize((first + values.size()) * width);
+  rows.targets.resize(first + values.size());
+  parallel_for(static_cast<int>(values.size()), threads, [&](int item, int) {
+    const std::size_t i = values[static_cast<std::size_t>(item)], row = first + static_cast<std::size_t>(item);
+    scene.features.write(static_cast<int>(i / pixels), i % pixels, rows.inputs.data() + row * width);
+    rows.targets[row] = scene.truth.values[i] - scene.features.interpolated().values[i];
+  });
+  for (const std::size_t i : values) {
+    appended.step.push_back(static_cast<int>(i / pixels));
+    appended.gap_bin.push_back(bin_of_gap(scene.gap_days[i]));
+  }
 }
 
 }  // namespace undercast

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
+
 #include "baselines/boosted_trees.h"
 #include "baselines/gaussian_process.h"
 #include "baselines/similar_pixels.h"
@@ -8,13 +10,15 @@
 
 namespace undercast {
 
-/// What the inputs of the trees need of a whole scene, learnt from what is visible.
+/// What the inputs of learners need of a whole scene, learnt from what is visible.
 class GapInputs {
  public:
   /// Throws Error(bad_input) when the scene holds too little to learn from.
   GapInputs(const Cube& scene, int threads);
   Features of(const Cube& window, int threads) const;
   const std::vector<GapKind>& kinds() const { return scene_.kinds; }
+  /// [time] mean of what is visible; NaN where nothing is
+  const std::vector<float>& mean_curve() const { return scene_.mean; }
 
  private:
   SceneCurves scene_;
@@ -22,25 +26,50 @@ class GapInputs {
   GaussianProcessFiller gaussian_process_;
 };
 
-/// Hidden values of a scene, with the inputs that are visible: what a learner trains on.
+/// Side of the sample of a scene that GapInputs are learnt from.
+inline constexpr int kCurvesPx = 384;
+/// Side of the sample that learners are trained on: their rows are gathered anew for each way of hiding.
+inline constexpr int kTrainingPx = 192;
+
+/// A way to hide values: a protocol (docs/method.md) and a seed. No user's seed is negative.
+struct Hiding {
+  const char* protocol;
+  int seed;
+};
+
+/// A scene with some of its values hidden again, and the inputs that are then visible.
+struct HiddenScene {
+  const Variable& truth;
+  const Variable& visible;
+  const Holdout& holdout;
+  const std::vector<GapKind>& kinds;  ///< [time] of what is visible
+  const std::vector<float>& gap_days;
+  const Features& features;
+};
+
+/// Hides a scene's values in each way in turn, where anything can be hidden so.
+void for_each_hiding(const Cube& scene, const std::vector<Hiding>& hidings, int threads, Progress& progress,
+                     const std::function<void(const HiddenScene&)>& visit);
+
+/// Which hidden values are taken. Those for testing are never trained on: where a part of the scene was seen, a fifth
+/// of its blocks in space and time; where nobody was, a quarter of the dates.
+enum class Share { training, testing, all };
+
+/// Dates next to each other go into one fold of four: what is known of one tells of the other.
+inline constexpr int kFolds = 4, kFoldSteps = 3;
+constexpr int fold_of(int step) { return step / kFoldSteps % kFolds; }
+
+bool is_for_testing(GapKind kind, const Variable& variable, int step, std::size_t pixel);
+
+/// Hidden values of a scene, with the inputs that are visible.
 struct HiddenRows {
   TrainingRows rows;  ///< targets: NDVI minus its interpolation
   std::vector<int> step;
   std::vector<std::size_t> gap_bin;
 };
 
-/// A way to hide values: a protocol (docs/method.md) and a seed.
-struct Hiding {
-  const char* protocol;
-  int seed;
-};
-
-/// Which values of a scene are gathered: a fifth of its blocks in space and time is for testing and never trained on.
-enum class Share { training, testing, all };
-
-/// Hides a scene's values in each way in turn, and gathers a random part of those of a share, at most `most_rows` in
-/// all, on dates of the given kind.
-HiddenRows gather_hidden_rows(const Cube& scene, const std::vector<Hiding>& hidings, GapKind kind, Share share,
-                              std::size_t most_rows, int threads, Progress& progress);
+/// Appends a random part, at most `most_rows`, of the hidden values of a share on dates of the given kind.
+void append_rows(const HiddenScene& scene, GapKind kind, Share share, std::size_t most_rows, int threads,
+                 HiddenRows& rows);
 
 }  // namespace undercast

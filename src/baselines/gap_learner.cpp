@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "core/progress.h"
 
@@ -11,9 +12,8 @@ namespace {
 
 constexpr int kPartRounds = 500;
 constexpr int kWholeRounds = 300, kRoundsAtOnce = 20;
-constexpr int kFolds = 4;
-// Dates next to each other go into one fold: what is known of one tells of the other.
-constexpr int kFoldSteps = 3;
+// Stages of kRoundsAtOnce without a better agreement before cross-validation ends.
+constexpr int kPatience = 4;
 constexpr BoostingOptions kPart{0.05, 7, 20, 0.7, 0.4};
 constexpr BoostingOptions kWhole{0.03, 5, 100, 0.5, 0.4};
 constexpr BoostingOptions kSpread{0.1, 4, 100, 0.7, 0.5};
@@ -42,8 +42,6 @@ std::vector<std::size_t> indices(std::size_t count, Takes takes) {
     if (takes(i)) which.push_back(i);
   return which;
 }
-
-int fold_of(int step) { return step / kFoldSteps % kFolds; }
 
 std::vector<float> predict_all(const BoostedTrees& trees, const TrainingRows& rows) {
   std::vector<float> predictions(rows.size());
@@ -118,29 +116,39 @@ GapLearner GapLearner::for_whole(const HiddenRows& rows, const std::vector<std::
   learner.width_ = rows.rows.width;
   learner.inputs_ = inputs;
   if (rows.rows.size() == 0) return learner;
-  constexpr int kStages = kWholeRounds / kRoundsAtOnce;
-  std::vector<Agreement> agreement(kStages);
-  std::vector<std::vector<float>> predictions(kStages,
-                                              std::vector<float>(rows.rows.size()));  // by trees of other dates
+  struct Fold {
+    std::vector<std::size_t> outside;
+    TrainingRows train, test;
+    std::optional<BoostedTrees> trees;
+  };
+  std::vector<Fold> folds;
   for (int fold = 0; fold < kFolds; ++fold) {
-    const auto outside = indices(rows.rows.size(), [&](std::size_t i) { return fold_of(rows.step[i]) == fold; });
-    const TrainingRows train = select(
-        rows.rows, indices(rows.rows.size(), [&](std::size_t i) { return fold_of(rows.step[i]) != fold; }), inputs);
-    if (outside.empty() || train.size() == 0) continue;
-    const TrainingRows test = select(rows.rows, outside, inputs);
-    BoostedTrees trees(train, kWhole, threads);
-    for (std::size_t stage = 0; stage < kStages; ++stage) {
-      stop_if_requested();
-      trees.boost(kRoundsAtOnce);
-      const std::vector<float> predicted = predict_all(trees, test);
-      for (std::size_t k = 0; k < outside.size(); ++k) {
-        predictions[stage][outside[k]] = predicted[k];
-        agreement[stage].add(test.targets[k], predicted[k]);
+    const auto is_outside = [&](std::size_t i) { return fold_of(rows.step[i]) == fold; };
+    Fold& made = folds.emplace_back();
+    made.outside = indices(rows.rows.size(), is_outside);
+    made.train = select(rows.rows, indices(rows.rows.size(), std::not_fn(is_outside)), inputs);
+    made.test = select(rows.rows, made.outside, inputs);
+    if (made.test.size() == 0 || made.train.size() == 0) folds.pop_back();
+  }
+  for (Fold& fold : folds) fold.trees.emplace(fold.train, kWhole, threads);
+  std::vector<Agreement> agreement;
+  std::vector<std::vector<float>> predictions;  // by trees of other dates; [stage][row]
+  const auto better = [](const Agreement& a, const Agreement& b) { return a.gain() < b.gain(); };
+  for (int rounds = 0; rounds < kWholeRounds; rounds += kRoundsAtOnce) {
+    stop_if_requested();
+    Agreement& reached = agreement.emplace_back();
+    std::vector<float>& predicted = predictions.emplace_back(rows.rows.size());
+    for (Fold& fold : folds) {
+      fold.trees->boost(kRoundsAtOnce);
+      const std::vector<float> answers = predict_all(*fold.trees, fold.test);
+      for (std::size_t k = 0; k < fold.outside.size(); ++k) {
+        predicted[fold.outside[k]] = answers[k];
+        reached.add(fold.test.targets[k], answers[k]);
       }
     }
+    if (agreement.end() - std::max_element(agreement.begin(), agreement.end(), better) > kPatience) break;
   }
-  const auto best = std::max_element(agreement.begin(), agreement.end(),
-                                     [](const Agreement& a, const Agreement& b) { return a.gain() < b.gain(); });
+  const auto best = std::max_element(agreement.begin(), agreement.end(), better);
   const auto best_stage = static_cast<std::size_t>(best - agreement.begin());
   learner.learn_shares(rows, predictions[best_stage]);
   learner.learn_spread(rows, predictions[best_stage], GapKind::whole, threads, errors);
@@ -148,6 +156,24 @@ GapLearner GapLearner::for_whole(const HiddenRows& rows, const std::vector<std::
   learner.departure_.emplace(all, kWhole, threads);
   learner.departure_->boost(static_cast<int>(best_stage + 1) * kRoundsAtOnce);
   learner.departure_->finish();
+  return learner;
+}
+
+void GapLearner::store(const std::string& name, ModelFile& model) const {
+  model.header["trees"][name] = {{"inputs", inputs_}, {"width", width_}, {"shares", share_}};
+  if (departure_) model.bytes[name + ".departure"] = departure_->to_bytes();
+  if (spread_) model.bytes[name + ".spread"] = spread_->to_bytes();
+}
+
+GapLearner GapLearner::load(const std::string& name, const ModelFile& model) {
+  const nlohmann::json& header = model.header.at("trees").at(name);
+  GapLearner learner;
+  header.at("inputs").get_to(learner.inputs_);
+  header.at("width").get_to(learner.width_);
+  header.at("shares").get_to(learner.share_);
+  const std::size_t width = learner.inputs_.empty() ? learner.width_ : learner.inputs_.size();
+  if (model.bytes.contains(name + ".departure")) learner.departure_.emplace(model.bytes_of(name + ".departure"), width);
+  if (model.bytes.contains(name + ".spread")) learner.spread_.emplace(model.bytes_of(name + ".spread"), width);
   return learner;
 }
 

@@ -5,6 +5,7 @@
 #include "baselines/boosted_trees.h"
 #include "baselines/gap_inputs.h"
 #include "core/calibration.h"
+#include "io/model_file.h"
 
 namespace undercast {
 
@@ -13,6 +14,8 @@ namespace undercast {
 /// from, so that a gap is never worse than interpolated beyond noise.
 class GapLearner {
  public:
+  /// Knows nothing: departures of 0, spreads of 1.
+  GapLearner() = default;
   /// For dates on which a part of the scene is seen. Shares come from `test`; half of its dates train the spread, the
   /// others calibrate it.
   static GapLearner for_part(HiddenRows train, HiddenRows test, int threads, CalibrationSample& errors);
@@ -21,11 +24,15 @@ class GapLearner {
   static GapLearner for_whole(const HiddenRows& rows, const std::vector<std::size_t>& inputs, int threads,
                               CalibrationSample& errors);
 
+  /// As parts of a model file of that name.
+  void store(const std::string& name, ModelFile& model) const;
+  /// Throws Error(bad_input) or a JSON exception when they are not what store() wrote.
+  static GapLearner load(const std::string& name, const ModelFile& model);
+
   /// Predicts `count` rows of all features that lie in gaps of these bins.
   void predict(const float* rows, const std::vector<std::size_t>& gap_bins, float* departures, float* spreads) const;
 
  private:
-  GapLearner() = default;
   void learn_shares(const HiddenRows& rows, const std::vector<float>& predictions);
   void learn_spread(const HiddenRows& rows, const std::vector<float>& predictions, GapKind kind, int threads,
                     CalibrationSample& errors);

@@ -11,11 +11,8 @@
 namespace undercast {
 namespace {
 
-// Reference curves are those of a large sample; training rows are gathered anew for each way of hiding, from a smaller.
-constexpr int kCurvesPx = 384, kTrainingPx = 192;
 constexpr std::size_t kMostRows = 240000, kMostTestRows = 80000, kMostWholeRows = 80000;
 
-// No user's seed is negative.
 const std::vector<Hiding> kTrain{{"blocks-short", -11}, {"blocks-long", -11}, {"clouds", -11},
                                  {"blocks-short", -12}, {"blocks-long", -12}, {"clouds", -12},
                                  {"blocks-short", -13}, {"blocks-long", -13}};
@@ -31,13 +28,17 @@ void TreesFiller::fit(CubeSource& source, int threads, Progress& progress) {
   inputs_.emplace(sample_scene(source, kCurvesPx), threads);
   const Cube scene = sample_scene(source, kTrainingPx);
   progress.begin("training trees", static_cast<long long>(kTrain.size() + kTest.size() + kWhole.size()));
+  const auto gather = [&](const std::vector<Hiding>& hidings, GapKind kind, Share share, std::size_t most_rows) {
+    HiddenRows rows;
+    for_each_hiding(scene, hidings, threads, progress, [&](const HiddenScene& hidden) {
+      append_rows(hidden, kind, share, most_rows / hidings.size(), threads, rows);
+    });
+    return rows;
+  };
   CalibrationSample errors;
-  part_ = GapLearner::for_part(
-      gather_hidden_rows(scene, kTrain, GapKind::part, Share::training, kMostRows, threads, progress),
-      gather_hidden_rows(scene, kTest, GapKind::part, Share::testing, kMostTestRows, threads, progress), threads,
-      errors);
-  const HiddenRows whole =
-      gather_hidden_rows(scene, kWhole, GapKind::whole, Share::all, kMostWholeRows, threads, progress);
+  part_ = GapLearner::for_part(gather(kTrain, GapKind::part, Share::training, kMostRows),
+                               gather(kTest, GapKind::part, Share::testing, kMostTestRows), threads, errors);
+  const HiddenRows whole = gather(kWhole, GapKind::whole, Share::all, kMostWholeRows);
   const Features features = inputs_->of(scene.crop({0, 0, 1, 1}), 1);
   whole_ = GapLearner::for_whole(whole, features.without_date(), threads, errors);
   if (errors.enough()) calibration_ = errors.fit();

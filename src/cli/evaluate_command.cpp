@@ -68,23 +68,23 @@ void add_networks(const State& state, const CubeLayout& layout, const Command& c
     auto model = std::make_shared<ModelFile>(read_model_file(path));
     make_network_filler(*model, state.fillers.training.device, command.threads())->check(layout);
     candidates.push_back({path,
-                          [model, &state, &command](const Cube&, std::uint64_t) {
-                            return Contender{
-                                make_network_filler(*model, state.fillers.training.device, command.threads()),
-                                calibration_of(*model)};
+                          [model, &state, &command](const Cube& training_part, std::uint64_t) {
+                            MemoryCubeSource source(training_part);
+                            Progress silent;  // the evaluation has a bar of its own
+                            return fit_network(*model, state.fillers, source, command.threads(), silent);
                           },
                           was_trained_on(*model, layout)});
   }
   if (state.train_preset.empty()) return;
-  add({"vit",
+  add({state.fillers.model,
        [&](const Cube& training_part, std::uint64_t seed) {
          TrainOptions options = state.fillers.training;
          options.preset = state.train_preset;
          options.seed = static_cast<int>(seed);
          MemoryCubeSource source(training_part);
          Progress silent;  // the evaluation has a bar of its own
-         const ModelFile model = train_model({&source}, options, command, {}, silent);
-         return Contender{make_network_filler(model, options.device, command.threads()), calibration_of(model)};
+         const ModelFile model = train_model(state.fillers.model, {&source}, options, command, {}, silent);
+         return fit_network(model, state.fillers, source, command.threads(), silent);
        }},
       true, state, candidates);
 }

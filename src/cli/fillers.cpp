@@ -63,6 +63,13 @@ Contender choose_method(CubeSource& cube, const std::string& name, const MethodO
 }  // namespace
 
 #if UNDERCAST_HAS_TORCH
+Contender fit_network(const ModelFile& model, const FillerOptions& options, CubeSource& cube, int threads,
+                      Progress& progress) {
+  Contender contender{make_network_filler(model, options.training.device, threads), calibration_of(model)};
+  contender.filler->fit(cube, threads, progress);
+  return contender;
+}
+
 Contender choose_filler(CubeSource& cube, const std::string& model_path, const std::string& method,
                         const FillerOptions& options, bool calibrated, const Command& command) {
   if (!method.empty()) return choose_method(cube, method, options.method, calibrated, command);
@@ -70,11 +77,12 @@ Contender choose_filler(CubeSource& cube, const std::string& model_path, const s
   if (!model_path.empty()) {
     model = read_model_file(model_path);
   } else {
-    spdlog::info("no --model given: training a network on this cube first (preset {})", options.training.preset);
-    model = train_model({&cube}, options.training, command, {}, command.progress());
+    spdlog::info("no --model given: training a network on this cube first ({}, preset {})", options.model,
+                 options.training.preset);
+    model = train_model(options.model, {&cube}, options.training, command, {}, command.progress());
     spdlog::info("{}", describe_training(model, "network"));
   }
-  Contender contender{make_network_filler(model, options.training.device, command.threads()), calibration_of(model)};
+  Contender contender = fit_network(model, options, cube, command.threads(), command.progress());
   if (calibrated && !contender.calibration)
     throw Error(ErrorKind::bad_input, "the model holds no calibration, so it has no bounds",
                 "train it again, on cubes with more observations; or leave out --lower and --upper");

@@ -9,7 +9,7 @@
 #include "io/cube_file.h"
 
 #if UNDERCAST_HAS_TORCH
-#include "train/train_options.h"
+#include "cli/train_model.h"
 #endif
 
 namespace undercast::cli {
@@ -18,6 +18,7 @@ namespace undercast::cli {
 struct FillerOptions {
   MethodOptions method;
 #if UNDERCAST_HAS_TORCH
+  std::string model = model_kinds().front();
   TrainOptions training;
 #endif
 
@@ -25,6 +26,9 @@ struct FillerOptions {
   static void each(Self& self, Visit&& visit) {
     MethodOptions::each(self.method, visit);
 #if UNDERCAST_HAS_TORCH
+    visit("train-model", self.model,
+          OptionText{"kind of network to train", "", -std::numeric_limits<double>::infinity(),
+                     std::numeric_limits<double>::infinity(), model_kinds()});
     TrainOptions::each(self.training, visit);
 #endif
   }
@@ -41,6 +45,12 @@ std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptio
 /// are too few observations.
 Contender calibrated_method(const std::string& name, const MethodOptions& options, CubeSource& cube, int threads,
                             Progress& progress);
+
+#if UNDERCAST_HAS_TORCH
+/// A network, fitted to a cube, with the calibration that its file holds.
+Contender fit_network(const ModelFile& model, const FillerOptions& options, CubeSource& cube, int threads,
+                      Progress& progress);
+#endif
 
 /// The filler that the user asked for: a model file, a classical method, or (both empty) a network trained on this
 /// cube. With its calibration if `calibrated`; throws Error(bad_input) where that cannot be had.

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+
+#include "core/gap_bins.h"
 #include "io/model_file.h"
 
 namespace undercast::cli {
@@ -13,6 +16,23 @@ std::string as_text(const nlohmann::json& value) { return value.is_string() ? va
 void print_section(const std::string& title, const nlohmann::json& object) {
   fmt::print("\n{}\n", title);
   for (const auto& [key, value] : object.items()) fmt::print("  {:<22} {}\n", key, as_text(value));
+}
+
+// A row for each kind and bin of gap: what the guard gives to each method.
+void print_guard(const nlohmann::json& guard) {
+  const auto& methods = guard.at("methods");
+  fmt::print("\nshares of the methods, %\n  {:<34}{:>8}", "gap", "linear");
+  for (const auto& method : methods) fmt::print("{:>18}", method.get<std::string>());
+  fmt::print("\n");
+  const char* const kinds[] = {"part of the scene seen", "nobody seen"};
+  for (std::size_t kind = 0; kind < kGapKinds; ++kind)
+    for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) {
+      const auto shares = guard.at("shares").at(kind).at(bin).get<std::vector<double>>();
+      fmt::print("  {:<22}  {:>7} d {:>8.0f}", kinds[kind], kGapBins[bin],
+                 100 * (1 - std::accumulate(shares.begin(), shares.end(), 0.0)));
+      for (const double share : shares) fmt::print("{:>18.0f}", 100 * share);
+      fmt::print("\n");
+    }
 }
 
 }  // namespace
@@ -33,6 +53,7 @@ void print_model_info(const std::string& path, bool as_json) {
     fmt::print("channels   {} NDVI, {} VH and {} VV steps\n", channels.value("ndvi", 0), channels.value("vh", 0),
                channels.value("vv", 0));
   }
+  if (header.contains("guard")) print_guard(header.at("guard"));
   if (!header.contains("training")) return;
   nlohmann::json training = header.at("training");
   fmt::print("held out   RMSE {:.4f} on {} values (linear interpolation {:.4f}), at step {}\n",

@@ -4,6 +4,7 @@
 #if UNDERCAST_HAS_TORCH
 #include <filesystem>
 
+#include "cli/fillers.h"
 #include "cli/train_model.h"
 #endif
 
@@ -14,7 +15,7 @@ namespace {
 
 struct State {
   std::vector<std::string> cubes;
-  std::string output, model = "vit";
+  std::string output, model = model_kinds().front();
   bool resume = false;
   CubeReadOptions reading;
   TrainOptions training;
@@ -26,6 +27,7 @@ void run(const Command& command, const State& state) {
   std::vector<CubeSource*> sources;
   for (const std::string& path : state.cubes) {
     files.push_back(std::make_unique<CubeFile>(path, state.reading));
+    require_observations(*files.back(), command);
     sources.push_back(files.back().get());
   }
   const Checkpoint checkpoint{state.output + ".checkpoint", state.resume};
@@ -35,7 +37,7 @@ void run(const Command& command, const State& state) {
   if (state.resume && !std::filesystem::exists(checkpoint.path))
     throw Error(ErrorKind::usage, fmt::format("there is nothing to resume: {} does not exist", checkpoint.path),
                 "leave out --resume");
-  const ModelFile model = train_model(sources, state.training, command, checkpoint, command.progress());
+  const ModelFile model = train_model(state.model, sources, state.training, command, checkpoint, command.progress());
   write_model_file(state.output, model, command.common().overwrite);
   std::filesystem::remove(checkpoint.path);
   if (!command.common().quiet) fmt::print("{}\n", describe_training(model, state.output));
@@ -50,7 +52,7 @@ std::unique_ptr<Command> train_command(CLI::App& app) {
   command->app().add_option("-o,--output", state->output, "model file to write (.uc)")->required();
   command->app()
       .add_option("--model", state->model, "kind of network")
-      ->check(CLI::IsMember({"vit"}))
+      ->check(CLI::IsMember(model_kinds()))
       ->capture_default_str();
   command->app().add_flag("--resume", state->resume, "continue an interrupted training of this output");
   command->allow_overwrite();

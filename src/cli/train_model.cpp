@@ -3,13 +3,22 @@
 
 #if UNDERCAST_HAS_TORCH
 #include "cli/train_model.h"
+#include "train/space_time_training.h"
+#include "train/vit_training.h"
 
 namespace undercast::cli {
 
-ModelFile train_model(const std::vector<CubeSource*>& sources, const TrainOptions& options, const Command& command,
-                      const Checkpoint& checkpoint, Progress& progress) {
-  const TrainingSet set(sources, options.memory_gib, options.held_out, static_cast<std::uint64_t>(options.seed));
-  return train(set, options, command.threads(), checkpoint, progress);
+const std::vector<std::string>& model_kinds() {
+  static const std::vector<std::string> kinds{"space-time", "vit"};
+  return kinds;
+}
+
+ModelFile train_model(const std::string& kind, const std::vector<CubeSource*>& sources, const TrainOptions& options,
+                      const Command& command, const Checkpoint& checkpoint, Progress& progress) {
+  if (kind == "space-time") return train_space_time(sources, options, command.threads(), checkpoint, progress);
+  const TrainingSet set(sources, options.memory_gib, options.held_out, static_cast<std::uint64_t>(options.seed),
+                        options.radar);
+  return train_vit(set, options, command.threads(), checkpoint, progress);
 }
 
 std::string describe_training(const ModelFile& model, const std::string& path) {

@@ -5,13 +5,17 @@
 
 #include "cli/command.h"
 #include "io/cube_file.h"
-#include "train/train.h"
+#include "train/train_options.h"
+#include "train/training_loop.h"
 
 namespace undercast::cli {
 
-/// Loads the cubes and trains, with the command's threads.
-ModelFile train_model(const std::vector<CubeSource*>& sources, const TrainOptions& options, const Command& command,
-                      const Checkpoint& checkpoint, Progress& progress);
+/// Kinds of network; the first is the default.
+const std::vector<std::string>& model_kinds();
+
+/// Loads the cubes and trains a network of a kind, with the command's threads.
+ModelFile train_model(const std::string& kind, const std::vector<CubeSource*>& sources, const TrainOptions& options,
+                      const Command& command, const Checkpoint& checkpoint, Progress& progress);
 
 /// One line for the terminal: scores and path.
 std::string describe_training(const ModelFile& model, const std::string& path);

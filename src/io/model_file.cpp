@@ -16,7 +16,7 @@ namespace {
 // Layout: magic, format version (u32), header bytes (u64), header hash (u64), header, data hash (u64), data.
 // Little-endian.
 constexpr char kMagic[] = {'U', 'N', 'D', 'E', 'R', 'C', 'A', 'S', 'T', '\n', '\x1a', '\n'};
-constexpr std::uint32_t kFormatVersion = 1;
+constexpr std::uint32_t kFormatVersion = 2;
 constexpr std::uint64_t kLongestHeader = 64ULL << 20;
 
 template <class Number>
@@ -67,6 +67,12 @@ const NamedTensor& ModelFile::tensor(const std::string& name) const {
               "the file was made by another version: train the model again");
 }
 
+const std::string& ModelFile::bytes_of(const std::string& name) const {
+  if (const auto found = bytes.find(name); found != bytes.end()) return found->second;
+  throw Error(ErrorKind::bad_input, fmt::format("the model has no part '{}'", name),
+              "the file was made by another version: train the model again");
+}
+
 bool is_model_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   char start[sizeof kMagic] = {};
@@ -82,6 +88,11 @@ void write_model_file(const std::string& path, const ModelFile& model, bool over
   for (const NamedTensor& tensor : model.tensors) {
     header["tensors"].push_back({{"name", tensor.name}, {"shape", tensor.shape}});
     XXH3_64bits_update(state, tensor.values.data(), tensor.values.size() * sizeof(float));
+  }
+  header["bytes"] = nlohmann::json::array();
+  for (const auto& [name, bytes] : model.bytes) {
+    header["bytes"].push_back({{"name", name}, {"size", bytes.size()}});
+    XXH3_64bits_update(state, bytes.data(), bytes.size());
   }
   const std::uint64_t data_hash = XXH3_64bits_digest(state);
   XXH3_freeState(state);
@@ -101,6 +112,7 @@ void write_model_file(const std::string& path, const ModelFile& model, bool over
     for (const NamedTensor& tensor : model.tensors)
       out.write(reinterpret_cast<const char*>(tensor.values.data()),
                 static_cast<std::streamsize>(tensor.values.size() * sizeof(float)));
+    for (const auto& [name, bytes] : model.bytes) out << bytes;
     out.flush();
     if (!out)
       throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", path, std::strerror(errno)), "check free space");
@@ -143,6 +155,12 @@ ModelFile read_model_file(const std::string& path, bool with_tensors) {
     reader.bytes(tensor.values.data(), tensor.values.size() * sizeof(float));
     XXH3_64bits_update(state, tensor.values.data(), tensor.values.size() * sizeof(float));
     model.tensors.push_back(std::move(tensor));
+  }
+  for (const nlohmann::json& entry : model.header.value("bytes", nlohmann::json::array())) {
+    std::string& bytes = model.bytes[entry.at("name")];
+    bytes.resize(entry.at("size"));
+    reader.bytes(bytes.data(), bytes.size());
+    XXH3_64bits_update(state, bytes.data(), bytes.size());
   }
   const std::uint64_t found = XXH3_64bits_digest(state);
   XXH3_freeState(state);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -14,13 +15,17 @@ struct NamedTensor {
   std::vector<float> values;
 };
 
-/// What a model file (.uc, docs/formats.md) holds: a JSON header and tensors, nothing that could be executed.
+/// What a model file (.uc, docs/formats.md) holds: a JSON header, tensors, and named bytes of other libraries' own
+/// formats; nothing that could be executed.
 struct ModelFile {
   nlohmann::json header;
   std::vector<NamedTensor> tensors;
+  std::map<std::string, std::string> bytes;
 
   /// Throws Error(bad_input) when there is no such tensor.
   const NamedTensor& tensor(const std::string& name) const;
+  /// Throws Error(bad_input) when there are none of that name.
+  const std::string& bytes_of(const std::string& name) const;
 };
 
 /// Whether a file begins as a model file does.

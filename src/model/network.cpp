@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "model/space_time_filler.h"
 #include "model/vit_filler.h"
 
 namespace undercast {
@@ -36,6 +37,8 @@ std::optional<Calibration> calibration_of(const ModelFile& model) {
 
 std::unique_ptr<GapFiller> make_network_filler(const ModelFile& model, const DeviceOptions& options, int threads) {
   const Compute compute = choose_compute(options, threads);
+  if (model.header.value("kind", "") == "space-time")
+    return std::make_unique<SpaceTimeFiller>(stacked_model_from(model), compute, threads);
   return std::make_unique<VitFiller>(from_model_file(model), compute, threads);
 }
 

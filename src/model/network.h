@@ -19,8 +19,8 @@ bool was_trained_on(const ModelFile& model, const CubeLayout& layout);
 /// The calibration of its bounds, if the model holds one. Throws Error(bad_input) when it is not a list of factors.
 std::optional<Calibration> calibration_of(const ModelFile& model);
 
-/// A trained network as a gap filler. Throws Error(bad_input) when the file's content does not fit its own header,
-/// Error(usage) for a device or precision that cannot be had.
+/// A trained network as a gap filler, to be fitted to a cube before it fills one. Throws Error(bad_input) when the
+/// file's content does not fit its own header, Error(usage) for a device or precision that cannot be had.
 std::unique_ptr<GapFiller> make_network_filler(const ModelFile& model, const DeviceOptions& options, int threads);
 
 }  // namespace undercast

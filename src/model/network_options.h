@@ -17,12 +17,27 @@ struct VitOptions {
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("window", self.window_px,
-          OptionText{"side of the square windows that the network sees at once", "px", 4, 512});
+          OptionText{"vit: side of the square windows that the network sees at once", "px", 4, 512});
     visit("segment", self.segment_px,
-          OptionText{"side of the square segments that a window is split into", "px", 1, 64});
-    visit("width", self.width, OptionText{"numbers that represent a segment inside the network", "", 8, 4096});
-    visit("depth", self.depth, OptionText{"layers of the transformer encoder", "", 1, 64});
-    visit("heads", self.heads, OptionText{"attention heads; must divide the width", "", 1, 64});
+          OptionText{"vit: side of the square segments that a window is split into", "px", 1, 64});
+    visit("width", self.width, OptionText{"vit: numbers that represent a segment inside the network", "", 8, 4096});
+    visit("depth", self.depth, OptionText{"vit: layers of the transformer encoder", "", 1, 64});
+    visit("heads", self.heads, OptionText{"vit: attention heads; must divide the width", "", 1, 64});
+  }
+};
+
+/// Sizes of the space-time network.
+struct SpaceTimeOptions {
+  int width = 64;
+  int depth = 2;
+  int heads = 4;
+
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("series-width", self.width,
+          OptionText{"space-time: numbers that represent a pixel's date inside the network", "", 8, 4096});
+    visit("series-depth", self.depth, OptionText{"space-time: layers of the transformer encoder", "", 1, 64});
+    visit("series-heads", self.heads, OptionText{"space-time: attention heads; must divide the width", "", 1, 64});
   }
 };
 

@@ -4,20 +4,10 @@
 
 #include <vector>
 
+#include "model/encoder_layer.h"
 #include "model/network_options.h"
 
 namespace undercast {
-
-/// One pre-norm layer of a transformer encoder (Vaswani et al. 2017; pre-norm: Xiong et al. 2020).
-struct EncoderLayerImpl : torch::nn::Module {
-  EncoderLayerImpl(int width, int heads);
-  torch::Tensor forward(torch::Tensor x);  // [B, N, D] -> [B, N, D]
-
-  int heads;
-  torch::nn::LayerNorm norm1, norm2;
-  torch::nn::Linear qkv, projection, expand, contract;
-};
-TORCH_MODULE(EncoderLayer);
 
 /// Vision Transformer (Dosovitskiy et al. 2021) that reconstructs a window: segments are embedded with all channels,
 /// i.e. all dates, at once, attend to each other, and are projected back to a value per step and pixel. Its last layer

@@ -6,18 +6,9 @@
 #include "core/error.h"
 #include "core/version.h"
 #include "io/options_json.h"
+#include "model/tensors.h"
 
 namespace undercast {
-
-NamedTensor to_named(const std::string& name, const torch::Tensor& tensor) {
-  const torch::Tensor values = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
-  const float* data = values.data_ptr<float>();
-  return {name, values.sizes().vec(), std::vector<float>(data, data + values.numel())};
-}
-
-torch::Tensor to_torch(const NamedTensor& tensor) {
-  return torch::from_blob(const_cast<float*>(tensor.values.data()), tensor.shape, torch::kFloat).clone();
-}
 
 ModelFile to_model_file(const Vit& network, const WindowEncoder& encoder) {
   ModelFile model;
@@ -30,8 +21,7 @@ ModelFile to_model_file(const Vit& network, const WindowEncoder& encoder) {
                     {"vh", normalisation.vh.mean.size()},
                     {"vv", normalisation.vv.mean.size()}}},
                   {"normalisation", to_json(normalisation)}};
-  for (const auto& parameter : network->named_parameters())
-    model.tensors.push_back(to_named(parameter.key(), parameter.value()));
+  store(*network, model.tensors);
   return model;
 }
 
@@ -46,14 +36,7 @@ LoadedVit from_model_file(const ModelFile& model) {
     options_from_json(options, model.header.at("options"), "the model's header");
     WindowEncoder encoder(normalisation_from_json(model.header.at("normalisation")));
     Vit network(options, encoder.channels(), encoder.ndvi_steps());
-    const torch::NoGradGuard no_grad;
-    for (auto& parameter : network->named_parameters()) {
-      const NamedTensor& stored = model.tensor(parameter.key());
-      if (stored.shape != parameter.value().sizes().vec())
-        throw Error(ErrorKind::bad_input,
-                    fmt::format("the model's tensor {} has another shape than its header says", parameter.key()));
-      parameter.value().copy_(to_torch(stored));
-    }
+    load(*network, model);
     return {network, encoder};
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorKind::bad_input, fmt::format("the model's header lacks something: {}", error.what()),

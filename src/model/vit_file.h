@@ -17,7 +17,4 @@ struct LoadedVit {
 /// Throws Error(bad_input) when the header lacks something or a tensor has another shape than it says.
 LoadedVit from_model_file(const ModelFile& model);
 
-NamedTensor to_named(const std::string& name, const torch::Tensor& tensor);
-torch::Tensor to_torch(const NamedTensor& tensor);
-
 }  // namespace undercast

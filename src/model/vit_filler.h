@@ -13,7 +13,7 @@ class VitFiller : public GapFiller {
 
   std::string name() const override { return "vit"; }
   Tiling tiling() const override { return {network_->options.window_px, network_->options.window_px / 2}; }
-  bool uses_radar() const override { return true; }
+  bool uses_radar() const override { return encoder_.uses_radar(); }
   Provenance provenance() const override { return Provenance::network; }
   bool concurrent() const override { return false; }
   void check(const CubeLayout& layout) const override { encoder_.check(layout); }

@@ -32,9 +32,8 @@ void WindowEncoder::check(const CubeLayout& layout) const {
   const auto describe = [](int ndvi, int vh, int vv) {
     return fmt::format("{} NDVI, {} VH and {} VV steps", ndvi, vh, vv);
   };
-  if (layout.ndvi.size() == size(normalisation_.ndvi) && layout.vh.size() == size(normalisation_.vh) &&
-      layout.vv.size() == size(normalisation_.vv))
-    return;
+  const bool same_radar = layout.vh.size() == size(normalisation_.vh) && layout.vv.size() == size(normalisation_.vv);
+  if (layout.ndvi.size() == size(normalisation_.ndvi) && (same_radar || !uses_radar())) return;
   throw Error(ErrorKind::bad_input,
               fmt::format("the model is for {}, the cube has {}",
                           describe(size(normalisation_.ndvi), size(normalisation_.vh), size(normalisation_.vv)),

@@ -13,6 +13,7 @@ class WindowEncoder {
 
   int ndvi_steps() const { return static_cast<int>(normalisation_.ndvi.mean.size()); }
   int channels() const;
+  bool uses_radar() const { return !normalisation_.vh.mean.empty() || !normalisation_.vv.mean.empty(); }
   /// Throws Error(bad_input), naming both sides, when a cube has other channels.
   void check(const CubeLayout& layout) const;
   const Normalisation& normalisation() const { return normalisation_; }

@@ -57,7 +57,7 @@ Cube turn(const Cube& window, int symmetry) {
 }
 
 TrainingSet::TrainingSet(const std::vector<CubeSource*>& sources, double memory_gib, double held_out_share,
-                         std::uint64_t seed) {
+                         std::uint64_t seed, bool with_radar) {
   Random random(hash_of(seed, 0x5ce7e));
   const double budget = memory_gib * (1 << 30) / static_cast<double>(sources.size());
   bool any = false;
@@ -75,7 +75,7 @@ TrainingSet::TrainingSet(const std::vector<CubeSource*>& sources, double memory_
       blocks.resize(std::min(fitting, blocks.size()));
     }
     for (const Window& block : blocks) {
-      Cube cube = source->read(block);
+      Cube cube = source->read(block, with_radar);
       const bool seen = std::any_of(cube.ndvi.values.begin(), cube.ndvi.values.end(),
                                     [](float value) { return std::isfinite(value); });
       any |= seen;

@@ -55,12 +55,31 @@ class MainJob : public testing::Test {
 
 #if UNDERCAST_HAS_TORCH
 
-const Arguments kTiny{"--epochs", "2",           "--windows-per-epoch",
-                      "32",       "--batch",     "8",
-                      "--window", "16",          "--width",
-                      "32",       "--depth",     "1",
-                      "--heads",  "4",           "--seed",
-                      "1",        "--precision", "fp32",
+// Sizes of both kinds of network.
+const Arguments kTiny{"--epochs",
+                      "3",
+                      "--windows-per-epoch",
+                      "32",
+                      "--batch",
+                      "8",
+                      "--window",
+                      "16",
+                      "--width",
+                      "32",
+                      "--depth",
+                      "1",
+                      "--heads",
+                      "4",
+                      "--steps-per-epoch",
+                      "5",
+                      "--hidings",
+                      "1",
+                      "--series-width",
+                      "16",
+                      "--seed",
+                      "1",
+                      "--precision",
+                      "fp32",
                       "--quiet"};
 
 Arguments operator+(Arguments a, const Arguments& b) {
@@ -68,9 +87,14 @@ Arguments operator+(Arguments a, const Arguments& b) {
   return a;
 }
 
-TEST_F(MainJob, goes_from_a_scene_to_a_filled_cube_scores_and_pictures) {
+// For both kinds of network.
+class MainJobWith : public MainJob, public testing::WithParamInterface<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Kinds, MainJobWith, testing::Values("space-time", "vit"),
+                         [](const auto& kind) { return std::string(kind.param).substr(0, 5); });
+
+TEST_P(MainJobWith, goes_from_a_scene_to_a_filled_cube_scores_and_pictures) {
   const std::string scene = make_scene("scene.tif"), model = folder_ / "model.uc", filled = folder_ / "filled.tif";
-  Outcome outcome = run(Arguments{"train", scene, "-o", model} + kTiny);
+  Outcome outcome = run(Arguments{"train", scene, "-o", model, "--model", GetParam()} + kTiny);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_TRUE(outcome.out.empty()) << "--quiet says errors only";
   EXPECT_FALSE(fs::exists(model + ".checkpoint"));
@@ -86,7 +110,7 @@ TEST_F(MainJob, goes_from_a_scene_to_a_filled_cube_scores_and_pictures) {
     if (std::isfinite(before.ndvi.values[i])) ASSERT_EQ(after.ndvi.values[i], before.ndvi.values[i]);
   }
   EXPECT_EQ(read_text_file(folder_ / "quicklook.png").substr(1, 3), "PNG");
-  EXPECT_EQ(CubeFile(filled).metadata().at("FILLED_BY"), "vit");
+  EXPECT_EQ(CubeFile(filled).metadata().at("FILLED_BY"), GetParam());
 
   outcome = run({"evaluate", scene, "--method", "linear,whittaker", "--model", model, "--protocol", "blocks-short",
                  "--json", folder_ / "scores.json", "--plot", folder_ / "scores.png"});
@@ -98,13 +122,14 @@ TEST_F(MainJob, goes_from_a_scene_to_a_filled_cube_scores_and_pictures) {
 
   outcome = run({"info", model});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_NE(outcome.out.find("12 NDVI, 12 VH"), std::string::npos);
+  EXPECT_NE(outcome.out.find(std::string("model      ") + GetParam()), std::string::npos);
+  EXPECT_NE(outcome.out.find("held out   RMSE"), std::string::npos);
   EXPECT_TRUE(leaves_no_parts());
 }
 
-TEST_F(MainJob, writes_bounds_that_hold_the_fill_and_most_of_the_truth) {
-  const std::string scene = make_scene("scene.tif"), model = folder_ / "model.uc";
-  ASSERT_EQ(run(Arguments{"train", scene, "-o", model} + kTiny).exit_code, 0);
+TEST_P(MainJobWith, writes_bounds_that_hold_the_fill_and_most_of_the_truth) {
+  const std::string scene = make_scene("scene.tif", 30), model = folder_ / "model.uc";
+  ASSERT_EQ(run(Arguments{"train", scene, "-o", model, "--model", GetParam()} + kTiny).exit_code, 0);
   for (const Arguments& filler : {Arguments{"--method", "similar-pixels"}, Arguments{"--model", model}}) {
     const Outcome outcome = run(Arguments{"fill", scene, "-o", folder_ / "filled.tif", "--lower", folder_ / "lower.tif",
                                           "--upper", folder_ / "upper.tif", "--overwrite"} +
@@ -141,17 +166,17 @@ TEST_F(MainJob, evaluates_networks_trained_afresh_on_each_hold_out) {
           kTiny);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const nlohmann::json results = nlohmann::json::parse(outcome.out).at("results");
-  ASSERT_EQ(results.size(), 6U);  // linear, vit, vit (no radar); two protocols
+  ASSERT_EQ(results.size(), 6U);  // linear, space-time, space-time (no radar); two protocols
   for (const auto& result : results) EXPECT_FALSE(result.at("saw_hidden_values").get<bool>());
-  EXPECT_EQ(results[2].at("method"), "vit (no radar)");
+  EXPECT_EQ(results[2].at("method"), "space-time (no radar)");
   EXPECT_NE(results[1].at("scores"), results[2].at("scores"));
 }
 
-TEST_F(MainJob, continues_after_ctrl_c_to_the_same_model) {
+TEST_P(MainJobWith, continues_after_ctrl_c_to_the_same_model) {
   const std::string scene = make_scene("scene.tif"), whole = folder_ / "whole.uc", halves = folder_ / "halves.uc";
-  Arguments longer = kTiny;
+  Arguments longer = kTiny + Arguments{"--model", GetParam()};
   longer[1] = "100";
-  longer.pop_back();  // not quiet: the progress tells when training has begun
+  std::erase(longer, "--quiet");  // the progress tells when training has begun
   ASSERT_EQ(run(Arguments{"train", scene, "-o", whole} + longer).exit_code, 0);
   const Outcome stopped = run_and_interrupt(Arguments{"train", scene, "-o", halves} + longer, "training ...");
   EXPECT_TRUE(refused(stopped, 1, {"interrupted", "--resume"}));
@@ -165,7 +190,7 @@ TEST_F(MainJob, continues_after_ctrl_c_to_the_same_model) {
 
 TEST_F(MainJob, refuses_models_that_do_not_fit_or_are_damaged) {
   const std::string scene = make_scene("scene.tif"), model = folder_ / "model.uc", out = folder_ / "filled.tif";
-  ASSERT_EQ(run(Arguments{"train", scene, "-o", model} + kTiny).exit_code, 0);
+  ASSERT_EQ(run(Arguments{"train", scene, "-o", model, "--model", "vit"} + kTiny).exit_code, 0);
   EXPECT_TRUE(refused(run({"fill", make_scene("longer.tif", 14), "-o", out, "--model", model}), 1,
                       {"12 NDVI", "14 NDVI", "train one"}));
   const std::string bytes = read_text_file(model);
@@ -203,7 +228,9 @@ TEST_F(MainJob, refuses_to_train_on_nothing) {
 TEST_F(MainJob, refuses_options_that_cannot_be) {
   const std::string scene = make_scene("scene.tif");
   const Arguments train{"train", scene, "-o", folder_ / "model.uc"};
-  EXPECT_TRUE(refused(run(train + Arguments{"--window", "30", "--segment", "4"}), 2, {"--window 30"}));
+  EXPECT_TRUE(
+      refused(run(train + Arguments{"--model", "vit", "--window", "30", "--segment", "4"}), 2, {"--window 30"}));
+  EXPECT_TRUE(refused(run(train + Arguments{"--series-width", "30"}), 2, {"--series-width 30"}));
   EXPECT_TRUE(refused(run(train + Arguments{"--precision", "fp16", "--device", "cpu"}), 2, {"fp16"}));
   EXPECT_TRUE(refused(run(train + Arguments{"--device", "cuda"}), 2, {"cuda"}));
   EXPECT_TRUE(refused(run(train + Arguments{"--preset", "fastest"}), 2, {"fastest"}));
@@ -218,8 +245,7 @@ TEST_F(MainJob, runs_on_raw_belgian_acquisitions) {
                  "2017-11-01", "--end", "2018-10-31", "-o", cube})
                 .exit_code,
             0);
-  Outcome outcome =
-      run({"train", cube, "-o", model, "--epochs", "2", "--windows-per-epoch", "128", "--seed", "1", "--quiet"});
+  Outcome outcome = run({"train", cube, "-o", model, "--epochs", "3", "--hidings", "1", "--seed", "1", "--quiet"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const nlohmann::json training = read_model_file(model, false).header.at("training");
   EXPECT_LT(training.at("held_out_rmse").get<double>(), training.at("held_out_rmse_linear").get<double>());

@@ -18,6 +18,7 @@ class AModelFile : public testing::Test {
     model_.header = {{"seed", 7}, {"options", {{"depth", 4}}}};
     model_.tensors = {
         {"weight", {2, 3}, {1, 2, 3, 4, 5, -0.0F}}, {"bias", {3}, {0.1F, 0.2F, 0.3F}}, {"empty", {0}, {}}};
+    model_.bytes = {{"trees", std::string("\0ubj\xff", 5)}, {"none", ""}};
     write_model_file(path_, model_, false);
     bytes_ = read_text_file(path_);
   }
@@ -44,6 +45,9 @@ TEST_F(AModelFile, reads_back_what_was_written) {
   EXPECT_EQ(read.tensor("weight").values, model_.tensors[0].values);
   EXPECT_EQ(read.tensor("bias").values, model_.tensors[1].values);
   EXPECT_TRUE(read_model_file(path_, false).tensors.empty());
+  EXPECT_EQ(read.bytes, model_.bytes);
+  EXPECT_EQ(read.bytes_of("trees").size(), 5U);
+  EXPECT_TRUE(throws_error([&] { (void)read.bytes_of("other"); }, ErrorKind::bad_input, {"'other'"}));
   EXPECT_TRUE(throws_error([&] { (void)read.tensor("none"); }, ErrorKind::bad_input, {"'none'"}));
 }
 
@@ -91,9 +95,9 @@ TEST_F(AModelFile, is_refused_when_bytes_follow_it) {
 
 TEST_F(AModelFile, is_refused_when_a_newer_program_made_it) {
   std::string newer = bytes_;
-  newer[12] = 2;  // after the magic
+  newer[12] = 3;  // after the magic
   replace(newer);
-  EXPECT_TRUE(refused({"format version 2", "newer undercast"}));
+  EXPECT_TRUE(refused({"format version 3", "newer undercast"}));
 }
 
 TEST_F(AModelFile, is_not_overwritten_unless_told) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/train.h"
+#include "train/vit_training.h"
 
 #include <gtest/gtest.h>
 
@@ -30,7 +30,8 @@ ModelFile train_on(const Cube& cube, const TrainOptions& options, const Checkpoi
                    Progress* progress = nullptr) {
   MemoryCubeSource source(cube);
   Progress silent;
-  return train(TrainingSet({&source}, 1, options.held_out, 4), options, 2, checkpoint, progress ? *progress : silent);
+  return train_vit(TrainingSet({&source}, 1, options.held_out, 4), options, 2, checkpoint,
+                   progress ? *progress : silent);
 }
 
 bool same_weights(const ModelFile& a, const ModelFile& b) {
@@ -110,7 +111,7 @@ TEST(Training, TakesSeveralCubesOfOneLength) {
   TrainOptions options = tiny();
   options.epochs = 1;
   Progress silent;
-  const ModelFile model = train(TrainingSet({&source_a, &source_b}, 1, 0.1, 0), options, 2, {}, silent);
+  const ModelFile model = train_vit(TrainingSet({&source_a, &source_b}, 1, 0.1, 0), options, 2, {}, silent);
   EXPECT_EQ(model.header.at("training").at("scenes").size(), 2U);
 }
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/space_time_filler.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/interpolation.h"
+#include "core/parallel.h"
+#include "fill/sample_scene.h"
+
+namespace undercast {
+namespace {
+
+constexpr std::size_t kSeriesAtOnce = 1024;
+
+void require_radar(const StackedModel& model, bool has_vh, bool has_vv) {
+  for (const auto& [name, uses, has] :
+       {std::tuple{"VH", model.uses_vh, has_vh}, std::tuple{"VV", model.uses_vv, has_vv}})
+    if (uses && !has)
+      throw Error(ErrorKind::bad_input, std::string("the model was trained with ") + name + ", the cube has none",
+                  "train a model on cubes without it (--no-radar leaves out all radar)");
+}
+
+// Linear interpolation; where a pixel was never observed, the scene's mean curve.
+Variable base_of(const Variable& observed, const std::vector<float>& mean_curve) {
+  Variable base = interpolate_linearly(observed);
+  std::vector<float> curve = mean_curve;
+  interpolate_linearly(observed.time.middle_days(), 1, curve.data());
+  for (int step = 0; step < base.steps(); ++step)
+    for (std::size_t pixel = 0; pixel < base.pixels(); ++pixel) {
+      float& value = base.image(step)[pixel];
+      if (!std::isfinite(value)) value = curve[static_cast<std::size_t>(step)];
+    }
+  return base;
+}
+
+}  // namespace
+
+Cube with_radar_of(const StackedModel& model, Cube cube) {
+  require_radar(model, !cube.vh.empty(), !cube.vv.empty());
+  if (!model.uses_vh) cube.vh = {};
+  if (!model.uses_vv) cube.vv = {};
+  return cube;
+}
+
+SpaceTimeFiller::SpaceTimeFiller(StackedModel model, const Compute& compute, int threads)
+    : model_(std::move(model)), compute_(compute), threads_(threads) {
+  model_.network->to(compute_.device);
+}
+
+void SpaceTimeFiller::fit(CubeSource& scene, int threads, Progress& /*progress*/) {
+  check(scene.layout());
+  inputs_.emplace(with_radar_of(model_, sample_scene(scene, kCurvesPx)), threads);
+}
+
+void SpaceTimeFiller::check(const CubeLayout& layout) const {
+  require_radar(model_, !layout.vh.empty(), !layout.vv.empty());
+  if (inputs_ && static_cast<int>(inputs_->kinds().size()) != layout.ndvi.size())
+    throw Error(ErrorKind::internal, "the space-time model was fitted to another cube");
+}
+
+Estimate SpaceTimeFiller::estimate(const Cube& given) {
+  const Cube window = with_radar_of(model_, given);
+  const Features features = inputs_->of(window, threads_);
+  if (features.names() != model_.features)
+    throw Error(ErrorKind::bad_input, "the model has other inputs than this program makes", "train the model again");
+  const Variable& observed = window.ndvi;
+  const std::vector<float> gaps = gap_days(observed);
+  const std::size_t pixels = observed.pixels(), steps = static_cast<std::size_t>(observed.steps());
+  std::vector<std::size_t> incomplete;  // but observed at all
+  for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+    std::size_t seen = 0;
+    for (std::size_t step = 0; step < steps; ++step) seen += std::isfinite(observed.values[step * pixels + pixel]);
+    if (seen > 0 && seen < steps) incomplete.push_back(pixel);
+  }
+  Estimate estimate{base_of(observed, inputs_->mean_curve()), Variable(observed.time, observed.rows, observed.cols)};
+  std::fill(estimate.spread.values.begin(), estimate.spread.values.end(), 1.0F);
+  for (std::size_t first = 0; first < incomplete.size(); first += kSeriesAtOnce) {
+    stop_if_requested();
+    const std::vector<std::size_t> chosen(
+        incomplete.begin() + static_cast<std::ptrdiff_t>(first),
+        incomplete.begin() + static_cast<std::ptrdiff_t>(std::min(first + kSeriesAtOnce, incomplete.size())));
+    const SeriesBatch batch = series_of(features, observed, inputs_->kinds(), chosen, threads_);
+    std::vector<MissingValue> missing;
+    for (std::size_t i = 0; i < chosen.size(); ++i)
+      for (std::size_t step = 0; step < steps; ++step)
+        if (const std::size_t at = step * pixels + chosen[i]; !std::isfinite(observed.values[at]))
+          missing.push_back(
+              {static_cast<std::int64_t>(i), static_cast<int>(step), inputs_->kinds()[step], bin_of_gap(gaps[at])});
+    const std::vector<StackedAnswer> answers = model_.answer(batch, missing, compute_, threads_);
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+      const std::size_t pixel = chosen[static_cast<std::size_t>(missing[i].series)];
+      estimate.ndvi.image(missing[i].step)[pixel] += static_cast<float>(model_.blend(missing[i], answers[i]));
+      estimate.spread.image(missing[i].step)[pixel] = answers[i].spread;
+    }
+  }
+  return estimate;
+}
+
+std::vector<Estimate> SpaceTimeFiller::fill(const std::vector<Cube>& windows) {
+  std::vector<Estimate> estimates;
+  for (const Cube& window : windows) estimates.push_back(estimate(window));
+  return estimates;
+}
+
+}  // namespace undercast

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <torch/torch.h>
+
+#include <string>
+
+namespace undercast {
+
+/// Mean over a batch of the squared error ("mse"), or of Huber's (1964) loss beyond 0.1 ("huber"), weighted. Shapes
+/// agree; where the weight is 0 the target may be anything finite. Divided so that small errors cost the same by both.
+torch::Tensor weighted_loss(const torch::Tensor& output, const torch::Tensor& target, const torch::Tensor& weight,
+                            const std::string& kind);
+
+}  // namespace undercast

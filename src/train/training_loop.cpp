@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/training_loop.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numbers>
+
+#include "core/error.h"
+#include "model/tensors.h"
+
+namespace undercast {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr auto kCheckpointEvery = std::chrono::seconds(60);
+
+}  // namespace
+
+TrainingLoop::TrainingLoop(Trainable& trainable, const Schedule& schedule, const Compute& compute,
+                           nlohmann::json identity)
+    : trainable_(trainable),
+      schedule_(schedule),
+      compute_(compute),
+      identity_(std::move(identity)),
+      optimiser_(trainable.network(), schedule.weight_decay),
+      best_(optimiser_.parameters().clone()),
+      last_step_(1LL * schedule.epochs * schedule.steps_per_epoch) {
+  best_rmse_ = untrained_rmse_ = trainable_.held_out_rmse();
+  if (compute_.precision == Precision::fp16) loss_scale_ = 65536;
+}
+
+void TrainingLoop::run(const Checkpoint& checkpoint, Progress& progress) {
+  if (checkpoint.resume) restore(read_model_file(checkpoint.path), checkpoint.path);
+  auto saved = Clock::now();
+  progress.begin("training", 1LL * (schedule_.epochs + schedule_.refit_epochs) * schedule_.steps_per_epoch);
+  progress.advance(step_);
+  while (step_ < last_step_) {
+    take_step();
+    ++step_;
+    const bool stops = !is_refit() && step_ % schedule_.steps_per_epoch == 0 && end_epoch();
+    if (!is_refit() && (stops || step_ == last_step_)) begin_refit();
+    progress.advance(1, fmt::format("held-out RMSE {:.4f}", best_rmse_));
+    if (checkpoint.path.empty()) {
+      stop_if_requested();
+    } else if (stop_requested() || Clock::now() - saved > kCheckpointEvery) {
+      write_model_file(checkpoint.path, snapshot(), true);
+      saved = Clock::now();
+      if (stop_requested())
+        throw Error(ErrorKind::interrupted, fmt::format("interrupted at step {} of {}", step_, last_step_),
+                    fmt::format("{} holds the state: run the same command with --resume", checkpoint.path));
+    }
+  }
+  progress.end();
+  spdlog::debug("{} steps on {}", step_, compute_.describe());
+  last_ = optimiser_.parameters().clone();
+}
+
+// From the best weights, whose held-out score is then the last one known.
+void TrainingLoop::begin_refit() {
+  optimiser_.parameters().copy_(best_);
+  refit_from_ = step_;
+  last_step_ = step_ + 1LL * schedule_.refit_epochs * schedule_.steps_per_epoch;
+}
+
+void TrainingLoop::use_best() { optimiser_.parameters().copy_(best_); }
+
+void TrainingLoop::use_last() { optimiser_.parameters().copy_(last_); }
+
+// Rises linearly, then falls along a cosine to a hundredth; once more for the refit.
+double TrainingLoop::learning_rate() const {
+  const long long first = std::max(refit_from_, 0LL);
+  const double steps = static_cast<double>(last_step_ - first), now = static_cast<double>(step_ - first);
+  const double warm_up = std::max(1.0, schedule_.warm_up * steps);
+  if (now < warm_up) return schedule_.learning_rate * (now + 1) / warm_up;
+  const double progress = (now - warm_up) / std::max(1.0, steps - warm_up);
+  return schedule_.learning_rate * (0.01 + 0.99 * 0.5 * (1 + std::cos(std::numbers::pi * progress)));
+}
+
+void TrainingLoop::take_step() {
+  trainable_.network().train();
+  optimiser_.zero_gradients();
+  (trainable_.loss(step_, is_refit()) * loss_scale_).backward();
+  const bool finite = optimiser_.step(learning_rate(), loss_scale_);
+  if (compute_.precision == Precision::fp16) adapt_loss_scale(finite);
+}
+
+// fp16 gradients underflow unless scaled up; the scale falls at an overflow and creeps back (Micikevicius et al. 2018).
+void TrainingLoop::adapt_loss_scale(bool finite) {
+  finite_steps_ = finite ? finite_steps_ + 1 : 0;
+  if (!finite) loss_scale_ = std::max(1.0, loss_scale_ / 2);
+  if (finite_steps_ == 1000) {
+    loss_scale_ *= 2;
+    finite_steps_ = 0;
+  }
+}
+
+// Returns whether to stop.
+bool TrainingLoop::end_epoch() {
+  const double rmse = trainable_.held_out_rmse();
+  if (rmse < best_rmse_) {
+    best_rmse_ = rmse;
+    best_step_ = step_;
+    best_.copy_(optimiser_.parameters());
+  }
+  return step_ - best_step_ >= 1LL * schedule_.patience * schedule_.steps_per_epoch;
+}
+
+nlohmann::json TrainingLoop::description() const {
+  nlohmann::json description = identity_;
+  description["step"] = step_;
+  description["steps"] = 1LL * (schedule_.epochs + schedule_.refit_epochs) * schedule_.steps_per_epoch;
+  description["best_step"] = best_step_;
+  description["held_out_rmse"] = best_rmse_;
+  description["held_out_rmse_linear"] = untrained_rmse_;
+  description["device"] = compute_.describe();
+  return description;
+}
+
+ModelFile TrainingLoop::snapshot() {
+  ModelFile model = trainable_.model_file();
+  model.header["training"] = description();
+  model.header["training"]["loss_scale"] = loss_scale_;
+  model.header["training"]["finite_steps"] = finite_steps_;
+  model.header["training"]["refit_from"] = refit_from_;
+  model.header["training"]["last_step"] = last_step_;
+  model.header["training"]["adam_steps"] = optimiser_.steps();
+  model.tensors.push_back(to_named("state.parameters", optimiser_.parameters()));
+  model.tensors.push_back(to_named("state.first_moment", optimiser_.first_moment()));
+  model.tensors.push_back(to_named("state.second_moment", optimiser_.second_moment()));
+  model.tensors.push_back(to_named("state.best", best_));
+  return model;
+}
+
+void TrainingLoop::restore(const ModelFile& model, const std::string& path) {
+  const nlohmann::json& training = model.header.at("training");
+  const nlohmann::json& mine = identity_.at("options");
+  for (const auto& [name, value] : training.at("options").items())
+    if (!mine.contains(name) || mine.at(name) != value)
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("{} is from a run with --{} {}, this one has {}", path, name, value.dump(),
+                              mine.value(name, nlohmann::json()).dump()),
+                  "resume with the same options, or start anew without --resume");
+  if (training.at("data") != identity_.at("data"))
+    throw Error(ErrorKind::bad_input, fmt::format("{} is from a run on other data", path),
+                "resume with the same cubes, or start anew without --resume");
+  const torch::NoGradGuard no_grad;
+  optimiser_.parameters().copy_(to_torch(model.tensor("state.parameters")));
+  optimiser_.first_moment().copy_(to_torch(model.tensor("state.first_moment")));
+  optimiser_.second_moment().copy_(to_torch(model.tensor("state.second_moment")));
+  best_.copy_(to_torch(model.tensor("state.best")));
+  optimiser_.set_steps(training.at("adam_steps"));
+  step_ = training.at("step");
+  best_step_ = training.at("best_step");
+  best_rmse_ = training.at("held_out_rmse");
+  loss_scale_ = training.at("loss_scale");
+  finite_steps_ = training.at("finite_steps");
+  refit_from_ = training.at("refit_from");
+  last_step_ = training.at("last_step");
+}
+
+}  // namespace undercast

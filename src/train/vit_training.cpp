@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/vit_training.h"
+
+#include <fmt/format.h>
+
+#include <future>
+
+#include "baselines/linear.h"
+#include "core/error.h"
+#include "evaluate/calibrate.h"
+#include "fill/sample_scene.h"
+#include "io/options_json.h"
+#include "model/vit_file.h"
+#include "model/vit_filler.h"
+#include "train/batch.h"
+#include "train/held_out_windows.h"
+#include "train/loss.h"
+
+namespace undercast {
+namespace {
+
+class VitTraining : public Trainable {
+ public:
+  VitTraining(const TrainingSet& set, const TrainOptions& options, const Compute& compute, int threads)
+      : set_(set),
+        options_(options),
+        threads_(threads),
+        compute_(compute),
+        encoder_(measure_normalisation(set.scenes())),
+        network_(make_network()),
+        held_out_(set, options.vit.window_px, seed()) {
+    held_out_values_ = held_out_score().count();
+    if (held_out_values_ == 0)
+      throw Error(ErrorKind::bad_input, "no observed value could be held out for early stopping",
+                  "the cubes have too few observations; raise --held-out");
+  }
+
+  torch::nn::Module& network() override { return *network_; }
+
+  torch::Tensor loss(long long step, bool /*refit*/) override {
+    const Batch batch = next_batch(step);
+    const AutocastScope autocast(compute_);
+    const torch::Tensor output = network_->forward(batch.input.to(compute_.device));  // [B, T, H, W]
+    return weighted_loss(output, batch.target.to(compute_.device), batch.weight.to(compute_.device), options_.loss);
+  }
+
+  double held_out_rmse() override { return held_out_score().rmse(); }
+  long long held_out_values() const { return held_out_values_; }
+  ModelFile model_file() override { return to_model_file(network_, encoder_); }
+
+  // From the held-out values, which lie on dates that others show. Where nobody was seen the network answers with the
+  // interpolation (model/vit.h), so the errors of that are taken.
+  std::optional<Calibration> calibrate_bounds() {
+    VitFiller filler({network_, encoder_}, compute_, threads_);
+    CalibrationSample sample;
+    held_out_.add_errors(filler, sample);
+    if (!sample.enough()) return std::nullopt;
+    Calibration calibration = sample.fit();
+    MemoryCubeSource scene(set_.scenes().front());
+    Progress silent;
+    const auto interpolation = [](const Cube&) { return std::make_unique<LinearFiller>(); };
+    const auto of_interpolation = calibrate(sample_scene(scene, kCalibrationPx), interpolation, threads_, silent);
+    constexpr auto kWhole = static_cast<std::size_t>(GapKind::whole);
+    if (of_interpolation) calibration.factor[kWhole] = of_interpolation->factor[kWhole];
+    return calibration;
+  }
+
+ private:
+  std::uint64_t seed() const { return static_cast<std::uint64_t>(options_.seed); }
+
+  Vit make_network() const {
+    torch::manual_seed(seed());
+    Vit network(options_.vit, encoder_.channels(), encoder_.ndvi_steps());
+    network->to(compute_.device);
+    return network;
+  }
+
+  Batch next_batch(long long step) {
+    Batch batch = prefetched_ == step ? next_.get() : draw(step);
+    if (compute_.device.is_cpu()) return batch;
+    // The next batch is drawn while a GPU works on this one; on a CPU the two would fight for the processors.
+    prefetched_ = step + 1;
+    next_ = std::async(std::launch::async, [this, step] { return draw(step + 1); });
+    return batch;
+  }
+  Batch draw(long long step) const {
+    return draw_batch(set_, encoder_, options_.batch, options_.vit.window_px, seed(), step, threads_);
+  }
+
+  Score held_out_score() {
+    VitFiller filler({network_, encoder_}, compute_, threads_);
+    return held_out_.score(filler);
+  }
+
+  const TrainingSet& set_;
+  const TrainOptions& options_;
+  int threads_;
+  Compute compute_;
+  WindowEncoder encoder_;
+  Vit network_;
+  HeldOutWindows held_out_;
+  long long held_out_values_ = 0;
+  long long prefetched_ = -1;
+  std::future<Batch> next_;
+};
+
+}  // namespace
+
+ModelFile train_vit(const TrainingSet& set, const TrainOptions& given, int threads, const Checkpoint& checkpoint,
+                    Progress& progress) {
+  const TrainOptions options = resolve_vit_preset(given);
+  const Compute compute = choose_compute(options.device, threads);
+  VitTraining training(set, options, compute, threads);
+  Schedule schedule;
+  schedule.epochs = options.epochs;
+  schedule.steps_per_epoch = (options.windows_per_epoch + options.batch - 1) / options.batch;
+  schedule.patience = options.patience;
+  schedule.learning_rate = options.learning_rate;
+  schedule.warm_up = options.warm_up;
+  schedule.weight_decay = options.weight_decay;
+  TrainingLoop loop(training, schedule, compute,
+                    {{"options", options_to_json(options)},
+                     {"data", fmt::format("{:016x}", set.fingerprint())},
+                     {"scenes", set.identities()},
+                     {"held_out_values", training.held_out_values()}});
+  loop.run(checkpoint, progress);
+  ModelFile model = training.model_file();
+  model.header["training"] = loop.description();
+  if (const auto calibration = training.calibrate_bounds()) model.header["calibration"] = calibration->factor;
+  return model;
+}
+
+}  // namespace undercast

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "baselines/gap_learner.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+constexpr std::size_t kWidth = 3;
+
+// Departures that the first input tells half of.
+HiddenRows rows(int count, std::uint64_t seed) {
+  Random random(seed);
+  HiddenRows made;
+  made.rows.width = kWidth;
+  for (int i = 0; i < count; ++i) {
+    const double told = random.normal();
+    for (const double input : {told, random.normal(), random.normal()})
+      made.rows.inputs.push_back(static_cast<float>(input));
+    made.rows.targets.push_back(static_cast<float>(0.1 * (told + random.normal())));
+    made.step.push_back(i % 40);
+    made.gap_bin.push_back(1);
+  }
+  return made;
+}
+
+void expect_same_answers(const GapLearner& a, const GapLearner& b) {
+  const HiddenRows asked = rows(50, 9);
+  std::vector<float> of_a(50), of_b(50), spread_a(50), spread_b(50);
+  a.predict(asked.rows.inputs.data(), asked.gap_bin, of_a.data(), spread_a.data());
+  b.predict(asked.rows.inputs.data(), asked.gap_bin, of_b.data(), spread_b.data());
+  EXPECT_EQ(of_a, of_b);
+  EXPECT_EQ(spread_a, spread_b);
+}
+
+TEST(GapLearner, AnswersTheSameAfterAModelFile) {
+  CalibrationSample errors;
+  const GapLearner part = GapLearner::for_part(rows(4000, 1), rows(2000, 2), 2, errors);
+  const GapLearner whole = GapLearner::for_whole(rows(2000, 3), {0, 2}, 2, errors);
+  ModelFile file;
+  part.store("part", file);
+  whole.store("whole", file);
+  expect_same_answers(part, GapLearner::load("part", file));
+  expect_same_answers(whole, GapLearner::load("whole", file));
+  file.bytes["part.departure"] = "not trees";
+  EXPECT_THROW(GapLearner::load("part", file), Error);
+}
+
+TEST(GapLearner, SaysNothingWhenItLearntNothing) {
+  const HiddenRows asked = rows(10, 1);
+  std::vector<float> departures(10, 7.0F), spreads(10, 7.0F);
+  GapLearner().predict(asked.rows.inputs.data(), asked.gap_bin, departures.data(), spreads.data());
+  EXPECT_EQ(departures, std::vector<float>(10, 0.0F));
+  EXPECT_EQ(spreads, std::vector<float>(10, 1.0F));
+}
+
+TEST(TestingShare, IsAFifthOfTheBlocksAndAQuarterOfTheDatesAndNeverNone) {
+  const TimeAxis axis = small_layout(4, 4, 46, 0).ndvi;
+  for (const int side : {16, 40, 160}) {
+    const Variable variable(axis, side, side);
+    double testing = 0;
+    for (int step = 0; step < variable.steps(); ++step)
+      for (std::size_t pixel = 0; pixel < variable.pixels(); ++pixel)
+        testing += is_for_testing(GapKind::part, variable, step, pixel);
+    const double share = testing / static_cast<double>(variable.values.size());
+    EXPECT_GT(share, 0.1) << side;
+    EXPECT_LT(share, 0.3) << side;
+    if (side == 160) EXPECT_NEAR(share, 0.2, 0.02);
+  }
+  const Variable variable(axis, 4, 4);
+  int dates = 0;
+  for (int step = 0; step < 48; ++step) dates += is_for_testing(GapKind::whole, variable, step, 0);
+  EXPECT_EQ(dates, 12);
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/space_time.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "model/stacked_model.h"
+
+namespace undercast {
+namespace {
+
+constexpr int kFeatures = 5;
+
+// A network whose last layer is not zero, so that its answers say something.
+SpaceTime network() {
+  torch::manual_seed(1);
+  SpaceTimeOptions options;
+  options.width = 16;
+  SpaceTime made(options, kFeatures);
+  const torch::NoGradGuard no_grad;
+  made->head->weight.normal_();
+  made->measure(torch::randn({100, kFeatures}), {0, 1});
+  return made;
+}
+
+SeriesBatch batch(int series, int steps, int seed) {
+  torch::manual_seed(static_cast<std::uint64_t>(seed));
+  return {torch::randn({series, steps, kFeatures}), 0.1 * torch::randn({series, steps}), torch::zeros({series, steps}),
+          8 * torch::arange(steps, torch::kFloat)};
+}
+
+TEST(SpaceTime, AnswersWithTheInterpolationBeforeItIsTrained) {
+  SpaceTime untrained(SpaceTimeOptions{}, kFeatures);
+  EXPECT_TRUE(torch::equal(untrained->forward(batch(3, 7, 1)), torch::zeros({3, 7})));
+}
+
+TEST(SpaceTime, TakesAnyNumberOfDatesAndAnyStart) {
+  SpaceTime made = network();
+  for (const int steps : {1, 12, 138})
+    EXPECT_EQ(made->forward(batch(2, steps, 1)).sizes(), (torch::IntArrayRef{2, steps}));
+  SeriesBatch series = batch(2, 20, 2);
+  const torch::Tensor before = made->forward(series);
+  series.days = series.days + 1000;
+  EXPECT_TRUE(torch::allclose(before, made->forward(series)));
+}
+
+TEST(SpaceTime, SeesTimeAsDistance) {
+  SpaceTime made = network();
+  SeriesBatch series = batch(2, 20, 2);
+  const torch::Tensor before = made->forward(series);
+  SeriesBatch reversed{series.features.flip(1), series.departure.flip(1), series.unseen, series.days};
+  EXPECT_TRUE(torch::allclose(before.flip(1), made->forward(reversed), 1e-4, 1e-6));
+  series.days = 3 * series.days;
+  EXPECT_FALSE(torch::allclose(before, made->forward(series)));
+}
+
+TEST(SpaceTime, WithholdsWhatTellsOfADateThatNobodySaw) {
+  SpaceTime made = network();
+  SeriesBatch series = batch(2, 20, 3);
+  series.unseen.select(1, 4).fill_(1);
+  const torch::Tensor before = made->forward(series);
+  series.features.select(1, 4).slice(1, 2).fill_(7);  // features 2 and on tell of the date
+  EXPECT_TRUE(torch::equal(before, made->forward(series)));
+  series.features.select(1, 4).slice(1, 0, 2).fill_(7);
+  EXPECT_FALSE(torch::equal(before, made->forward(series)));
+}
+
+TEST(SpaceTime, TakesMissingInputsAsMissing) {
+  SpaceTime made = network();
+  SeriesBatch series = batch(2, 20, 4);
+  series.features.select(2, 3).fill_(kMissing);
+  series.departure.fill_(kMissing);
+  EXPECT_TRUE(made->forward(series).isfinite().all().item<bool>());
+}
+
+TEST(SpaceTime, StandardisesByWhatItMeasured) {
+  SpaceTime made = network();
+  torch::Tensor samples = 3 * torch::randn({5000, kFeatures}) + 10;
+  samples.slice(0, 0, 1000).select(1, 2).fill_(kMissing);
+  made->measure(samples, {});
+  EXPECT_TRUE(torch::allclose(made->mean, torch::full({kFeatures}, 10.0), 0, 0.2));
+  EXPECT_TRUE(torch::allclose(made->scale, torch::full({kFeatures}, 3.0), 0, 0.2));
+}
+
+TEST(SpaceTime, RefusesAWidthThatItsHeadsDoNotDivide) {
+  SpaceTimeOptions options;
+  options.width = 30;
+  EXPECT_THROW(SpaceTime(options, kFeatures), Error);
+}
+
+TEST(StackedModel, IsTheSameAfterItsFile) {
+  StackedModel model;
+  model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
+  model.uses_vh = true;
+  model.network = network();
+  for (auto& kind : model.guard.shares) kind.fill({0.4, 0.3, 0.2, 0.1});
+  const StackedModel read = stacked_model_from(to_model_file(model));
+  const SeriesBatch series = batch(3, 9, 5);
+  const Compute compute{torch::kCPU, Precision::fp32};
+  EXPECT_TRUE(torch::equal(predict(model.network, series, compute), predict(read.network, series, compute)));
+  EXPECT_EQ(read.features, model.features);
+  EXPECT_EQ(read.uses_vh, true);
+  EXPECT_EQ(read.uses_vv, false);
+  EXPECT_EQ(read.guard.shares, model.guard.shares);
+}
+
+TEST(StackedModel, BlendsByTheGuardsShares) {
+  StackedModel model;
+  model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
+  model.network = network();
+  for (auto& kind : model.guard.shares) kind.fill({0.4, 0.3, 0.2, 0.1});
+  SeriesBatch series = batch(2, 9, 6);
+  series.features[1][4][0] = kMissing;  // no similar pixels there
+  const Compute compute{torch::kCPU, Precision::fp32};
+  const std::vector<MissingValue> missing{{0, 3, GapKind::part, 1}, {1, 4, GapKind::whole, 2}};
+  const std::vector<StackedAnswer> answers = model.answer(series, missing, compute, 1);
+  const torch::Tensor of_network = predict(model.network, series, compute);
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    const auto at = [&](int feature) {
+      return series.features[missing[i].series][missing[i].step][feature].item<double>();
+    };
+    const double network_says = of_network[missing[i].series][missing[i].step].item<double>();
+    const double expected = 0.4 * network_says + 0.2 * at(1) + (i == 0 ? 0.1 * at(0) : 0.0);  // no trees: they say 0
+    EXPECT_NEAR(model.blend(missing[i], answers[i]), expected, 1e-6);
+  }
+}
+
+TEST(StackedModel, RefusesAHeaderThatDoesNotFitItsTensors) {
+  StackedModel model;
+  model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
+  model.network = network();
+  ModelFile file = to_model_file(model);
+  file.header["features"].push_back("one more");
+  EXPECT_THROW(stacked_model_from(file), Error);
+  file.header.erase("features");
+  EXPECT_THROW(stacked_model_from(file), Error);
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/loss.h"
+
+#include <gtest/gtest.h>
+
+namespace undercast {
+namespace {
+
+TEST(WeightedLoss, IsTheWeightedMeanOfSquares) {
+  const torch::Tensor output = torch::tensor({0.1F, 0.5F, 9.0F}), target = torch::zeros({3});
+  const torch::Tensor weight = torch::tensor({1.0F, 3.0F, 0.0F});
+  EXPECT_NEAR(weighted_loss(output, target, weight, "mse").item<double>(), (0.01 + 3 * 0.25) / 4, 1e-6);
+}
+
+TEST(WeightedLoss, OfHuberIsSquaredBelowItsBendAndStraightAbove) {
+  const torch::Tensor zero = torch::zeros({1}), one = torch::ones({1});
+  const auto at = [&](float error) {
+    return weighted_loss(torch::full({1}, error), zero, one, "huber").item<double>();
+  };
+  EXPECT_NEAR(at(0.05F), 0.0025, 1e-7);
+  EXPECT_NEAR(at(0.6F) - at(0.5F), at(0.5F) - at(0.4F), 1e-6);
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/space_time_training.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "core/error.h"
+#include "core/interpolation.h"
+#include "evaluate/evaluate.h"
+#include "fill/fill_cube.h"
+#include "fill/holdout.h"
+#include "model/network.h"
+#include "model/space_time_filler.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+TrainOptions tiny() {
+  TrainOptions options;
+  options.epochs = 6;
+  options.hidings = 1;
+  options.steps_per_epoch = 10;
+  options.series_per_step = 32;
+  options.space_time.width = 16;
+  options.space_time.depth = 1;
+  options.device.precision = "fp32";
+  options.seed = 4;
+  return options;
+}
+
+ModelFile train_on(const std::vector<const Cube*>& cubes, const TrainOptions& options,
+                   const Checkpoint& checkpoint = {}, Progress* progress = nullptr) {
+  std::vector<MemoryCubeSource> sources;
+  for (const Cube* cube : cubes) sources.emplace_back(*cube);
+  std::vector<CubeSource*> pointers;
+  for (MemoryCubeSource& source : sources) pointers.push_back(&source);
+  Progress silent;
+  return train_space_time(pointers, options, 2, checkpoint, progress != nullptr ? *progress : silent);
+}
+
+FilledWindow fill(const Cube& cube, const ModelFile& model) {
+  const auto filler = make_network_filler(model, {"cpu", "fp32"}, 2);
+  MemoryCubeSource source(cube);
+  Progress silent;
+  filler->fit(source, 2, silent);
+  return fill_cube(cube, *filler, 2);
+}
+
+double rmse(const Variable& filled, const Cube& truth, const Holdout& holdout) {
+  double squares = 0, count = 0;
+  for (std::size_t i = 0; i < filled.values.size(); ++i) {
+    if (holdout.scored[i] == 0) continue;
+    squares += std::pow(static_cast<double>(filled.values[i] - truth.ndvi.values[i]), 2);
+    ++count;
+  }
+  return std::sqrt(squares / count);
+}
+
+bool same_model(const ModelFile& a, const ModelFile& b) {
+  bool same = a.tensors.size() == b.tensors.size() && a.header == b.header && a.bytes == b.bytes;
+  for (std::size_t i = 0; same && i < a.tensors.size(); ++i) same = a.tensors[i].values == b.tensors[i].values;
+  return same;
+}
+
+// Asks to stop after some steps of the network's training, as Ctrl-C does.
+class StopAfter : public Progress {
+ public:
+  explicit StopAfter(int steps) : left_(steps) {}
+  void begin(std::string_view what, long long) override { training_ = what == "training"; }
+  void advance(long long count, std::string_view) override {
+    if (training_ && count > 0 && left_-- == 0) request_stop();
+  }
+
+ private:
+  int left_;
+  bool training_ = false;
+};
+
+TEST(SpaceTimeTraining, FillsHiddenBlocksAndDatesBetterThanInterpolation) {
+  const Cube truth = small_cube(32, 32, 24, 24, 0.3, 1);
+  for (const auto& [protocol, ratio] : {std::pair{"blocks-long", 0.5}, std::pair{"frames-long", 0.8}}) {
+    const Holdout holdout = make_holdout(truth.ndvi, protocol, 0);
+    const Cube visible = hide(truth, holdout);
+    const FilledWindow filled = fill(visible, train_on({&visible}, tiny()));
+    EXPECT_LT(rmse(filled.ndvi, truth, holdout), ratio * rmse(interpolate_linearly(visible.ndvi), truth, holdout))
+        << protocol;
+  }
+}
+
+TEST(SpaceTimeTraining, HoldsWhatInfoSays) {
+  const Cube cube = small_cube(32, 32, 24, 24, 0.3, 1);
+  const ModelFile model = train_on({&cube}, tiny());
+  const nlohmann::json& training = model.header.at("training");
+  EXPECT_GT(training.at("held_out_values"), 100);
+  const nlohmann::json& scores = training.at("held_out_scores");
+  for (const char* method : kStackedMethods)
+    EXPECT_LE(scores.at("stacked").get<double>(), 1.02 * scores.at(method).get<double>()) << method;
+  EXPECT_LT(scores.at("stacked").get<double>(), scores.at("linear").get<double>());
+  EXPECT_TRUE(model.header.contains("calibration"));
+  EXPECT_EQ(training.at("scenes").size(), 1U);
+}
+
+TEST(SpaceTimeTraining, ResumedEndsBitForBitAsUninterrupted) {
+  const Cube cube = small_cube(32, 32, 16, 16, 0.3, 1);
+  const std::string path = testing::TempDir() + "/space-time.uc.checkpoint";
+  const ModelFile whole = train_on({&cube}, tiny());
+  for (const int step : {13, 47}) {  // before the refit, and in it
+    std::filesystem::remove(path);
+    StopAfter stop(step);
+    try {
+      train_on({&cube}, tiny(), {path, false}, &stop);
+      FAIL() << "the stop was not obeyed";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::interrupted);
+    }
+    clear_stop_request();
+    EXPECT_TRUE(same_model(whole, train_on({&cube}, tiny(), {path, true}))) << step;
+  }
+  TrainOptions other = tiny();
+  other.loss = "huber";
+  EXPECT_THROW(train_on({&cube}, other, {path, true}), Error);
+  std::filesystem::remove(path);
+}
+
+TEST(SpaceTimeTraining, MakesOneModelOfCubesOfDifferentLengthsThatServesAThird) {
+  const Cube a = small_cube(32, 32, 24, 24, 0.3, 1), b = small_cube(24, 40, 18, 18, 0.3, 2);
+  const ModelFile model = train_on({&a, &b}, tiny());
+  EXPECT_EQ(model.header.at("training").at("scenes").size(), 2U);
+  const Cube truth = small_cube(32, 32, 30, 30, 0.3, 3);
+  const Holdout holdout = make_holdout(truth.ndvi, "blocks-long", 0);
+  const Cube visible = hide(truth, holdout);
+  EXPECT_LT(rmse(fill(visible, model).ndvi, truth, holdout),
+            0.7 * rmse(interpolate_linearly(visible.ndvi), truth, holdout));
+}
+
+TEST(SpaceTimeTraining, DoesWithoutRadar) {
+  Cube cube = small_cube(32, 32, 16, 16, 0.3, 1);
+  TrainOptions options = tiny();
+  options.radar = false;
+  const ModelFile model = train_on({&cube}, options);
+  const FilledWindow filled = fill(cube, model);
+  cube.vh = {};
+  EXPECT_TRUE(same_values(filled.ndvi.values, fill(cube, model).ndvi.values));
+  EXPECT_TRUE(same_values(filled.ndvi.values, fill(cube, train_on({&cube}, options)).ndvi.values));
+}
+
+TEST(SpaceTimeTraining, RefusesCubesThatDoNotFit) {
+  const Cube with = small_cube(32, 32, 16, 16, 0.3, 1);
+  Cube without = with;
+  without.vh = {};
+  EXPECT_THROW(train_on({&with, &without}, tiny()), Error);
+  EXPECT_THROW(fill(without, train_on({&with}, tiny())), Error);
+  const Cube few = small_cube(4, 4, 2, 2, 0.0, 1);
+  EXPECT_THROW(train_on({&few}, tiny()), Error);
+}
+
+TEST(SpaceTimeFiller, GivesPixelsWithoutAnyObservationTheScenesCurve) {
+  Cube cube = small_cube(32, 32, 16, 16, 0.3, 1);
+  for (int step = 0; step < 16; ++step) cube.ndvi.at(step, 5, 5) = kMissing;
+  const FilledWindow filled = fill(cube, train_on({&cube}, tiny()));
+  for (const float value : filled.ndvi.values) ASSERT_TRUE(std::isfinite(value));
+  EXPECT_EQ(filled.provenance[5 * 32 + 5], Provenance::low_trust);
+}
+
+}  // namespace
+}  // namespace undercast
