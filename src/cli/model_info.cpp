@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "core/gap_bins.h"
@@ -21,15 +22,15 @@ void print_section(const std::string& title, const nlohmann::json& object) {
 // A row for each kind and bin of gap: what the guard gives to each method.
 void print_guard(const nlohmann::json& guard) {
   const auto& methods = guard.at("methods");
-  fmt::print("\nshares of the methods, %\n  {:<34}{:>8}", "gap", "linear");
+  fmt::print("\nshares of the methods, %\n  {:<36}{:>8}", "gap", "linear");
   for (const auto& method : methods) fmt::print("{:>18}", method.get<std::string>());
   fmt::print("\n");
   const char* const kinds[] = {"part of the scene seen", "nobody seen"};
   for (std::size_t kind = 0; kind < kGapKinds; ++kind)
     for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) {
       const auto shares = guard.at("shares").at(kind).at(bin).get<std::vector<double>>();
-      fmt::print("  {:<22}  {:>7} d {:>8.0f}", kinds[kind], kGapBins[bin],
-                 100 * (1 - std::accumulate(shares.begin(), shares.end(), 0.0)));
+      fmt::print("  {:<22}  {:>10} d{:>8.0f}", kinds[kind], kGapBins[bin],
+                 std::max(0.0, 100 * (1 - std::accumulate(shares.begin(), shares.end(), 0.0))));
       for (const double share : shares) fmt::print("{:>18.0f}", 100 * share);
       fmt::print("\n");
     }

@@ -8,7 +8,7 @@ namespace undercast {
 namespace {
 
 // Dates that a kind's shares, and equal shares, are worth against what a bin says itself.
-constexpr double kDatesOfKind = 4, kDatesOfPrior = 1;
+constexpr double kDatesOfKind = 4, kDatesOfPrior = 3;
 constexpr int kIterations = 2000;
 
 // Mean squared error as a function of the shares: shares' squares shares - 2 products' shares, and a constant.
@@ -92,14 +92,17 @@ Guard GuardSample::fit() const {
     guard.shares[kind].fill(Shares(methods_, 0.0));
     if (count == 0) continue;
     Objective of_kind = mean_of(all.squares, all.products, count);
-    // As if dates had been seen on which the methods' errors were alike and each own: equal shares are best there.
-    double size = 0;
-    for (std::size_t i = 0; i < methods_; ++i) size += of_kind.squares[i * methods_ + i];
-    size /= static_cast<double>(methods_);
-    const double prior = kDatesOfPrior / static_cast<double>(dates.size());
+    // As if dates had been seen on which equal shares are best, of those methods that say anything of this kind.
+    double size = 0, speaking = 0;
     for (std::size_t i = 0; i < methods_; ++i) {
-      of_kind.squares[i * methods_ + i] += prior * size;
-      of_kind.products[i] += prior * size / static_cast<double>(methods_);
+      size += of_kind.squares[i * methods_ + i];
+      speaking += of_kind.squares[i * methods_ + i] > 0 ? 1 : 0;
+    }
+    const double prior = kDatesOfPrior / static_cast<double>(dates.size());
+    for (std::size_t i = 0; i < methods_ && size > 0; ++i) {
+      if (of_kind.squares[i * methods_ + i] == 0) continue;
+      of_kind.squares[i * methods_ + i] += prior * size / speaking;
+      of_kind.products[i] += prior * size / speaking / speaking;
     }
     for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) {
       Objective objective = of_kind;
