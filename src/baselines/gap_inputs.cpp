@@ -59,7 +59,7 @@ Features GapInputs::of(const Cube& window, int threads) const {
 }
 
 bool is_for_testing(GapKind kind, const Variable& variable, int step, std::size_t pixel) {
-  if (kind == GapKind::whole) return fold_of(step) == 1;
+  if (kind == GapKind::whole) return is_testing_date(step);
   const std::size_t cols = static_cast<std::size_t>(variable.cols);
   // Every fifth block along rows, along columns and in time, so that the smallest scene has one.
   const std::size_t row = pixel / cols / kShareBlockPx, col = pixel % cols / kShareBlockPx;

@@ -59,6 +59,8 @@ enum class Share { training, testing, all };
 inline constexpr int kFolds = 4, kFoldSteps = 3;
 constexpr int fold_of(int step) { return step / kFoldSteps % kFolds; }
 
+constexpr bool is_testing_date(int step) { return fold_of(step) == 1; }
+
 bool is_for_testing(GapKind kind, const Variable& variable, int step, std::size_t pixel);
 
 /// Hidden values of a scene, with the inputs that are visible.

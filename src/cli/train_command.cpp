@@ -21,6 +21,18 @@ struct State {
   TrainOptions training;
 };
 
+// After the network the trees and the calibration may be interrupted as well.
+ModelFile train(const Command& command, const State& state, const std::vector<CubeSource*>& sources,
+                const Checkpoint& checkpoint) {
+  try {
+    return train_model(state.model, sources, state.training, command, checkpoint, command.progress());
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted && std::filesystem::exists(checkpoint.path))
+      throw Error(error.kind(), error.what(), resume_hint(checkpoint.path));
+    throw;
+  }
+}
+
 void run(const Command& command, const State& state) {
   require_writable(state.output, command.common().overwrite);
   std::vector<std::unique_ptr<CubeFile>> files;
@@ -37,7 +49,7 @@ void run(const Command& command, const State& state) {
   if (state.resume && !std::filesystem::exists(checkpoint.path))
     throw Error(ErrorKind::usage, fmt::format("there is nothing to resume: {} does not exist", checkpoint.path),
                 "leave out --resume");
-  const ModelFile model = train_model(state.model, sources, state.training, command, checkpoint, command.progress());
+  const ModelFile model = train(command, state, sources, checkpoint);
   write_model_file(state.output, model, command.common().overwrite);
   std::filesystem::remove(checkpoint.path);
   if (!command.common().quiet) fmt::print("{}\n", describe_training(model, state.output));

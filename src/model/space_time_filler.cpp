@@ -22,6 +22,14 @@ void require_radar(const StackedModel& model, bool has_vh, bool has_vv) {
                   "train a model on cubes without it (--no-radar leaves out all radar)");
 }
 
+// The cube with the radar variables that a model uses.
+Cube with_radar_of(const StackedModel& model, Cube cube) {
+  require_radar(model, !cube.vh.empty(), !cube.vv.empty());
+  if (!model.uses_vh) cube.vh = {};
+  if (!model.uses_vv) cube.vv = {};
+  return cube;
+}
+
 // Linear interpolation; where a pixel was never observed, the scene's mean curve.
 Variable base_of(const Variable& observed, const std::vector<float>& mean_curve) {
   Variable base = interpolate_linearly(observed);
@@ -36,13 +44,6 @@ Variable base_of(const Variable& observed, const std::vector<float>& mean_curve)
 }
 
 }  // namespace
-
-Cube with_radar_of(const StackedModel& model, Cube cube) {
-  require_radar(model, !cube.vh.empty(), !cube.vv.empty());
-  if (!model.uses_vh) cube.vh = {};
-  if (!model.uses_vv) cube.vv = {};
-  return cube;
-}
 
 SpaceTimeFiller::SpaceTimeFiller(StackedModel model, const Compute& compute, int threads)
     : model_(std::move(model)), compute_(compute), threads_(threads) {

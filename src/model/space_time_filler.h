@@ -8,9 +8,6 @@
 
 namespace undercast {
 
-/// The cube with the radar variables that a model uses. Throws Error(bad_input) where it lacks one.
-Cube with_radar_of(const StackedModel& model, Cube cube);
-
 /// A trained space-time model as a gap filler. What its inputs need of the scene (clusters, the Gaussian process's
 /// parameters, similar pixels) is learnt from the very cube by fit(); so a model serves cubes of other places and
 /// dates.
@@ -24,7 +21,6 @@ class SpaceTimeFiller : public GapFiller {
   Provenance provenance() const override { return Provenance::network; }
   bool concurrent() const override { return false; }
   void fit(CubeSource& scene, int threads, Progress& progress) override;
-  std::optional<Calibration> calibration() const override { return model_.calibration; }
   void check(const CubeLayout& layout) const override;
   std::vector<Estimate> fill(const std::vector<Cube>& windows) override;
 

@@ -10,7 +10,6 @@
 #include "core/parallel.h"
 #include "core/version.h"
 #include "io/options_json.h"
-#include "model/network.h"
 #include "model/tensors.h"
 
 namespace undercast {
@@ -102,7 +101,6 @@ ModelFile to_model_file(const StackedModel& model) {
   file.header["features"] = model.features;
   file.header["radar"] = {{"vh", model.uses_vh}, {"vv", model.uses_vv}};
   file.header["guard"] = {{"methods", kStackedMethods}, {"shares", model.guard.shares}};
-  if (model.calibration) file.header["calibration"] = model.calibration->factor;
   model.part.store("part", file);
   model.whole.store("whole", file);
   return file;
@@ -121,7 +119,6 @@ StackedModel stacked_model_from(const ModelFile& file) {
     model.part = GapLearner::load("part", file);
     model.whole = GapLearner::load("whole", file);
     file.header.at("guard").at("shares").get_to(model.guard.shares);
-    model.calibration = calibration_of(file);
     return model;
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorKind::bad_input, fmt::format("the model's header lacks something: {}", error.what()),

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "baselines/gap_learner.h"
-#include "core/calibration.h"
 #include "core/guard.h"
 #include "model/device.h"
 #include "model/space_time.h"
@@ -36,7 +35,6 @@ struct StackedModel {
   SpaceTime network{nullptr};
   GapLearner part, whole;  ///< trees
   Guard guard;
-  std::optional<Calibration> calibration;
 
   /// What each method says of each missing value. `batch` is in the processor's memory.
   std::vector<StackedAnswer> answer(const SeriesBatch& batch, const std::vector<MissingValue>& missing,

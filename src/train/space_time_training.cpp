@@ -2,12 +2,10 @@
 #include "train/space_time_training.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <optional>
 
 #include "core/error.h"
 #include "core/random.h"
@@ -51,7 +49,7 @@ HiddenRows without_testing_dates(const HiddenRows& rows) {
   HiddenRows kept;
   kept.rows.width = rows.rows.width;
   for (std::size_t i = 0; i < rows.rows.size(); ++i) {
-    if (fold_of(rows.step[i]) == 1) continue;
+    if (is_testing_date(rows.step[i])) continue;
     kept.rows.inputs.insert(kept.rows.inputs.end(), rows.rows.row(i), rows.rows.row(i) + rows.rows.width);
     kept.rows.targets.push_back(rows.rows.targets[i]);
     kept.step.push_back(rows.step[i]);
@@ -183,7 +181,7 @@ class SpaceTimeTraining : public Trainable {
     for (std::int64_t i = 0; i < batch.features.size(0); ++i) {
       if (!random.chance(options_.radar_dropout)) continue;
       for (std::size_t feature = 0; feature < values_.features.size(); ++feature)
-        if (values_.features[feature].starts_with("V"))
+        if (const std::string& name = values_.features[feature]; name.starts_with("VH") || name.starts_with("VV"))
           batch.features.select(0, i).select(1, static_cast<std::int64_t>(feature)).fill_(kMissing);
     }
   }
@@ -245,15 +243,11 @@ ModelFile train_space_time(const std::vector<CubeSource*>& sources, const TrainO
   const Compute compute = choose_compute(options.device, threads);
   const HiddenValues values = hide_again(sources, options, threads, progress);
   SpaceTimeTraining training(values, options, compute);
-  Schedule schedule;
+  Schedule schedule(options);
   // The first third is enough to tell what the network is worth; most is gained by learning from every date.
   schedule.epochs = (options.epochs + 2) / 3;
   schedule.refit_epochs = options.epochs - schedule.epochs;
   schedule.steps_per_epoch = options.steps_per_epoch;
-  schedule.patience = options.patience;
-  schedule.learning_rate = options.learning_rate;
-  schedule.warm_up = options.warm_up;
-  schedule.weight_decay = options.weight_decay;
   TrainingLoop loop(training, schedule, compute,
                     {{"options", options_to_json(options)},
                      {"data", fmt::format("{:016x}", values.fingerprint)},
@@ -289,12 +283,15 @@ ModelFile train_space_time(const std::vector<CubeSource*>& sources, const TrainO
     if (fold_of(value.step) % 2 == 1)
       errors.add(value.kind, value.gap_bin, blend - target, static_cast<double>(answer.spread));
   }
-  if (errors.enough()) model.calibration = errors.fit();
   model.whole = GapLearner::for_whole(values.whole, values.without_date, threads, unused);
   progress.end();
   loop.use_last();
   ModelFile file = to_model_file(model);
   file.header["training"] = loop.description();
+  if (errors.enough()) file.header["calibration"] = errors.fit().factor;
+  // Of the whole model, not of the network alone that the loop knows.
+  file.header["training"]["held_out_rmse"] = scores.rmse(kStackedMethods.size());
+  file.header["training"]["held_out_rmse_linear"] = scores.rmse(kStackedMethods.size() + 1);
   file.header["training"]["held_out_values"] = scores.count;
   file.header["training"]["held_out_scores"] = scores.to_json();
   return file;

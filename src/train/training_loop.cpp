@@ -20,6 +20,12 @@ constexpr auto kCheckpointEvery = std::chrono::seconds(60);
 
 }  // namespace
 
+Schedule::Schedule(const TrainOptions& options)
+    : patience(options.patience),
+      learning_rate(options.learning_rate),
+      warm_up(options.warm_up),
+      weight_decay(options.weight_decay) {}
+
 TrainingLoop::TrainingLoop(Trainable& trainable, const Schedule& schedule, const Compute& compute,
                            nlohmann::json identity)
     : trainable_(trainable),
@@ -33,27 +39,41 @@ TrainingLoop::TrainingLoop(Trainable& trainable, const Schedule& schedule, const
   if (compute_.precision == Precision::fp16) loss_scale_ = 65536;
 }
 
+std::string resume_hint(const std::string& path) {
+  return fmt::format("{} holds the state: run the same command with --resume", path);
+}
+
 void TrainingLoop::run(const Checkpoint& checkpoint, Progress& progress) {
   if (checkpoint.resume) restore(read_model_file(checkpoint.path), checkpoint.path);
-  auto saved = Clock::now();
-  progress.begin("training", 1LL * (schedule_.epochs + schedule_.refit_epochs) * schedule_.steps_per_epoch);
+  const auto save = [&] {
+    if (!checkpoint.path.empty()) write_model_file(checkpoint.path, snapshot(), true);
+  };
+  progress.begin("training", schedule_.total_steps());
   progress.advance(step_);
-  while (step_ < last_step_) {
-    take_step();
-    ++step_;
-    const bool stops = !is_refit() && step_ % schedule_.steps_per_epoch == 0 && end_epoch();
-    if (!is_refit() && (stops || step_ == last_step_)) begin_refit();
-    progress.advance(1, fmt::format("held-out RMSE {:.4f}", best_rmse_));
-    if (checkpoint.path.empty()) {
+  try {
+    auto saved = Clock::now();
+    // The state is whole between any two of these, so that a stop anywhere can be resumed: an epoch that is scored
+    // again changes nothing.
+    while (true) {
+      if (!is_refit() && step_ > 0 && step_ % schedule_.steps_per_epoch == 0)
+        if (end_epoch() || step_ == last_step_) begin_refit();
+      if (step_ == last_step_) break;
+      take_step();
+      ++step_;
+      progress.advance(1, fmt::format("held-out RMSE {:.4f}", best_rmse_));
       stop_if_requested();
-    } else if (stop_requested() || Clock::now() - saved > kCheckpointEvery) {
-      write_model_file(checkpoint.path, snapshot(), true);
-      saved = Clock::now();
-      if (stop_requested())
-        throw Error(ErrorKind::interrupted, fmt::format("interrupted at step {} of {}", step_, last_step_),
-                    fmt::format("{} holds the state: run the same command with --resume", checkpoint.path));
+      if (Clock::now() - saved > kCheckpointEvery) {
+        save();
+        saved = Clock::now();
+      }
     }
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted || checkpoint.path.empty()) throw;
+    save();
+    throw Error(ErrorKind::interrupted, fmt::format("interrupted at step {} of {}", step_, schedule_.total_steps()),
+                resume_hint(checkpoint.path));
   }
+  save();  // what follows may be interrupted too
   progress.end();
   spdlog::debug("{} steps on {}", step_, compute_.describe());
   last_ = optimiser_.parameters().clone();
@@ -112,7 +132,7 @@ bool TrainingLoop::end_epoch() {
 nlohmann::json TrainingLoop::description() const {
   nlohmann::json description = identity_;
   description["step"] = step_;
-  description["steps"] = 1LL * (schedule_.epochs + schedule_.refit_epochs) * schedule_.steps_per_epoch;
+  description["steps"] = schedule_.total_steps();
   description["best_step"] = best_step_;
   description["held_out_rmse"] = best_rmse_;
   description["held_out_rmse_linear"] = untrained_rmse_;

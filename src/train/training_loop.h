@@ -7,6 +7,7 @@
 #include "io/model_file.h"
 #include "model/device.h"
 #include "train/adamw.h"
+#include "train/train_options.h"
 
 namespace undercast {
 
@@ -15,6 +16,9 @@ struct Checkpoint {
   std::string path;
   bool resume = false;
 };
+
+/// How to go on from a checkpoint.
+std::string resume_hint(const std::string& path);
 
 /// A network with what it learns from.
 class Trainable {
@@ -31,6 +35,11 @@ class Trainable {
 };
 
 struct Schedule {
+  Schedule() = default;
+  /// What both kinds of network take from the options; epochs and steps are theirs to set.
+  explicit Schedule(const TrainOptions& options);
+  long long total_steps() const { return 1LL * (epochs + refit_epochs) * steps_per_epoch; }
+
   int epochs = 1, steps_per_epoch = 1;
   int refit_epochs = 0;  ///< that follow, from the best weights, on all values
   int patience = 1;      ///< epochs without a better held-out RMSE before stopping

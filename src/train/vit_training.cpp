@@ -111,13 +111,9 @@ ModelFile train_vit(const TrainingSet& set, const TrainOptions& given, int threa
   const TrainOptions options = resolve_vit_preset(given);
   const Compute compute = choose_compute(options.device, threads);
   VitTraining training(set, options, compute, threads);
-  Schedule schedule;
+  Schedule schedule(options);
   schedule.epochs = options.epochs;
   schedule.steps_per_epoch = (options.windows_per_epoch + options.batch - 1) / options.batch;
-  schedule.patience = options.patience;
-  schedule.learning_rate = options.learning_rate;
-  schedule.warm_up = options.warm_up;
-  schedule.weight_decay = options.weight_decay;
   TrainingLoop loop(training, schedule, compute,
                     {{"options", options_to_json(options)},
                      {"data", fmt::format("{:016x}", set.fingerprint())},

@@ -6,7 +6,10 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "fill/fill_cube.h"
+#include "model/network.h"
 #include "small_cube.h"
+#include "train/stop_after.h"
 
 namespace undercast {
 namespace {
@@ -40,18 +43,6 @@ bool same_weights(const ModelFile& a, const ModelFile& b) {
     if (a.tensors[i].values != b.tensors[i].values) return false;
   return true;
 }
-
-// Asks to stop after some steps, as Ctrl-C does.
-class StopAfter : public Progress {
- public:
-  explicit StopAfter(int steps) : left_(steps) {}
-  void advance(long long count, std::string_view) override {
-    if (count > 0 && left_-- == 0) request_stop();
-  }
-
- private:
-  int left_;
-};
 
 TEST(Training, BeatsLinearInterpolationOnValuesItNeverSaw) {
   TrainOptions options = tiny();
@@ -113,6 +104,17 @@ TEST(Training, TakesSeveralCubesOfOneLength) {
   Progress silent;
   const ModelFile model = train_vit(TrainingSet({&source_a, &source_b}, 1, 0.1, 0), options, 2, {}, silent);
   EXPECT_EQ(model.header.at("training").at("scenes").size(), 2U);
+}
+
+TEST(Training, DoesWithoutRadarAndThenServesCubesThatHaveSome) {
+  Cube cube = small_cube(32, 32, 12, 6, 0.4, 1);
+  MemoryCubeSource source(cube);
+  Progress silent;
+  const ModelFile model = train_vit(TrainingSet({&source}, 1, 0.1, 0, false), tiny(), 2, {}, silent);
+  const auto filler = make_network_filler(model, {"cpu", "fp32"}, 2);
+  const FilledWindow with = fill_cube(cube, *filler, 2);
+  cube.vh = {};
+  EXPECT_TRUE(same_values(with.ndvi.values, fill_cube(cube, *filler, 2).ndvi.values));
 }
 
 TEST(Training, StopsEarlyWhenItNoLongerImproves) {
