@@ -75,6 +75,13 @@ void BoostedTrees::boost(int rounds) {
   for (int i = 0; i < rounds; ++i) check(XGBoosterUpdateOneIter(handles_->booster, rounds_++, handles_->rows));
 }
 
+void BoostedTrees::keep(int rounds) {
+  BoosterHandle kept = nullptr;
+  check(XGBoosterSlice(handles_->booster, 0, rounds, 1, &kept));
+  check(XGBoosterFree(handles_->booster));
+  handles_->booster = kept;
+}
+
 void BoostedTrees::finish() {
   check(XGDMatrixFree(handles_->rows));
   handles_->rows = nullptr;

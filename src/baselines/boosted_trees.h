@@ -38,6 +38,8 @@ class BoostedTrees {
   BoostedTrees& operator=(BoostedTrees&&) noexcept;
 
   void boost(int rounds);
+  /// Forgets what came after the first rounds.
+  void keep(int rounds);
   /// Frees the rows' copy; only predict() works from then on, in several threads at once.
   void finish();
   /// In XGBoost's own binary format (UBJSON).

@@ -30,8 +30,7 @@ std::vector<std::size_t> draw_values(const HiddenScene& scene, GapKind kind, Sha
     const float line = scene.features.interpolated().values[i];
     const int step = static_cast<int>(i / pixels);
     if (scene.holdout.hidden[i] == 0 || scene.kinds[i / pixels] != kind || !(line == line)) continue;
-    if (share == Share::all || is_for_testing(kind, scene.truth, step, i % pixels) == (share == Share::testing))
-      values.push_back(i);
+    if (is_in_share(share, kind, scene.truth, step, i % pixels)) values.push_back(i);
   }
   if (values.size() <= most) return values;
   Random random(1);
@@ -58,12 +57,16 @@ Features GapInputs::of(const Cube& window, int threads) const {
                   threads);
 }
 
-bool is_for_testing(GapKind kind, const Variable& variable, int step, std::size_t pixel) {
-  if (kind == GapKind::whole) return is_testing_date(step);
+bool is_in_testing_block(const Variable& variable, int step, std::size_t pixel) {
   const std::size_t cols = static_cast<std::size_t>(variable.cols);
   // Every fifth block along rows, along columns and in time, so that the smallest scene has one.
   const std::size_t row = pixel / cols / kShareBlockPx, col = pixel % cols / kShareBlockPx;
   return (row + 2 * col + 3 * static_cast<std::size_t>(step / kShareSteps)) % 5 == 0;
+}
+
+bool is_in_share(Share share, GapKind kind, const Variable& variable, int step, std::size_t pixel) {
+  if (share == Share::all || kind == GapKind::whole) return true;
+  return is_in_testing_block(variable, step, pixel) == (share == Share::testing);
 }
 
 void for_each_hiding(const Cube& scene, const std::vector<Hiding>& hidings, int threads, Progress& progress,

@@ -51,17 +51,17 @@ struct HiddenScene {
 void for_each_hiding(const Cube& scene, const std::vector<Hiding>& hidings, int threads, Progress& progress,
                      const std::function<void(const HiddenScene&)>& visit);
 
-/// Which hidden values are taken. Those for testing are never trained on: where a part of the scene was seen, a fifth
-/// of its blocks in space and time; where nobody was, a quarter of the dates.
+/// Which hidden values are taken of dates on which a part of the scene was seen. A fifth of the blocks in space and
+/// time is for testing and never trained on. Where nobody was seen all are taken: there learners are cross-fitted by
+/// date.
 enum class Share { training, testing, all };
 
 /// Dates next to each other go into one fold of four: what is known of one tells of the other.
 inline constexpr int kFolds = 4, kFoldSteps = 3;
 constexpr int fold_of(int step) { return step / kFoldSteps % kFolds; }
 
-constexpr bool is_testing_date(int step) { return fold_of(step) == 1; }
-
-bool is_for_testing(GapKind kind, const Variable& variable, int step, std::size_t pixel);
+bool is_in_testing_block(const Variable& variable, int step, std::size_t pixel);
+bool is_in_share(Share share, GapKind kind, const Variable& variable, int step, std::size_t pixel);
 
 /// Hidden values of a scene, with the inputs that are visible.
 struct HiddenRows {

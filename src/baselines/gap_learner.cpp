@@ -49,6 +49,17 @@ std::vector<float> predict_all(const BoostedTrees& trees, const TrainingRows& ro
   return predictions;
 }
 
+std::shared_ptr<const BoostedTrees> boosted(const TrainingRows& rows, const BoostingOptions& options, int rounds,
+                                            int threads) {
+  auto trees = std::make_shared<BoostedTrees>(rows, options, threads);
+  for (int done = 0; done < rounds; done += kRoundsAtOnce) {
+    stop_if_requested();
+    trees->boost(kRoundsAtOnce);
+  }
+  trees->finish();
+  return trees;
+}
+
 // How the targets go with the predictions.
 struct Agreement {
   double product = 0, squares = 0;
@@ -73,64 +84,67 @@ void GapLearner::learn_shares(const HiddenRows& rows, const std::vector<float>& 
 }
 
 void GapLearner::learn_spread(const HiddenRows& rows, const std::vector<float>& predictions, GapKind kind, int threads,
-                              CalibrationSample& errors) {
-  const auto error = [&](std::size_t i) {
-    return rows.rows.targets[i] - static_cast<float>(share_[rows.gap_bin[i]]) * predictions[i];
+                              CalibrationSample& errors, WithoutFold* without_fold) {
+  std::vector<float> error(predictions.size());
+  for (std::size_t i = 0; i < error.size(); ++i)
+    error[i] = rows.rows.targets[i] - static_cast<float>(share_[rows.gap_bin[i]]) * predictions[i];
+  const auto learn = [&](const std::vector<std::size_t>& which) -> std::shared_ptr<const BoostedTrees> {
+    if (which.empty()) return nullptr;
+    TrainingRows sizes = select(rows.rows, which, inputs_);
+    for (std::size_t k = 0; k < which.size(); ++k) sizes.targets[k] = std::abs(error[which[k]]);
+    return boosted(sizes, kSpread, kSpreadRounds, threads);
   };
-  // Halves by date, so that the calibration sees other dates than the spread was learnt on.
-  const auto in_first_half = [&](std::size_t i) { return fold_of(rows.step[i]) % 2 == 0; };
-  TrainingRows first = select(rows.rows, indices(predictions.size(), in_first_half), inputs_);
-  std::size_t to = 0;
-  for (std::size_t i = 0; i < predictions.size(); ++i)
-    if (in_first_half(i)) first.targets[to++] = std::abs(error(i));
-  if (first.size() == 0) return;
-  spread_.emplace(first, kSpread, threads);
-  spread_->boost(kSpreadRounds);
-  spread_->finish();
-  const auto second = indices(predictions.size(), [&](std::size_t i) { return !in_first_half(i); });
-  const std::vector<float> spreads = predict_all(*spread_, select(rows.rows, second, inputs_));
-  for (std::size_t k = 0; k < second.size(); ++k)
-    errors.add(kind, rows.gap_bin[second[k]], static_cast<double>(error(second[k])),
-               static_cast<double>(std::max(spreads[k], kLeastSpread)));
+  spread_ = learn(indices(error.size(), [](std::size_t) { return true; }));
+  for (const int half : {0, 1}) {
+    const auto in_half = [&](std::size_t i) { return fold_of(rows.step[i]) % 2 == half; };
+    const auto of_others = learn(indices(error.size(), std::not_fn(in_half)));
+    if (!of_others) continue;
+    const std::vector<std::size_t> which = indices(error.size(), in_half);
+    const std::vector<float> spreads = predict_all(*of_others, select(rows.rows, which, inputs_));
+    for (std::size_t k = 0; k < which.size(); ++k)
+      errors.add(kind, rows.gap_bin[which[k]], rows.step[which[k]], static_cast<double>(error[which[k]]),
+                 static_cast<double>(std::max(spreads[k], kLeastSpread)));
+    for (int fold = half; without_fold != nullptr && fold < kFolds; fold += 2)
+      (*without_fold)[static_cast<std::size_t>(fold)].spread_ = of_others;
+  }
 }
 
-GapLearner GapLearner::for_part(HiddenRows train, HiddenRows test, int threads, CalibrationSample& errors) {
+GapLearner GapLearner::for_part(HiddenRows train, HiddenRows test, int threads, CalibrationSample& errors,
+                                WithoutFold* without_fold) {
   GapLearner learner;
   learner.width_ = train.rows.width;
   if (train.rows.size() == 0 || test.rows.size() == 0) return learner;
-  learner.departure_.emplace(train.rows, kPart, threads);
-  for (int rounds = 0; rounds < kPartRounds; rounds += kRoundsAtOnce) {
-    stop_if_requested();
-    learner.departure_->boost(kRoundsAtOnce);
-  }
-  learner.departure_->finish();
+  learner.departure_ = boosted(train.rows, kPart, kPartRounds, threads);
   const std::vector<float> predictions = predict_all(*learner.departure_, test.rows);
   learner.learn_shares(test, predictions);
-  learner.learn_spread(test, predictions, GapKind::part, threads, errors);
+  if (without_fold != nullptr) without_fold->fill(learner);
+  learner.learn_spread(test, predictions, GapKind::part, threads, errors, without_fold);
   return learner;
 }
 
 GapLearner GapLearner::for_whole(const HiddenRows& rows, const std::vector<std::size_t>& inputs, int threads,
-                                 CalibrationSample& errors) {
+                                 CalibrationSample& errors, WithoutFold* without_fold) {
   GapLearner learner;
   learner.width_ = rows.rows.width;
   learner.inputs_ = inputs;
   if (rows.rows.size() == 0) return learner;
   struct Fold {
+    int number;
     std::vector<std::size_t> outside;
     TrainingRows train, test;
-    std::optional<BoostedTrees> trees;
+    std::shared_ptr<BoostedTrees> trees;
   };
   std::vector<Fold> folds;
   for (int fold = 0; fold < kFolds; ++fold) {
     const auto is_outside = [&](std::size_t i) { return fold_of(rows.step[i]) == fold; };
     Fold& made = folds.emplace_back();
+    made.number = fold;
     made.outside = indices(rows.rows.size(), is_outside);
     made.train = select(rows.rows, indices(rows.rows.size(), std::not_fn(is_outside)), inputs);
     made.test = select(rows.rows, made.outside, inputs);
     if (made.test.size() == 0 || made.train.size() == 0) folds.pop_back();
   }
-  for (Fold& fold : folds) fold.trees.emplace(fold.train, kWhole, threads);
+  for (Fold& fold : folds) fold.trees = std::make_shared<BoostedTrees>(fold.train, kWhole, threads);
   std::vector<Agreement> agreement;
   std::vector<std::vector<float>> predictions;  // by trees of other dates; [stage][row]
   const auto better = [](const Agreement& a, const Agreement& b) { return a.gain() < b.gain(); };
@@ -151,11 +165,18 @@ GapLearner GapLearner::for_whole(const HiddenRows& rows, const std::vector<std::
   const auto best = std::max_element(agreement.begin(), agreement.end(), better);
   const auto best_stage = static_cast<std::size_t>(best - agreement.begin());
   learner.learn_shares(rows, predictions[best_stage]);
-  learner.learn_spread(rows, predictions[best_stage], GapKind::whole, threads, errors);
   const TrainingRows all = select(rows.rows, indices(rows.rows.size(), [](std::size_t) { return true; }), inputs);
-  learner.departure_.emplace(all, kWhole, threads);
-  learner.departure_->boost(static_cast<int>(best_stage + 1) * kRoundsAtOnce);
-  learner.departure_->finish();
+  const int best_rounds = static_cast<int>(best_stage + 1) * kRoundsAtOnce;
+  for (Fold& fold : folds) {
+    if (without_fold == nullptr) break;
+    fold.trees->keep(best_rounds);
+    fold.trees->finish();
+    GapLearner& of_others = (*without_fold)[static_cast<std::size_t>(fold.number)];
+    of_others = learner;
+    of_others.departure_ = fold.trees;
+  }
+  learner.departure_ = boosted(all, kWhole, best_rounds, threads);
+  learner.learn_spread(rows, predictions[best_stage], GapKind::whole, threads, errors, without_fold);
   return learner;
 }
 
@@ -172,8 +193,10 @@ GapLearner GapLearner::load(const std::string& name, const ModelFile& model) {
   header.at("width").get_to(learner.width_);
   header.at("shares").get_to(learner.share_);
   const std::size_t width = learner.inputs_.empty() ? learner.width_ : learner.inputs_.size();
-  if (model.bytes.contains(name + ".departure")) learner.departure_.emplace(model.bytes_of(name + ".departure"), width);
-  if (model.bytes.contains(name + ".spread")) learner.spread_.emplace(model.bytes_of(name + ".spread"), width);
+  if (model.bytes.contains(name + ".departure"))
+    learner.departure_ = std::make_shared<BoostedTrees>(model.bytes_of(name + ".departure"), width);
+  if (model.bytes.contains(name + ".spread"))
+    learner.spread_ = std::make_shared<BoostedTrees>(model.bytes_of(name + ".spread"), width);
   return learner;
 }
 

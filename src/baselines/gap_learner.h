@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <array>
+#include <memory>
 
 #include "baselines/boosted_trees.h"
 #include "baselines/gap_inputs.h"
@@ -16,13 +17,18 @@ class GapLearner {
  public:
   /// Knows nothing: departures of 0, spreads of 1.
   GapLearner() = default;
-  /// For dates on which a part of the scene is seen. Shares come from `test`; half of its dates train the spread, the
-  /// others calibrate it.
-  static GapLearner for_part(HiddenRows train, HiddenRows test, int threads, CalibrationSample& errors);
+  /// Learners of which the one at f knows nothing of the dates of fold f, the part of the spread included.
+  using WithoutFold = std::array<GapLearner, kFolds>;
+
+  /// For dates on which a part of the scene is seen. Shares and spread come from `test`. `errors`: relative to a spread
+  /// that was learnt on other dates. `without_fold`, if asked for: their departures are the same, since `test` is
+  /// unknown to all.
+  static GapLearner for_part(HiddenRows train, HiddenRows test, int threads, CalibrationSample& errors,
+                             WithoutFold* without_fold = nullptr);
   /// For dates on which nobody is seen: only inputs that do not tell of the date, since with those the trees learn the
   /// dates by heart; rounds and shares come from cross-validation over whole dates.
   static GapLearner for_whole(const HiddenRows& rows, const std::vector<std::size_t>& inputs, int threads,
-                              CalibrationSample& errors);
+                              CalibrationSample& errors, WithoutFold* without_fold = nullptr);
 
   /// As parts of a model file of that name.
   void store(const std::string& name, ModelFile& model) const;
@@ -35,11 +41,11 @@ class GapLearner {
  private:
   void learn_shares(const HiddenRows& rows, const std::vector<float>& predictions);
   void learn_spread(const HiddenRows& rows, const std::vector<float>& predictions, GapKind kind, int threads,
-                    CalibrationSample& errors);
+                    CalibrationSample& errors, WithoutFold* without_fold);
 
   std::vector<std::size_t> inputs_;  ///< of the features' rows; empty: all
   std::size_t width_ = 0;            ///< of the features' rows
-  std::optional<BoostedTrees> departure_, spread_;
+  std::shared_ptr<const BoostedTrees> departure_, spread_;
   std::array<double, kGapBins.size()> share_{};
 };
 

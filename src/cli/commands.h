@@ -10,6 +10,7 @@ namespace undercast::cli {
 std::unique_ptr<Command> simulate_command(CLI::App& app);
 std::unique_ptr<Command> composite_command(CLI::App& app);
 std::unique_ptr<Command> train_command(CLI::App& app);
+std::unique_ptr<Command> tune_command(CLI::App& app);
 std::unique_ptr<Command> fill_command(CLI::App& app);
 std::unique_ptr<Command> evaluate_command(CLI::App& app);
 std::unique_ptr<Command> info_command(CLI::App& app);

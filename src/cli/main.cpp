@@ -48,7 +48,7 @@ void on_signal(int) {
 // process wants a processor. The allocator gives buffers of this size back to the system and asks for them again with
 // each batch: half of the time went into clearing their pages; it is told to keep them, in huge pages.
 void prepare_environment(int argc, char** argv) {
-  const std::set<std::string> learning{"train", "fill", "evaluate"};
+  const std::set<std::string> learning{"train", "tune", "fill", "evaluate"};
   if (argc < 2 || !learning.contains(argv[1]) || std::getenv(kStartedAnew) != nullptr) return;
   const auto is_given = [&](std::string_view text) {
     return std::any_of(argv, argv + argc,
@@ -76,6 +76,7 @@ int run(int argc, char** argv) {
   commands.push_back(simulate_command(app));
   commands.push_back(composite_command(app));
   commands.push_back(train_command(app));
+  commands.push_back(tune_command(app));
   commands.push_back(fill_command(app));
   commands.push_back(evaluate_command(app));
   commands.push_back(info_command(app));

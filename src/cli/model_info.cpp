@@ -59,7 +59,7 @@ void print_model_info(const std::string& path, bool as_json) {
   nlohmann::json training = header.at("training");
   fmt::print("held out   RMSE {:.4f} on {} values (linear interpolation {:.4f}), at step {}\n",
              training.value("held_out_rmse", 0.0), training.value("held_out_values", 0LL),
-             training.value("held_out_rmse_linear", 0.0), training.value("best_step", 0LL));
+             training.value("held_out_rmse_linear", 0.0), training.value("best_step", training.value("step", 0LL)));
   for (const nlohmann::json& scene : training.value("scenes", nlohmann::json::array()))
     fmt::print("trained on {}\n", as_text(scene));
   print_section("training options", training.value("options", nlohmann::json::object()));

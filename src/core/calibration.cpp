@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace undercast {
 namespace {
@@ -10,20 +11,25 @@ namespace {
 // Errors that share a block of pixels are alike, so a quantile needs more of them than its rank alone would.
 constexpr std::size_t kLeastErrors = 100;
 
-double quantile(std::vector<double> ratios) {
-  // The finite-sample correction: a new error is as likely to take any rank among the known ones.
-  const auto rank = static_cast<std::size_t>(std::ceil(kCoverage * static_cast<double>(ratios.size() + 1)));
-  const std::size_t at = std::min(rank, ratios.size()) - 1;
-  std::nth_element(ratios.begin(), ratios.begin() + static_cast<std::ptrdiff_t>(at), ratios.end());
-  return ratios[at];
-}
-
-bool has_enough(const std::vector<double>& ratios) { return ratios.size() >= kLeastErrors; }
-
 }  // namespace
 
-void CalibrationSample::add(GapKind kind, std::size_t gap_bin, double error, double spread) {
-  ratios_[static_cast<std::size_t>(kind)][gap_bin].push_back(std::abs(error) / spread);
+bool CalibrationSample::has_enough(const std::vector<Ratio>& ratios) { return ratios.size() >= kLeastErrors; }
+
+double CalibrationSample::quantile(std::vector<Ratio> ratios, GapKind kind) {
+  std::set<int> dates;
+  for (const Ratio& ratio : ratios) dates.insert(ratio.step);
+  // As if one more value, or one more date of mean size, had been seen beyond all others: a new one is as likely to
+  // take any rank among the known ones.
+  const auto values = static_cast<double>(ratios.size());
+  const double one_more = kind == GapKind::whole ? values / static_cast<double>(dates.size()) : 1;
+  const auto rank = static_cast<std::size_t>(std::ceil(kCoverage * (values + one_more) - 1e-9));
+  const auto at = ratios.begin() + static_cast<std::ptrdiff_t>(std::min(rank, ratios.size()) - 1);
+  std::nth_element(ratios.begin(), at, ratios.end(), [](const Ratio& a, const Ratio& b) { return a.size < b.size; });
+  return at->size;
+}
+
+void CalibrationSample::add(GapKind kind, std::size_t gap_bin, int step, double error, double spread) {
+  ratios_[static_cast<std::size_t>(kind)][gap_bin].push_back({std::abs(error) / spread, step});
 }
 
 bool CalibrationSample::enough() const {
@@ -36,10 +42,10 @@ Calibration CalibrationSample::fit() const {
   constexpr auto kBins = static_cast<int>(kGapBins.size());
   for (std::size_t kind = 0; kind < kGapKinds; ++kind) {
     const bool any = std::any_of(ratios_[kind].begin(), ratios_[kind].end(), has_enough);
-    const Ratios& ratios = ratios_[any ? kind : 1 - kind];
+    const std::size_t from = any ? kind : 1 - kind;
     const auto factor_of = [&](int bin) {
-      const bool has = bin >= 0 && bin < kBins && has_enough(ratios[static_cast<std::size_t>(bin)]);
-      return has ? quantile(ratios[static_cast<std::size_t>(bin)]) : 0.0;
+      const bool has = bin >= 0 && bin < kBins && has_enough(ratios_[from][static_cast<std::size_t>(bin)]);
+      return has ? quantile(ratios_[from][static_cast<std::size_t>(bin)], static_cast<GapKind>(from)) : 0.0;
     };
     for (int bin = 0; bin < kBins; ++bin) {
       double& factor = calibration.factor[kind][static_cast<std::size_t>(bin)];

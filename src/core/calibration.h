@@ -20,11 +20,12 @@ struct Calibration {
   double of(GapKind kind, std::size_t gap_bin) const { return factor[static_cast<std::size_t>(kind)][gap_bin]; }
 };
 
-/// Gathers errors, and finds the factors.
+/// Gathers errors, and finds the factors. Where nobody was seen, a date's errors go together: there the finite-sample
+/// correction counts dates instead of values (hierarchical conformal prediction: Lee, Barber and Willett 2023).
 class CalibrationSample {
  public:
-  /// An error of the estimate, with the spread that the method stated (1 where it states none).
-  void add(GapKind kind, std::size_t gap_bin, double error, double spread);
+  /// An error of the estimate on a step, with the spread that the method stated (1 where it states none).
+  void add(GapKind kind, std::size_t gap_bin, int step, double error, double spread);
   /// Whether there are enough errors for any bin.
   bool enough() const;
   /// A bin with too few errors of its own takes the factor of the nearest of its kind that has enough, the larger of
@@ -32,7 +33,15 @@ class CalibrationSample {
   Calibration fit() const;
 
  private:
-  using Ratios = std::array<std::vector<double>, kGapBins.size()>;
+  struct Ratio {
+    double size;
+    int step;
+  };
+  using Ratios = std::array<std::vector<Ratio>, kGapBins.size()>;
+
+  static bool has_enough(const std::vector<Ratio>& ratios);
+  static double quantile(std::vector<Ratio> ratios, GapKind kind);
+
   std::array<Ratios, kGapKinds> ratios_;
 };
 

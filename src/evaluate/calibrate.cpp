@@ -33,7 +33,8 @@ std::optional<Calibration> calibrate(const Cube& scene, const MakeFiller& make, 
       for (std::size_t i = 0; i < holdout->scored.size(); ++i) {
         if (holdout->scored[i] == 0 || !std::isfinite(filled.ndvi.values[i])) continue;
         const double error = static_cast<double>(filled.ndvi.values[i]) - static_cast<double>(scene.ndvi.values[i]);
-        sample.add(kinds[i / scene.ndvi.pixels()], bin_of_gap(filled.gap_days[i]), error,
+        const std::size_t step = i / scene.ndvi.pixels();
+        sample.add(kinds[step], bin_of_gap(filled.gap_days[i]), static_cast<int>(step), error,
                    static_cast<double>(filled.spread.values[i]));
       }
     }

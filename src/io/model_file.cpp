@@ -26,11 +26,7 @@ void put(std::string& text, Number number) {
 
 class Reader {
  public:
-  explicit Reader(const std::string& path) : path_(path), in_(path, std::ios::binary) {
-    if (!in_)
-      throw Error(ErrorKind::io, fmt::format("cannot open the model {}: {}", path, std::strerror(errno)),
-                  "check the path; `undercast train` makes a model");
-  }
+  Reader(std::istream& in, const std::string& name) : name_(name), in_(in) {}
   void bytes(void* to, std::size_t count) {
     in_.read(static_cast<char*>(to), static_cast<std::streamsize>(count));
     if (static_cast<std::size_t>(in_.gcount()) != count) damaged("it ends too early");
@@ -43,13 +39,13 @@ class Reader {
   }
   bool at_end() { return in_.peek() == std::ifstream::traits_type::eof(); }
   [[noreturn]] void damaged(const std::string& what) const {
-    throw Error(ErrorKind::bad_input, fmt::format("the model {} is damaged: {}", path_, what),
+    throw Error(ErrorKind::bad_input, fmt::format("the model {} is damaged: {}", name_, what),
                 "copy it again, or train it again");
   }
 
  private:
-  std::string path_;
-  std::ifstream in_;
+  std::string name_;
+  std::istream& in_;
 };
 
 std::size_t element_count(const std::vector<std::int64_t>& shape) {
@@ -121,20 +117,28 @@ void write_model_file(const std::string& path, const ModelFile& model, bool over
 }
 
 ModelFile read_model_file(const std::string& path, bool with_tensors) {
-  Reader reader(path);
-  if (reader.at_end())
+  std::ifstream in(path, std::ios::binary);
+  if (!in)
+    throw Error(ErrorKind::io, fmt::format("cannot open the model {}: {}", path, std::strerror(errno)),
+                "check the path; `undercast train` makes a model");
+  if (in.peek() == std::ifstream::traits_type::eof())
     throw Error(ErrorKind::bad_input, fmt::format("the model {} is empty (0 bytes)", path),
                 "copy it again, or train it again");
   if (!is_model_file(path))
     throw Error(ErrorKind::bad_input, fmt::format("{} is not a model file of undercast", path),
                 "expected a file made by `undercast train` (.uc)");
+  return read_model(in, path, with_tensors);
+}
+
+ModelFile read_model(std::istream& in, const std::string& name, bool with_tensors) {
+  Reader reader(in, name);
   char magic[sizeof kMagic];
   reader.bytes(magic, sizeof magic);
   const auto version = reader.number<std::uint32_t>();
   if (version > kFormatVersion)
     throw Error(
         ErrorKind::bad_input,
-        fmt::format("the model {} has format version {}, this program reads up to {}", path, version, kFormatVersion),
+        fmt::format("the model {} has format version {}, this program reads up to {}", name, version, kFormatVersion),
         "use the newer undercast that made it");
   const auto header_size = reader.number<std::uint64_t>();
   const auto header_hash = reader.number<std::uint64_t>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <iosfwd>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -37,5 +38,7 @@ void write_model_file(const std::string& path, const ModelFile& model, bool over
 /// Throws Error(io) when unreadable, Error(bad_input) when it is no model file, truncated, altered, or of a newer
 /// format. `with_tensors` = false reads the header alone (the checksum of the tensors is then not looked at).
 ModelFile read_model_file(const std::string& path, bool with_tensors = true);
+/// From a stream that holds such a file's bytes; `name` is for messages.
+ModelFile read_model(std::istream& in, const std::string& name, bool with_tensors = true);
 
 }  // namespace undercast

@@ -38,6 +38,12 @@ AdamW::AdamW(torch::nn::Module& module, double weight_decay) : weight_decay_(wei
   }
 }
 
+void AdamW::forget_gradients() {
+  first_moment_.zero_();
+  second_moment_.zero_();
+  steps_ = 0;
+}
+
 bool AdamW::step(double learning_rate, double scale, double longest) {
   const torch::NoGradGuard no_grad;
   const double norm = gradients_.norm().item<double>() / scale;

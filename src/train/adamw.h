@@ -12,6 +12,8 @@ class AdamW {
   AdamW(torch::nn::Module& module, double weight_decay);
 
   void zero_gradients() { gradients_.zero_(); }
+  /// As before the first step.
+  void forget_gradients();
   /// Gradients divided by `scale` and clipped to `longest` in norm, then one step. Returns whether the gradients were
   /// finite; if not, nothing is changed.
   bool step(double learning_rate, double scale = 1.0, double longest = 1.0);

@@ -51,7 +51,7 @@ void HeldOutWindows::add_errors(GapFiller& filler, CalibrationSample& sample) co
     for (std::size_t i = 0; i < gaps.size(); ++i) {
       if (!std::isfinite(truth_[w].values[i])) continue;
       const double error = static_cast<double>(estimate.ndvi.values[i]) - static_cast<double>(truth_[w].values[i]);
-      sample.add(GapKind::part, bin_of_gap(gaps[i]), error,
+      sample.add(GapKind::part, bin_of_gap(gaps[i]), static_cast<int>(i / windows_[w].ndvi.pixels()), error,
                  estimate.spread.empty() ? 1.0 : static_cast<double>(estimate.spread.values[i]));
     }
   }

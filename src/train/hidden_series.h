@@ -11,7 +11,7 @@ namespace undercast {
 struct HiddenSeries {
   SeriesBatch batch;
   torch::Tensor target;               ///< [B, T] hidden NDVI minus its interpolation; NaN where none
-  torch::Tensor for_testing;          ///< [B, T] whether such a value belongs to the testing share
+  torch::Tensor for_testing;          ///< [B, T] whether such a value lies in a testing block
   std::vector<MissingValue> missing;  ///< the values that have a target
 
   std::int64_t size() const { return batch.features.size(0); }

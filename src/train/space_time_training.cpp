@@ -4,116 +4,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
+#include <optional>
 
 #include "core/error.h"
 #include "core/random.h"
-#include "fill/sample_scene.h"
 #include "io/options_json.h"
 #include "model/network.h"
-#include "train/hidden_series.h"
+#include "model/starting_model.h"
 #include "train/loss.h"
 
 namespace undercast {
 namespace {
 
-// Rows for the trees and series for testing that each way of hiding gives, all cubes together.
-constexpr std::size_t kPartRows = 24000, kWholeRows = 11000, kTestRows = 24000, kTestSeries = 1024;
-// For the score after each epoch.
-constexpr std::int64_t kScoredSeries = 256;
-// Of the memory that training may take, the share that series get.
-constexpr double kSeriesMemory = 0.25;
+// Of the epochs, the part that each of the networks for the guard gets: enough to tell what the network is worth.
+constexpr int kGuardParts = 8;
 
-std::vector<Hiding> training_hidings(int rounds) {
-  std::vector<Hiding> hidings;
-  for (int round = 0; round < rounds; ++round)
-    for (const char* protocol : {"blocks-short", "blocks-long", "clouds", "frames-short", "frames-long"})
-      hidings.push_back({protocol, -11 - round});
-  // No draw decides what these hide.
-  if (rounds > 1)
-    for (const char* protocol : {"season-end-3", "season-end-6", "season-end-10"}) hidings.push_back({protocol, 0});
-  return hidings;
-}
-
-std::vector<Hiding> testing_hidings(int rounds) {
-  std::vector<Hiding> hidings{
-      {"blocks-short", -91}, {"blocks-long", -91}, {"clouds", -91}, {"frames-short", -91}, {"frames-long", -91}};
-  if (rounds > 1)
-    for (const Hiding more : {Hiding{"frames-short", -92}, {"frames-long", -92}, {"season-end-10", 0}})
-      hidings.push_back(more);
-  return hidings;
-}
-
-HiddenRows without_testing_dates(const HiddenRows& rows) {
-  HiddenRows kept;
-  kept.rows.width = rows.rows.width;
-  for (std::size_t i = 0; i < rows.rows.size(); ++i) {
-    if (is_testing_date(rows.step[i])) continue;
-    kept.rows.inputs.insert(kept.rows.inputs.end(), rows.rows.row(i), rows.rows.row(i) + rows.rows.width);
-    kept.rows.targets.push_back(rows.rows.targets[i]);
-    kept.step.push_back(rows.step[i]);
-    kept.gap_bin.push_back(rows.gap_bin[i]);
-  }
-  return kept;
-}
-
-/// Everything that is hidden again, of all cubes.
-struct HiddenValues {
-  std::vector<std::string> features;
-  std::vector<std::size_t> without_date;
-  std::vector<HiddenSeries> training, testing;
-  HiddenRows part, part_testing, whole;
-  std::vector<std::string> identities;
-  std::uint64_t fingerprint = 0;
-};
-
-Cube read_training_scene(CubeSource& source, const TrainOptions& options) {
-  Cube scene = sample_scene(source, kTrainingPx);
-  if (!options.radar) scene.vh = scene.vv = {};
-  return scene;
-}
-
-HiddenValues hide_again(const std::vector<CubeSource*>& sources, const TrainOptions& options, int threads,
-                        Progress& progress) {
-  HiddenValues values;
-  const std::vector<Hiding> hidings = training_hidings(options.hidings);
-  const std::vector<Hiding> testing = testing_hidings(options.hidings);
-  const std::size_t ways = sources.size() * hidings.size();
-  progress.begin("hiding values", static_cast<long long>(sources.size() * (hidings.size() + testing.size())));
-  for (CubeSource* source : sources) {
-    values.identities.push_back(scene_identity(source->layout()));
-    const Cube scene = read_training_scene(*source, options);
-    for (const Variable* variable : {&scene.ndvi, &scene.vh, &scene.vv})
-      for (const float value : variable->values)
-        values.fingerprint = hash_of(values.fingerprint, std::bit_cast<std::uint32_t>(value));
-    const auto seed = static_cast<std::uint64_t>(options.seed);
-    for_each_hiding(scene, hidings, threads, progress, [&](const HiddenScene& hidden) {
-      if (values.features.empty()) {
-        values.features = hidden.features.names();
-        values.without_date = hidden.features.without_date();
-      } else if (values.features != hidden.features.names()) {
-        throw Error(ErrorKind::bad_input, "the training cubes have different radar variables",
-                    "give cubes that all have VH (and VV), or none; --no-radar leaves radar out");
-      }
-      const double series_bytes = 4.0 * static_cast<double>(values.features.size()) * scene.ndvi.steps();
-      const double most = options.memory_gib * (1 << 30) * kSeriesMemory / series_bytes / static_cast<double>(ways);
-      values.training.push_back(take_series(hidden, Share::all, static_cast<std::size_t>(most) + 1, seed, threads));
-      append_rows(hidden, GapKind::part, Share::training, kPartRows / sources.size(), threads, values.part);
-      append_rows(hidden, GapKind::whole, Share::all, kWholeRows / sources.size(), threads, values.whole);
-    });
-    for_each_hiding(scene, testing, threads, progress, [&](const HiddenScene& hidden) {
-      values.testing.push_back(take_series(hidden, Share::testing, kTestSeries / sources.size() + 1, seed, threads));
-      append_rows(hidden, GapKind::part, Share::testing, kTestRows / sources.size(), threads, values.part_testing);
-    });
-  }
-  progress.end();
-  std::erase_if(values.training, [](const HiddenSeries& series) { return series.size() == 0; });
-  std::erase_if(values.testing, [](const HiddenSeries& series) { return series.size() == 0; });
-  if (values.training.empty() || values.testing.empty())
-    throw Error(ErrorKind::bad_input, "the cubes hold too few observations to hide some and learn from the others",
-                "train on cubes with more dates, or fill with --method linear");
-  return values;
+std::optional<ModelFile> starting_model(const TrainOptions& options) {
+  if (options.starting_model == "none") return std::nullopt;
+  return options.starting_model == "built-in" ? built_in_starting_model() : read_model_file(options.starting_model);
 }
 
 class SpaceTimeTraining : public Trainable {
@@ -128,19 +37,17 @@ class SpaceTimeTraining : public Trainable {
       samples.push_back(features.slice(0, 0, features.size(0), 16).reshape({-1, features.size(2)}));
     }
     network_->measure(torch::cat(samples), values.without_date);
+    if (const auto trained = starting_model(options)) start_from(*trained, network_, values.features);
     network_->to(compute.device);
     for (const HiddenSeries& series : values.training) sizes_.push_back(series.size());
-    for (const HiddenSeries& series : values.testing) {
-      const std::int64_t stride = (series.size() + kScoredSeries - 1) / kScoredSeries;
-      scored_.push_back(series.select(torch::arange(0, series.size(), stride)));
-    }
   }
 
   torch::nn::Module& network() override { return *network_; }
   ModelFile model_file() override { return to_model_file(network_); }
   const SpaceTime& trained() const { return network_; }
 
-  torch::Tensor loss(long long step, bool refit) override {
+  // A stage for each fold of the dates learns nothing of that fold, nor of the testing blocks; the last one of all.
+  torch::Tensor loss(long long step, int stage) override {
     Random random(hash_of(static_cast<std::uint64_t>(options_.seed), static_cast<std::uint64_t>(step)));
     const HiddenSeries& from = draw_hiding(random);
     std::vector<std::int64_t> chosen(static_cast<std::size_t>(options_.series_per_step));
@@ -148,21 +55,19 @@ class SpaceTimeTraining : public Trainable {
     HiddenSeries drawn = from.select(torch::tensor(chosen));
     drop_radar(drawn.batch, random);
     torch::Tensor counts = drawn.target.isfinite();
-    if (!refit) counts = counts.logical_and(drawn.for_testing.logical_not());
+    if (stage < kFolds) {
+      counts = counts.logical_and(drawn.for_testing.logical_not());
+      for (std::int64_t date = 0; date < counts.size(1); ++date)
+        if (fold_of(static_cast<int>(date)) == stage) counts.select(1, date).fill_(false);
+    }
     const AutocastScope autocast(compute_);
     const torch::Tensor output = network_->forward(drawn.batch.to(compute_.device));  // [B, T]
     return weighted_loss(output, torch::where(counts, drawn.target, 0.0).to(compute_.device),
                          counts.to(compute_.device, torch::kFloat), options_.loss);
   }
 
-  double held_out_rmse() override {
-    double squares = 0, count = 0;
-    for (const HiddenSeries& series : scored_) {
-      const torch::Tensor error = predict(network_, series.batch, compute_) - series.target;
-      squares += error.square().nansum().item<double>();
-      count += error.isfinite().sum().item<double>();
-    }
-    return std::sqrt(squares / count);
+  double held_out_rmse(int /*stage*/) override {
+    throw Error(ErrorKind::internal, "the space-time model is scored with its trees, after its training");
   }
 
  private:
@@ -191,7 +96,6 @@ class SpaceTimeTraining : public Trainable {
   Compute compute_;
   SpaceTime network_{nullptr};
   std::vector<std::int64_t> sizes_;
-  std::vector<HiddenSeries> scored_;
 };
 
 struct TestAnswer {
@@ -200,19 +104,25 @@ struct TestAnswer {
   double target = 0;
 };
 
-/// What each stacked method says of every testing value.
-std::vector<TestAnswer> answer_all(StackedModel& model, const std::vector<HiddenSeries>& testing,
-                                   const Compute& compute, int threads) {
-  std::vector<TestAnswer> all;
+// The fold whose network and trees answer for a value, since they know nothing of it.
+int answering_fold(const MissingValue& value) {
+  // Of a testing block no stage knows anything, but one of another fold knows what else is seen on that date. Two
+  // further, the spread was learnt on the same half of the dates (baselines/gap_learner.h), which is not this one.
+  return value.kind == GapKind::whole ? fold_of(value.step) : (fold_of(value.step) + 2) % kFolds;
+}
+
+/// What each stacked method says of every testing value that a fold answers for.
+void answer(StackedModel& model, int fold, const std::vector<HiddenSeries>& testing, const Compute& compute,
+            int threads, std::vector<TestAnswer>& answers) {
   for (const HiddenSeries& series : testing) {
-    const std::vector<StackedAnswer> answers = model.answer(series.batch, series.missing, compute, threads);
+    std::vector<MissingValue> asked;
+    for (const MissingValue& value : series.missing)
+      if (answering_fold(value) == fold) asked.push_back(value);
+    const std::vector<StackedAnswer> given = model.answer(series.batch, asked, compute, threads);
     const auto target = series.target.accessor<float, 2>();
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-      const MissingValue& value = series.missing[i];
-      all.push_back({value, answers[i], static_cast<double>(target[value.series][value.step])});
-    }
+    for (std::size_t i = 0; i < asked.size(); ++i)
+      answers.push_back({asked[i], given[i], static_cast<double>(target[asked[i].series][asked[i].step])});
   }
-  return all;
 }
 
 /// RMSE of each stacked method and of the whole on the testing values.
@@ -240,20 +150,28 @@ ModelFile train_space_time(const std::vector<CubeSource*>& sources, const TrainO
                            const Checkpoint& checkpoint, Progress& progress) {
   const TrainOptions options = resolve_space_time_preset(given);
   check_space_time_options(options.space_time);
+  // What these refuse is better known before values are hidden for a while.
+  choose_compute(options.device, threads);
+  starting_model(options);
+  return train_space_time(hide_again(sources, options, threads, progress), options, threads, checkpoint, progress);
+}
+
+ModelFile train_space_time(const HiddenValues& values, const TrainOptions& given, int threads,
+                           const Checkpoint& checkpoint, Progress& progress) {
+  const TrainOptions options = resolve_space_time_preset(given);
+  check_space_time_options(options.space_time);
   const Compute compute = choose_compute(options.device, threads);
-  const HiddenValues values = hide_again(sources, options, threads, progress);
   SpaceTimeTraining training(values, options, compute);
   Schedule schedule(options);
-  // The first third is enough to tell what the network is worth; most is gained by learning from every date.
-  schedule.epochs = (options.epochs + 2) / 3;
-  schedule.refit_epochs = options.epochs - schedule.epochs;
+  const int of_fold = std::max(1, options.epochs / kGuardParts);
+  for (int fold = 0; fold < kFolds; ++fold) schedule.stages.push_back({"for the guard", of_fold});
+  schedule.stages.push_back({"on all dates", std::max(1, options.epochs - kFolds * of_fold)});
   schedule.steps_per_epoch = options.steps_per_epoch;
   TrainingLoop loop(training, schedule, compute,
                     {{"options", options_to_json(options)},
                      {"data", fmt::format("{:016x}", values.fingerprint)},
                      {"scenes", values.identities}});
   loop.run(checkpoint, progress);
-  loop.use_best();  // for the guard and the calibration
 
   StackedModel model;
   model.features = values.features;
@@ -263,13 +181,23 @@ ModelFile train_space_time(const std::vector<CubeSource*>& sources, const TrainO
   model.uses_vh = uses("VH");
   model.uses_vv = uses("VV");
   model.network = training.trained();
-  progress.begin("training trees", 3);
+  progress.begin("training trees", 2);
   CalibrationSample unused;
-  model.part = GapLearner::for_part(values.part, values.part_testing, threads, unused);
+  GapLearner::WithoutFold part_without, whole_without;
+  GapLearner part = GapLearner::for_part(values.part, values.part_testing, threads, unused, &part_without);
   progress.advance(1);
-  model.whole = GapLearner::for_whole(without_testing_dates(values.whole), values.without_date, threads, unused);
-  progress.advance(1);
-  const std::vector<TestAnswer> answers = answer_all(model, values.testing, compute, threads);
+  GapLearner whole = GapLearner::for_whole(values.whole, values.without_date, threads, unused, &whole_without);
+  std::vector<TestAnswer> answers;
+  for (int fold = 0; fold < kFolds; ++fold) {
+    loop.use(fold);
+    model.part = part_without[static_cast<std::size_t>(fold)];
+    model.whole = whole_without[static_cast<std::size_t>(fold)];
+    answer(model, fold, values.testing, compute, threads, answers);
+  }
+  loop.use(kFolds);
+  model.part = std::move(part);
+  model.whole = std::move(whole);
+  progress.end();
   GuardSample sample(kStackedMethods.size());
   for (const auto& [value, answer, target] : answers)
     sample.add(value.kind, value.gap_bin, value.step, target, answer.departures);
@@ -279,13 +207,8 @@ ModelFile train_space_time(const std::vector<CubeSource*>& sources, const TrainO
   for (const auto& [value, answer, target] : answers) {
     const double blend = model.blend(value, answer);
     scores.add(answer, blend, target);
-    // The trees' spread was not learnt on these dates (baselines/gap_learner.h).
-    if (fold_of(value.step) % 2 == 1)
-      errors.add(value.kind, value.gap_bin, blend - target, static_cast<double>(answer.spread));
+    errors.add(value.kind, value.gap_bin, value.step, blend - target, static_cast<double>(answer.spread));
   }
-  model.whole = GapLearner::for_whole(values.whole, values.without_date, threads, unused);
-  progress.end();
-  loop.use_last();
   ModelFile file = to_model_file(model);
   file.header["training"] = loop.description();
   if (errors.enough()) file.header["calibration"] = errors.fit().factor;

@@ -23,6 +23,8 @@ struct TrainOptions {
   int steps_per_epoch = 50;
   int series_per_step = 64;
   double radar_dropout = 0.05;
+  bool trees = true;
+  std::string starting_model = "built-in";
   SpaceTimeOptions space_time;
   int windows_per_epoch = 1024;
   int batch = 32;
@@ -53,6 +55,11 @@ struct TrainOptions {
     visit("series-per-step", self.series_per_step, OptionText{"space-time: pixels' series in a step", "", 1, 65536});
     visit("radar-dropout", self.radar_dropout,
           OptionText{"space-time: share of the series that lose their radar in training", "", 0, 1});
+    visit("trees", self.trees, OptionText{"space-time: stack gradient-boosted trees with the network"});
+    visit(
+        "starting-model", self.starting_model,
+        OptionText{"space-time: model file whose network training starts from; built-in: one of synthetic scenes; none"
+                   ": fresh weights"});
     SpaceTimeOptions::each(self.space_time, visit);
     visit("windows-per-epoch", self.windows_per_epoch, OptionText{"vit: windows drawn in an epoch", "", 1, 1e7});
     visit("batch", self.batch, OptionText{"vit: windows in a step", "", 1, 65536});

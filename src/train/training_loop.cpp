@@ -26,6 +26,12 @@ Schedule::Schedule(const TrainOptions& options)
       warm_up(options.warm_up),
       weight_decay(options.weight_decay) {}
 
+long long Schedule::total_steps() const {
+  long long epochs = 0;
+  for (const Stage& stage : stages) epochs += stage.epochs;
+  return epochs * steps_per_epoch;
+}
+
 TrainingLoop::TrainingLoop(Trainable& trainable, const Schedule& schedule, const Compute& compute,
                            nlohmann::json identity)
     : trainable_(trainable),
@@ -33,10 +39,10 @@ TrainingLoop::TrainingLoop(Trainable& trainable, const Schedule& schedule, const
       compute_(compute),
       identity_(std::move(identity)),
       optimiser_(trainable.network(), schedule.weight_decay),
-      best_(optimiser_.parameters().clone()),
-      last_step_(1LL * schedule.epochs * schedule.steps_per_epoch) {
-  best_rmse_ = untrained_rmse_ = trainable_.held_out_rmse();
+      untrained_(optimiser_.parameters().clone()),
+      best_(untrained_.clone()) {
   if (compute_.precision == Precision::fp16) loss_scale_ = 65536;
+  begin_stage();
 }
 
 std::string resume_hint(const std::string& path) {
@@ -54,13 +60,16 @@ void TrainingLoop::run(const Checkpoint& checkpoint, Progress& progress) {
     auto saved = Clock::now();
     // The state is whole between any two of these, so that a stop anywhere can be resumed: an epoch that is scored
     // again changes nothing.
-    while (true) {
-      if (!is_refit() && step_ > 0 && step_ % schedule_.steps_per_epoch == 0)
-        if (end_epoch() || step_ == last_step_) begin_refit();
-      if (step_ == last_step_) break;
+    while (!is_trained()) {
+      const long long done = step_ - stage_from_;
+      const bool stops = now().keeps_best && done > 0 && done % schedule_.steps_per_epoch == 0 && end_epoch();
+      if (stops || done == stage_steps()) {
+        end_stage();
+        continue;
+      }
       take_step();
       ++step_;
-      progress.advance(1, fmt::format("held-out RMSE {:.4f}", best_rmse_));
+      progress.advance(1, now().keeps_best ? fmt::format("held-out RMSE {:.4f}", best_rmse_) : now().name);
       stop_if_requested();
       if (Clock::now() - saved > kCheckpointEvery) {
         save();
@@ -76,24 +85,34 @@ void TrainingLoop::run(const Checkpoint& checkpoint, Progress& progress) {
   save();  // what follows may be interrupted too
   progress.end();
   spdlog::debug("{} steps on {}", step_, compute_.describe());
-  last_ = optimiser_.parameters().clone();
 }
 
-// From the best weights, whose held-out score is then the last one known.
-void TrainingLoop::begin_refit() {
-  optimiser_.parameters().copy_(best_);
-  refit_from_ = step_;
-  last_step_ = step_ + 1LL * schedule_.refit_epochs * schedule_.steps_per_epoch;
+void TrainingLoop::begin_stage() {
+  const torch::NoGradGuard no_grad;
+  const bool is_last = stage() + 1 == static_cast<int>(schedule_.stages.size());
+  optimiser_.parameters().copy_(is_last && stage() > 0 ? torch::stack(reached_).mean(0) : untrained_);
+  optimiser_.forget_gradients();
+  stage_from_ = best_step_ = step_;
+  if (!now().keeps_best) return;
+  best_.copy_(optimiser_.parameters());
+  best_rmse_ = untrained_rmse_ = trainable_.held_out_rmse(stage());
 }
 
-void TrainingLoop::use_best() { optimiser_.parameters().copy_(best_); }
+void TrainingLoop::end_stage() {
+  const torch::NoGradGuard no_grad;
+  if (now().keeps_best) optimiser_.parameters().copy_(best_);
+  reached_.push_back(optimiser_.parameters().clone());
+  if (!is_trained()) begin_stage();
+}
 
-void TrainingLoop::use_last() { optimiser_.parameters().copy_(last_); }
+void TrainingLoop::use(int stage) {
+  const torch::NoGradGuard no_grad;
+  optimiser_.parameters().copy_(reached_[static_cast<std::size_t>(stage)]);
+}
 
-// Rises linearly, then falls along a cosine to a hundredth; once more for the refit.
+// In each stage rises linearly, then falls along a cosine to a hundredth.
 double TrainingLoop::learning_rate() const {
-  const long long first = std::max(refit_from_, 0LL);
-  const double steps = static_cast<double>(last_step_ - first), now = static_cast<double>(step_ - first);
+  const double steps = static_cast<double>(stage_steps()), now = static_cast<double>(step_ - stage_from_);
   const double warm_up = std::max(1.0, schedule_.warm_up * steps);
   if (now < warm_up) return schedule_.learning_rate * (now + 1) / warm_up;
   const double progress = (now - warm_up) / std::max(1.0, steps - warm_up);
@@ -103,7 +122,7 @@ double TrainingLoop::learning_rate() const {
 void TrainingLoop::take_step() {
   trainable_.network().train();
   optimiser_.zero_gradients();
-  (trainable_.loss(step_, is_refit()) * loss_scale_).backward();
+  (trainable_.loss(step_, stage()) * loss_scale_).backward();
   const bool finite = optimiser_.step(learning_rate(), loss_scale_);
   if (compute_.precision == Precision::fp16) adapt_loss_scale(finite);
 }
@@ -120,7 +139,7 @@ void TrainingLoop::adapt_loss_scale(bool finite) {
 
 // Returns whether to stop.
 bool TrainingLoop::end_epoch() {
-  const double rmse = trainable_.held_out_rmse();
+  const double rmse = trainable_.held_out_rmse(stage());
   if (rmse < best_rmse_) {
     best_rmse_ = rmse;
     best_step_ = step_;
@@ -133,9 +152,11 @@ nlohmann::json TrainingLoop::description() const {
   nlohmann::json description = identity_;
   description["step"] = step_;
   description["steps"] = schedule_.total_steps();
-  description["best_step"] = best_step_;
-  description["held_out_rmse"] = best_rmse_;
-  description["held_out_rmse_linear"] = untrained_rmse_;
+  if (schedule_.stages.back().keeps_best) {
+    description["best_step"] = best_step_;
+    description["held_out_rmse"] = best_rmse_;
+    description["held_out_rmse_linear"] = untrained_rmse_;
+  }
   description["device"] = compute_.describe();
   return description;
 }
@@ -145,13 +166,15 @@ ModelFile TrainingLoop::snapshot() {
   model.header["training"] = description();
   model.header["training"]["loss_scale"] = loss_scale_;
   model.header["training"]["finite_steps"] = finite_steps_;
-  model.header["training"]["refit_from"] = refit_from_;
-  model.header["training"]["last_step"] = last_step_;
+  model.header["training"]["stage"] = stage();
+  model.header["training"]["stage_from"] = stage_from_;
   model.header["training"]["adam_steps"] = optimiser_.steps();
   model.tensors.push_back(to_named("state.parameters", optimiser_.parameters()));
   model.tensors.push_back(to_named("state.first_moment", optimiser_.first_moment()));
   model.tensors.push_back(to_named("state.second_moment", optimiser_.second_moment()));
   model.tensors.push_back(to_named("state.best", best_));
+  for (std::size_t i = 0; i < reached_.size(); ++i)
+    model.tensors.push_back(to_named(fmt::format("state.reached{}", i), reached_[i]));
   return model;
 }
 
@@ -174,12 +197,15 @@ void TrainingLoop::restore(const ModelFile& model, const std::string& path) {
   best_.copy_(to_torch(model.tensor("state.best")));
   optimiser_.set_steps(training.at("adam_steps"));
   step_ = training.at("step");
-  best_step_ = training.at("best_step");
-  best_rmse_ = training.at("held_out_rmse");
+  best_step_ = training.value("best_step", step_);
+  best_rmse_ = training.value("held_out_rmse", 0.0);
+  untrained_rmse_ = training.value("held_out_rmse_linear", 0.0);
   loss_scale_ = training.at("loss_scale");
   finite_steps_ = training.at("finite_steps");
-  refit_from_ = training.at("refit_from");
-  last_step_ = training.at("last_step");
+  stage_from_ = training.at("stage_from");
+  reached_.clear();
+  for (int i = 0; i < training.at("stage").get<int>(); ++i)
+    reached_.push_back(to_torch(model.tensor(fmt::format("state.reached{}", i))).to(best_.device()));
 }
 
 }  // namespace undercast

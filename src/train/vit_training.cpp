@@ -37,14 +37,14 @@ class VitTraining : public Trainable {
 
   torch::nn::Module& network() override { return *network_; }
 
-  torch::Tensor loss(long long step, bool /*refit*/) override {
+  torch::Tensor loss(long long step, int /*stage*/) override {
     const Batch batch = next_batch(step);
     const AutocastScope autocast(compute_);
     const torch::Tensor output = network_->forward(batch.input.to(compute_.device));  // [B, T, H, W]
     return weighted_loss(output, batch.target.to(compute_.device), batch.weight.to(compute_.device), options_.loss);
   }
 
-  double held_out_rmse() override { return held_out_score().rmse(); }
+  double held_out_rmse(int /*stage*/) override { return held_out_score().rmse(); }
   long long held_out_values() const { return held_out_values_; }
   ModelFile model_file() override { return to_model_file(network_, encoder_); }
 
@@ -112,7 +112,7 @@ ModelFile train_vit(const TrainingSet& set, const TrainOptions& given, int threa
   const Compute compute = choose_compute(options.device, threads);
   VitTraining training(set, options, compute, threads);
   Schedule schedule(options);
-  schedule.epochs = options.epochs;
+  schedule.stages = {{"", options.epochs, true}};
   schedule.steps_per_epoch = (options.windows_per_epoch + options.batch - 1) / options.batch;
   TrainingLoop loop(training, schedule, compute,
                     {{"options", options_to_json(options)},

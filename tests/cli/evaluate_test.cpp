@@ -17,16 +17,6 @@ namespace undercast {
 namespace {
 
 namespace fs = std::filesystem;
-using Arguments = std::vector<std::string>;
-
-testing::AssertionResult refused(const Outcome& outcome, int code, const Arguments& parts) {
-  if (outcome.exit_code != code)
-    return testing::AssertionFailure() << "exit code " << outcome.exit_code << ": " << outcome.err;
-  for (const std::string& part : parts)
-    if (outcome.err.find(part) == std::string::npos)
-      return testing::AssertionFailure() << "'" << part << "' is not in: " << outcome.err;
-  return testing::AssertionSuccess();
-}
 
 class EvaluateCommand : public testing::Test {
  protected:

@@ -16,16 +16,6 @@ namespace undercast {
 namespace {
 
 namespace fs = std::filesystem;
-using Arguments = std::vector<std::string>;
-
-testing::AssertionResult refused(const Outcome& outcome, int code, const Arguments& parts) {
-  if (outcome.exit_code != code)
-    return testing::AssertionFailure() << "exit code " << outcome.exit_code << ": " << outcome.err;
-  for (const std::string& part : parts)
-    if (outcome.err.find(part) == std::string::npos)
-      return testing::AssertionFailure() << "'" << part << "' is not in: " << outcome.err;
-  return testing::AssertionSuccess();
-}
 
 class MainJob : public testing::Test {
  protected:
@@ -76,6 +66,8 @@ const Arguments kTiny{"--epochs",
                       "1",
                       "--series-width",
                       "16",
+                      "--starting-model",
+                      "none",
                       "--seed",
                       "1",
                       "--precision",
@@ -186,6 +178,25 @@ TEST_P(MainJobWith, continues_after_ctrl_c_to_the_same_model) {
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_EQ(read_text_file(whole), read_text_file(halves));
   EXPECT_FALSE(fs::exists(halves + ".checkpoint"));
+}
+
+TEST_F(MainJob, tunes_goes_on_after_ctrl_c_and_trains_with_the_best_options) {
+  const std::string scene = make_scene("scene.tif"), tuned = folder_ / "tuned.json";
+  Arguments search = kTiny + Arguments{"--no-trees", "--trials", "6", "--rungs", "2"};
+  std::erase(search, "--quiet");
+  const Outcome stopped = run_and_interrupt(Arguments{"tune", scene, "-o", tuned} + search, "rung 1");
+  EXPECT_TRUE(refused(stopped, 1, {"interrupted", "--resume"}));
+  EXPECT_FALSE(fs::exists(tuned));
+  EXPECT_TRUE(refused(run(Arguments{"tune", scene, "-o", tuned} + search), 2, {"interrupted search", "--resume"}));
+  EXPECT_TRUE(
+      refused(run(Arguments{"tune", scene, "-o", tuned, "--resume", "--memory", "2"} + search), 1, {"other options"}));
+  const Outcome done = run(Arguments{"tune", scene, "-o", tuned, "--resume"} + search);
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_NE(done.out.find("| 1 | "), std::string::npos) << done.out;
+  EXPECT_NE(done.out.find("| defaults |"), std::string::npos) << done.out;
+  EXPECT_FALSE(fs::exists(tuned + ".trials"));
+  const Outcome trained = run(Arguments{"train", scene, "-o", folder_ / "model.uc", "--config", tuned} + kTiny);
+  EXPECT_EQ(trained.exit_code, 0) << trained.err;
 }
 
 TEST_F(MainJob, refuses_models_that_do_not_fit_or_are_damaged) {

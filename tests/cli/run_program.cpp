@@ -91,4 +91,13 @@ Outcome run_and_interrupt(const std::vector<std::string>& arguments, const std::
   });
 }
 
+testing::AssertionResult refused(const Outcome& outcome, int exit_code, const std::vector<std::string>& parts) {
+  if (outcome.exit_code != exit_code)
+    return testing::AssertionFailure() << "exit code " << outcome.exit_code << ": " << outcome.err;
+  for (const std::string& part : parts)
+    if (outcome.err.find(part) == std::string::npos)
+      return testing::AssertionFailure() << "'" << part << "' is not in: " << outcome.err;
+  return testing::AssertionSuccess();
+}
+
 }  // namespace undercast

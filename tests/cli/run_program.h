@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
 
 namespace undercast {
+
+using Arguments = std::vector<std::string>;
 
 /// What a run of the program showed to the world.
 struct Outcome {
@@ -12,12 +16,15 @@ struct Outcome {
 };
 
 /// Runs the program with these arguments, for example run({"info", path}), and waits. Its standard input is empty.
-Outcome run(const std::vector<std::string>& arguments);
+Outcome run(const Arguments& arguments);
 
 /// A run that cannot write files of more than `bytes`: what a full disk does, without one.
-Outcome run_with_full_disk(const std::vector<std::string>& arguments, long long bytes);
+Outcome run_with_full_disk(const Arguments& arguments, long long bytes);
 
 /// A run that is sent SIGINT (Ctrl-C) as soon as its stderr holds `text`.
-Outcome run_and_interrupt(const std::vector<std::string>& arguments, const std::string& text);
+Outcome run_and_interrupt(const Arguments& arguments, const std::string& text);
+
+/// Whether a run ended with this exit code, and its stderr has these parts.
+testing::AssertionResult refused(const Outcome& outcome, int exit_code, const std::vector<std::string>& parts);
 
 }  // namespace undercast

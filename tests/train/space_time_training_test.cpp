@@ -27,6 +27,7 @@ TrainOptions tiny() {
   options.series_per_step = 32;
   options.space_time.width = 16;
   options.space_time.depth = 1;
+  options.starting_model = "none";
   options.device.precision = "fp32";
   options.seed = 4;
   return options;
@@ -85,7 +86,7 @@ TEST(SpaceTimeTraining, ResumedEndsBitForBitAsUninterrupted) {
   const Cube cube = small_cube(32, 32, 16, 16, 0.3, 1);
   const std::string path = testing::TempDir() + "/space-time.uc.checkpoint";
   const ModelFile whole = train_on({&cube}, tiny());
-  for (const int step : {13, 47, 59}) {  // before the refit, in it, and when only the trees are left
+  for (const int step : {13, 47, 59}) {  // for the guard, for good, and when only the trees are left
     std::filesystem::remove(path);
     StopAfter stop(step);
     try {
@@ -123,6 +124,24 @@ TEST(SpaceTimeTraining, DoesWithoutRadar) {
   cube.vh = {};
   EXPECT_TRUE(same_values(filled.ndvi.values, fill(cube, model).ndvi.values));
   EXPECT_TRUE(same_values(filled.ndvi.values, fill(cube, train_on({&cube}, options)).ndvi.values));
+}
+
+TEST(SpaceTimeTraining, StartsFromAModelOfTheSameSizesAndDoesWithoutTrees) {
+  const Cube cube = small_cube(32, 32, 24, 24, 0.3, 1), other = small_cube(32, 32, 24, 24, 0.3, 7);
+  const std::string path = testing::TempDir() + "/start.uc";
+  TrainOptions options = tiny();
+  options.trees = false;
+  options.epochs = 40;
+  write_model_file(path, train_on({&other}, options), true);
+  options.epochs = 6;
+  const auto network_rmse = [&](const std::string& start) {
+    options.starting_model = start;
+    return train_on({&cube}, options).header.at("training").at("held_out_scores").at("network").get<double>();
+  };
+  EXPECT_LT(network_rmse(path), 0.9 * network_rmse("none"));
+  EXPECT_THROW(network_rmse("built-in"), Error) << "it has another width";
+  EXPECT_THROW(network_rmse(path + ".none"), Error);
+  std::filesystem::remove(path);
 }
 
 TEST(SpaceTimeTraining, RefusesCubesThatDoNotFit) {

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <fstream>
+
+#include "cli/commands.h"
+
+#if UNDERCAST_HAS_TORCH
+#include "cli/fillers.h"
+#include "cli/train_model.h"
+#include "io/cube_file.h"
+#include "train/space_time_training.h"
+#include "train/tune.h"
+#include "train/vit_training.h"
+#endif
+
+namespace undercast::cli {
+
+#if UNDERCAST_HAS_TORCH
+namespace {
+
+struct State {
+  std::vector<std::string> cubes;
+  std::string output, model = "space-time", json;
+  bool resume = false;
+  CubeReadOptions reading;
+  TuneOptions tuning;
+  TrainOptions training;
+};
+
+// Trains one trial after another on what is hidden once.
+class Trials {
+ public:
+  Trials(const State& state, const Command& command) : state_(state), threads_(command.threads()) {
+    for (const std::string& path : state.cubes) {
+      files_.push_back(std::make_unique<CubeFile>(path, state.reading));
+      require_observations(*files_.back(), command);
+      sources_.push_back(files_.back().get());
+    }
+    const TrainOptions& options = state.training;
+    if (state.model == "space-time")
+      values_.emplace(hide_again(sources_, resolve_space_time_preset(options), threads_, command.progress()));
+    else
+      set_.emplace(sources_, options.memory_gib, options.held_out, static_cast<std::uint64_t>(options.seed),
+                   options.radar);
+  }
+
+  std::uint64_t fingerprint() const { return values_ ? values_->fingerprint : set_->fingerprint(); }
+
+  double run(const nlohmann::json& drawn, int epochs) const {
+    TrainOptions options = state_.training;
+    options_from_json(options, drawn, "the trial");
+    options.epochs = epochs;
+    Progress silent;  // the search has a bar of its own
+    const ModelFile model = values_ ? train_space_time(*values_, options, threads_, {}, silent)
+                                    : train_vit(*set_, options, threads_, {}, silent);
+    const nlohmann::json& training = model.header.at("training");
+    // Of the network itself where the model is more: what is stacked with it would hide what the options do.
+    const nlohmann::json& score = values_ ? training.at("held_out_scores").at("network") : training.at("held_out_rmse");
+    return score.get<double>();
+  }
+
+ private:
+  const State& state_;
+  int threads_;
+  std::vector<std::unique_ptr<CubeFile>> files_;
+  std::vector<CubeSource*> sources_;
+  std::optional<HiddenValues> values_;
+  std::optional<TrainingSet> set_;
+};
+
+nlohmann::json read_trials(const std::string& path) {
+  std::ifstream in(path);
+  const nlohmann::json state = nlohmann::json::parse(in, nullptr, false);
+  if (!state.is_object() || !state.contains("trials"))
+    throw Error(ErrorKind::bad_input, fmt::format("{} does not hold the trials of a search", path),
+                "start anew without --resume, with --overwrite");
+  return state;
+}
+
+// The winner's options for every command that trains.
+nlohmann::json config_of(const Trial& winner, const State& state) {
+  nlohmann::json options = winner.options;
+  options["preset"] = state.training.preset;
+  return {{"train", options}, {"fill", options}, {"evaluate", options}};
+}
+
+void run(const Command& command, const State& state) {
+  const bool overwrite = command.common().overwrite;
+  require_writable(state.output, overwrite);
+  if (!state.json.empty() && state.json != "-") require_writable(state.json, overwrite);
+  const std::string kept = state.output + ".trials";
+  const bool exists = std::filesystem::exists(kept);
+  if (exists && !state.resume && !overwrite)
+    throw Error(ErrorKind::usage, fmt::format("{} holds the trials of an interrupted search", kept),
+                "continue it with --resume, or start anew with --overwrite");
+  if (state.resume && !exists)
+    throw Error(ErrorKind::usage, fmt::format("there is nothing to resume: {} does not exist", kept),
+                "leave out --resume");
+  const bool is_space_time = state.model == "space-time";
+  const TrainOptions resolved =
+      is_space_time ? resolve_space_time_preset(state.training) : resolve_vit_preset(state.training);
+  // A network that starts from a trained one has its sizes.
+  Tuner tuner(state.tuning, state.model, !is_space_time || state.training.starting_model == "none", resolved.epochs);
+  const Trials trials(state, command);
+  const nlohmann::json identity{{"model", state.model},
+                                {"data", fmt::format("{:016x}", trials.fingerprint())},
+                                {"options", options_to_json(state.training)}};
+  if (state.resume) {
+    const nlohmann::json before = read_trials(kept);
+    if (before.value("identity", nlohmann::json()) != identity)
+      throw Error(ErrorKind::bad_input, fmt::format("{} is of a search on other cubes or with other options", kept),
+                  "resume with the same, or start anew without --resume");
+    tuner.restore(before);
+  }
+  const auto save = [&] {
+    nlohmann::json now = tuner.state();
+    now["identity"] = identity;
+    write_text_file(kept, now.dump(2) + "\n", true);
+  };
+  try {
+    tuner.run([&](const nlohmann::json& drawn, int epochs) { return trials.run(drawn, epochs); }, save,
+              command.progress());
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted || !std::filesystem::exists(kept)) throw;
+    throw Error(error.kind(), error.what(), fmt::format("{} holds the finished trials: go on with --resume", kept));
+  }
+  const std::vector<Trial> ranking = tuner.ranking();
+  nlohmann::json json = tuner.state();
+  json["cubes"] = state.cubes;
+  json["options"] = command.manifest();
+  json["version"] = kVersion;
+  if (state.json == "-")
+    fmt::print("{}\n", json.dump(2));
+  else if (!command.common().quiet)
+    fmt::print("{}\n{}: options of trial {}; use them with --config {}\n", to_markdown(ranking), state.output,
+               ranking.front().number, state.output);
+  if (!state.json.empty() && state.json != "-") write_text_file(state.json, json.dump(2) + "\n", overwrite);
+  write_text_file(state.output, config_of(ranking.front(), state).dump(2) + "\n", overwrite);
+  std::filesystem::remove(kept);
+}
+
+}  // namespace
+
+std::unique_ptr<Command> tune_command(CLI::App& app) {
+  auto command = std::make_unique<Command>(app, "tune", "Search training options on held-out values");
+  auto state = std::make_shared<State>();
+  command->argument("CUBE", state->cubes, "cubes to train on");
+  CLI::App& options = command->app();
+  options.add_option("-o,--output", state->output, "config file to write, with the best options (.json)")->required();
+  options.add_option("--model", state->model, "kind of network")
+      ->check(CLI::IsMember(model_kinds()))
+      ->capture_default_str();
+  options.add_option("--json", state->json, "file for every trial; - prints JSON on stdout instead of the table");
+  options.add_flag("--resume", state->resume, "continue an interrupted search for this output");
+  command->allow_overwrite();
+  command->bind(state->tuning, "Search");
+  command->bind(state->training);
+  command->bind(state->reading, "Reading cubes");
+  command->run([command = command.get(), state] { run(*command, *state); });
+  return command;
+}
+#else
+std::unique_ptr<Command> tune_command(CLI::App& app) {
+  auto command = std::make_unique<Command>(app, "tune", "Search training options (not in this build)");
+  command->app().allow_extras();
+  command->run([] {
+    throw Error(ErrorKind::usage, "this undercast was built without LibTorch, so it cannot train",
+                "build it with -DUNDERCAST_TORCH=ON");
+  });
+  return command;
+}
+#endif
+
+}  // namespace undercast::cli
