@@ -11,6 +11,7 @@
 #include "core/parallel.h"
 #include "phenology/find_seasons.h"
 #include "phenology/phenology_bands.h"
+#include "phenology/running_median.h"
 
 namespace undercast {
 namespace {
@@ -119,7 +120,17 @@ void add(const PhenologySummary& part, PhenologySummary& sum) {
   sum.without_fit += part.without_fit;
 }
 
-std::vector<PeakingSeason> measure_pixel(const PixelSeries& series, const PhenologyOptions& options) {
+void take_medians(PixelSeries& series, double half_window_days) {
+  const PixelSeries before = series;
+  const std::vector<int> medians = running_median(series.days, series.values, half_window_days);
+  for (std::size_t step = 0; step < medians.size(); ++step) {
+    series.values[step] = before.values[medians[step]];
+    if (!series.spread.empty()) series.spread[step] = before.spread[medians[step]];
+  }
+}
+
+std::vector<PeakingSeason> measure_pixel(PixelSeries& series, const PhenologyOptions& options) {
+  if (options.median_days > 0) take_medians(series, options.median_days);
   std::vector<PeakingSeason> found;
   for (const Season& season :
        find_seasons(series.days, series.values, options.min_amplitude, options.min_length_days)) {

@@ -11,6 +11,7 @@ struct PhenologyOptions {
   std::string method = "threshold";
   std::string transition = "share";
   double start_share = 0.25, end_share = 0.15;
+  int median_days = 12;
   double min_amplitude = 0.2;
   int min_length_days = 60;
   int seasons_per_year = 2;
@@ -44,6 +45,11 @@ void PhenologyOptions::each(Self& self, Visit&& visit) {
   visit("end-share", self.end_share,
         OptionText{"it ends when NDVI last exceeds the minimum after the peak by this share of the fall", "share", 0.01,
                    0.99});
+  visit(
+      "median", self.median_days,
+      OptionText{"each value is first replaced by the median of the dates up to so far away, as many before as after: "
+                 "clouds that the mask overlooked; 0: as it is",
+                 "days", 0, 183});
   visit("min-amplitude", self.min_amplitude,
         OptionText{"a season's peak stands at least so much above the minima on both sides", "NDVI", 0.01, 2});
   visit("min-length", self.min_length_days,

@@ -45,7 +45,8 @@ def read_bands(path):
 
 def seasons(days, y):
     """Steps (minimum, peak, minimum)."""
-    peaks = list(find_peaks(y, prominence=AMPLITUDE)[0])
+    # Of equal peaks the first counts: to scipy each would be as prominent as if the others were not there.
+    peaks = list(find_peaks(y - 1e-9 * np.arange(len(y)), prominence=AMPLITUDE)[0])
     edges = [0, *peaks, len(y) - 1]
     minima = [a + int(np.argmin(y[a : b + 1])) for a, b in zip(edges, edges[1:])] if peaks else []
     while peaks:
@@ -61,6 +62,16 @@ def seasons(days, y):
             i = beyond
         del minima[i + side], peaks[i]
     return list(zip(minima, peaks, minima[1:]))
+
+
+def medians(days, y, half_window=12):
+    """Of each date and as many before as after it, none further away than that."""
+    smooth = y.copy()
+    for i in range(len(days)):
+        near = np.abs(days - days[i]) <= half_window
+        reach = min(near[:i].sum(), near[i + 1 :].sum())
+        smooth[i] = np.median(y[i - reach : i + reach + 1], axis=0)
+    return smooth
 
 
 def first_reach(days, y, level):
@@ -190,6 +201,7 @@ def compare(program, folder, cube, method, options, tolerances):
     subprocess.run([program, "phenology", cube, "-o", out, *arguments], check=True)
     bands = read_bands(out)
     days, y = read_cube(cube)
+    y = medians(days, y)
     differences = {name: [] for name in tolerances}
     failures = count = unlike = 0
     for pixel in range(y.shape[1]):
