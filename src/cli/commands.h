@@ -13,6 +13,7 @@ std::unique_ptr<Command> train_command(CLI::App& app);
 std::unique_ptr<Command> tune_command(CLI::App& app);
 std::unique_ptr<Command> fill_command(CLI::App& app);
 std::unique_ptr<Command> evaluate_command(CLI::App& app);
+std::unique_ptr<Command> phenology_command(CLI::App& app);
 std::unique_ptr<Command> info_command(CLI::App& app);
 
 }  // namespace undercast::cli

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/model_info.h"
+#include "cli/pixel_info.h"
 #include "io/cube_file.h"
 #include "io/cube_summary.h"
 #include "io/model_file.h"
@@ -122,15 +123,23 @@ std::unique_ptr<Command> info_command(CLI::App& app) {
     std::string path;
     bool as_json = false;
     CubeReadOptions read;
+    PixelOptions show;
   };
   auto command = std::make_unique<Command>(app, "info", "Say what a cube or a model file holds");
   auto settings = std::make_shared<Settings>();
   command->argument("FILE", settings->path, "cube or model file");
   command->app().add_flag("--json", settings->as_json, "machine-readable, on stdout");
+  command->bind(settings->show);
   command->bind(settings->read);
   command->run([self = command.get(), settings] {
-    if (is_model_file(settings->path)) return print_model_info(settings->path, settings->as_json);
-    const CubeFile file(settings->path, settings->read);
+    const std::vector<int>& pixel = settings->show.pixel;
+    if (is_model_file(settings->path)) {
+      if (!pixel.empty())
+        throw Error(ErrorKind::usage, fmt::format("--pixel shows a cube's series, and {} is a model", settings->path));
+      return print_model_info(settings->path, settings->as_json);
+    }
+    CubeFile file(settings->path, settings->read);
+    if (!pixel.empty()) return print_pixel_info(file, pixel, settings->as_json);
     const CubeSummary summary = summarize(file, self->threads());
     if (settings->as_json)
       fmt::print("{}\n", to_json(file, summary).dump(2));

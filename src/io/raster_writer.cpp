@@ -83,7 +83,8 @@ void RasterWriter::finish() {
   options.SetNameValue("PREDICTOR", layout_.type == PixelType::float32 ? "FLOATING_POINT" : "STANDARD");
   options.SetNameValue("BIGTIFF", "IF_SAFER");
   options.SetNameValue("BLOCKSIZE", std::to_string(tile_size(layout_.bands.size())).c_str());
-  options.SetNameValue("OVERVIEW_RESAMPLING", layout_.type == PixelType::float32 ? "AVERAGE" : "NEAREST");
+  const bool averaged = layout_.averaged_overviews && layout_.type == PixelType::float32;
+  options.SetNameValue("OVERVIEW_RESAMPLING", averaged ? "AVERAGE" : "NEAREST");
   options.SetNameValue("NUM_THREADS", CPLGetConfigOption("GDAL_NUM_THREADS", "ALL_CPUS"));
   DatasetPtr cog(
       driver->CreateCopy(file_.part().c_str(), scratch_.get(), FALSE, options.List(), stop_on_request, nullptr));

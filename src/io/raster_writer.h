@@ -29,6 +29,7 @@ class RasterWriter {
     std::vector<BandInfo> bands;
     std::map<std::string, std::string> metadata;
     PixelType type = PixelType::float32;
+    bool averaged_overviews = true;  ///< else the nearest value; uint8 always takes that
   };
 
   /// Throws as AtomicFile does, and Error(io) when the scratch file cannot be made.

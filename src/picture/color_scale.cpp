@@ -61,6 +61,8 @@ Color at_stops(double x) {
   return from_lab({kLightest + (kDarkest - kLightest) * x, low.a + t * (high.a - low.a), low.b + t * (high.b - low.b)});
 }
 
+constexpr Lab kEarly{0.28, 0.055, -0.105}, kMidway{0.60, -0.085, -0.010}, kLate{0.92, -0.045, 0.175};
+
 constexpr std::array<Color, 8> kOkabeIto{{{0, 114, 178},
                                           {230, 159, 0},
                                           {0, 158, 115},
@@ -82,6 +84,14 @@ Color difference_color(double difference, double limit) {
   const double x = std::clamp(difference / limit, -1.0, 1.0), size = std::abs(x);
   const double chroma = 0.15 * std::pow(size, 0.8), hue = x < 0 ? 4.35 : 0.75;  // radians: blue, red-brown
   return from_lab({0.97 - 0.50 * size, chroma * std::cos(hue), chroma * std::sin(hue)});
+}
+
+Color time_color(double share) {
+  if (std::isnan(share)) return kMissingColor;
+  const double x = 2 * std::clamp(share, 0.0, 1.0);
+  const Lab &low = x < 1 ? kEarly : kMidway, &high = x < 1 ? kMidway : kLate;
+  const double t = x < 1 ? x : x - 1;
+  return from_lab({low.L + t * (high.L - low.L), low.a + t * (high.a - low.a), low.b + t * (high.b - low.b)});
 }
 
 Color series_color(int index) { return kOkabeIto[static_cast<std::size_t>(index) % kOkabeIto.size()]; }

@@ -20,6 +20,9 @@ Color ndvi_color(double ndvi);
 /// A signed difference within ±`limit`: blue below, near white at 0, red-brown above; both arms are equally light. NaN
 /// is kMissingColor.
 Color difference_color(double difference, double limit);
+/// From dark violet at 0 over blue-green to light yellow at 1, with lightness rising linearly; shares beyond are
+/// clamped, NaN is kMissingColor.
+Color time_color(double share);
 /// Colours for up to 8 series (Okabe and Ito 2008, told apart by readers with any colour vision); repeats after 8.
 Color series_color(int index);
 

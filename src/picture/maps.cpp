@@ -54,34 +54,72 @@ double value_beneath(const MapPanel& panel, const PanelSize& size, int x, int y)
   return count > 0 ? sum / count : NAN;
 }
 
-Color color_of(MapScale scale, double value, double limit) {
-  return scale == MapScale::ndvi ? ndvi_color(value) : difference_color(value, limit);
+Color color_of(const MapRow& row, double value, double limit) {
+  if (row.scale == MapScale::ndvi) return ndvi_color(value);
+  if (row.scale == MapScale::day_of_year) return time_color((value - row.first_day) / (row.last_day - row.first_day));
+  return difference_color(value, limit);
 }
 
-void draw_panel(Canvas& canvas, double left, double top, const MapPanel& panel, const PanelSize& size, MapScale scale,
-                double limit) {
+bool same_scale(const MapRow& a, const MapRow& b) {
+  return a.scale == b.scale && a.first_day == b.first_day && a.last_day == b.last_day;
+}
+
+void draw_panel(Canvas& canvas, double left, double top, const MapPanel& panel, const PanelSize& size,
+                const MapRow& row, double limit) {
   std::vector<Color> pixels;
   for (int y = 0; y < size.height; ++y)
-    for (int x = 0; x < size.width; ++x) pixels.push_back(color_of(scale, value_beneath(panel, size, x, y), limit));
+    for (int x = 0; x < size.width; ++x) pixels.push_back(color_of(row, value_beneath(panel, size, x, y), limit));
   canvas.image(left, top, size.width, size.height, pixels);
   canvas.frame(left, top, size.width, size.height, kFrame);
 }
 
-void draw_color_bar(Canvas& canvas, double left, double top, double height, MapScale scale, double limit) {
-  const bool ndvi = scale == MapScale::ndvi, error = scale == MapScale::error;
-  const double low = ndvi ? kNdviLow : error ? 0 : -limit, high = ndvi ? kNdviHigh : limit, width = 16;
+constexpr double kBarWidth = 16;
+
+// The bar itself, with `high` at the top.
+void draw_bar(Canvas& canvas, double left, double top, double height, const MapRow& row, double low, double high,
+              double limit) {
   for (int y = 0; y < static_cast<int>(height); ++y) {
     const double value = high - (high - low) * (y + 0.5) / height;
-    canvas.rectangle(left, top + y, width, 1, color_of(scale, value, limit));
+    canvas.rectangle(left, top + y, kBarWidth, 1, color_of(row, value, limit));
   }
-  canvas.frame(left, top, width, std::floor(height), kFrame);
+  canvas.frame(left, top, kBarWidth, std::floor(height), kFrame);
+}
+
+void draw_tick(Canvas& canvas, double left, double y, const std::string& label) {
+  canvas.line(left + kBarWidth, y, left + kBarWidth + 4, y, kFrame);
+  canvas.text(left + kBarWidth + 7, y + 4, label, 11);
+}
+
+// First days of months, in a year of 365 days; about six of them.
+void draw_month_bar(Canvas& canvas, double left, double top, double height, const MapRow& row) {
+  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr int kFirstDays[] = {1, 32, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335};
+  draw_bar(canvas, left, top, height, row, row.first_day, row.last_day, 0);
+  const double range = row.last_day - row.first_day;
+  const int step = std::max(1, static_cast<int>(std::ceil(range / 30 / 7)));
+  const int first_year = static_cast<int>(std::floor((row.first_day - 1) / 365));
+  for (int month = 12 * first_year; month < 12 * first_year + 60; month += step) {
+    const int year = month >= 0 ? month / 12 : -((11 - month) / 12);
+    const double day = 365.0 * year + kFirstDays[month - 12 * year];
+    if (day < row.first_day || day > row.last_day) continue;
+    draw_tick(canvas, left, top + height * (row.last_day - day) / range,
+              std::string("1 ") + kMonths[month - 12 * year]);
+  }
+  canvas.text(left, top - 9, "day", 11, Canvas::Align::left, true);
+}
+
+void draw_color_bar(Canvas& canvas, double left, double top, double height, const MapRow& row, double limit) {
+  if (row.scale == MapScale::day_of_year) return draw_month_bar(canvas, left, top, height, row);
+  const bool ndvi = row.scale == MapScale::ndvi, error = row.scale == MapScale::error;
+  const double low = ndvi ? kNdviLow : error ? 0 : -limit, high = ndvi ? kNdviHigh : limit;
+  draw_bar(canvas, left, top, height, row, low, high, limit);
   const int ticks = ndvi ? 6 : 4;
   for (int tick = 0; tick <= ticks; ++tick) {
     const double value = low + (high - low) * tick / ticks, y = top + height * (high - value) / (high - low);
     char label[32];
     std::snprintf(label, sizeof label, ndvi ? "%.1f" : error ? "%.2f" : "%+.2f", std::abs(value) < 1e-9 ? 0.0 : value);
-    canvas.line(left + width, y, left + width + 4, y, kFrame);
-    canvas.text(left + width + 7, y + 4, label, 11);
+    draw_tick(canvas, left, y, label);
   }
   canvas.text(left, top - 9, ndvi ? "NDVI" : error ? "error" : "difference", 11, Canvas::Align::left, true);
 }
@@ -117,7 +155,7 @@ void draw_maps_on(Canvas& canvas, double y, const MapSheet& sheet) {
     canvas.fitted_text(left + size.width / 2.0, y + kTop - 10, sheet.columns[column], 12, size.width + kGap - 4);
     for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
       const MapRow& maps = sheet.rows[row];
-      draw_panel(canvas, left, y + kTop + static_cast<double>(row) * row_step, maps.panels[column], size, maps.scale,
+      draw_panel(canvas, left, y + kTop + static_cast<double>(row) * row_step, maps.panels[column], size, maps,
                  sheet.difference_limit);
     }
   }
@@ -126,9 +164,9 @@ void draw_maps_on(Canvas& canvas, double y, const MapSheet& sheet) {
   for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
     const double top = y + kTop + static_cast<double>(row) * row_step;
     canvas.turned_text(kLeft - 16, top + size.height / 2.0, sheet.rows[row].label, 13);
-    if (row > 0 && sheet.rows[row - 1].scale == sheet.rows[row].scale) continue;
+    if (row > 0 && same_scale(sheet.rows[row - 1], sheet.rows[row])) continue;
     const double space = row > 0 ? 14 : 0;
-    draw_color_bar(canvas, bar_left, top + space, std::min(size.height - space, 220.0), sheet.rows[row].scale,
+    draw_color_bar(canvas, bar_left, top + space, std::min(size.height - space, 220.0), sheet.rows[row],
                    sheet.difference_limit);
   }
   const double foot = y + kTop + static_cast<double>(sheet.rows.size()) * row_step + 6;

@@ -13,13 +13,15 @@ struct MapPanel {
   std::vector<float> values;
 };
 
-/// ndvi: the scale of ndvi_color(); difference: the signed scale of difference_color(); error: its upper half, from 0.
-enum class MapScale { ndvi, difference, error };
+/// ndvi: the scale of ndvi_color(); difference: the signed scale of difference_color(); error: its upper half, from 0;
+/// day_of_year: time_color() from a row's first to its last day, with months in the legend.
+enum class MapScale { ndvi, difference, error, day_of_year };
 
 struct MapRow {
   std::string label;  ///< "observed", "filled", ...
   MapScale scale = MapScale::ndvi;
-  std::vector<MapPanel> panels;  ///< one for each column
+  std::vector<MapPanel> panels;        ///< one for each column
+  double first_day = 0, last_day = 0;  ///< ends of a day_of_year scale; 1 is 1 January, the year before is below
 };
 
 /// A sheet of maps: a column for each date, a row for each kind of image.

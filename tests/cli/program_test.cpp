@@ -16,7 +16,7 @@ using testing::AssertionFailure;
 using testing::AssertionResult;
 using testing::AssertionSuccess;
 
-const std::array kCommands{"simulate", "composite", "train", "fill", "evaluate", "info"};
+const std::array kCommands{"simulate", "composite", "train", "fill", "evaluate", "phenology", "info"};
 
 AssertionResult has(const std::string& text, const std::string& part) {
   if (text.find(part) != std::string::npos) return AssertionSuccess();
@@ -87,7 +87,7 @@ TEST(Program, a_value_of_the_wrong_type_is_wrong_usage) {
 }
 
 TEST(Program, a_missing_argument_is_wrong_usage) {
-  for (const std::string command : {"info", "fill", "train", "evaluate"})
+  for (const std::string command : {"info", "fill", "train", "evaluate", "phenology"})
     EXPECT_TRUE(is_refusal(run({command}), 2)) << command;
 }
 

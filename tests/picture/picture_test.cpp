@@ -81,6 +81,29 @@ TEST(DifferenceColor, IsAsLightOnBothSides) {
   EXPECT_GT(lightness(difference_color(0, 0.3)), lightness(difference_color(0.2, 0.3)));
 }
 
+TEST(TimeColor, LightensEvenlyFromEarlyToLate) {
+  for (int i = 1; i <= 40; ++i)
+    EXPECT_NEAR(lightness(time_color(i / 40.0)) - lightness(time_color((i - 1) / 40.0)), 0.64 / 40, 0.008) << i;
+  EXPECT_EQ(time_color(-3), time_color(0));
+  EXPECT_EQ(time_color(7), time_color(1));
+  EXPECT_EQ(time_color(NAN), kMissingColor);
+}
+
+TEST(Maps, ShowDaysOfTheYearOnAScaleForEachRow) {
+  MapSheet days = sheet(30);
+  for (MapRow& row : days.rows) row.scale = MapScale::day_of_year;
+  days.rows[0].first_day = -60;
+  days.rows[0].last_day = 120;
+  days.rows[1].first_day = 121;
+  days.rows[1].last_day = 700;
+  for (MapPanel& panel : days.rows[0].panels) panel.values.assign(panel.values.size(), 30);
+  const std::string png = draw_maps(days);
+  EXPECT_EQ(png_size(png).width, static_cast<std::uint32_t>(kSheetWidth_px));
+  MapSheet later = days;
+  for (MapPanel& panel : later.rows[0].panels) panel.values.assign(panel.values.size(), 90);
+  EXPECT_NE(draw_maps(later), png);
+}
+
 TEST(Maps, MakeAPngOfTheSheetsSizeFromSmallAndLargeImages) {
   for (const int size : {1, 30, 900}) {
     const Size found = png_size(draw_maps(sheet(size)));

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/provenance_file.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "core/error.h"
+
+namespace undercast {
+namespace {
+
+constexpr const char* kPrefix = "PROVENANCE_";
+constexpr float kObserved = 0;
+
+}  // namespace
+
+ProvenanceFile::ProvenanceFile(const std::string& path) : path_(path), dataset_(open_raster(path)) {
+  layout_.grid = grid_of(*dataset_, path);
+  std::vector<Period> periods;
+  for (int band = 1; band <= dataset_->GetRasterCount(); ++band) {
+    const std::string name = dataset_->GetRasterBand(band)->GetDescription();
+    const std::string date = name.rfind(kPrefix, 0) == 0 ? name.substr(std::string(kPrefix).size()) : "";
+    if (!is_date(date))
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("band {} of {} is called '{}': expected {}YYYY-MM-DD", band, path, name, kPrefix),
+                  "give the file that 'undercast fill --provenance' wrote");
+    periods.push_back({parse_date(date), 1});
+  }
+  layout_.ndvi = TimeAxis(std::move(periods));
+}
+
+Cube ProvenanceFile::read(const Window& window, bool) {
+  CubeLayout layout = layout_;
+  layout.grid = layout_.grid.crop(window);
+  Cube cube(layout);
+  std::vector<float>& values = cube.ndvi.values;
+  CPLErrorReset();
+  check_gdal(dataset_->RasterIO(GF_Read, window.col, window.row, window.cols, window.rows, values.data(), window.cols,
+                                window.rows, GDT_Float32, layout.ndvi.size(), nullptr, 0, 0, 0, nullptr),
+             "reading", path_);
+  for (float& value : values) value = value == kObserved ? 1.0F : kMissing;
+  return cube;
+}
+
+}  // namespace undercast
