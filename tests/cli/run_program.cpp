@@ -91,4 +91,11 @@ Outcome run_and_interrupt(const std::vector<std::string>& arguments, const std::
   });
 }
 
+Outcome run_and_kill(const std::vector<std::string>& arguments, int milliseconds) {
+  return run_limited(arguments, kNoLimit, [&](pid_t child, const std::string&) {
+    ::usleep(static_cast<useconds_t>(milliseconds) * 1000);
+    ::kill(child, SIGKILL);
+  });
+}
+
 }  // namespace undercast

@@ -20,4 +20,7 @@ Outcome run_with_full_disk(const std::vector<std::string>& arguments, long long 
 /// A run that is sent SIGINT (Ctrl-C) as soon as its stderr holds `text`.
 Outcome run_and_interrupt(const std::vector<std::string>& arguments, const std::string& text);
 
+/// A run that is sent SIGKILL after so many milliseconds, if it still goes on then.
+Outcome run_and_kill(const std::vector<std::string>& arguments, int milliseconds);
+
 }  // namespace undercast
