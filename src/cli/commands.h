@@ -8,6 +8,7 @@ namespace undercast::cli {
 
 // One file a command: src/cli/<name>_command.cpp.
 std::unique_ptr<Command> simulate_command(CLI::App& app);
+std::unique_ptr<Command> retrieve_command(CLI::App& app);
 std::unique_ptr<Command> composite_command(CLI::App& app);
 std::unique_ptr<Command> train_command(CLI::App& app);
 std::unique_ptr<Command> tune_command(CLI::App& app);

@@ -74,6 +74,7 @@ int run(int argc, char** argv) {
   app.set_help_flag("-h,--help", "this text");
   std::vector<std::unique_ptr<Command>> commands;
   commands.push_back(simulate_command(app));
+  commands.push_back(retrieve_command(app));
   commands.push_back(composite_command(app));
   commands.push_back(train_command(app));
   commands.push_back(tune_command(app));

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "composite/cloud_mask.h"
 
-#include <ogr_spatialref.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 
 #include "core/cube.h"
 
@@ -17,21 +14,6 @@ constexpr std::array kCloudClasses{3, 8, 9, 10};  // cloud shadow, cloud of medi
 constexpr int kClasses = 256;
 
 }  // namespace
-
-PixelMetres metres_per_pixel(const Grid& grid) {
-  OGRSpatialReference crs;
-  crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-  crs.importFromWkt(grid.crs_wkt.c_str());
-  if (crs.IsGeographic() == 0) {
-    const double unit_m = crs.GetLinearUnits(nullptr);
-    return {grid.pixel_width() * unit_m, grid.pixel_height() * unit_m};
-  }
-  constexpr double kDegree = std::numbers::pi / 180;
-  const double radius_m = crs.GetSemiMajor();
-  const double latitude = grid.affine[3] + 0.5 * grid.cols * grid.affine[4] + 0.5 * grid.rows * grid.affine[5];
-  return {grid.pixel_width() * kDegree * radius_m * std::cos(latitude * kDegree),
-          grid.pixel_height() * kDegree * radius_m};
-}
 
 int disc_reach(double distance_m, const PixelMetres& pixel) {
   if (distance_m <= 0) return 0;

@@ -2,7 +2,7 @@
 #pragma once
 #include <vector>
 
-#include "core/grid.h"
+#include "io/footprint.h"
 
 namespace undercast {
 
@@ -15,12 +15,6 @@ struct CloudMaskRule {
 struct PixelOffset {
   int row, col;
 };
-
-/// Size of a pixel in metres, across and down; for geographic CRS at the grid's middle latitude.
-struct PixelMetres {
-  double across, down;
-};
-PixelMetres metres_per_pixel(const Grid& grid);
 
 /// The neighbours of a pixel that are nearer to it than `distance_m`, measured between the nearest points of the two
 /// pixels (so that any distance takes in the eight that touch it); without the pixel itself.

@@ -183,6 +183,31 @@ OutputArea output_area(const CompositeOptions& options, const Grid& first) {
   return {around(pixels, *polygon), polygon};
 }
 
+std::string utm_zone_of_area(const CompositeOptions& options) {
+  if (options.area.empty())
+    throw Error(ErrorKind::usage, "--area is required",
+                "give xmin,ymin,xmax,ymax in longitude and latitude, or a file with a polygon");
+  const std::string wkt = crs_to_wkt("EPSG:4326");
+  Geometry area;
+  if (const auto bounds = parse_bounds(options.area)) {
+    area = rectangle(*bounds);
+    OGRSpatialReference crs;
+    crs.importFromWkt(crs_to_wkt(options.area_crs).c_str());
+    transform_to(*area, crs, wkt, "--area " + options.area);
+  } else {
+    area = read_polygon(options.area, wkt);
+  }
+  OGREnvelope box;
+  area->getEnvelope(&box);
+  const double longitude = (box.MinX + box.MaxX) / 2, latitude = (box.MinY + box.MaxY) / 2;
+  if (!(std::abs(latitude) <= 84))
+    throw Error(ErrorKind::usage, fmt::format("the middle of the area, latitude {:.2f}, has no UTM zone", latitude),
+                "check the order of the numbers (longitude first), or say --crs and --resolution");
+  // Beyond 180 degrees, too: an area across the antimeridian may be given so.
+  const int zone = (static_cast<int>(std::floor((longitude + 180) / 6)) % 60 + 60) % 60 + 1;
+  return fmt::format("EPSG:{}", (latitude < 0 ? 32700 : 32600) + zone);
+}
+
 std::vector<unsigned char> inside(const OutputArea& area, const Window& window) {
   std::vector<unsigned char> pixels(static_cast<std::size_t>(window.pixels()), area.polygon ? 0 : 1);
   if (!area.polygon) return pixels;

@@ -21,6 +21,9 @@ struct OutputArea {
 /// CRS.
 OutputArea output_area(const CompositeOptions& options, const Grid& first);
 
+/// The UTM zone (as "EPSG:32631") around the middle of --area. Throws as output_area, and Error(usage) without an area.
+std::string utm_zone_of_area(const CompositeOptions& options);
+
 /// 1 for the pixels of a window [row, col] whose centres lie in the area, 0 for others.
 std::vector<unsigned char> inside(const OutputArea& area, const Window& window);
 

@@ -7,6 +7,7 @@
 #include <ogr_spatialref.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "core/error.h"
@@ -14,9 +15,16 @@
 namespace undercast {
 namespace {
 
+// What follows the ? of a URL can be a signature that opens files to whoever reads it.
+std::string without_queries(std::string text) {
+  for (std::size_t at = text.find('?'); at != std::string::npos; at = text.find('?', at + 1))
+    text.erase(at + 1, std::min(text.find_first_of(" '\"\n", at), text.size()) - at - 1);
+  return text;
+}
+
 // A corrupt tile makes GDAL print one line for each block; the exception says it once.
 void quiet_handler(CPLErr level, CPLErrorNum, const char* message) {
-  if (level >= CE_Warning) spdlog::debug("GDAL: {}", message);
+  if (level >= CE_Warning) spdlog::debug("GDAL: {}", without_queries(message));
 }
 
 OGRSpatialReference reference(const std::string& definition) {
@@ -50,7 +58,7 @@ void gdal_set_threads(int threads) {
 }
 
 std::string gdal_reason() {
-  const std::string message = CPLGetLastErrorMsg();
+  const std::string message = without_queries(CPLGetLastErrorMsg());
   return message.empty() ? "no reason given" : message;
 }
 

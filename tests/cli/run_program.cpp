@@ -100,4 +100,11 @@ testing::AssertionResult refused(const Outcome& outcome, int exit_code, const st
   return testing::AssertionSuccess();
 }
 
+Outcome run_and_kill(const Arguments& arguments, int milliseconds) {
+  return run_limited(arguments, kNoLimit, [&](pid_t child, const std::string&) {
+    ::usleep(static_cast<useconds_t>(milliseconds) * 1000);
+    ::kill(child, SIGKILL);
+  });
+}
+
 }  // namespace undercast

@@ -27,4 +27,7 @@ Outcome run_and_interrupt(const Arguments& arguments, const std::string& text);
 /// Whether a run ended with this exit code, and its stderr has these parts.
 testing::AssertionResult refused(const Outcome& outcome, int exit_code, const std::vector<std::string>& parts);
 
+/// A run that is sent SIGKILL after so many milliseconds, if it still goes on then.
+Outcome run_and_kill(const std::vector<std::string>& arguments, int milliseconds);
+
 }  // namespace undercast

@@ -116,5 +116,21 @@ TEST(OutputArea, areas_that_cannot_be_understood_are_errors) {
   expect_refused(ErrorKind::usage, "the cube would be");
 }
 
+TEST(UtmZone, is_that_of_the_areas_middle_across_the_antimeridian_too) {
+  CompositeOptions options;
+  for (const auto& [area, zone] : {std::pair{"3,50,4,51", "EPSG:32631"},
+                                   {"-70,-33,-69,-32", "EPSG:32719"},
+                                   {"179.4,-17,180.4,-16", "EPSG:32760"},
+                                   {"179.8,-17,180.8,-16", "EPSG:32701"}}) {
+    options.area = area;
+    EXPECT_EQ(utm_zone_of_area(options), zone) << area;
+    options.crs = zone;
+    options.resolution = 100;
+    EXPECT_NEAR(output_area(options, {}).grid.rows, 1110, 30) << area;
+  }
+  options.area = "50,89,51,90";
+  expect_error(ErrorKind::usage, "has no UTM zone", [&] { utm_zone_of_area(options); });
+}
+
 }  // namespace
 }  // namespace undercast

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/retrieve_stac.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "composite/find_acquisitions.h"
+#include "composite/output_area.h"
+#include "core/time_axis.h"
+#include "io/atomic_file.h"
+#include "io/footprint.h"
+#include "io/gdal.h"
+#include "io/options_json.h"
+#include "retrieve/stac_http.h"
+#include "retrieve/stac_images.h"
+
+namespace undercast::cli {
+namespace {
+
+constexpr double kUsualResolution = 10;
+
+StacScene scene_of(CompositeOptions& options) {
+  const DateRange range = composite_range(options);
+  // Without an area this says that one is needed.
+  const std::string zone = options.crs.empty() || options.area.empty() ? utm_zone_of_area(options) : "";
+  if (options.crs.empty()) options.crs = zone;
+  const PixelMetres unit = metres_per_pixel({crs_to_wkt(options.crs), {0, 1, 0, 0, 0, -1}, 1, 1});
+  if (options.resolution == 0 && std::abs(unit.down - 1) > 1e-9)
+    throw Error(ErrorKind::usage, fmt::format("--crs {} is not in metres", options.crs),
+                "give --resolution in the units of that CRS");
+  if (options.resolution == 0) options.resolution = kUsualResolution;
+  return {output_area(options, {}).grid, range.first, range.last, options.vv, options.scl_keep,
+          options.cloud_dilation_m};
+}
+
+std::map<std::string, std::string> provenance(const StacPlan& plan, const StacImages& images) {
+  const auto list = [](const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, " ")); };
+  std::map<std::string, std::string> items{{"SOURCE", plan.optical_archive.api},
+                                           {"SENTINEL2_COLLECTION", plan.optical_archive.sentinel2},
+                                           {"SENTINEL2_ITEMS", list(images.sentinel2_ids)},
+                                           {"SENTINEL2_ITEMS_ALL_CLOUD", list(images.clouded_ids)},
+                                           {"FAILED_FILES", std::to_string(images.failed.size())}};
+  if (plan.radar_archive) {
+    items["RADAR_SOURCE"] = plan.radar_archive->api;
+    items["SENTINEL1_COLLECTION"] = plan.radar_archive->sentinel1;
+    items["SENTINEL1_ITEMS"] = list(images.sentinel1_ids);
+  }
+  if (!images.offset_ids.empty()) items["OFFSET_BY_DATA"] = list(images.offset_ids);
+  if (!images.failed.empty()) items["FAILED"] = fmt::format("{}", fmt::join(images.failed, "\n"));
+  return items;
+}
+
+double cube_megabytes(const StacScene& scene, const CompositeOptions& options, bool radar) {
+  const int variables = 1 + (radar ? 1 : 0) + (radar && options.vv ? 1 : 0);
+  const int periods = make_periods(scene.first, scene.last, options.period_days).size();
+  return 4e-6 * static_cast<double>(scene.grid.pixels()) * periods * variables;
+}
+
+}  // namespace
+
+void retrieve_stac(StacRetrieval retrieval, int threads, bool quiet, Progress& progress) {
+  CompositeOptions& options = retrieval.composite;
+  if (!retrieval.dry_run) require_writable(retrieval.output.cube, retrieval.output.overwrite);
+  const StacScene scene = scene_of(options);
+  const StacHttp http = patient(stac_http(), {});
+  const StacPlan plan = plan_stac(retrieval.source, retrieval.stac, scene, http);
+  if (retrieval.dry_run) {
+    fmt::print("{}{} x {} px of {:g} units in {}: the cube has up to {:.0f} MB, twice that while it is written\n",
+               describe(plan, scene), scene.grid.cols, scene.grid.rows, options.resolution, options.crs,
+               cube_megabytes(scene, options, plan.radar_archive.has_value()));
+    return;
+  }
+  const bool keep_raw = !retrieval.stac.raw.empty();
+  const std::string folder = keep_raw ? retrieval.stac.raw : retrieval.output.cube + ".raw";
+  const StacImages images =
+      fetch_images(plan, scene, {folder, retrieval.stac.connections, retrieval.stac.failed_images == "leave-out", {}},
+                   http, progress);
+  options.sentinel2_items = images.sentinel2;
+  options.sentinel1_items = images.sentinel1;
+  options.radar_units = "power";
+  retrieval.output.metadata.merge(provenance(plan, images));
+  if (keep_raw) {
+    const nlohmann::json config{{"composite", options_to_json(options)}};
+    write_text_file((std::filesystem::path(folder) / "items.json").string(), config.dump(1) + "\n", true);
+  }
+  const CompositeSummary summary = composite(options, retrieval.output, threads, progress);
+  std::error_code ignored;
+  if (!keep_raw) std::filesystem::remove_all(folder, ignored);
+  if (quiet) return;
+  fmt::print(
+      "{}: {} x {} px, {} composites of {} Sentinel-2 and {} Sentinel-1 images, {:.1f} % of NDVI observed, {} "
+      "composites "
+      "without any view; {} files fetched, {} of an earlier run, {} failed, {} images all cloud\n",
+      retrieval.output.cube, summary.cols, summary.rows, summary.periods, summary.optical_looks, summary.radar_looks,
+      100 * summary.observed_share, summary.empty_periods, images.files_fetched, images.files_kept,
+      images.failed.size(), images.clouded_ids.size());
+}
+
+}  // namespace undercast::cli

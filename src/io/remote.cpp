@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/remote.h"
+
+#include <cpl_conv.h>
+#include <cpl_vsi.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
+
+#include "io/gdal.h"
+
+namespace undercast {
+
+void remote_setup() {
+  gdal_setup();
+  static std::once_flag once;
+  std::call_once(once, [] {
+    const auto set = [](const char* key, const char* value) {
+      if (CPLGetConfigOption(key, nullptr) == nullptr) CPLSetConfigOption(key, value);
+    };
+    set("GDAL_HTTP_MAX_RETRY", "3");
+    set("GDAL_HTTP_RETRY_DELAY", "1");
+    set("GDAL_HTTP_CONNECTTIMEOUT", "30");
+    set("GDAL_HTTP_LOW_SPEED_TIME", "60");
+    set("GDAL_HTTP_LOW_SPEED_LIMIT", "100");
+    set("GDAL_HTTP_MERGE_CONSECUTIVE_RANGES", "YES");
+    // The header of a Cloud Optimized GeoTIFF in one request, and no request only to learn the size.
+    set("GDAL_INGESTED_BYTES_AT_OPEN", "32768");
+    set("CPL_VSIL_CURL_USE_HEAD", "NO");
+  });
+}
+
+std::string path_of_url(const std::string& url) {
+  if (url.starts_with("http://") || url.starts_with("https://")) return "/vsicurl/" + url;
+  if (url.starts_with("s3://")) return "/vsis3/" + url.substr(5);
+  if (url.starts_with("gs://")) return "/vsigs/" + url.substr(5);
+  if (url.starts_with("file://")) return url.substr(7);
+  return url;
+}
+
+void set_s3_endpoint(const std::string& bucket, const std::string& endpoint) {
+  if (CPLGetConfigOption("AWS_S3_ENDPOINT", nullptr) != nullptr) return;
+  const std::string prefix = "/vsis3/" + bucket;
+  VSISetPathSpecificOption(prefix.c_str(), "AWS_S3_ENDPOINT", endpoint.c_str());
+  VSISetPathSpecificOption(prefix.c_str(), "AWS_VIRTUAL_HOSTING", "FALSE");
+}
+
+bool has_s3_keys() {
+  for (const char* key : {"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_NO_SIGN_REQUEST"})
+    if (CPLGetConfigOption(key, nullptr) != nullptr) return true;
+  const char* home = std::getenv("HOME");
+  std::error_code ignored;
+  return home != nullptr && std::filesystem::exists(std::filesystem::path(home) / ".aws" / "credentials", ignored);
+}
+
+}  // namespace undercast

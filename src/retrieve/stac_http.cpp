@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "retrieve/stac_http.h"
+
+#include <spdlog/spdlog.h>
+
+#include <cstdlib>
+
+#include "core/error.h"
+#include "io/http_fetch.h"
+
+namespace undercast {
+namespace {
+
+bool asks_for_patience(const StacReply& reply) {
+  if (is_too_long(reply)) return false;
+  return reply.status == 403 || reply.status == 429 || reply.status >= 500;
+}
+
+}  // namespace
+
+StacHttp patient(StacHttp http, const StacPatience& patience) {
+  return
+      [http = std::move(http), patience](const std::string& method, const std::string& url, const std::string& body) {
+        for (int failures = 1;; ++failures) {
+          try {
+            StacReply reply = http(method, url, body);
+            if (!asks_for_patience(reply) || failures >= patience.attempts) return reply;
+            spdlog::debug("attempt {} of {}: {} answered {}", failures, patience.attempts, url, reply.status);
+          } catch (const Error& error) {
+            if (error.kind() != ErrorKind::remote || failures >= patience.attempts) throw;
+            spdlog::debug("attempt {} of {}: {}", failures, patience.attempts, error.what());
+          }
+          patience.pause(failures);
+        }
+      };
+}
+
+StacHttp stac_http() {
+  return [](const std::string& method, const std::string& url, const std::string& body) {
+    std::vector<std::string> headers{"Accept: application/geo+json, application/json"};
+    if (!body.empty()) headers.push_back("Content-Type: application/json");
+    if (const char* key = std::getenv("PC_SDK_SUBSCRIPTION_KEY"); key != nullptr && url.find("/sas/") != url.npos)
+      headers.push_back(std::string("Ocp-Apim-Subscription-Key: ") + key);
+    const HttpAnswer answer = http_fetch(method, url, body, headers);
+    return StacReply{answer.status, answer.body};
+  };
+}
+
+}  // namespace undercast

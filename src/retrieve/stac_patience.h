@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace undercast {
+
+/// How often something is tried, and how long the pauses between are: a random share of `pause_s`, which doubles each
+/// time.
+struct StacPatience {
+  int attempts = 6;
+  double pause_s = 2, longest_pause_s = 60;
+
+  /// Sleeps after the n-th failure, n from 1; random, so that workers that failed together do not come back together.
+  /// Throws Error(interrupted).
+  void pause(int failures) const;
+};
+
+}  // namespace undercast

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "retrieve/stac_search.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/error.h"
+#include "core/progress.h"
+#include "io/footprint.h"
+#include "io/gdal.h"
+
+namespace undercast {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kOk = 200, kNotFound = 404, kMethodNotAllowed = 405;
+constexpr const char* kAddressHint = "check that the address is that of a STAC API, and try again later";
+
+struct Request {
+  std::string method = "POST", url;
+  Json body;
+  bool operator==(const Request&) const = default;
+};
+
+// The server gave up on a search because of its length.
+struct TooLong {};
+
+std::string shortened(const std::string& text) { return text.size() <= 300 ? text : text.substr(0, 300) + "..."; }
+
+Json parse_reply(const Request& request, const StacReply& reply) {
+  if (is_too_long(reply)) throw TooLong{};
+  if (reply.status != kOk)
+    throw Error(ErrorKind::remote,
+                fmt::format("{} answered with status {}: {}", request.url, reply.status, shortened(reply.body)),
+                kAddressHint);
+  Json page = Json::parse(reply.body, nullptr, false);
+  if (!page.is_object() || !page.contains("features") || !page["features"].is_array())
+    throw Error(ErrorKind::remote, fmt::format("{} answered with something else than items", request.url),
+                kAddressHint);
+  return page;
+}
+
+// The link to the next page; nothing on the last one. A link of a full body replaces the request's, else it adds to it.
+std::optional<Request> next_request(const Json& page, const Request& last) {
+  if (page["features"].empty() || !page.contains("links") || !page["links"].is_array()) return {};
+  for (const Json& link : page["links"]) {
+    if (!link.is_object() || link.value("rel", "") != "next") continue;
+    Request next{link.value("method", "GET"), resolve_href(last.url, link.value("href", "")), {}};
+    std::transform(next.method.begin(), next.method.end(), next.method.begin(), ::toupper);
+    if (next.method == "GET") return next;
+    const bool has_body = link.contains("body") && link["body"].is_object();
+    const bool merge = link.contains("merge") && link["merge"].is_boolean() && link["merge"].get<bool>();
+    if (merge || !has_body) next.body = last.body;
+    if (has_body) next.body.update(link["body"]);
+    return next;
+  }
+  return {};
+}
+
+class Search {
+ public:
+  Search(const StacQuery& query, const StacHttp& http) : query_(query), http_(http) {}
+
+  std::vector<StacItem> run() {
+    for (const LonLatBox& box : query_.boxes) search_days(box, query_.first, query_.last);
+    return std::move(items_);
+  }
+
+ private:
+  void search_days(const LonLatBox& box, Date first, Date last) {
+    try {
+      search_pages(box, first, last);
+      return;
+    } catch (const TooLong&) {
+      if (first == last)
+        throw Error(ErrorKind::remote,
+                    fmt::format("{} finds even the search of one day, {}, too long", query_.api, to_string(first)),
+                    "try again later, or choose a smaller area");
+    }
+    const Date middle = first + (last - first) / 2;
+    spdlog::debug("{}: the search of {} to {} took too long; trying halves", query_.api, to_string(first),
+                  to_string(last));
+    search_days(box, first, middle);
+    search_days(box, middle + Days(1), last);
+  }
+
+  Request first_request(const LonLatBox& box, Date first, Date last) const {
+    const std::string interval = fmt::format("{}T00:00:00Z/{}T23:59:59Z", to_string(first), to_string(last));
+    const std::string url = query_.api + "/search";
+    if (by_get_)
+      return {"GET",
+              fmt::format("{}?collections={}&datetime={}&bbox={}&limit={}", url, query_.collection, interval,
+                          fmt::join(box, ","), query_.page_size),
+              {}};
+    return {"POST",
+            url,
+            {{"collections", {query_.collection}}, {"datetime", interval}, {"bbox", box}, {"limit", query_.page_size}}};
+  }
+
+  void search_pages(const LonLatBox& box, Date first, Date last) {
+    Request request = first_request(box, first, last);
+    for (;;) {
+      stop_if_requested();
+      const StacReply reply = http_(request.method, request.url, request.body.is_null() ? "" : request.body.dump());
+      if (reply.status == kMethodNotAllowed && !by_get_) {
+        by_get_ = true;
+        return search_pages(box, first, last);
+      }
+      const Json page = parse_reply(request, reply);
+      for (const Json& feature : page["features"]) {
+        StacItem item = parse_stac_item(feature, request.url);
+        if (seen_.insert(item.id).second) items_.push_back(std::move(item));
+      }
+      std::optional<Request> next = next_request(page, request);
+      if (!next) return;
+      if (*next == request)
+        throw Error(ErrorKind::remote, fmt::format("{} names the same page as the next one again", request.url),
+                    kAddressHint);
+      request = std::move(*next);
+    }
+  }
+
+  const StacQuery& query_;
+  const StacHttp& http_;
+  std::vector<StacItem> items_;
+  std::set<std::string> seen_;
+  bool by_get_ = false;  ///< the server knows no POST
+};
+
+void require_collection(const StacQuery& query, const StacHttp& http) {
+  if (http("GET", fmt::format("{}/collections/{}", query.api, query.collection), "").status == kNotFound)
+    throw Error(ErrorKind::bad_input, fmt::format("{} has no collection '{}'", query.api, query.collection),
+                fmt::format("{}/collections lists what it has", query.api));
+}
+
+}  // namespace
+
+bool is_too_long(const StacReply& reply) {
+  return reply.status != kOk && reply.body.find("maximum allowed time") != std::string::npos;
+}
+
+std::vector<LonLatBox> lon_lat_boxes(const Grid& grid) {
+  double west = 1e300, south = 1e300, east = -1e300, north = -1e300;
+  const auto points = outline_in(crs_to_wkt("EPSG:4326"), grid);
+  // Neighbours on the edge that are half the Earth apart lie on both sides of the antimeridian.
+  bool crosses = false;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    crosses = crosses || std::abs(points[i][0] - points[(i + 1) % points.size()][0]) > 180;
+  for (const auto& [lon, lat] : points) {
+    const double x = crosses && lon < 0 ? lon + 360 : lon;
+    west = std::min(west, x), east = std::max(east, x);
+    south = std::min(south, lat), north = std::max(north, lat);
+  }
+  if (!crosses) return {{west, south, east, north}};
+  return {{west, south, 180, north}, {-180, south, east - 360, north}};
+}
+
+std::vector<StacItem> search_stac(const StacQuery& query, const StacHttp& http) {
+  std::vector<StacItem> items = Search(query, http).run();
+  if (items.empty()) require_collection(query, http);
+  return items;
+}
+
+}  // namespace undercast

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// Black box: the program retrieves from a stand-in archive what `composite` makes of the files themselves.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "cli/run_program.h"
+#include "composite/composite.h"
+#include "composite/date_folders.h"
+#include "composite/small_inputs.h"
+#include "core/temporary_folder.h"
+#include "io/cube_file.h"
+#include "io/gdal.h"
+#include "retrieve/small_archive.h"
+#include "retrieve/stac_stand_in.h"
+
+namespace undercast {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Two months of a Belgian farm: Sentinel-2 as it is, Sentinel-1 in linear power.
+class RetrieveProgram : public testing::Test {
+ protected:
+  TemporaryFolder folder_;
+  StacStandIn server_{folder_ / "served"};
+  const std::string data_ = std::string(UNDERCAST_SHARED_DATA) + "/belgium_2017_2018_raw";
+  const std::string start_ = "2018-05-01", end_ = "2018-06-30";
+
+  void serve() {
+    fs::create_directories(folder_ / "served");
+    fs::create_directory_symlink(fs::canonical(data_ + "/sentinel-2"), folder_ / "served/s2");
+    for (const auto& [date, path] : list_sensor_folder(data_ + "/sentinel-2").dates) {
+      const DatasetPtr red = open_raster((path / "B04.tif").string());
+      const std::string day = to_string(date);
+      server_.add(optical_item(OpticalItem{"S2_" + day, day + "T10:50:31Z", "sentinel-2-l2a", grid_of(*red, day),
+                                           server_.file_url("s2/" + day), "02.07"}));
+    }
+    for (const auto& [date, path] : list_sensor_folder(data_ + "/sentinel-1").dates) {
+      const std::string day = to_string(date);
+      if (day < start_ || day > end_) continue;
+      const std::string file = (path / "VH.tif").string();
+      const DatasetPtr vh = open_raster(file);
+      const Grid grid = grid_of(*vh, file);
+      std::vector<float> values(static_cast<std::size_t>(grid.pixels()));
+      check_gdal(vh->GetRasterBand(1)->RasterIO(GF_Read, 0, 0, grid.cols, grid.rows, values.data(), grid.cols,
+                                                grid.rows, GDT_Float32, 0, 0, nullptr),
+                 "reading", file);
+      for (float& value : values) value = std::isnan(value) ? -32768 : std::pow(10.0F, value / 10);
+      write_image(folder_ / "served/s1/" + day + "/VH.tif", grid, values, FileType::float32);
+      server_.add(radar_item("S1_" + day, day + "T17:00:00Z", grid, server_.file_url("s1/" + day)));
+    }
+  }
+  std::vector<std::string> arguments(const std::string& cube) {
+    return {"retrieve",    "--source",    "planetary-computer",
+            "--stac-api",  server_.api(), "--sas-api",
+            server_.sas(), "--area",      "501360,5629040,502000,5629680",
+            "--area-crs",  "EPSG:32631",  "--start",
+            start_,        "--end",       end_,
+            "-o",          cube};
+  }
+  Cube read(const std::string& path) {
+    CubeFile file(path);
+    metadata_ = file.metadata();
+    return file.read(file.layout().grid.whole());
+  }
+  std::map<std::string, std::string> metadata_;
+};
+
+long long differences(const Variable& a, const Variable& b, double tolerance) {
+  if (a.time != b.time || a.values.size() != b.values.size()) return -1;
+  long long count = 0;
+  for (std::size_t i = 0; i < a.values.size(); ++i)
+    count += std::isnan(a.values[i]) != std::isnan(b.values[i]) || std::abs(a.values[i] - b.values[i]) > tolerance;
+  return count;
+}
+
+TEST_F(RetrieveProgram, makes_of_the_belgian_archive_what_composite_makes_of_its_files) {
+  if (!fs::exists(data_)) GTEST_SKIP() << data_ << " is absent";
+  serve();
+  ::setenv("GDAL_HTTP_RETRY_DELAY", "0.05", 1);
+  server_.wants_tokens = true;
+  server_.failing_share = 0.2;
+  const Outcome outcome = run(arguments(folder_ / "cube.tif"));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_FALSE(fs::exists(folder_ / "cube.tif.raw"));
+
+  CompositeOptions options;
+  options.sentinel2 = data_ + "/sentinel-2";
+  options.sentinel1 = folder_ / "served/s1";
+  options.radar_units = "power";
+  options.start = start_;
+  options.end = end_;
+  Progress silent;
+  composite(options, {folder_ / "expected.tif", {}, {}, false}, 2, silent);
+  const Cube expected = read(folder_ / "expected.tif"), retrieved = read(folder_ / "cube.tif");
+  EXPECT_EQ(retrieved.grid, expected.grid);
+  EXPECT_EQ(differences(retrieved.ndvi, expected.ndvi, 1e-6), 0);
+  EXPECT_EQ(differences(retrieved.vh, expected.vh, 1e-5), 0);
+  EXPECT_EQ(metadata_["SOURCE"], server_.api());
+  EXPECT_EQ(metadata_["SENTINEL1_COLLECTION"], "sentinel-1-rtc");
+  EXPECT_NE(metadata_["SENTINEL2_ITEMS"].find("S2_2018-05"), std::string::npos);
+  EXPECT_EQ(metadata_["FAILED_FILES"], "0");
+}
+
+TEST_F(RetrieveProgram, killed_at_any_moment_goes_on_without_asking_again_for_what_it_has) {
+  if (!fs::exists(data_)) GTEST_SKIP() << data_ << " is absent";
+  serve();
+  ASSERT_EQ(run(arguments(folder_ / "undisturbed.tif")).exit_code, 0);
+  const auto asked = [&] {  // how often, for each file that is here
+    std::map<std::string, int> counts;
+    if (!fs::exists(folder_ / "cube.tif.raw")) return counts;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_ / "cube.tif.raw")) {
+      if (entry.path().extension() != ".tif") continue;
+      const std::string item = entry.path().parent_path().filename().string();
+      const std::string target =
+          "s" + item.substr(1, 1) + "/" + item.substr(3) + "/" + entry.path().filename().string();
+      counts[target] = server_.requests("/files/" + target);
+    }
+    return counts;
+  };
+  int kept_most = 0;
+  for (int moment = 1; moment <= 10 && !fs::exists(folder_ / "cube.tif"); ++moment) {
+    const auto before = asked();
+    run_and_kill(arguments(folder_ / "cube.tif"), static_cast<int>(100 * std::pow(1.4, moment)));
+    for (const auto& [target, count] : before) EXPECT_EQ(server_.requests("/files/" + target), count) << target;
+    kept_most = std::max(kept_most, static_cast<int>(before.size()));
+  }
+  if (!fs::exists(folder_ / "cube.tif")) {
+    const Outcome last = run(arguments(folder_ / "cube.tif"));
+    ASSERT_EQ(last.exit_code, 0) << last.err;
+  }
+  EXPECT_GT(kept_most, 0) << "nothing was kept: the test shows nothing";
+  const Cube expected = read(folder_ / "undisturbed.tif"), retrieved = read(folder_ / "cube.tif");
+  EXPECT_EQ(differences(retrieved.ndvi, expected.ndvi, 0), 0);
+  EXPECT_EQ(differences(retrieved.vh, expected.vh, 0), 0);
+}
+
+TEST_F(RetrieveProgram, keeps_the_raw_parts_for_other_composites_when_asked) {
+  if (!fs::exists(data_)) GTEST_SKIP() << data_ << " is absent";
+  serve();
+  std::vector<std::string> keeping = arguments(folder_ / "cube.tif");
+  keeping.insert(keeping.end(), {"--raw", folder_ / "raw"});
+  ASSERT_EQ(run(keeping).exit_code, 0);
+  const int before = server_.requests("");
+  const Outcome again = run({"composite", "--config", folder_ / "raw/items.json", "-o", folder_ / "again.tif"});
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(server_.requests(""), before);
+  const Cube first = read(folder_ / "cube.tif"), second = read(folder_ / "again.tif");
+  EXPECT_EQ(differences(first.ndvi, second.ndvi, 0), 0);
+  EXPECT_EQ(differences(first.vh, second.vh, 0), 0);
+}
+
+TEST_F(RetrieveProgram, says_what_it_would_fetch_and_fetches_nothing) {
+  if (!fs::exists(data_)) GTEST_SKIP() << data_ << " is absent";
+  serve();
+  std::vector<std::string> dry = arguments(folder_ / "cube.tif");
+  dry.push_back("--dry-run");
+  const Outcome outcome = run(dry);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("files to read, about"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("64 x 64 px of 10 units in EPSG:32631"), std::string::npos) << outcome.out;
+  EXPECT_EQ(server_.requests("/files/"), 0);
+  EXPECT_FALSE(fs::exists(folder_ / "cube.tif"));
+}
+
+TEST_F(RetrieveProgram, refuses_wrong_use_before_it_asks_anybody) {
+  const std::string cube = folder_ / "cube.tif";
+  const Outcome unknown = run({"retrieve", "--source", "planet", "--area", "3,50,3.1,50.1", "--start", "2018-05-01",
+                               "--end", "2018-05-31", "-o", cube});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_NE(unknown.err.find("'planet' is not an archive"), std::string::npos) << unknown.err;
+  const Outcome nowhere =
+      run({"retrieve", "--source", "cdse", "--start", "2018-05-01", "--end", "2018-05-31", "-o", cube});
+  EXPECT_EQ(nowhere.exit_code, 2);
+  EXPECT_NE(nowhere.err.find("--area is required"), std::string::npos) << nowhere.err;
+  const Outcome nameless = run({"retrieve", "--source", "cdse", "--area", "3,50,3.1,50.1"});
+  EXPECT_EQ(nameless.exit_code, 2);
+  EXPECT_NE(nameless.err.find("--output is required"), std::string::npos) << nameless.err;
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/random.h"
+
+namespace httplib {
+class Server;
+struct Request;
+struct Response;
+}  // namespace httplib
+
+namespace undercast {
+
+/// How a server hands out the pages of a search: as Earth Search does (POST, whole body in the link, merge false, an
+/// empty page after the last one), as Planetary Computer does (POST, no merge key), with a link that adds to the last
+/// body (merge true), or by GET only.
+enum class Paging { earth_search, planetary_computer, merge, get };
+
+/// A STAC API, a token service and a host of Cloud Optimized GeoTIFFs, on loopback.
+class StacStandIn {
+ public:
+  /// Files are served from `folder` under /files/.
+  explicit StacStandIn(std::string folder);
+  ~StacStandIn();
+
+  std::string api() const { return base_ + "/api/v1"; }
+  std::string sas() const { return base_ + "/sas/token"; }
+  std::string file_url(const std::string& name) const { return base_ + "/files/" + name; }
+
+  void add(nlohmann::json item) { items_.push_back(std::move(item)); }
+
+  // Set before the first request.
+  Paging paging = Paging::earth_search;
+  int page_size = 3;
+  int longest_days = 1000;    ///< a search of more days is found too long
+  double failing_share = 0;   ///< of all requests: 403, 503, 504 or a connection cut in the middle, in turn
+  std::string failing_file;   ///< part of a path that always answers 503
+  bool wants_tokens = false;  ///< files are not open
+  int token_requests = 0;     ///< a token is refused after so many, though it claims an hour; 0: never
+
+  /// Requests so far whose path and query hold `part`; those answered with `status` when not 0.
+  int requests(const std::string& part, int status = 0) const;
+  int tokens() const { return requests("/sas/token/", 200); }
+
+ private:
+  void serve_search(const httplib::Request& request, httplib::Response& response, const nlohmann::json& query);
+  void serve_token(httplib::Response& response);
+  void serve_file(const httplib::Request& request, httplib::Response& response);
+  bool may_read(const httplib::Request& request);
+  /// Whether this request is to fail; the answer is then given.
+  bool fails(const httplib::Request& request, httplib::Response& response);
+  std::vector<nlohmann::json> matching(const nlohmann::json& query) const;
+  nlohmann::json next_link(const nlohmann::json& query, std::size_t next) const;
+
+  std::string folder_, base_;
+  std::vector<nlohmann::json> items_;
+  mutable std::mutex mutex_;
+  Random random_{7};
+  int failures_ = 0;
+  std::vector<int> token_uses_;
+  std::vector<std::pair<std::string, int>> log_;
+  std::unique_ptr<httplib::Server> server_;
+  std::thread thread_;
+};
+
+}  // namespace undercast
