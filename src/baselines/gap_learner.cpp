@@ -167,14 +167,14 @@ GapLearner GapLearner::for_whole(const HiddenRows& rows, const std::vector<std::
   learner.learn_shares(rows, predictions[best_stage]);
   const TrainingRows all = select(rows.rows, indices(rows.rows.size(), [](std::size_t) { return true; }), inputs);
   const int best_rounds = static_cast<int>(best_stage + 1) * kRoundsAtOnce;
-  for (Fold& fold : folds) {
-    if (without_fold == nullptr) break;
-    fold.trees->keep(best_rounds);
-    fold.trees->finish();
-    GapLearner& of_others = (*without_fold)[static_cast<std::size_t>(fold.number)];
-    of_others = learner;
-    of_others.departure_ = fold.trees;
-  }
+  if (without_fold != nullptr)
+    for (Fold& fold : folds) {
+      fold.trees->keep(best_rounds);
+      fold.trees->finish();
+      GapLearner& of_others = (*without_fold)[static_cast<std::size_t>(fold.number)];
+      of_others = learner;
+      of_others.departure_ = fold.trees;
+    }
   learner.departure_ = boosted(all, kWhole, best_rounds, threads);
   learner.learn_spread(rows, predictions[best_stage], GapKind::whole, threads, errors, without_fold);
   return learner;

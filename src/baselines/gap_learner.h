@@ -17,7 +17,8 @@ class GapLearner {
  public:
   /// Knows nothing: departures of 0, spreads of 1.
   GapLearner() = default;
-  /// Learners of which the one at f knows nothing of the dates of fold f, the part of the spread included.
+  /// Learners of which the one at f was not trained on the dates of fold f, nor was its spread; only the number of
+  /// rounds and the shares are those of all.
   using WithoutFold = std::array<GapLearner, kFolds>;
 
   /// For dates on which a part of the scene is seen. Shares and spread come from `test`. `errors`: relative to a spread

@@ -9,7 +9,7 @@ std::unique_ptr<Command> composite_command(CLI::App& app) {
     CompositeOptions options;
     CompositeOutput output;
   };
-  auto command = std::make_unique<Command>(app, "composite", "make a cube of composites from local acquisitions");
+  auto command = std::make_unique<Command>(app, "composite", "Make a cube of composites from local acquisitions");
   auto settings = std::make_shared<Settings>();
   command->app().add_option("-o,--output", settings->output.cube, "cube to write")->required();
   command->app().add_option("--counts", settings->output.counts,

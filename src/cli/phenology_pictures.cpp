@@ -70,6 +70,7 @@ void PhenologyPicture::take(const Window& window, const std::vector<float>& valu
 std::string PhenologyPicture::draw(const std::string& title) const {
   MapSheet sheet;
   sheet.title = title;
+  sheet.nothing = "no season";
   sheet.pixel_size_m = pixel_size_m_ * step_;
   const auto some = [](const Map& map) {
     return std::any_of(map.panel.values.begin(), map.panel.values.end(), [](float v) { return !std::isnan(v); });

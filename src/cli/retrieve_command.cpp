@@ -9,8 +9,8 @@ std::unique_ptr<Command> retrieve_command(CLI::App& app) {
     CubeOptions cube;
     StacRetrieval stac;
   };
-  auto command =
-      std::make_unique<Command>(app, "retrieve", "fetch Sentinel-2 and Sentinel-1 images and composite them");
+  auto command = std::make_unique<Command>(app, "retrieve",
+                                           "Fetch Sentinel-2 and Sentinel-1 images from an archive and composite them");
   auto settings = std::make_shared<Settings>();
   command->app()
       .add_option("--source", settings->stac.source,

@@ -4,11 +4,14 @@
 #if UNDERCAST_HAS_TORCH
 #include <filesystem>
 
-#include "cli/fillers.h"
 #include "cli/train_model.h"
 #endif
 
 namespace undercast::cli {
+
+namespace {
+constexpr const char* kDescription = "Fit a network to cubes, hiding what is known";
+}  // namespace
 
 #if UNDERCAST_HAS_TORCH
 namespace {
@@ -35,13 +38,7 @@ ModelFile train(const Command& command, const State& state, const std::vector<Cu
 
 void run(const Command& command, const State& state) {
   require_writable(state.output, command.common().overwrite);
-  std::vector<std::unique_ptr<CubeFile>> files;
-  std::vector<CubeSource*> sources;
-  for (const std::string& path : state.cubes) {
-    files.push_back(std::make_unique<CubeFile>(path, state.reading));
-    require_observations(*files.back(), command);
-    sources.push_back(files.back().get());
-  }
+  const TrainingCubes cubes(state.cubes, state.reading, command);
   const Checkpoint checkpoint{state.output + ".checkpoint", state.resume};
   if (!state.resume && std::filesystem::exists(checkpoint.path) && !command.common().overwrite)
     throw Error(ErrorKind::usage, fmt::format("{} holds an interrupted training", checkpoint.path),
@@ -49,7 +46,7 @@ void run(const Command& command, const State& state) {
   if (state.resume && !std::filesystem::exists(checkpoint.path))
     throw Error(ErrorKind::usage, fmt::format("there is nothing to resume: {} does not exist", checkpoint.path),
                 "leave out --resume");
-  const ModelFile model = train(command, state, sources, checkpoint);
+  const ModelFile model = train(command, state, cubes.sources(), checkpoint);
   write_model_file(state.output, model, command.common().overwrite);
   std::filesystem::remove(checkpoint.path);
   if (!command.common().quiet) fmt::print("{}\n", describe_training(model, state.output));
@@ -58,7 +55,7 @@ void run(const Command& command, const State& state) {
 }  // namespace
 
 std::unique_ptr<Command> train_command(CLI::App& app) {
-  auto command = std::make_unique<Command>(app, "train", "Fit a network to cubes, hiding what is known");
+  auto command = std::make_unique<Command>(app, "train", kDescription);
   auto state = std::make_shared<State>();
   command->argument("CUBE", state->cubes, "cubes to train on");
   command->app().add_option("-o,--output", state->output, "model file to write (.uc)")->required();
@@ -74,15 +71,7 @@ std::unique_ptr<Command> train_command(CLI::App& app) {
   return command;
 }
 #else
-std::unique_ptr<Command> train_command(CLI::App& app) {
-  auto command = std::make_unique<Command>(app, "train", "Fit a network to cubes (not in this build)");
-  command->app().allow_extras();
-  command->run([] {
-    throw Error(ErrorKind::usage, "this undercast was built without LibTorch, so it cannot train",
-                "build it with -DUNDERCAST_TORCH=ON");
-  });
-  return command;
-}
+std::unique_ptr<Command> train_command(CLI::App& app) { return command_without_torch(app, "train", kDescription); }
 #endif
 
 }  // namespace undercast::cli

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #if UNDERCAST_HAS_TORCH
+#include "cli/fillers.h"
 #include "cli/train_model.h"
 #include "train/space_time_training.h"
 #include "train/vit_training.h"
@@ -11,6 +12,15 @@ namespace undercast::cli {
 const std::vector<std::string>& model_kinds() {
   static const std::vector<std::string> kinds{"space-time", "vit"};
   return kinds;
+}
+
+TrainingCubes::TrainingCubes(const std::vector<std::string>& paths, const CubeReadOptions& reading,
+                             const Command& command) {
+  for (const std::string& path : paths) {
+    files_.push_back(std::make_unique<CubeFile>(path, reading));
+    require_observations(*files_.back(), command);
+    sources_.push_back(files_.back().get());
+  }
 }
 
 ModelFile train_model(const std::string& kind, const std::vector<CubeSource*>& sources, const TrainOptions& options,

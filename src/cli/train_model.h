@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,17 @@ namespace undercast::cli {
 
 /// Kinds of network; the first is the default.
 const std::vector<std::string>& model_kinds();
+
+/// Cubes to train on, open and known to hold observations.
+class TrainingCubes {
+ public:
+  TrainingCubes(const std::vector<std::string>& paths, const CubeReadOptions& reading, const Command& command);
+  const std::vector<CubeSource*>& sources() const { return sources_; }
+
+ private:
+  std::vector<std::unique_ptr<CubeFile>> files_;
+  std::vector<CubeSource*> sources_;
+};
 
 /// Loads the cubes and trains a network of a kind, with the command's threads.
 ModelFile train_model(const std::string& kind, const std::vector<CubeSource*>& sources, const TrainOptions& options,

@@ -5,7 +5,6 @@
 #include "cli/commands.h"
 
 #if UNDERCAST_HAS_TORCH
-#include "cli/fillers.h"
 #include "cli/train_model.h"
 #include "io/cube_file.h"
 #include "train/space_time_training.h"
@@ -14,6 +13,10 @@
 #endif
 
 namespace undercast::cli {
+
+namespace {
+constexpr const char* kDescription = "Search training options on held-out values";
+}  // namespace
 
 #if UNDERCAST_HAS_TORCH
 namespace {
@@ -30,17 +33,13 @@ struct State {
 // Trains one trial after another on what is hidden once.
 class Trials {
  public:
-  Trials(const State& state, const Command& command) : state_(state), threads_(command.threads()) {
-    for (const std::string& path : state.cubes) {
-      files_.push_back(std::make_unique<CubeFile>(path, state.reading));
-      require_observations(*files_.back(), command);
-      sources_.push_back(files_.back().get());
-    }
+  Trials(const State& state, const Command& command)
+      : state_(state), threads_(command.threads()), cubes_(state.cubes, state.reading, command) {
     const TrainOptions& options = state.training;
     if (state.model == "space-time")
-      values_.emplace(hide_again(sources_, resolve_space_time_preset(options), threads_, command.progress()));
+      values_.emplace(hide_again(cubes_.sources(), resolve_space_time_preset(options), threads_, command.progress()));
     else
-      set_.emplace(sources_, options.memory_gib, options.held_out, static_cast<std::uint64_t>(options.seed),
+      set_.emplace(cubes_.sources(), options.memory_gib, options.held_out, static_cast<std::uint64_t>(options.seed),
                    options.radar);
   }
 
@@ -62,8 +61,7 @@ class Trials {
  private:
   const State& state_;
   int threads_;
-  std::vector<std::unique_ptr<CubeFile>> files_;
-  std::vector<CubeSource*> sources_;
+  TrainingCubes cubes_;
   std::optional<HiddenValues> values_;
   std::optional<TrainingSet> set_;
 };
@@ -77,11 +75,16 @@ nlohmann::json read_trials(const std::string& path) {
   return state;
 }
 
-// The winner's options for every command that trains.
+// What every command that trains needs to train as the winner did: its options, and those that the search was given.
 nlohmann::json config_of(const Trial& winner, const State& state) {
-  nlohmann::json options = winner.options;
-  options["preset"] = state.training.preset;
-  return {{"train", options}, {"fill", options}, {"evaluate", options}};
+  nlohmann::json options = nlohmann::json::object();
+  const nlohmann::json usual = options_to_json(TrainOptions{}), given = options_to_json(state.training);
+  for (const auto& [name, value] : given.items())
+    if (value != usual.at(name)) options[name] = value;
+  options.update(winner.options);
+  nlohmann::json with_model = options;
+  with_model["train-model"] = state.model;
+  return {{"train", options}, {"fill", with_model}, {"evaluate", with_model}};
 }
 
 void run(const Command& command, const State& state) {
@@ -132,8 +135,8 @@ void run(const Command& command, const State& state) {
   if (state.json == "-")
     fmt::print("{}\n", json.dump(2));
   else if (!command.common().quiet)
-    fmt::print("{}\n{}: options of trial {}; use them with --config {}\n", to_markdown(ranking), state.output,
-               ranking.front().number, state.output);
+    fmt::print("{}\n{}: options of trial {}; use them with undercast train --model {} --config {}\n",
+               to_markdown(ranking), state.output, ranking.front().number, state.model, state.output);
   if (!state.json.empty() && state.json != "-") write_text_file(state.json, json.dump(2) + "\n", overwrite);
   write_text_file(state.output, config_of(ranking.front(), state).dump(2) + "\n", overwrite);
   std::filesystem::remove(kept);
@@ -142,7 +145,7 @@ void run(const Command& command, const State& state) {
 }  // namespace
 
 std::unique_ptr<Command> tune_command(CLI::App& app) {
-  auto command = std::make_unique<Command>(app, "tune", "Search training options on held-out values");
+  auto command = std::make_unique<Command>(app, "tune", kDescription);
   auto state = std::make_shared<State>();
   command->argument("CUBE", state->cubes, "cubes to train on");
   CLI::App& options = command->app();
@@ -160,15 +163,7 @@ std::unique_ptr<Command> tune_command(CLI::App& app) {
   return command;
 }
 #else
-std::unique_ptr<Command> tune_command(CLI::App& app) {
-  auto command = std::make_unique<Command>(app, "tune", "Search training options (not in this build)");
-  command->app().allow_extras();
-  command->run([] {
-    throw Error(ErrorKind::usage, "this undercast was built without LibTorch, so it cannot train",
-                "build it with -DUNDERCAST_TORCH=ON");
-  });
-  return command;
-}
+std::unique_ptr<Command> tune_command(CLI::App& app) { return command_without_torch(app, "tune", kDescription); }
 #endif
 
 }  // namespace undercast::cli

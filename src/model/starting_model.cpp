@@ -33,12 +33,6 @@ void copy_features(const torch::Tensor& from, const std::vector<std::string>& kn
   }
 }
 
-SpaceTimeOptions sizes_of(const ModelFile& trained) {
-  SpaceTimeOptions sizes;
-  options_from_json(sizes, trained.header.at("options"), "the model's header");
-  return sizes;
-}
-
 }  // namespace
 
 ModelFile built_in_starting_model() {
@@ -46,16 +40,21 @@ ModelFile built_in_starting_model() {
   return read_model(in, "that training starts from");
 }
 
-void start_from(const ModelFile& trained, SpaceTime& network, const std::vector<std::string>& features) {
+void check_starting_model(const ModelFile& trained, const SpaceTimeOptions& sizes) {
   if (trained.header.value("kind", "") != "space-time" || !trained.header.contains("features"))
     throw Error(ErrorKind::bad_input, "the starting model is no space-time model",
                 "give one that `undercast train --model space-time` made");
-  const SpaceTimeOptions sizes = sizes_of(trained), mine = network->options;
-  if (sizes.width != mine.width || sizes.depth != mine.depth || sizes.heads != mine.heads)
+  SpaceTimeOptions theirs;
+  options_from_json(theirs, trained.header.at("options"), "the model's header");
+  if (theirs.width != sizes.width || theirs.depth != sizes.depth || theirs.heads != sizes.heads)
     throw Error(ErrorKind::bad_input,
-                fmt::format("the starting model has width {}, depth {}, heads {}; expected {}, {}, {}", sizes.width,
-                            sizes.depth, sizes.heads, mine.width, mine.depth, mine.heads),
-                "give the same sizes with --series-width, --series-depth and --series-heads");
+                fmt::format("the starting model has width {}, depth {}, heads {}; this one is to have {}, {}, {}",
+                            theirs.width, theirs.depth, theirs.heads, sizes.width, sizes.depth, sizes.heads),
+                "for other sizes train fresh weights, with --starting-model none");
+}
+
+void start_from(const ModelFile& trained, SpaceTime& network, const std::vector<std::string>& features) {
+  check_starting_model(trained, network->options);
   const auto known = trained.header.at("features").get<std::vector<std::string>>();
   const auto theirs = static_cast<std::int64_t>(known.size()), ours = static_cast<std::int64_t>(features.size());
   const torch::NoGradGuard no_grad;

@@ -177,7 +177,7 @@ void draw_maps_on(Canvas& canvas, double y, const MapSheet& sheet) {
   }
   canvas.rectangle(next, foot - 6, 12, 12, kMissingColor);
   canvas.frame(next, foot - 6, 12, 12, kFrame);
-  canvas.text(next + 18, foot + 4, "missing", 11, Canvas::Align::left, false, kSoft);
+  canvas.text(next + 18, foot + 4, sheet.nothing, 11, Canvas::Align::left, false, kSoft);
 }
 
 std::string draw_maps(const MapSheet& sheet) { return draw_maps(std::vector<MapSheet>{sheet}); }

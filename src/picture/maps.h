@@ -31,7 +31,8 @@ struct MapSheet {
   std::vector<MapRow> rows;
   double pixel_size_m = 0;  ///< for the scale bar; 0: none
   double difference_limit = 0.3;
-  std::size_t room_for = 0;  ///< maps are no larger than for so many columns, to be as large as in another sheet
+  std::string nothing = "missing";  ///< what grey means
+  std::size_t room_for = 0;         ///< maps are no larger than for so many columns, to be as large as in another sheet
 };
 
 /// The sheet as the bytes of a PNG file. Images smaller than their panel are enlarged by a whole factor, larger ones

@@ -66,10 +66,6 @@ class SpaceTimeTraining : public Trainable {
                          counts.to(compute_.device, torch::kFloat), options_.loss);
   }
 
-  double held_out_rmse(int /*stage*/) override {
-    throw Error(ErrorKind::internal, "the space-time model is scored with its trees, after its training");
-  }
-
  private:
   const HiddenSeries& draw_hiding(Random& random) const {
     std::int64_t all = 0;
@@ -152,7 +148,7 @@ ModelFile train_space_time(const std::vector<CubeSource*>& sources, const TrainO
   check_space_time_options(options.space_time);
   // What these refuse is better known before values are hidden for a while.
   choose_compute(options.device, threads);
-  starting_model(options);
+  if (const auto trained = starting_model(options)) check_starting_model(*trained, options.space_time);
   return train_space_time(hide_again(sources, options, threads, progress), options, threads, checkpoint, progress);
 }
 

@@ -23,7 +23,6 @@ TrainOptions resolve_vit_preset(TrainOptions options) {
 TrainOptions resolve_space_time_preset(TrainOptions options) {
   set_where_zero(options.epochs, options.preset == "quick" ? 6 : options.preset == "standard" ? 24 : 120);
   set_where_zero(options.hidings, options.preset == "quick" ? 1 : options.preset == "standard" ? 3 : 6);
-  set_where_zero(options.patience, 10 + options.epochs / 3);
   set_where_zero(options.learning_rate, 3e-3);
   return options;
 }

@@ -43,7 +43,7 @@ struct TrainOptions {
     visit("weight-decay", self.weight_decay, OptionText{"weight decay of AdamW", "", 0, 1});
     visit("warm-up", self.warm_up, OptionText{"share of the steps in which the learning rate rises", "", 0, 0.9});
     visit("patience", self.patience,
-          OptionText{"epochs without a better held-out score before stopping; 0: by preset", "", 0, 1e6});
+          OptionText{"vit: epochs without a better held-out score before stopping; 0: by preset", "", 0, 1e6});
     visit("loss", self.loss, OptionText{"squared error, or Huber's", "", -kAny, kAny, {"mse", "huber"}});
     visit("radar", self.radar, OptionText{"use the cubes' radar"});
     visit("memory", self.memory_gib,

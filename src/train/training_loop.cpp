@@ -26,6 +26,10 @@ Schedule::Schedule(const TrainOptions& options)
       warm_up(options.warm_up),
       weight_decay(options.weight_decay) {}
 
+double Trainable::held_out_rmse() {
+  throw Error(ErrorKind::internal, "this network holds no values out while it is trained");
+}
+
 long long Schedule::total_steps() const {
   long long epochs = 0;
   for (const Stage& stage : stages) epochs += stage.epochs;
@@ -95,7 +99,7 @@ void TrainingLoop::begin_stage() {
   stage_from_ = best_step_ = step_;
   if (!now().keeps_best) return;
   best_.copy_(optimiser_.parameters());
-  best_rmse_ = untrained_rmse_ = trainable_.held_out_rmse(stage());
+  best_rmse_ = untrained_rmse_ = trainable_.held_out_rmse();
 }
 
 void TrainingLoop::end_stage() {
@@ -139,7 +143,7 @@ void TrainingLoop::adapt_loss_scale(bool finite) {
 
 // Returns whether to stop.
 bool TrainingLoop::end_epoch() {
-  const double rmse = trainable_.held_out_rmse(stage());
+  const double rmse = trainable_.held_out_rmse();
   if (rmse < best_rmse_) {
     best_rmse_ = rmse;
     best_step_ = step_;

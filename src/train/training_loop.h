@@ -28,8 +28,8 @@ class Trainable {
   virtual torch::nn::Module& network() = 0;
   /// Mean squared error on the batch of a step, which depends on (seed, step) alone.
   virtual torch::Tensor loss(long long step, int stage) = 0;
-  /// On values that this stage does not train on.
-  virtual double held_out_rmse(int stage) = 0;
+  /// On values that are not trained on; asked for in stages that keep the best.
+  virtual double held_out_rmse();
   /// The network with its present weights.
   virtual ModelFile model_file() = 0;
 };

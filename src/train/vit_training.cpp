@@ -44,7 +44,7 @@ class VitTraining : public Trainable {
     return weighted_loss(output, batch.target.to(compute_.device), batch.weight.to(compute_.device), options_.loss);
   }
 
-  double held_out_rmse(int /*stage*/) override { return held_out_score().rmse(); }
+  double held_out_rmse() override { return held_out_score().rmse(); }
   long long held_out_values() const { return held_out_values_; }
   ModelFile model_file() override { return to_model_file(network_, encoder_); }
 

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cmath>
+
 #include "core/error.h"
 #include "core/random.h"
 #include "small_cube.h"
@@ -48,6 +51,38 @@ TEST(GapLearner, AnswersTheSameAfterAModelFile) {
   expect_same_answers(whole, GapLearner::load("whole", file));
   file.bytes["part.departure"] = "not trees";
   EXPECT_THROW(GapLearner::load("part", file), Error);
+}
+
+TEST(GapLearner, OfAllButAFoldDoesNotKnowWhatItsDatesHaveOfTheirOwn) {
+  // A departure that the first input tells, and one that only the date tells, which the last input names.
+  Random random(4);
+  std::array<float, 40> own{};
+  for (float& departure : own) departure = static_cast<float>(0.1 * random.normal());
+  HiddenRows made = rows(8000, 3);
+  for (std::size_t i = 0; i < made.step.size(); ++i) {
+    made.rows.inputs[i * kWidth + 2] = static_cast<float>(made.step[i]);
+    made.rows.targets[i] = 0.2F * made.rows.inputs[i * kWidth] + own[static_cast<std::size_t>(made.step[i])];
+  }
+  CalibrationSample errors;
+  GapLearner::WithoutFold without_fold;
+  const GapLearner all = GapLearner::for_whole(made, {0, 2}, 2, errors, &without_fold);
+  const auto rmse_on_fold = [&](const GapLearner& learner, int fold) {
+    double squares = 0, count = 0;
+    for (std::size_t i = 0; i < made.step.size(); ++i) {
+      if (fold_of(made.step[i]) != fold) continue;
+      float departure = 0, spread = 0;
+      learner.predict(made.rows.row(i), {made.gap_bin[i]}, &departure, &spread);
+      squares += std::pow(static_cast<double>(made.rows.targets[i] - departure), 2);
+      ++count;
+    }
+    return std::sqrt(squares / count);
+  };
+  for (int fold = 0; fold < kFolds; ++fold) {
+    const double unknown = rmse_on_fold(without_fold[static_cast<std::size_t>(fold)], fold);
+    EXPECT_GT(unknown, 0.05) << fold;
+    EXPECT_GT(unknown, 1.5 * rmse_on_fold(all, fold)) << fold;
+    EXPECT_GT(unknown, 1.5 * rmse_on_fold(without_fold[static_cast<std::size_t>((fold + 1) % kFolds)], fold)) << fold;
+  }
 }
 
 TEST(GapLearner, SaysNothingWhenItLearntNothing) {

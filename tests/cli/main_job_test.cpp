@@ -195,8 +195,15 @@ TEST_F(MainJob, tunes_goes_on_after_ctrl_c_and_trains_with_the_best_options) {
   EXPECT_NE(done.out.find("| 1 | "), std::string::npos) << done.out;
   EXPECT_NE(done.out.find("| defaults |"), std::string::npos) << done.out;
   EXPECT_FALSE(fs::exists(tuned + ".trials"));
-  const Outcome trained = run(Arguments{"train", scene, "-o", folder_ / "model.uc", "--config", tuned} + kTiny);
-  EXPECT_EQ(trained.exit_code, 0) << trained.err;
+  // With the file alone: it holds what the search was given as well.
+  const Outcome trained = run({"train", scene, "-o", folder_ / "model.uc", "--config", tuned});
+  ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  const nlohmann::json config = nlohmann::json::parse(read_text_file(tuned));
+  const nlohmann::json used = read_model_file(folder_ / "model.uc").header.at("training").at("options");
+  for (const auto& [name, value] : config.at("train").items()) EXPECT_EQ(used.at(name), value) << name;
+  EXPECT_EQ(used.at("starting-model"), "none");
+  EXPECT_EQ(used.at("trees"), false);
+  EXPECT_EQ(config.at("fill").at("train-model"), "space-time");
 }
 
 TEST_F(MainJob, refuses_models_that_do_not_fit_or_are_damaged) {
