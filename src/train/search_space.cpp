@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/search_space.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
+#include <string>
 #include <vector>
 
 namespace undercast {
@@ -9,9 +12,7 @@ namespace {
 
 // Uniform in the logarithm, with two digits, which a person can read and write again.
 double draw_magnitude(double low, double high, Random& random) {
-  const double value = std::exp(random.uniform(std::log(low), std::log(high)));
-  const double digit = std::pow(10, std::floor(std::log10(value)) - 1);
-  return std::round(value / digit) * digit;
+  return std::stod(fmt::format("{:.2g}", std::exp(random.uniform(std::log(low), std::log(high)))));
 }
 
 template <class Value>

@@ -72,6 +72,7 @@ TEST(SearchSpace, DrawsOptionsThatTrainingTakes) {
     for (int i = 0; i < 100; ++i) {
       TrainOptions options;
       EXPECT_NO_THROW(options_from_json(options, draw_training_options(kind, true, random), "a draw"));
+      EXPECT_LE(nlohmann::json(options.learning_rate).dump().size(), 7U) << "two digits, to read and write again";
       EXPECT_EQ(options.space_time.width % options.space_time.heads, 0);
       EXPECT_EQ(options.vit.width % options.vit.heads, 0);
       EXPECT_EQ(options.vit.window_px % options.vit.segment_px, 0);
