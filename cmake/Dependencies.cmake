@@ -6,6 +6,8 @@ endif()
 
 find_package(Threads REQUIRED)
 find_package(GDAL CONFIG REQUIRED)
+find_package(CURL 7.85 REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(Eigen3 REQUIRED)
 find_package(CLI11 REQUIRED)

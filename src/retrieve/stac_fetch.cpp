@@ -31,7 +31,7 @@ bool is_fetched(const StacPart& part, const std::string& path) {
   return raster_metadata(path, kPartKey) == identity(part);
 }
 
-bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const StacPatience& patience) {
+bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const Patience& patience) {
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
   WindowCopy copy(part.name + " at " + part.href, path, {{kPartKey, identity(part)}},
                   [&](const Grid& image) { return pixels_under(part.grid, image, part.margin_m); });

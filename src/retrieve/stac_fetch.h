@@ -3,7 +3,7 @@
 #include <string>
 
 #include "core/grid.h"
-#include "retrieve/stac_patience.h"
+#include "net/patience.h"
 #include "retrieve/stac_signer.h"
 
 namespace undercast {
@@ -21,6 +21,6 @@ bool is_fetched(const StacPart& part, const std::string& path);
 
 /// Fetches a part into `path`, signing anew for each attempt. False when the file does not meet the grid: no file is
 /// written then. Throws Error(remote) when every attempt failed, and as WindowCopy does.
-bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const StacPatience& patience);
+bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const Patience& patience);
 
 }  // namespace undercast

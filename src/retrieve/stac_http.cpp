@@ -4,9 +4,10 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdlib>
+#include <memory>
 
 #include "core/error.h"
-#include "io/http_fetch.h"
+#include "net/http.h"
 
 namespace undercast {
 namespace {
@@ -18,7 +19,7 @@ bool asks_for_patience(const StacReply& reply) {
 
 }  // namespace
 
-StacHttp patient(StacHttp http, const StacPatience& patience) {
+StacHttp patient(StacHttp http, const Patience& patience) {
   return
       [http = std::move(http), patience](const std::string& method, const std::string& url, const std::string& body) {
         for (int failures = 1;; ++failures) {
@@ -36,13 +37,14 @@ StacHttp patient(StacHttp http, const StacPatience& patience) {
 }
 
 StacHttp stac_http() {
-  return [](const std::string& method, const std::string& url, const std::string& body) {
-    std::vector<std::string> headers{"Accept: application/geo+json, application/json"};
-    if (!body.empty()) headers.push_back("Content-Type: application/json");
+  return [client = std::make_shared<HttpClient>()](const std::string& method, const std::string& url,
+                                                   const std::string& body) {
+    HttpRequest request{method, url, body, {"Accept: application/geo+json, application/json"}, 300};
+    if (!body.empty()) request.headers.push_back("Content-Type: application/json");
     if (const char* key = std::getenv("PC_SDK_SUBSCRIPTION_KEY"); key != nullptr && url.find("/sas/") != url.npos)
-      headers.push_back(std::string("Ocp-Apim-Subscription-Key: ") + key);
-    const HttpAnswer answer = http_fetch(method, url, body, headers);
-    return StacReply{answer.status, answer.body};
+      request.headers.push_back(std::string("Ocp-Apim-Subscription-Key: ") + key);
+    const HttpReply reply = client->send(request);
+    return StacReply{reply.status, reply.body};
   };
 }
 

@@ -25,7 +25,7 @@ struct StacFetching {
   std::string folder;  ///< <folder>/<collection>/<item>/<band>.tif
   int connections = 8;
   bool leave_out_failed = false;
-  StacPatience patience = {};
+  Patience patience = {};
 };
 
 /// Fetches what the plan names, several images at once. Files that an earlier run fetched are not asked for again.

@@ -94,7 +94,7 @@ class StacSearchOnLoopback : public testing::TestWithParam<Paging> {
   TemporaryFolder folder_;
   StacStandIn server_{folder_.path().string()};
   Grid grid_ = small_grid(12, 16);
-  StacPatience patience_{20, 0.01, 0.02};
+  Patience patience_{20, 0.01, 0.02};
 
   StacSearchOnLoopback() {
     server_.paging = GetParam();

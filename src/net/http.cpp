@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/http.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+
+#include "core/error.h"
+#include "core/progress.h"
+#include "core/version.h"
+
+namespace undercast {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// What queries hold may be secret.
+std::string without_query(const std::string& url) { return url.substr(0, url.find('?')); }
+
+const char* environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0' ? value : nullptr;
+}
+
+struct Exchange {
+  const HttpRequest& request;
+  HttpReply reply = {};
+  std::exception_ptr failure = {};
+  Clock::time_point last_news = Clock::now();
+  curl_off_t bytes = 0;
+  bool is_silent = false;
+};
+
+std::size_t take_header(char* data, std::size_t, std::size_t count, void* user) {
+  auto& exchange = *static_cast<Exchange*>(user);
+  std::string line(data, count);
+  while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
+  if (line.rfind("HTTP/", 0) == 0) {
+    // Of a redirection or 100 Continue before.
+    exchange.reply.headers.clear();
+    const std::size_t space = line.find(' ');
+    exchange.reply.status = space == line.npos ? 0 : std::atoi(line.c_str() + space);
+  } else if (const std::size_t colon = line.find(':'); colon != line.npos) {
+    std::string name = line.substr(0, colon);
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::size_t begin = line.find_first_not_of(' ', colon + 1);
+    exchange.reply.headers[name] = begin == line.npos ? "" : line.substr(begin);
+  }
+  return count;
+}
+
+std::size_t take_body(char* data, std::size_t, std::size_t count, void* user) {
+  auto& exchange = *static_cast<Exchange*>(user);
+  try {
+    if (exchange.request.sink && exchange.reply.is_success())
+      exchange.request.sink({data, count});
+    else
+      exchange.reply.body.append(data, count);
+    return count;
+  } catch (...) {
+    exchange.failure = std::current_exception();
+    return 0;
+  }
+}
+
+int watch(void* user, curl_off_t, curl_off_t received, curl_off_t, curl_off_t sent) {
+  auto& exchange = *static_cast<Exchange*>(user);
+  if (stop_requested()) return 1;
+  if (exchange.bytes != received + sent) exchange.bytes = received + sent, exchange.last_news = Clock::now();
+  const std::chrono::duration<double> silence = Clock::now() - exchange.last_news;
+  exchange.is_silent = silence.count() > exchange.request.silence_s;
+  return exchange.is_silent ? 1 : 0;
+}
+
+}  // namespace
+
+std::optional<double> HttpReply::retry_after_s() const {
+  const auto header = headers.find("retry-after");
+  if (header == headers.end() || header->second.empty()) return {};
+  char* end = nullptr;
+  const double seconds = std::strtod(header->second.c_str(), &end);
+  if (*end == '\0') return std::max(0.0, seconds);
+  const std::time_t date = curl_getdate(header->second.c_str(), nullptr);
+  if (date == -1) return {};
+  return std::max(0.0, std::difftime(date, std::time(nullptr)));
+}
+
+struct HttpClient::Connection {
+  CURL* curl = curl_easy_init();
+  ~Connection() { curl_easy_cleanup(curl); }
+};
+
+HttpClient::HttpClient() {
+  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (ready != CURLE_OK) throw Error(ErrorKind::internal, "libcurl cannot be initialised");
+}
+
+HttpClient::~HttpClient() = default;
+
+std::unique_ptr<HttpClient::Connection> HttpClient::take() {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty()) return std::make_unique<Connection>();
+  std::unique_ptr<Connection> connection = std::move(idle_.back());
+  idle_.pop_back();
+  return connection;
+}
+
+HttpReply HttpClient::send(const HttpRequest& request) {
+  stop_if_requested();
+  std::unique_ptr<Connection> connection = take();
+  CURL* curl = connection->curl;
+  Exchange exchange{request};
+  curl_easy_reset(curl);
+  const auto set = [&](CURLoption option, auto value) { curl_easy_setopt(curl, option, value); };
+  set(CURLOPT_URL, request.url.c_str());
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_USERAGENT, fmt::format("undercast/{}", kVersion).c_str());
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_CONNECTTIMEOUT, 30L);
+  set(CURLOPT_FOLLOWLOCATION, 1L);
+  set(CURLOPT_MAXREDIRS, 5L);
+  set(CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
+  set(CURLOPT_ACCEPT_ENCODING, "");
+  for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"})
+    if (const char* file = environment(name)) set(CURLOPT_CAINFO, file);
+  if (request.method != "GET" && request.method != "POST") set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  if (request.method == "POST" || !request.body.empty()) {
+    set(CURLOPT_POST, 1L);
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    set(CURLOPT_POSTFIELDS, request.body.c_str());
+  }
+  // Waiting for 100 Continue would cost a second with servers that do not say it.
+  curl_slist* headers = curl_slist_append(nullptr, "Expect:");
+  for (const std::string& header : request.headers) headers = curl_slist_append(headers, header.c_str());
+  set(CURLOPT_HTTPHEADER, headers);
+  set(CURLOPT_HEADERFUNCTION, take_header);
+  set(CURLOPT_HEADERDATA, &exchange);
+  set(CURLOPT_WRITEFUNCTION, take_body);
+  set(CURLOPT_WRITEDATA, &exchange);
+  set(CURLOPT_NOPROGRESS, 0L);
+  set(CURLOPT_XFERINFOFUNCTION, watch);
+  set(CURLOPT_XFERINFODATA, &exchange);
+  char reason[CURL_ERROR_SIZE] = "";
+  set(CURLOPT_ERRORBUFFER, reason);
+  const CURLcode code = curl_easy_perform(curl);
+  curl_slist_free_all(headers);
+  if (code == CURLE_OK) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(connection));
+    return std::move(exchange.reply);
+  }
+  if (exchange.failure) std::rethrow_exception(exchange.failure);
+  stop_if_requested();
+  std::string why = *reason != '\0' ? reason : curl_easy_strerror(code);
+  if (exchange.is_silent) why = fmt::format("nothing came for {:g} s", request.silence_s);
+  throw Error(ErrorKind::remote, fmt::format("no answer from {}: {}", without_query(request.url), why),
+              "check the address and the connection, then run the command again");
+}
+
+HttpReply send_patiently(HttpClient& client, const HttpRequest& request, const Patience& patience) {
+  const auto says = [&](int failures, const std::string& what) {
+    spdlog::debug("attempt {} of {}: {}", failures, patience.attempts, what);
+  };
+  for (int failures = 1;; ++failures) {
+    double wait_s = 0;
+    try {
+      HttpReply reply = client.send(request);
+      const bool is_busy = reply.status == 429 || reply.status == 500 || (reply.status >= 502 && reply.status <= 504);
+      if (!is_busy || failures >= patience.attempts) return reply;
+      wait_s = std::min(reply.retry_after_s().value_or(0), 600.0);
+      says(failures, fmt::format("{} answered {}", without_query(request.url), reply.status));
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::remote) throw;
+      if (failures >= patience.attempts)
+        throw Error(ErrorKind::remote, fmt::format("{} (tried {} times)", error.what(), failures), error.hint());
+      says(failures, error.what());
+    }
+    patience.pause(failures, wait_s);
+  }
+}
+
+std::string percent_encoded(std::string_view text) {
+  std::string encoded;
+  for (const char c : text) {
+    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+                          c == '.' || c == '_' || c == '~';
+    encoded += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return encoded;
+}
+
+std::string form_encoded(const std::vector<std::pair<std::string, std::string>>& fields) {
+  std::string form;
+  for (const auto& [name, value] : fields)
+    form += (form.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
+  return form;
+}
+
+}  // namespace undercast
