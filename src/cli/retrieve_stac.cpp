@@ -3,15 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <filesystem>
 
-#include "composite/find_acquisitions.h"
-#include "composite/output_area.h"
+#include "cli/retrieve_area.h"
 #include "core/time_axis.h"
 #include "io/atomic_file.h"
-#include "io/footprint.h"
-#include "io/gdal.h"
 #include "io/options_json.h"
 #include "retrieve/stac_http.h"
 #include "retrieve/stac_images.h"
@@ -19,20 +15,9 @@
 namespace undercast::cli {
 namespace {
 
-constexpr double kUsualResolution = 10;
-
 StacScene scene_of(CompositeOptions& options) {
-  const DateRange range = composite_range(options);
-  // Without an area this says that one is needed.
-  const std::string zone = options.crs.empty() || options.area.empty() ? utm_zone_of_area(options) : "";
-  if (options.crs.empty()) options.crs = zone;
-  const PixelMetres unit = metres_per_pixel({crs_to_wkt(options.crs), {0, 1, 0, 0, 0, -1}, 1, 1});
-  if (options.resolution == 0 && std::abs(unit.down - 1) > 1e-9)
-    throw Error(ErrorKind::usage, fmt::format("--crs {} is not in metres", options.crs),
-                "give --resolution in the units of that CRS");
-  if (options.resolution == 0) options.resolution = kUsualResolution;
-  return {output_area(options, {}).grid, range.first, range.last, options.vv, options.scl_keep,
-          options.cloud_dilation_m};
+  const RetrievalArea place = retrieval_area(options);
+  return {place.area.grid, place.dates.first, place.dates.last, options.vv, options.scl_keep, options.cloud_dilation_m};
 }
 
 std::map<std::string, std::string> provenance(const StacPlan& plan, const StacImages& images) {

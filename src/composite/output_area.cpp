@@ -87,6 +87,10 @@ Geometry read_polygon(const std::string& path, const std::string& wkt) {
                     "if you know it, add it: ogr2ogr -a_srs EPSG:<code> out.gpkg in");
       const Geometry polygons(OGRGeometryFactory::forceToMultiPolygon(geometry->clone()));
       if (OGR_GT_Flatten(polygons->getGeometryType()) != wkbMultiPolygon) continue;
+      if (!polygons->IsValid())
+        throw Error(ErrorKind::bad_input,
+                    fmt::format("a polygon of the area {} crosses itself: {}", path, gdal_reason()),
+                    "mend it: ogr2ogr -makevalid out.gpkg in");
       transform_to(*polygons, *crs, wkt, path);
       for (const OGRPolygon* polygon : *polygons->toMultiPolygon()) all->addGeometry(polygon);
     }

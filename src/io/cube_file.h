@@ -46,6 +46,9 @@ class CubeFile : public CubeSource {
   std::map<std::string, std::string> metadata_;
 };
 
+/// The bands and metadata of a cube file: NDVI in order of time, then VH, then VV.
+RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata);
+
 /// Writes a cube file: NDVI bands, then VH, then VV, each variable at any time and window by window.
 class CubeWriter {
  public:

@@ -90,6 +90,13 @@ std::optional<double> HttpReply::retry_after_s() const {
   return std::max(0.0, std::difftime(date, std::time(nullptr)));
 }
 
+std::optional<double> HttpReply::clock_skew_s() const {
+  const auto header = headers.find("date");
+  const std::time_t date = header == headers.end() ? -1 : curl_getdate(header->second.c_str(), nullptr);
+  if (date == -1) return {};
+  return std::difftime(std::time(nullptr), date);
+}
+
 struct HttpClient::Connection {
   CURL* curl = curl_easy_init();
   ~Connection() { curl_easy_cleanup(curl); }

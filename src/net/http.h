@@ -29,6 +29,8 @@ struct HttpReply {
   bool is_success() const { return status >= 200 && status < 300; }
   /// What a busy server asks for, as seconds or a date.
   std::optional<double> retry_after_s() const;
+  /// How far this machine's clock is ahead of the server's, by the answer's date.
+  std::optional<double> clock_skew_s() const;
 };
 
 /// Sends requests and keeps connections for the next ones. For any number of threads at once. Proxies come from the

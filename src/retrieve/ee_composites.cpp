@@ -72,6 +72,11 @@ void check_recipe(const EeRecipe& recipe) {
                 "use --cloud-mask scl or cloud-score");
 }
 
+std::string radar_collection(const EeRecipe& recipe) {
+  // The same images: in linear power, and in dB.
+  return recipe.power_mean ? "COPERNICUS/S1_GRD_FLOAT" : "COPERNICUS/S1_GRD";
+}
+
 EeNode ee_area(const EeRecipe& recipe) {
   nlohmann::json rings = nlohmann::json::array();
   for (const auto& [west, south, east, north] : recipe.boxes)
@@ -91,8 +96,7 @@ EeNode ee_optical_images(const EeRecipe& recipe, const std::optional<Period>& pe
 }
 
 EeNode ee_radar_images(const EeRecipe& recipe, const std::optional<Period>& period) {
-  // The same images: in linear power, and in dB.
-  EeNode images = load(recipe.power_mean ? "COPERNICUS/S1_GRD_FLOAT" : "COPERNICUS/S1_GRD");
+  EeNode images = load(radar_collection(recipe));
   images = filter(in_time(recipe, in_area(recipe, images)), equals("instrumentMode", "IW"));
   images = filter(images, has_polarisation("VH"));
   if (recipe.vv) images = filter(images, has_polarisation("VV"));
@@ -119,6 +123,7 @@ EeNode ee_backscatter_of_image(const EeRecipe& recipe, const std::string& band) 
       const EeNode mask = EeNode::call("Image.gte", {{"image1", values}, {"image2", number_image(floor)}});
       values = EeNode::call("Image.updateMask", {{"image", values}, {"mask", mask}});
     }
+    if (recipe.bilinear_radar) values = EeNode::call("Image.resample", {{"image", values}, {"mode", text("bilinear")}});
     return EeNode::call("Image.toFloat", {{"value", values}});
   });
 }

@@ -25,11 +25,15 @@ struct EeRecipe {
   bool vh = true, vv = false;
   std::string orbit = "both";         ///< or ascending, descending
   bool power_mean = true;             ///< backscatter is averaged in linear power, else in dB
+  bool bilinear_radar = false;        ///< resampling of radar, else the nearest pixel
   std::optional<double> vh_floor_db;  ///< VH below is masked in each image
 };
 
 /// Throws Error(usage) for a mask by QA60 on days on which that band is empty.
 void check_recipe(const EeRecipe& recipe);
+
+/// Sentinel-1 GRD in the units of the mean.
+std::string radar_collection(const EeRecipe& recipe);
 
 // The pieces of the graph. Without a period: of all days of the recipe.
 EeNode ee_area(const EeRecipe& recipe);

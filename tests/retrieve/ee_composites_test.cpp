@@ -176,7 +176,7 @@ TEST_F(EeGraph, of_every_choice_is_valid) {
     for (const bool more : {false, true}) {
       EeRecipe recipe = recipe_;
       recipe.cloud_mask = mask;
-      recipe.vv = recipe.power_mean = recipe.maximum = more;
+      recipe.vv = recipe.power_mean = recipe.maximum = recipe.bilinear_radar = more;
       recipe.orbit = more ? "ascending" : "both";
       if (more) recipe.vh_floor_db = -30, recipe.cloud_dilation_m = 20, recipe.boxes.push_back({-180, 1, -179, 2});
       write_text_file(path, ee_stack(recipe, periods_).expression().dump(), true);

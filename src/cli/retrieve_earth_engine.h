@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "composite/composite.h"
+#include "retrieve/ee_options.h"
+
+namespace undercast::cli {
+
+/// A retrieval from Earth Engine: what is wanted, and where it goes.
+struct EarthEngineRetrieval {
+  enum class Job { retrieve, dry_run, print_expression, check, cancel } job = Job::retrieve;
+  EarthEngineOptions service;
+  CompositeOptions composite;
+  std::string sentinel2_collection;  ///< empty: the usual one
+  bool radar = true;
+  std::string orbit = "both";
+  CompositeOutput output;
+};
+
+/// Does the job, and says on stdout what it did. Throws Error.
+void retrieve_earth_engine(EarthEngineRetrieval retrieval, bool quiet, Progress& progress);
+
+}  // namespace undercast::cli

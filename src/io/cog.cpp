@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/cog.h"
+
+#include <cpl_string.h>
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/error.h"
+#include "core/progress.h"
+
+namespace undercast {
+namespace {
+
+int stop_on_request(double, const char*, void*) { return stop_requested() ? 0 : 1; }
+
+}  // namespace
+
+int tile_side(std::size_t bands) { return bands > 64 ? 128 : bands > 8 ? 256 : 512; }
+
+void describe_dataset(GDALDataset& dataset, const RasterWriter::Layout& layout) {
+  dataset.SetProjection(layout.grid.crs_wkt.c_str());
+  dataset.SetGeoTransform(const_cast<double*>(layout.grid.affine.data()));
+  for (const auto& [key, value] : layout.metadata) dataset.SetMetadataItem(key.c_str(), value.c_str());
+  for (std::size_t i = 0; i < layout.bands.size(); ++i) {
+    GDALRasterBand* band = dataset.GetRasterBand(static_cast<int>(i) + 1);
+    band->SetNoDataValue(layout.type == PixelType::float32 ? std::nan("") : 255.0);
+    band->SetDescription(layout.bands[i].description.c_str());
+    for (const auto& [key, value] : layout.bands[i].metadata) band->SetMetadataItem(key.c_str(), value.c_str());
+  }
+}
+
+void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFile& file) {
+  CPLErrorReset();
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("COG");
+  CPLStringList options;
+  options.SetNameValue("COMPRESS", "ZSTD");
+  // A low level: writing speed matters more here than the last bytes.
+  options.SetNameValue("LEVEL", "1");
+  options.SetNameValue("PREDICTOR", layout.type == PixelType::float32 ? "FLOATING_POINT" : "STANDARD");
+  options.SetNameValue("BIGTIFF", "IF_SAFER");
+  options.SetNameValue("BLOCKSIZE", std::to_string(tile_side(layout.bands.size())).c_str());
+  const bool averaged = layout.averaged_overviews && layout.type == PixelType::float32;
+  options.SetNameValue("OVERVIEW_RESAMPLING", averaged ? "AVERAGE" : "NEAREST");
+  options.SetNameValue("NUM_THREADS", CPLGetConfigOption("GDAL_NUM_THREADS", "ALL_CPUS"));
+  DatasetPtr cog(driver->CreateCopy(file.part().c_str(), &source, FALSE, options.List(), stop_on_request, nullptr));
+  stop_if_requested();
+  if (cog) cog->FlushCache();
+  if (!cog || CPLGetLastErrorType() >= CE_Failure)
+    throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", file.path(), gdal_reason()), kDiskHint);
+  cog.reset();
+  file.commit();
+}
+
+}  // namespace undercast

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/cube_draft.h"
+
+#include <cpl_string.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <sstream>
+
+#include "core/error.h"
+#include "io/cog.h"
+
+namespace undercast {
+namespace {
+
+constexpr std::size_t kPixelBytes = sizeof(float);
+
+int open_file(const std::string& path) { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666); }
+
+bool write_all(int file, const char* bytes, std::size_t count, off_t at) {
+  while (count > 0) {
+    const ssize_t written = ::pwrite(file, bytes, count, at);
+    if (written < 0 && errno != EINTR) return false;
+    if (written <= 0) continue;
+    bytes += written, at += written, count -= static_cast<std::size_t>(written);
+  }
+  return true;
+}
+
+}  // namespace
+
+CubeDraft::CubeDraft(const std::string& cube, RasterWriter::Layout layout, const std::string& identity)
+    : cube_(cube),
+      values_path_(cube + ".draft"),
+      parts_path_(cube + ".draft.parts"),
+      identity_(identity),
+      layout_(std::move(layout)) {
+  values_ = open_file(values_path_);
+  if (values_ < 0) fail(values_path_);
+  parts_ = open_file(parts_path_);
+  if (parts_ < 0) fail(parts_path_);
+  if (::flock(parts_, LOCK_EX | LOCK_NB) != 0)
+    throw Error(ErrorKind::usage, fmt::format("another run retrieves {} at this moment", cube_),
+                "wait for it, or name another output");
+  std::string content = read_text_file(parts_path_);
+  // A line that was cut off stands for nothing.
+  content.resize(content.rfind('\n') == content.npos ? 0 : content.rfind('\n') + 1);
+  if (::ftruncate(parts_, static_cast<off_t>(content.size())) != 0) fail(parts_path_);
+  std::istringstream lines(content);
+  std::string line;
+  std::getline(lines, line);
+  if (line != identity_) {
+    if (!line.empty()) spdlog::info("{} is of another retrieval: beginning anew", values_path_);
+    begin_anew();
+  } else
+    while (std::getline(lines, line)) keys_.insert(line);
+  kept_ = static_cast<int>(keys_.size());
+}
+
+CubeDraft::~CubeDraft() {
+  if (values_ >= 0) ::close(values_);
+  if (parts_ >= 0) ::close(parts_);
+}
+
+void CubeDraft::fail(const std::string& path) const {
+  throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", path, std::strerror(errno)),
+              "check free space and permissions; the same command goes on from what has been retrieved");
+}
+
+void CubeDraft::begin_anew() {
+  const auto bytes = static_cast<std::uintmax_t>(layout_.grid.pixels()) * layout_.bands.size() * kPixelBytes;
+  std::error_code unknown;
+  const auto space = std::filesystem::space(values_path_, unknown);
+  if (!unknown && space.available < bytes)
+    throw Error(ErrorKind::io,
+                fmt::format("{} needs {:.1f} GB while it is retrieved, and {:.1f} GB are free", cube_,
+                            static_cast<double>(bytes) / 1e9, static_cast<double>(space.available) / 1e9),
+                "make room, name an output on another disk, or retrieve a smaller area");
+  if (::ftruncate(parts_, 0) != 0) fail(parts_path_);
+  if (::ftruncate(values_, 0) != 0 || ::ftruncate(values_, static_cast<off_t>(bytes)) != 0) fail(values_path_);
+  note(identity_);
+  keys_.clear();
+}
+
+bool CubeDraft::holds(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  return keys_.contains(key);
+}
+
+void CubeDraft::write(const Window& window, const std::vector<int>& bands, const float* values,
+                      const std::string& key) {
+  const auto row_bytes = static_cast<std::size_t>(window.cols) * kPixelBytes;
+  for (const int band : bands)
+    for (int row = window.row; row < window.row_end(); ++row, values += window.cols) {
+      const long long pixel = band * layout_.grid.pixels() + 1LL * row * layout_.grid.cols + window.col;
+      if (!write_all(values_, reinterpret_cast<const char*>(values), row_bytes, static_cast<off_t>(pixel) * 4))
+        fail(values_path_);
+    }
+  if (::fdatasync(values_) != 0) fail(values_path_);
+  note(key);
+}
+
+void CubeDraft::note(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const std::string line = key + "\n";
+  const off_t end = ::lseek(parts_, 0, SEEK_END);
+  if (end < 0 || !write_all(parts_, line.data(), line.size(), end) || ::fdatasync(parts_) != 0) fail(parts_path_);
+  keys_.insert(key);
+}
+
+void CubeDraft::finish(bool overwrite) {
+  gdal_setup();
+  AtomicFile file(cube_, overwrite);
+  const auto image_bytes = static_cast<std::size_t>(layout_.grid.pixels()) * kPixelBytes;
+  const std::size_t bytes = image_bytes * layout_.bands.size();
+  void* mapped = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, values_, 0);
+  if (mapped == MAP_FAILED) fail(values_path_);
+  const auto unmap = [bytes](void* memory) { ::munmap(memory, bytes); };
+  const std::unique_ptr<void, decltype(unmap)> unmapped(mapped, unmap);
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("MEM");
+  const DatasetPtr dataset(driver->Create("", layout_.grid.cols, layout_.grid.rows, 0, GDT_Float32, nullptr));
+  for (std::size_t band = 0; band < layout_.bands.size(); ++band) {
+    CPLStringList options;
+    char pointer[64] = "";
+    CPLPrintPointer(pointer, static_cast<char*>(mapped) + band * image_bytes, sizeof(pointer) - 1);
+    options.SetNameValue("DATAPOINTER", pointer);
+    check_gdal(dataset->AddBand(GDT_Float32, options.List()), "reading", values_path_);
+  }
+  describe_dataset(*dataset, layout_);
+  write_cog(*dataset, layout_, file);
+  std::error_code ignored;
+  std::filesystem::remove(values_path_, ignored);
+  std::filesystem::remove(parts_path_, ignored);
+}
+
+}  // namespace undercast

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+// Black box: the program retrieves from a stand-in of Earth Engine what `composite` makes of the files themselves.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "cli/run_program.h"
+#include "composite/composite.h"
+#include "core/temporary_folder.h"
+#include "io/atomic_file.h"
+#include "io/cube_file.h"
+#include "io/gdal.h"
+#include "retrieve/ee_stand_in.h"
+
+namespace undercast {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kData = std::string(UNDERCAST_SHARED_DATA) + "/belgium_2017_2018_raw";
+const std::string kAlgorithms = std::string(UNDERCAST_SHARED_DATA) + "/../earth-engine/algorithms.json";
+
+long long differences(const Variable& a, const Variable& b) {
+  if (a.time != b.time || a.values.size() != b.values.size()) return -1;
+  long long count = 0;
+  for (std::size_t i = 0; i < a.values.size(); ++i)
+    count += (std::isnan(a.values[i]) && std::isnan(b.values[i])) || a.values[i] == b.values[i] ? 0 : 1;
+  return count;
+}
+
+// Two months of a Belgian farm, composited from its files.
+class EarthEngineProgram : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    if (!fs::exists(kData) || !fs::exists(kAlgorithms)) return;
+    shared_ = new TemporaryFolder;
+    CompositeOptions options;
+    options.sentinel2 = kData + "/sentinel-2";
+    options.sentinel1 = kData + "/sentinel-1";
+    options.start = "2018-05-01";
+    options.end = "2018-06-30";
+    options.area = "501360,5629040,502000,5629680";
+    options.area_crs = "EPSG:32631";
+    Progress silent;
+    composite(options, {*shared_ / "expected.tif", {}, {}, false}, 2, silent);
+  }
+  static void TearDownTestSuite() { delete std::exchange(shared_, nullptr); }
+  void SetUp() override {
+    if (shared_ == nullptr) GTEST_SKIP() << kData << " or " << kAlgorithms << " is absent";
+    expected_ = read(*shared_ / "expected.tif");
+    server_ = std::make_unique<EeStandIn>(expected_, kAlgorithms);
+    server_->write_service_key(key_);
+  }
+  Arguments arguments(const std::string& cube, const Arguments& more = {}) const {
+    Arguments list{"retrieve",
+                   "--source",
+                   "earth-engine",
+                   "--credentials",
+                   key_,
+                   "--ee-api",
+                   server_->base(),
+                   "--project",
+                   "some-project",
+                   "--area",
+                   "501360,5629040,502000,5629680",
+                   "--area-crs",
+                   "EPSG:32631",
+                   "--crs",
+                   "EPSG:32631",
+                   "--start",
+                   "2018-05-01",
+                   "--end",
+                   "2018-06-30",
+                   "--retry-pause",
+                   "0.01",
+                   "-o",
+                   cube};
+    list.insert(list.end(), more.begin(), more.end());
+    return list;
+  }
+  Cube read(const std::string& path) {
+    CubeFile file(path);
+    metadata_ = file.metadata();
+    return file.read(file.layout().grid.whole());
+  }
+  void expect_the_composites(const std::string& path) {
+    const Cube cube = read(path);
+    EXPECT_EQ(cube.grid, expected_.grid);
+    EXPECT_EQ(differences(cube.ndvi, expected_.ndvi), 0);
+    EXPECT_EQ(differences(cube.vh, expected_.vh), 0);
+  }
+  // Bodies of requests for pixels that were answered with pixels, and how often.
+  std::map<std::string, int> answered() const {
+    std::map<std::string, int> counts;
+    for (const auto& entry : server_->log())
+      if (entry.target.find("computePixels") != entry.target.npos && entry.status == 200) ++counts[entry.body];
+    return counts;
+  }
+
+  static TemporaryFolder* shared_;
+  TemporaryFolder folder_;
+  const std::string key_ = folder_ / "key.json";
+  Cube expected_;
+  std::unique_ptr<EeStandIn> server_;
+  std::map<std::string, std::string> metadata_;
+};
+
+TemporaryFolder* EarthEngineProgram::shared_ = nullptr;
+
+TEST_F(EarthEngineProgram, retrieves_what_composite_makes_of_the_same_files) {
+  const Outcome outcome = run(arguments(folder_ / "cube.tif"));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_the_composites(folder_ / "cube.tif");
+  EXPECT_NE(outcome.err.find("Sentinel-2 2 to 2 looks a period"), std::string::npos) << outcome.err;
+  EXPECT_EQ(metadata_["SOURCE"], server_->base());
+  EXPECT_EQ(metadata_["SENTINEL1_COLLECTION"], "COPERNICUS/S1_GRD_FLOAT");
+  EXPECT_EQ(metadata_["EXPRESSION_SHA256"].size(), 64U);
+  EXPECT_EQ(metadata_["RADAR_COMPOSITE"], "mean of linear power, in dB");
+  EXPECT_EQ(metadata_["UNDERCAST_OPTIONS"].find(key_), std::string::npos);
+  EXPECT_FALSE(fs::exists(folder_ / "cube.tif.draft"));
+  EXPECT_EQ(server_->requests("computePixels"), 1);
+}
+
+TEST_F(EarthEngineProgram, halves_what_is_too_large_and_survives_every_fifth_request_failing) {
+  server_->most_values = 64 * 16 * 4;
+  server_->failing_share = 0.2;
+  server_->token_requests = 10;
+  const Outcome outcome = run(arguments(folder_ / "cube.tif"));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_the_composites(folder_ / "cube.tif");
+  EXPECT_GT(server_->requests("computePixels", 400), 5);
+  EXPECT_GT(server_->requests("/token", 200), 2) << "tokens that were refused were not renewed";
+}
+
+TEST_F(EarthEngineProgram, keeps_to_the_polygon_as_composite_does) {
+  const std::string polygon = folder_ / "field.geojson";
+  std::ofstream(polygon) << R"({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name":
+    "urn:ogc:def:crs:EPSG::32631"}}, "features": [{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon",
+    "coordinates": [[[501360, 5629040], [502000, 5629040], [501700, 5629680], [501360, 5629040]]]}}]})";
+  Arguments list = arguments(folder_ / "cube.tif");
+  *(std::find(list.begin(), list.end(), "--area") + 1) = polygon;
+  const Outcome outcome = run(list);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Cube cube = read(folder_ / "cube.tif");
+  long long inside = 0;
+  for (int step = 0; step < cube.ndvi.steps(); ++step) {
+    EXPECT_TRUE(std::isnan(cube.ndvi.at(step, 0, 0))) << "a corner outside the polygon";
+    for (std::size_t i = 0; i < cube.ndvi.pixels(); ++i) inside += std::isnan(cube.vh.image(step)[i]) ? 0 : 1;
+  }
+  EXPECT_NEAR(static_cast<double>(inside) / static_cast<double>(cube.vh.values.size()), 0.5, 0.05);
+}
+
+TEST_F(EarthEngineProgram, killed_at_ten_moments_goes_on_without_asking_again_for_what_it_has) {
+  server_->most_values = 64 * 16 * 2;
+  server_->latency_ms = 20;
+  const Arguments list = arguments(folder_ / "cube.tif", {"--requests", "2"});
+  const auto finished = [&] {
+    std::ifstream in(folder_ / "cube.tif.draft.parts");
+    std::set<std::string> keys;
+    for (std::string line; std::getline(in, line) && !in.eof();) keys.insert(line);
+    return keys;
+  };
+  std::size_t most_kept = 0;
+  Random random(3);
+  for (int moment = 0; moment < 10 && !fs::exists(folder_ / "cube.tif"); ++moment) {
+    run_and_kill(list, random.between(50, 400));
+    const std::size_t kept = finished().size();
+    EXPECT_GE(kept, most_kept) << "what was finished is finished no more";
+    most_kept = kept;
+  }
+  EXPECT_GT(most_kept, 3U) << "nothing was kept: the test shows nothing";
+  if (!fs::exists(folder_ / "cube.tif")) {
+    const Outcome last = run(list);
+    ASSERT_EQ(last.exit_code, 0) << last.err;
+  }
+  expect_the_composites(folder_ / "cube.tif");
+  // A request that was answered when the program died may come again, at most one for each connection and death.
+  int again = 0;
+  for (const auto& [body, count] : answered()) again += count - 1;
+  EXPECT_LE(again, 2 * 10);
+}
+
+TEST_F(EarthEngineProgram, asks_for_no_tile_twice_after_an_end_by_failure) {
+  server_->most_values = 64 * 16 * 2;
+  server_->most_answers = 7;
+  EXPECT_TRUE(refused(run(arguments(folder_ / "cube.tif")), 1, {"503", "the same command goes on from here"}));
+  server_->most_answers = 1 << 30;
+  const Outcome second = run(arguments(folder_ / "cube.tif"));
+  ASSERT_EQ(second.exit_code, 0) << second.err;
+  EXPECT_NE(second.out.find(" 7 of an earlier run"), std::string::npos) << second.out;
+  for (const auto& [body, count] : answered()) EXPECT_EQ(count, 1) << body.substr(0, 200);
+  expect_the_composites(folder_ / "cube.tif");
+}
+
+TEST_F(EarthEngineProgram, begins_anew_when_it_is_asked_for_something_else) {
+  server_->most_values = 64 * 16 * 2;
+  server_->latency_ms = 20;
+  run_and_kill(arguments(folder_ / "cube.tif", {"--requests", "1"}), 400);
+  ASSERT_TRUE(fs::exists(folder_ / "cube.tif.draft"));
+  const Outcome outcome = run(arguments(folder_ / "cube.tif", {"--vh-floor", "-40"}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find(" 0 of an earlier run"), std::string::npos) << outcome.out;
+  expect_the_composites(folder_ / "cube.tif");
+}
+
+TEST_F(EarthEngineProgram, keeps_what_it_has_when_the_disk_is_full) {
+  server_->most_values = 64 * 16 * 2;
+  server_->latency_ms = 20;
+  run_and_kill(arguments(folder_ / "cube.tif", {"--requests", "1"}), 600);
+  const std::string parts = read_text_file(folder_ / "cube.tif.draft.parts");
+  EXPECT_TRUE(refused(run_with_full_disk(arguments(folder_ / "cube.tif"), 64 * 64 * 4 * 4), 1,
+                      {"cube.tif.draft", "check free space"}));
+  EXPECT_EQ(read_text_file(folder_ / "cube.tif.draft.parts").substr(0, parts.size()), parts);
+  ASSERT_EQ(run(arguments(folder_ / "cube.tif")).exit_code, 0);
+  expect_the_composites(folder_ / "cube.tif");
+}
+
+TEST_F(EarthEngineProgram, says_what_there_is_before_it_asks_for_it) {
+  const Outcome outcome = run(arguments(folder_ / "cube.tif", {"--dry-run"}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("2018-05-01  8 days  Sentinel-2 2  Sentinel-1 3\n"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("2018-06-26  5 days"), std::string::npos) << "the last period ends with --end";
+  EXPECT_NE(outcome.out.find("1 requests"), std::string::npos) << outcome.out;
+  EXPECT_EQ(server_->requests("computePixels"), 0);
+  EXPECT_FALSE(fs::exists(folder_ / "cube.tif.draft"));
+}
+
+TEST_F(EarthEngineProgram, prints_the_expression_without_credentials) {
+  Arguments list = arguments(folder_ / "cube.tif", {"--print-expression", "--cloud-mask", "cloud-score"});
+  *(std::find(list.begin(), list.end(), "--credentials") + 1) = folder_ / "absent.json";
+  const Outcome outcome = run(list);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const nlohmann::json expression = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(fault_of(expression, nlohmann::json::parse(read_text_file(kAlgorithms))), "");
+  EXPECT_EQ(asked_bands(expression).size(), 16U);
+  EXPECT_TRUE(server_->log().empty());
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/random.h"
+
+namespace httplib {
+class Server;
+struct Request;
+struct Response;
+}  // namespace httplib
+
+namespace undercast {
+
+/// A server on loopback as Google's are: a token service that verifies signatures and claims, tokens that are refused,
+/// errors in their form, failures at random, latency. Others derive from it and add their paths before start().
+class GoogleStandIn {
+ public:
+  GoogleStandIn();
+  virtual ~GoogleStandIn();
+
+  std::string base() const { return base_; }
+  std::string token_url() const { return base_ + "/token"; }
+  /// Writes a service account's key that this server knows.
+  void write_service_key(const std::string& path) const;
+  /// Writes credentials of a user as Earth Engine's own client does.
+  void write_user_file(const std::string& path, const std::string& refresh_token = kRefreshToken) const;
+  static constexpr const char* kRefreshToken = "1//refresh-token-of-the-user";
+
+  // Set before the first request.
+  double failing_share = 0;  ///< of all requests but those for tokens: 429, 503, a cut body, 500 in turn
+  int latency_ms = 0;
+  int token_requests = 0;       ///< a token is refused after so many, though it claims an hour; 0: never
+  int expires_in = 3600;        ///< what tokens claim, in seconds
+  long long clock_ahead_s = 0;  ///< of this server's clock
+  bool key_is_revoked = false;
+
+  struct Entry {
+    std::string target, body;
+    int status;
+  };
+  std::vector<Entry> log() const;
+  /// Requests so far whose method and path hold `part`; those answered with `status` when not 0.
+  int requests(const std::string& part, int status = 0) const;
+  int most_at_once() const { return most_at_once_; }
+  /// How many requests were answered at once, on average over the time in which any was.
+  double mean_at_once() const;
+
+ protected:
+  using Handler = void (GoogleStandIn::*)(const httplib::Request&, httplib::Response&);
+  httplib::Server& server() { return *server_; }
+  void start();
+  void stop();
+  /// Whether the request may go on; else it is answered.
+  bool admits(const httplib::Request& request, httplib::Response& response);
+  static void answer(httplib::Response& response, int status, const nlohmann::json& body);
+  static void refuse(httplib::Response& response, int status, const std::string& state, const std::string& message);
+  /// Half of a body, then the connection ends.
+  static void cut_off(httplib::Response& response);
+  /// Counts a request that is being answered.
+  class Busy;
+
+  mutable std::mutex mutex_;
+  Random random_{7};
+
+ private:
+  void serve_token(const httplib::Request& request, httplib::Response& response);
+  std::string fault_of_assertion(const std::string& assertion) const;
+  bool fails(httplib::Response& response);
+
+  std::string base_, private_key_;
+  std::shared_ptr<void> key_;
+  std::map<std::string, int> token_uses_;
+  std::vector<Entry> log_;
+  int failures_ = 0, at_once_ = 0;
+  std::atomic<int> most_at_once_{0};
+  double busy_s_ = 0, any_busy_s_ = 0;
+  std::chrono::steady_clock::time_point last_change_;
+  std::unique_ptr<httplib::Server> server_;
+  std::thread thread_;
+};
+
+class GoogleStandIn::Busy {
+ public:
+  explicit Busy(GoogleStandIn& server) : server_(server) { change(1); }
+  ~Busy() { change(-1); }
+  Busy(const Busy&) = delete;
+  Busy& operator=(const Busy&) = delete;
+
+ private:
+  void change(int by);
+  GoogleStandIn& server_;
+};
+
+}  // namespace undercast
