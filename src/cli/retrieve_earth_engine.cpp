@@ -9,6 +9,7 @@
 #include "io/cube_file.h"
 #include "net/signature.h"
 #include "retrieve/ee_download.h"
+#include "retrieve/ee_export.h"
 #include "retrieve/ee_preflight.h"
 #include "retrieve/stac_search.h"
 
@@ -72,28 +73,45 @@ void check(EeService& service, const GoogleToken& token) {
   fmt::print("Earth Engine answers: they work\n");
 }
 
+// Puts the values into the draft, and says what it did.
+std::string fill_draft(const EarthEngineRetrieval& retrieval, const EeCube& cube, EeService& service,
+                       const GoogleFileAccess& files, CubeDraft& draft, const InsideOf& inside_of, Progress& progress) {
+  if (retrieval.service.to == "download") {
+    const EeDownloadSummary summary =
+        download_tiles(cube, service, draft, retrieval.service.requests, inside_of, progress);
+    return fmt::format("{} tiles retrieved, {} of an earlier run, {} requests were too large", summary.tiles,
+                       summary.kept, summary.too_large);
+  }
+  EeExport job(retrieval.service, retrieval.output.cube, service, files);
+  const EeOperation operation = job.run(cube, progress);
+  job.fetch(cube, operation, draft, inside_of, progress);
+  return "exported by " + operation.name;
+}
+
 }  // namespace
 
 void retrieve_earth_engine(EarthEngineRetrieval retrieval, bool quiet, Progress& progress) {
-  HttpClient client;
-  const auto make_token = [&] {
-    return GoogleToken(find_google_credentials(retrieval.service.credentials, retrieval.service.token_api), client,
-                       google_patience(retrieval.service));
-  };
-  if (retrieval.job == Job::check) {
-    GoogleToken token = make_token();
-    EeService service(retrieval.service, client, token);
-    return check(service, token);
-  }
-  const RetrievalArea place = retrieval_area(retrieval.composite);
-  const EeCube cube = cube_of(retrieval, place);
+  const EarthEngineOptions& options = retrieval.service;
   if (retrieval.job == Job::print_expression) {
+    const EeCube cube = cube_of(retrieval, retrieval_area(retrieval.composite));
     fmt::print("{}\n", ee_stack(cube.recipe, cube.periods).expression().dump(1));
     return;
   }
+  const bool asks_only = retrieval.job == Job::check || retrieval.job == Job::cancel;
+  const RetrievalArea place = asks_only ? RetrievalArea{} : retrieval_area(retrieval.composite);
+  const EeCube cube = asks_only ? EeCube{} : cube_of(retrieval, place);
   if (retrieval.job == Job::retrieve) require_writable(retrieval.output.cube, retrieval.output.overwrite);
-  GoogleToken token = make_token();
-  EeService service(retrieval.service, client, token);
+  HttpClient client;
+  GoogleToken token(find_google_credentials(options.credentials, options.token_api), client, google_patience(options));
+  EeService service(options, client, token);
+  if (retrieval.job == Job::check) return check(service, token);
+  if (retrieval.job == Job::cancel) {
+    fmt::print("{} is cancelled\n", EeExport::cancel(retrieval.output.cube, service));
+    return;
+  }
+  const GoogleFileAccess files{client, token, google_patience(options), options.drive_api, options.storage_api};
+  // Before anything is asked for, it says what does not fit.
+  if (options.to != "download") EeExport(options, retrieval.output.cube, service, files);
   const EePreflight preflight = ee_preflight(cube, service);
   if (retrieval.job == Job::dry_run) {
     fmt::print("{}{} x {} px of {:g} units in {}\n", describe(preflight, cube), cube.grid.cols, cube.grid.rows,
@@ -104,13 +122,12 @@ void retrieve_earth_engine(EarthEngineRetrieval retrieval, bool quiet, Progress&
   retrieval.output.metadata.merge(provenance(retrieval, cube));
   CubeDraft draft(retrieval.output.cube, cube_file_layout(cube.layout(), retrieval.output.metadata), identity_of(cube));
   const InsideOf inside_of = [&](const Window& window) { return inside(place.area, window); };
-  const EeDownloadSummary summary =
-      download_tiles(cube, service, draft, retrieval.service.requests, inside_of, progress);
+  const std::string done = fill_draft(retrieval, cube, service, files, draft, inside_of, progress);
   draft.finish(retrieval.output.overwrite);
+  if (options.to != "download") EeExport(options, retrieval.output.cube, service, files).finish();
   if (quiet) return;
-  fmt::print("{}: {} x {} px, {} composites; {} tiles retrieved, {} of an earlier run, {} requests were too large\n",
-             retrieval.output.cube, cube.grid.cols, cube.grid.rows, cube.periods.size(), summary.tiles, summary.kept,
-             summary.too_large);
+  fmt::print("{}: {} x {} px, {} composites; {}\n", retrieval.output.cube, cube.grid.cols, cube.grid.rows,
+             cube.periods.size(), done);
 }
 
 }  // namespace undercast::cli
