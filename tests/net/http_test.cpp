@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/http.h"
+
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+#include <thread>
+
+#include "core/error.h"
+#include "core/progress.h"
+
+namespace undercast {
+namespace {
+
+// A server on loopback with one path that answers as `handler` says.
+class Loopback {
+ public:
+  explicit Loopback(httplib::Server::Handler handler) {
+    server_.Get("/path", handler);
+    server_.Post("/path", handler);
+    port_ = server_.bind_to_any_port("127.0.0.1");
+    thread_ = std::thread([this] { server_.listen_after_bind(); });
+  }
+  ~Loopback() {
+    server_.stop();
+    thread_.join();
+  }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/path?secret=1"; }
+
+ private:
+  httplib::Server server_;
+  int port_ = 0;
+  std::thread thread_;
+};
+
+std::string failure_of(const HttpRequest& request) {
+  HttpClient client;
+  try {
+    client.send(request);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::remote);
+    return error.what();
+  }
+  return {};
+}
+
+TEST(HttpClient, sends_bodies_and_headers_and_gives_any_answer) {
+  const Loopback server([](const httplib::Request& request, httplib::Response& response) {
+    response.status = 418;
+    response.set_header("X-Seen", request.get_header_value("X-Sent"));
+    response.set_content(request.method + " " + request.body, "text/plain");
+  });
+  HttpClient client;
+  const HttpReply reply = client.send({"POST", server.url(), "body", {"X-Sent: yes"}});
+  EXPECT_EQ(reply.status, 418);
+  EXPECT_EQ(reply.body, "POST body");
+  EXPECT_EQ(reply.headers.at("x-seen"), "yes");
+  EXPECT_EQ(client.send({"GET", server.url()}).body, "GET ");
+}
+
+TEST(HttpClient, gives_a_body_to_the_sink_unless_it_is_of_a_refusal) {
+  int status = 200;
+  const Loopback server([&](const httplib::Request&, httplib::Response& response) {
+    response.status = status;
+    response.set_content("content", "text/plain");
+  });
+  HttpClient client;
+  std::string taken;
+  HttpRequest request{"GET", server.url()};
+  request.sink = [&](std::string_view part) { taken += part; };
+  EXPECT_EQ(client.send(request).body, "");
+  status = 404;
+  EXPECT_EQ(client.send(request).body, "content");
+  EXPECT_EQ(taken, "content");
+  status = 200;
+  request.sink = [](std::string_view) { throw Error(ErrorKind::io, "the disk is full"); };
+  EXPECT_THROW(client.send(request), Error);
+}
+
+TEST(HttpClient, says_what_went_wrong_without_the_query) {
+  const Loopback cut([](const httplib::Request&, httplib::Response& response) {
+    response.set_content_provider(1000, "text/plain", [](std::size_t, std::size_t, httplib::DataSink& sink) {
+      sink.write("half", 4);
+      return false;
+    });
+  });
+  const Loopback silent(
+      [](const httplib::Request&, httplib::Response&) { std::this_thread::sleep_for(std::chrono::seconds(3)); });
+  HttpRequest waiting{"GET", silent.url()};
+  waiting.silence_s = 0.5;
+  for (const std::string& failure : {failure_of({"GET", cut.url()}), failure_of(waiting)}) {
+    EXPECT_NE(failure.find("no answer from http://127.0.0.1:"), std::string::npos) << failure;
+    EXPECT_EQ(failure.find("secret"), std::string::npos) << failure;
+  }
+  EXPECT_NE(failure_of(waiting).find("nothing came for 0.5 s"), std::string::npos);
+}
+
+TEST(HttpClient, ends_when_the_program_is_asked_to_stop) {
+  const Loopback server([](const httplib::Request&, httplib::Response&) {
+    request_stop();
+    std::this_thread::sleep_for(std::chrono::seconds(3));
+  });
+  HttpClient client;
+  try {
+    client.send({"GET", server.url()});
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::interrupted);
+  }
+  clear_stop_request();
+}
+
+TEST(Patience, lasts_for_what_passes_and_not_for_what_does_not) {
+  for (const auto& [status, attempts] :
+       {std::pair{429, 4}, {500, 4}, {502, 4}, {503, 4}, {504, 4}, {400, 1}, {403, 1}}) {
+    int asked = 0;
+    const int answered = status;
+    const Loopback server([&](const httplib::Request&, httplib::Response& response) {
+      ++asked;
+      response.status = answered;
+    });
+    HttpClient client;
+    EXPECT_EQ(send_patiently(client, {"GET", server.url()}, {4, 0.001, 0.001}).status, status);
+    EXPECT_EQ(asked, attempts) << status;
+  }
+}
+
+TEST(Patience, waits_as_long_as_the_server_asks_for) {
+  int asked = 0;
+  const Loopback server([&](const httplib::Request&, httplib::Response& response) {
+    if (++asked > 1) return;
+    response.status = 429;
+    response.set_header("Retry-After", "1");
+  });
+  HttpClient client;
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(send_patiently(client, {"GET", server.url()}, {3, 0.001, 0.001}).status, 200);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(990));
+}
+
+TEST(HttpReply, reads_dates_and_seconds_of_retry_after) {
+  HttpReply reply;
+  EXPECT_FALSE(reply.retry_after_s());
+  reply.headers["retry-after"] = "120";
+  EXPECT_EQ(reply.retry_after_s(), 120);
+  reply.headers["retry-after"] = "Sat, 01 Jan 2000 00:00:00 GMT";
+  EXPECT_EQ(reply.retry_after_s(), 0);
+  reply.headers["retry-after"] = "soon";
+  EXPECT_FALSE(reply.retry_after_s());
+}
+
+TEST(HttpText, is_encoded) {
+  EXPECT_EQ(percent_encoded("a b/ü"), "a%20b%2F%C3%BC");
+  EXPECT_EQ(form_encoded({{"a", "1"}, {"b", "x&y"}}), "a=1&b=x%26y");
+}
+
+}  // namespace
+}  // namespace undercast
