@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "core/cube.h"
 #include "core/expect_error.h"
 #include "core/temporary_folder.h"
 #include "io/raster_writer.h"
