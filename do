@@ -8,7 +8,7 @@ usage() {
   cat <<'TEXT'
 usage: ./do VERB [--preset NAME] [--no-install] [-- ARGUMENTS]
 
-  demo      simulate a scene, train on it, fill it, evaluate, draw: results in demo/
+  demo      simulate a scene, train on it, fill it, evaluate, report: results in demo/
   test      build and run all tests            (arguments go to ctest)
   build     build build/<preset>/bin/undercast (arguments go to ninja)
   bench     build and run the benchmarks       (arguments go to bench/run)
@@ -66,6 +66,13 @@ install() {
     die 1 "apt-get could not install: ${missing[*]}"
 }
 
+# want PROGRAM GROUP: sees to packages that the rest does without, unless their program is there by other means.
+want() {
+  command -v "$1" >/dev/null && return 0
+  (( may_install )) || return 0
+  (install "$2") || say "./do: going on without $1"
+}
+
 # Compile jobs: all processors, but about 2 GB of memory each (LibTorch's headers).
 jobs() {
   local processors available_kb by_memory
@@ -80,6 +87,7 @@ build() {
   local -a groups=(build)
   [[ $preset == core ]] || groups+=(torch)
   install "${groups[@]}" "$@"
+  want npm npm
   local -a options=()
   [[ " $* " == *" bench "* ]] && options+=(-DUNDERCAST_BENCH=ON)
   cmake --preset "$preset" "${options[@]}" >&2
@@ -97,17 +105,22 @@ demo() {
   step simulate -o demo/scene.tif --truth demo/truth.tif --size 256 --steps 46 --seed 1 --overwrite
   step info demo/scene.tif
   step train demo/scene.tif -o demo/model.uc --preset quick --seed 1 --overwrite
-  step fill demo/scene.tif -o demo/filled.tif --model demo/model.uc --quicklook demo/quicklook.png --overwrite
+  step fill demo/scene.tif -o demo/filled.tif --model demo/model.uc --quicklook demo/quicklook.png \
+    --lower demo/lower.tif --upper demo/upper.tif --provenance demo/provenance.tif --animation demo/season.webp --overwrite
   # Trained afresh without the hidden values: the model above has seen them.
   step evaluate demo/scene.tif --method linear,whittaker --train-preset quick --protocol blocks-long \
     --json demo/scores.json --plot demo/scores.png --overwrite
+  step report demo/scene.tif demo/filled.tif --lower demo/lower.tif --upper demo/upper.tif \
+    --provenance demo/provenance.tif --evaluation demo/scores.json -o demo/report.html --overwrite
   printf '\n'
   for file in demo/*; do printf '%8s  %s\n' "$(du -h "$file" | cut -f1)" "$file"; done
+  printf '\nOpen demo/report.html in a browser, or look around with:\n  %s view demo/filled.tif --cube demo/scene.tif\n' "$program"
   printf '\nThe demo ran for %d min %02d s.\n' $(( (SECONDS - started) / 60 )) $(( (SECONDS - started) % 60 ))
 }
 
 run_tests() {
   build format
+  want chromium browser
   compile
   [[ -d ../shared/data ]] || say "No ../shared/data here: the tests on real data are skipped."
   ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@"

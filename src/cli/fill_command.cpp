@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
+#include "cli/fill_animation.h"
 #include "cli/fill_pictures.h"
 #include "cli/fillers.h"
 #include "core/interpolation.h"
@@ -12,7 +13,7 @@ namespace undercast::cli {
 namespace {
 
 struct State {
-  std::string cube, output, model, method, lower, upper, provenance, quicklook;
+  std::string cube, output, model, method, lower, upper, provenance, quicklook, animation;
   CubeReadOptions reading;
   FillerOptions fillers;
 };
@@ -23,8 +24,10 @@ void run(const Command& command, const State& state) {
   if (!state.model.empty() && !state.method.empty())
     throw Error(ErrorKind::usage, "--model and --method exclude each other", "give one of them, or neither");
   const bool overwrite = command.common().overwrite;
-  for (const std::string& path : {state.output, state.lower, state.upper, state.provenance, state.quicklook})
+  for (const std::string& path :
+       {state.output, state.lower, state.upper, state.provenance, state.quicklook, state.animation})
     if (!path.empty()) require_writable(path, overwrite);
+  if (!state.animation.empty()) require_webp(state.animation);
   CubeFile cube(state.cube, state.reading);
   require_observations(cube, command);
   const bool bounded = !state.lower.empty() || !state.upper.empty();
@@ -74,6 +77,8 @@ void run(const Command& command, const State& state) {
   if (provenance) provenance->finish();
   if (!state.quicklook.empty())
     write_text_file(state.quicklook, fill_quicklook(cube, state.output, filler.name()), overwrite);
+  if (!state.animation.empty())
+    write_text_file(state.animation, fill_animation(cube, state.output, filler.name()), overwrite);
 
   const double total = static_cast<double>(layout.grid.pixels()) * layout.ndvi.size();
   const auto share = [&](Provenance value) {
@@ -101,6 +106,8 @@ std::unique_ptr<Command> fill_command(CLI::App& app) {
   options.add_option("--provenance", state->provenance, "raster to write that says where each value comes from");
   options.add_option("--quicklook", state->quicklook,
                      "picture to write: maps before and after, series of a few pixels (PNG)");
+  options.add_option("--animation", state->animation,
+                     "animation to write: observed beside filled, date by date (WebP)");
   command->allow_overwrite();
   command->bind(state->fillers);
   command->bind(state->reading, "Reading cubes");

@@ -81,6 +81,8 @@ int run(int argc, char** argv) {
   commands.push_back(fill_command(app));
   commands.push_back(evaluate_command(app));
   commands.push_back(phenology_command(app));
+  commands.push_back(report_command(app));
+  commands.push_back(view_command(app));
   commands.push_back(info_command(app));
   for (const auto& command : commands)
     command->app().set_version_flag("--version", std::string("undercast ") + kVersion);

@@ -34,6 +34,9 @@ class CubeFile : public CubeSource {
 
   const std::string& path() const { return path_; }
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
+  /// The band of each step, counted from 1, for readers of single images.
+  const std::vector<int>& ndvi_bands() const { return ndvi_bands_; }
+  const std::vector<int>& vh_bands() const { return vh_bands_; }
 
  private:
   Variable read_variable(const TimeAxis& axis, const std::vector<int>& bands, const Window& window, bool is_ndvi);

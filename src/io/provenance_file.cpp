@@ -11,7 +11,7 @@ namespace undercast {
 namespace {
 
 constexpr const char* kPrefix = "PROVENANCE_";
-constexpr float kObserved = 0;
+constexpr std::uint8_t kObserved = 0;
 
 }  // namespace
 
@@ -30,16 +30,21 @@ ProvenanceFile::ProvenanceFile(const std::string& path) : path_(path), dataset_(
   layout_.ndvi = TimeAxis(std::move(periods));
 }
 
+std::vector<std::uint8_t> ProvenanceFile::read_codes(const Window& window) {
+  std::vector<std::uint8_t> codes(static_cast<std::size_t>(layout_.ndvi.size() * window.pixels()));
+  CPLErrorReset();
+  check_gdal(dataset_->RasterIO(GF_Read, window.col, window.row, window.cols, window.rows, codes.data(), window.cols,
+                                window.rows, GDT_Byte, layout_.ndvi.size(), nullptr, 0, 0, 0, nullptr),
+             "reading", path_);
+  return codes;
+}
+
 Cube ProvenanceFile::read(const Window& window, bool) {
   CubeLayout layout = layout_;
   layout.grid = layout_.grid.crop(window);
   Cube cube(layout);
-  std::vector<float>& values = cube.ndvi.values;
-  CPLErrorReset();
-  check_gdal(dataset_->RasterIO(GF_Read, window.col, window.row, window.cols, window.rows, values.data(), window.cols,
-                                window.rows, GDT_Float32, layout.ndvi.size(), nullptr, 0, 0, 0, nullptr),
-             "reading", path_);
-  for (float& value : values) value = value == kObserved ? 1.0F : kMissing;
+  const std::vector<std::uint8_t> codes = read_codes(window);
+  for (std::size_t i = 0; i < codes.size(); ++i) cube.ndvi.values[i] = codes[i] == kObserved ? 1.0F : kMissing;
   return cube;
 }
 

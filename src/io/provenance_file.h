@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/cube.h"
 #include "io/gdal.h"
@@ -18,6 +20,8 @@ class ProvenanceFile : public CubeSource {
 
   const CubeLayout& layout() const override { return layout_; }
   Cube read(const Window& window, bool with_radar) override;
+  /// The codes themselves, [time, row, col].
+  std::vector<std::uint8_t> read_codes(const Window& window);
   using CubeSource::read;
   std::unique_ptr<CubeSource> reopen() const override { return std::make_unique<ProvenanceFile>(path_); }
 

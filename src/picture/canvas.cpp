@@ -156,6 +156,22 @@ void Canvas::clip(double x, double y, double width, double height) {
 
 void Canvas::end_clip() { cairo_restore(context_.get()); }
 
+RgbaImage Canvas::pixels() const {
+  cairo_surface_flush(surface_.get());
+  const unsigned char* data = cairo_image_surface_get_data(surface_.get());
+  const int stride = cairo_image_surface_get_stride(surface_.get());
+  RgbaImage image(width_, height_);
+  for (int row = 0; row < height_; ++row)
+    for (int col = 0; col < width_; ++col) {
+      std::uint32_t pixel;
+      std::memcpy(&pixel, data + static_cast<std::ptrdiff_t>(row) * stride + 4 * col, 4);
+      image.set(static_cast<std::size_t>(row) * width_ + col,
+                {static_cast<std::uint8_t>(pixel >> 16), static_cast<std::uint8_t>(pixel >> 8),
+                 static_cast<std::uint8_t>(pixel)});
+    }
+  return image;
+}
+
 std::string Canvas::png() const {
   std::string bytes;
   const auto append = [](void* to, const unsigned char* data, unsigned int length) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "picture/color_scale.h"
+#include "picture/webp.h"
 
 struct _cairo;
 struct _cairo_surface;
@@ -47,6 +48,8 @@ class Canvas {
 
   /// The sheet as the bytes of a PNG file; equal drawings give equal bytes. Throws Error(internal).
   std::string png() const;
+  /// The sheet's pixels.
+  RgbaImage pixels() const;
 
  private:
   struct Destroy {

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# undercast_embed(TARGET name FILE): adds to TARGET the function `std::string_view undercast::name()`, the bytes of FILE.
+function(undercast_embed target name file)
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/embedded_${name}.cpp)
+  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [[
+#include <string_view>
+asm(".section .rodata\n"
+    "undercast_embedded_@name@_begin:\n"
+    ".incbin \"@file@\"\n"
+    "undercast_embedded_@name@_end:\n"
+    ".previous\n");
+extern "C" const char undercast_embedded_@name@_begin[], undercast_embedded_@name@_end[];
+namespace undercast {
+std::string_view @name@();
+std::string_view @name@() {
+  return {undercast_embedded_@name@_begin,
+          static_cast<std::size_t>(undercast_embedded_@name@_end - undercast_embedded_@name@_begin)};
+}
+}  // namespace undercast
+]])
+  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${file})
+  target_sources(${target} PRIVATE ${source})
+endfunction()

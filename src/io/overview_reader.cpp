@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/overview_reader.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+
+namespace undercast {
+
+OverviewReader::OverviewReader(const std::string& path) : path_(path), opened_(state()) {
+  idle_.push_back(open_raster(path));
+}
+
+// Of remote files nothing is known here: their readers fail by themselves.
+OverviewReader::State OverviewReader::state() const {
+  struct stat found {};
+  if (::stat(path_.c_str(), &found) != 0) return {};
+  return {found.st_size, 1'000'000'000LL * found.st_mtim.tv_sec + found.st_mtim.tv_nsec};
+}
+
+DatasetPtr OverviewReader::take() {
+  if (state() != opened_)
+    throw Error(ErrorKind::io, fmt::format("{} is gone, or was changed since it was opened", path_),
+                "put it back, or start again with the files as they are now");
+  {
+    const std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      DatasetPtr dataset = std::move(idle_.back());
+      idle_.pop_back();
+      return dataset;
+    }
+  }
+  return open_raster(path_);
+}
+
+std::vector<float> OverviewReader::read(const std::vector<int>& bands, const RasterPart& part, int rows, int cols) {
+  DatasetPtr dataset = take();
+  const std::size_t pixels = static_cast<std::size_t>(rows) * cols;
+  std::vector<float> values(bands.size() * pixels);
+  GDALRasterIOExtraArg how;
+  INIT_RASTERIO_EXTRA_ARG(how);
+  how.bFloatingPointWindowValidity = TRUE;
+  how.dfXOff = part.col;
+  how.dfYOff = part.row;
+  how.dfXSize = part.cols;
+  how.dfYSize = part.rows;
+  // GDAL also wants whole pixels around the part.
+  const int first_col = std::min(static_cast<int>(part.col), dataset->GetRasterXSize() - 1);
+  const int first_row = std::min(static_cast<int>(part.row), dataset->GetRasterYSize() - 1);
+  const int end_col = std::min(static_cast<int>(std::ceil(part.col + part.cols)), dataset->GetRasterXSize());
+  const int end_row = std::min(static_cast<int>(std::ceil(part.row + part.rows)), dataset->GetRasterYSize());
+  CPLErrorReset();
+  check_gdal(dataset->RasterIO(GF_Read, first_col, first_row, std::max(1, end_col - first_col),
+                               std::max(1, end_row - first_row), values.data(), cols, rows, GDT_Float32,
+                               static_cast<int>(bands.size()), const_cast<int*>(bands.data()), 0, 0, 0, &how),
+             "reading", path_);
+  for (std::size_t b = 0; b < bands.size(); ++b) {
+    int has_nodata = 0;
+    const auto nodata = static_cast<float>(dataset->GetRasterBand(bands[b])->GetNoDataValue(&has_nodata));
+    for (float* value = values.data() + b * pixels; value != values.data() + (b + 1) * pixels; ++value)
+      if (!std::isfinite(*value) || (has_nodata != 0 && *value == nodata))
+        *value = std::numeric_limits<float>::quiet_NaN();
+  }
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(dataset));
+  return values;
+}
+
+}  // namespace undercast

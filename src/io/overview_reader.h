@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "io/gdal.h"
+
+namespace undercast {
+
+/// A part of a raster in its own pixels; ends may lie between two.
+struct RasterPart {
+  double row = 0, col = 0, rows = 0, cols = 0;
+};
+
+/// Reads parts of a raster at any size, through its overviews where they are coarse enough. For any number of threads:
+/// each takes one of the open handles, or opens one more.
+class OverviewReader {
+ public:
+  /// Throws Error(io).
+  explicit OverviewReader(const std::string& path);
+
+  const std::string& path() const { return path_; }
+  /// Values [band, row, col], `rows` x `cols` of them over the part, which must lie within the raster; each is that of
+  /// the nearest pixel. NaN = missing. `bands` count from 1. Throws Error(io), also when the file is gone or another
+  /// than the one that was opened.
+  std::vector<float> read(const std::vector<int>& bands, const RasterPart& part, int rows, int cols);
+
+ private:
+  struct State {
+    long long size = -1, modified = -1;
+    bool operator==(const State&) const = default;
+  };
+  State state() const;
+  DatasetPtr take();
+
+  std::string path_;
+  State opened_;
+  std::mutex mutex_;
+  std::vector<DatasetPtr> idle_;
+};
+
+}  // namespace undercast

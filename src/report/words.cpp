@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "io/footprint.h"
+
+namespace undercast {
+namespace {
+
+using nlohmann::json;
+
+double percent(long long part, long long all) {
+  return all > 0 ? 100 * static_cast<double>(part) / static_cast<double>(all) : 0;
+}
+
+// 1234567 as "1.2 million".
+std::string counted(long long count) {
+  const auto n = static_cast<double>(count);
+  if (count >= 1'000'000'000) return fmt::format("{:.1f} billion", n / 1e9);
+  if (count >= 1'000'000) return fmt::format("{:.1f} million", n / 1e6);
+  return count >= 10'000 ? fmt::format("{:.0f} thousand", n / 1e3) : std::to_string(count);
+}
+
+// The scores of the method that filled the cube, or else of the best one, and of linear interpolation.
+struct Told {
+  const json *method = nullptr, *linear = nullptr, *protocol = nullptr;
+};
+
+Told to_tell(const json& accuracy, const std::string& filled_by) {
+  Told told;
+  if (accuracy.is_null()) return told;
+  for (const json& protocol : accuracy.at("protocols")) {
+    if (told.protocol != nullptr) break;
+    told.protocol = &protocol;
+    for (const json& method : protocol.at("methods")) {
+      const auto name = method.at("name").get<std::string>();
+      if (name == "linear") told.linear = &method;
+      const bool is_it = name == filled_by, have_it = told.method != nullptr && told.method->at("name") == filled_by;
+      if (is_it || (!have_it && (told.method == nullptr || method.at("rmse_all") < told.method->at("rmse_all"))))
+        told.method = &method;
+    }
+  }
+  return told;
+}
+
+std::string accuracy_in_words(const Told& told) {
+  const json& method = *told.method;
+  const auto name = method.at("name").get<std::string>();
+  const double rmse = method.at("rmse_all");
+  std::string text =
+      fmt::format("On observed values that were hidden for the test ({}), {} is off by {:.3f} NDVI (RMSE)",
+                  told.protocol->at("name").get<std::string>(), name, rmse);
+  if (told.linear != nullptr && name != "linear")
+    text += fmt::format(", {:.2f} times the error of linear interpolation",
+                        rmse / told.linear->at("rmse_all").get<double>());
+  if (method.at("coverage_all").is_number())
+    text += fmt::format("; its 90 % bounds hold {:.0f} % of them", 100 * method.at("coverage_all").get<double>());
+  if (method.at("saw_hidden_values").get<bool>()) text += " (it was trained on these values, so this is no fair score)";
+  return text + ".";
+}
+
+}  // namespace
+
+std::vector<std::string> summary_in_words(const CubeLayout& layout, const SceneCounts& counts,
+                                          const std::string& filled_by, const json& accuracy) {
+  const TimeAxis& time = layout.ndvi;
+  const PixelMetres pixel = metres_per_pixel(layout.grid);
+  std::vector<std::string> words;
+  words.push_back(fmt::format(
+      "{} dates from {} to {} over {:.3g} × {:.3g} km, in pixels of {:.3g} m: {} NDVI values, of which {:.0f} % were "
+      "missing.",
+      time.size(), to_string(time[0].start), to_string(time[time.size() - 1].start),
+      pixel.across * layout.grid.cols / 1000, pixel.down * layout.grid.rows / 1000, pixel.across,
+      counted(counts.values()), percent(counts.missing(), counts.values())));
+  const auto cloudy = std::count_if(counts.missing_by_step.begin(), counts.missing_by_step.end(),
+                                    [&](long long missing) { return percent(missing, counts.pixels) > 95; });
+  std::string gaps = fmt::format("{} of the dates show hardly anything (more than 95 % missing)", cloudy);
+  if (counts.longest_gap_days > 0)
+    gaps += fmt::format("; the longest gap between two views of a pixel is {:.0f} days", counts.longest_gap_days);
+  words.push_back(gaps + ".");
+  std::string filling = filled_by.empty() ? "The gaps were filled" : "The gaps were filled by " + filled_by;
+  if (counts.left > 0)
+    filling += fmt::format(", except for {:.1f} % of all values", percent(counts.left, counts.values()));
+  filling += counts.altered == 0 ? "; every observed value is as it was."
+                                 : fmt::format("; {} observed values differ from the cube's.", counted(counts.altered));
+  const auto provenance = counts.provenance();
+  if (!counts.provenance_by_step.empty())
+    filling += fmt::format(
+        " {:.1f} % of all values are of low trust: in a gap of more than 64 days, or without an "
+        "observation on one side.",
+        percent(provenance[3], counts.values()));
+  words.push_back(filling);
+  if (const Told told = to_tell(accuracy, filled_by); told.method != nullptr) words.push_back(accuracy_in_words(told));
+  return words;
+}
+
+json key_figures(const CubeLayout& layout, const SceneCounts& counts, const std::string& filled_by,
+                 const json& accuracy) {
+  json figures = json::array();
+  const auto add = [&](const std::string& value, const std::string& label) {
+    figures.push_back({{"value", value}, {"label", label}});
+  };
+  add(fmt::format("{:.0f} %", percent(counts.missing(), counts.values())), "of the values were missing");
+  add(std::to_string(layout.ndvi.size()), "dates");
+  if (counts.longest_gap_days > 0) add(fmt::format("{:.0f} d", counts.longest_gap_days), "longest gap of a pixel");
+  if (!counts.provenance_by_step.empty())
+    add(fmt::format("{:.1f} %", percent(counts.provenance()[3], counts.values())), "of low trust");
+  else
+    add(fmt::format("{:.1f} %", percent(counts.left, counts.values())), "left missing");
+  if (const Told told = to_tell(accuracy, filled_by); told.method != nullptr) {
+    add(fmt::format("{:.3f}", told.method->at("rmse_all").get<double>()), "RMSE on hidden values");
+    if (told.method->at("coverage_all").is_number())
+      add(fmt::format("{:.0f} %", 100 * told.method->at("coverage_all").get<double>()), "of them within 90 % bounds");
+  }
+  return figures;
+}
+
+}  // namespace undercast

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <string>
+
+#include "view/viewed_scene.h"
+
+namespace undercast {
+
+struct ViewServerOptions {
+  int port = 0;         ///< 0: any that is free
+  int readers = 2;      ///< files read at once
+  std::string basemap;  ///< address of map tiles, {z}/{x}/{y}; empty: none
+};
+
+/// Why this build has no pages to show; empty: it has.
+std::string missing_front_end();
+
+/// Shows a scene to browsers on this machine: it listens on loopback alone, answers GET alone, and only where the Host
+/// header names it, so that no other site can reach it through the user's browser.
+class ViewServer {
+ public:
+  /// Binds. Throws Error(io) where the port is taken.
+  ViewServer(const ViewedScene& scene, const ViewServerOptions& options);
+  ~ViewServer();
+
+  int port() const;
+  std::string address() const;
+  /// Serves until stop_requested().
+  void serve();
+
+ private:
+  class Site;
+  std::unique_ptr<Site> site_;
+};
+
+}  // namespace undercast
