@@ -180,9 +180,7 @@ Cube CubeFile::read(const Window& window, bool with_radar) {
 
 std::unique_ptr<CubeSource> CubeFile::reopen() const { return std::make_unique<CubeFile>(path_, options_); }
 
-namespace {
-
-RasterWriter::Layout file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata) {
+RasterWriter::Layout cube_raster(const CubeLayout& layout, std::map<std::string, std::string> metadata) {
   RasterWriter::Layout file{layout.grid, {}, std::move(metadata)};
   int longest = 0;
   const auto add = [&](const char* variable, const TimeAxis& axis, const char* unit) {
@@ -201,13 +199,11 @@ RasterWriter::Layout file_layout(const CubeLayout& layout, std::map<std::string,
   return file;
 }
 
-}  // namespace
-
 CubeWriter::CubeWriter(const std::string& path, const CubeLayout& layout, std::map<std::string, std::string> metadata,
                        bool overwrite)
     : vh_band_(layout.ndvi.size()),
       vv_band_(layout.ndvi.size() + layout.vh.size()),
-      writer_(path, file_layout(layout, std::move(metadata)), overwrite) {}
+      writer_(path, cube_raster(layout, std::move(metadata)), overwrite) {}
 
 void CubeWriter::write_ndvi(const Window& window, const Variable& ndvi) {
   writer_.write(window, 0, ndvi.steps(), ndvi.values.data());

@@ -46,6 +46,9 @@ class CubeFile : public CubeSource {
   std::map<std::string, std::string> metadata_;
 };
 
+/// The raster that holds such a cube: NDVI bands, then VH, then VV. `metadata` adds to what the format itself needs.
+RasterWriter::Layout cube_raster(const CubeLayout& layout, std::map<std::string, std::string> metadata);
+
 /// Writes a cube file: NDVI bands, then VH, then VV, each variable at any time and window by window.
 class CubeWriter {
  public:
@@ -54,8 +57,6 @@ class CubeWriter {
              bool overwrite);
   void write_ndvi(const Window& window, const Variable& ndvi);
   void write(const Window& window, const Cube& cube);
-  /// One image [row, col]; `band` counts from 0 through the NDVI steps, then VH's, then VV's. For any thread.
-  void write_band(const Window& window, int band, const float* values) { writer_.write(window, band, 1, values); }
   void finish() { writer_.finish(); }
 
  private:
