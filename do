@@ -17,7 +17,7 @@ usage: ./do VERB [--preset NAME] [--no-install] [-- ARGUMENTS]
   clean     remove build/ and demo/
 
 Each installs the Debian packages that it lacks (cmake/packages.txt), as root or with sudo; --no-install refuses instead.
-Presets: release (default), dev, asan, core (no LibTorch).
+Presets: release (default), dev, asan, core (no LibTorch, no MPI).
 TEXT
 }
 
@@ -85,7 +85,7 @@ jobs() {
 
 build() {
   local -a groups=(build)
-  [[ $preset == core ]] || groups+=(torch)
+  [[ $preset == core ]] || groups+=(torch mpi)
   install "${groups[@]}" "$@"
   want npm npm
   local -a options=()
@@ -119,7 +119,7 @@ demo() {
 }
 
 run_tests() {
-  build format
+  if [[ $preset == core ]]; then build format; else build format slurm; fi
   want chromium browser
   compile
   [[ -d ../shared/data ]] || say "No ../shared/data here: the tests on real data are skipped."

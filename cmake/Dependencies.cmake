@@ -20,6 +20,10 @@ pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp libwebpmux)
 pkg_check_modules(WEBPDEMUX REQUIRED IMPORTED_TARGET libwebpdemux)  # of the tests alone
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 pkg_check_modules(XGBOOST REQUIRED IMPORTED_TARGET xgboost)
+if(UNDERCAST_MPI)
+  set(MPI_CXX_SKIP_MPICXX ON)
+  find_package(MPI REQUIRED COMPONENTS CXX)
+endif()
 if(UNDERCAST_TORCH)
   find_package(Torch REQUIRED)
   # LibTorch's flags are for its own targets' users only; its headers are not ours to warn about.

@@ -30,7 +30,7 @@ void Command::allow_overwrite() {
   app_->add_flag("--overwrite", common_.overwrite, "replace outputs that exist already");
 }
 
-int Command::threads() const { return common_.threads > 0 ? common_.threads : available_threads(); }
+int Command::threads() const { return common_.threads > 0 ? common_.threads : team_->threads(); }
 
 Progress& Command::progress() const { return *progress_; }
 
@@ -70,8 +70,13 @@ void Command::read_config(const std::string& path) {
   }
 }
 
-void Command::execute() {
-  progress_ = make_progress(common_.quiet);
+void Command::execute(Team& team) {
+  team_ = &team;
+  if (team.size() > 1 && !allows_ranks_)
+    throw Error(ErrorKind::usage, fmt::format("{} is not made for several ranks", name_), "run it without mpirun");
+  if (!team.leads()) common_.quiet = true;
+  own_progress_ = make_progress(common_.quiet);
+  progress_ = &team.share_progress(*own_progress_);
   spdlog::set_level(common_.quiet ? spdlog::level::err : common_.verbose ? spdlog::level::debug : spdlog::level::info);
   for (const auto& check : checkers_) check();
   gdal_set_threads(threads());

@@ -9,6 +9,7 @@
 
 #include "core/option.h"
 #include "core/progress.h"
+#include "core/team.h"
 #include "io/options_json.h"
 
 namespace undercast::cli {
@@ -33,14 +34,18 @@ class Command {
   void bind(Options& options, const std::string& group = "Options");
   /// `--overwrite`, for commands that write files.
   void allow_overwrite();
+  /// That several ranks may run it together (mpirun); without this they are refused.
+  void allow_ranks() { allows_ranks_ = true; }
   void run(std::function<void()> body) { body_ = std::move(body); }
 
   const std::string& name() const { return name_; }
   CLI::App& app() { return *app_; }
   const CommonOptions& common() const { return common_; }
-  /// --threads, or all processors.
+  /// --threads, or all processors; of ranks on one machine each takes its share.
   int threads() const;
-  /// A progress bar on stderr, or silence with --quiet.
+  /// The ranks that run the command.
+  Team& team() const { return *team_; }
+  /// A progress bar on stderr of rank 0, or silence with --quiet.
   Progress& progress() const;
   /// The resolved options of everything bound.
   nlohmann::json manifest() const;
@@ -49,7 +54,7 @@ class Command {
 
   /// For main: reads the config into the options (before the line is parsed), and does the work.
   void read_config(const std::string& path);
-  void execute();
+  void execute(Team& team);
 
  private:
   std::string name_;
@@ -60,7 +65,10 @@ class Command {
   std::vector<std::function<nlohmann::json()>> writers_;
   std::vector<std::function<void()>> checkers_;
   std::set<std::string> keys_, in_config_;
-  std::unique_ptr<Progress> progress_;
+  bool allows_ranks_ = false;
+  Team* team_ = nullptr;
+  std::unique_ptr<Progress> own_progress_;
+  Progress* progress_ = nullptr;
 };
 
 /// What stands for a command that needs LibTorch in a build without it: it refuses to run.

@@ -16,11 +16,13 @@ std::unique_ptr<Command> composite_command(CLI::App& app) {
                             "companion to write: the number of looks behind each value");
   command->bind(settings->options);
   command->allow_overwrite();
+  command->allow_ranks();
   command->run([self = command.get(), settings] {
     CompositeOutput& output = settings->output;
     output.metadata = run_metadata("composite", self->manifest());
     output.overwrite = self->common().overwrite;
-    const CompositeSummary summary = composite(settings->options, output, self->threads(), self->progress());
+    const CompositeSummary summary =
+        composite(settings->options, output, self->threads(), self->progress(), self->team());
     if (self->common().quiet) return;
     fmt::print(
         "{}: {} x {} px, {} composites of {} Sentinel-2 and {} Sentinel-1 images, {:.1f} % of NDVI observed, "

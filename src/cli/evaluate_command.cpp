@@ -83,7 +83,7 @@ void add_networks(const State& state, const CubeLayout& layout, const Command& c
          options.seed = static_cast<int>(seed);
          MemoryCubeSource source(training_part);
          Progress silent;  // the evaluation has a bar of its own
-         const ModelFile model = train_model(state.fillers.model, {&source}, options, command, {}, silent);
+         const ModelFile model = train_model(state.fillers.model, {&source}, options, command, {}, silent, alone());
          return fit_network(model, state.fillers, source, command.threads(), silent);
        }},
       true, state, candidates);
@@ -95,6 +95,14 @@ void add_networks(const State& state, const CubeLayout&, const Command&, std::ve
                 "leave out --model and --train-preset");
 }
 #endif
+
+std::string identity(const State& state, const Command& command) {
+  std::vector<std::string> files = state.models;
+  files.push_back(state.cube);
+  return identity_of_files(files) + fmt::format("{} {} {} {} {} {}", command.manifest().dump(), state.train_preset,
+                                                state.ablate, fmt::join(state.methods, ","),
+                                                fmt::join(state.protocols, ","), fmt::join(state.seeds, ","));
+}
 
 // Fails before the whole cube is read where there is nothing to score.
 Cube read_cube(const State& state, const Command& command) {
@@ -137,8 +145,12 @@ void run(const Command& command, const State& state) {
   if (candidates.empty())
     throw Error(ErrorKind::usage, "nothing to evaluate", "give --method, --model or --train-preset");
   check_ablation(state, cube.layout(), candidates);
+  // What is finished is kept beside a JSON file.
+  const bool keeps = state.json != "-" && (command.team().is_launched() || KeptWork::is_there(state.json));
+  KeptWork work(keeps ? state.json : std::string(), identity(state, command), overwrite, command.team());
   const std::vector<Result> results =
-      evaluate(cube, candidates, state.protocols, state.seeds, command.threads(), command.progress());
+      evaluate(cube, candidates, state.protocols, state.seeds, command.threads(), command.progress(), work);
+  if (!command.team().leads()) return;
   const std::vector<Summary> summaries = summarise(results);
   nlohmann::json json = to_json(results, summaries);
   json["cube"] = state.cube;
@@ -149,6 +161,7 @@ void run(const Command& command, const State& state) {
   else
     fmt::print("{}", to_markdown(summaries));
   if (!state.json.empty() && state.json != "-") write_text_file(state.json, json.dump(2) + "\n", overwrite);
+  work.forget();
   if (!state.plot.empty()) write_evaluation_pictures(pictures, summaries, cube.grid, overwrite);
 }
 
@@ -178,6 +191,7 @@ std::unique_ptr<Command> evaluate_command(CLI::App& app) {
       "picture to write: error by gap length (PNG); beside it NAME-coverage (of the bounds), NAME-density "
       "(estimates against truths) and NAME-map (mean absolute error of each pixel)");
   command->allow_overwrite();
+  command->allow_ranks();
   command->bind(state->fillers);
   command->bind(state->reading, "Reading cubes");
   command->run([command = command.get(), state] { run(*command, *state); });

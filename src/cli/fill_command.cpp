@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <limits>
+
 #include "cli/commands.h"
 #include "cli/fill_animation.h"
 #include "cli/fill_pictures.h"
@@ -8,6 +11,7 @@
 #include "fill/fill_cube.h"
 #include "fill/sample_scene.h"
 #include "io/cube_file.h"
+#include "io/windowed_outputs.h"
 
 namespace undercast::cli {
 namespace {
@@ -18,7 +22,15 @@ struct State {
   FillerOptions fillers;
 };
 
-BandInfo provenance_band(const Period& period) { return {fmt::format("PROVENANCE_{}", to_string(period.start))}; }
+constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+
+RasterWriter::Layout provenance_raster(const CubeLayout& layout, const std::map<std::string, std::string>& metadata) {
+  RasterWriter::Layout file{layout.grid, {}, metadata, PixelType::uint8};
+  file.metadata["PROVENANCE"] = "0 observed, 1 interpolated, 2 network, 3 low trust, 255 missing";
+  for (const Period& period : layout.ndvi)
+    file.bands.push_back({fmt::format("PROVENANCE_{}", to_string(period.start))});
+  return file;
+}
 
 void run(const Command& command, const State& state) {
   if (!state.model.empty() && !state.method.empty())
@@ -40,41 +52,43 @@ void run(const Command& command, const State& state) {
   metadata["FILLED_BY"] = filler.name();
   CubeLayout layout = cube.layout();
   layout.vh = layout.vv = TimeAxis();
-  CubeWriter writer(state.output, layout, metadata, overwrite);
-  const auto bound_writer = [&](const std::string& path, const char* bound) -> std::unique_ptr<CubeWriter> {
-    if (path.empty()) return nullptr;
-    auto with_bound = metadata;
-    with_bound["BOUND"] = fmt::format("{} bound; {:.0f} % of the truths lie between both", bound, 100 * kCoverage);
-    return std::make_unique<CubeWriter>(path, layout, with_bound, overwrite);
+  std::vector<WindowedOutputs::Raster> rasters{{state.output, cube_file_layout(layout, metadata)}};
+  const auto add = [&](const std::string& path, const RasterWriter::Layout& file) -> std::size_t {
+    if (path.empty()) return kNone;
+    rasters.push_back({path, file});
+    return rasters.size() - 1;
   };
-  const std::unique_ptr<CubeWriter> lower = bound_writer(state.lower, "lower"),
-                                    upper = bound_writer(state.upper, "upper");
-  std::unique_ptr<RasterWriter> provenance;
-  if (!state.provenance.empty()) {
-    RasterWriter::Layout file{layout.grid, {}, metadata, PixelType::uint8};
-    file.metadata["PROVENANCE"] = "0 observed, 1 interpolated, 2 network, 3 low trust, 255 missing";
-    for (const Period& period : layout.ndvi) file.bands.push_back(provenance_band(period));
-    provenance = std::make_unique<RasterWriter>(state.provenance, file, overwrite);
-  }
-  long long counts[256] = {};
-  fill_cube(cube, filler, command.threads(), command.progress(), [&](const Window& window, const FilledWindow& filled) {
-    writer.write_ndvi(window, filled.ndvi);
+  const auto bound = [&](const char* which) {
+    auto with_bound = metadata;
+    with_bound["BOUND"] = fmt::format("{} bound; {:.0f} % of the truths lie between both", which, 100 * kCoverage);
+    return cube_file_layout(layout, with_bound);
+  };
+  const std::size_t lower = add(state.lower, bound("lower")), upper = add(state.upper, bound("upper"));
+  const std::size_t provenance = add(state.provenance, provenance_raster(layout, metadata));
+  WindowedOutputs outputs(rasters, {state.cube, state.model}, overwrite, command.team());
+  const auto write = [&](std::size_t raster, const Window& window, const Variable& ndvi) {
+    if (raster != kNone) outputs.write(raster, window, 0, ndvi.steps(), ndvi.values.data());
+  };
+  const auto sink = [&](const Window& window, const FilledWindow& filled) {
+    write(0, window, filled.ndvi);
     if (bounded) {
       const Bounds bounds = bounds_of(filled, *contender.calibration, kinds);
-      if (lower) lower->write_ndvi(window, bounds.lower);
-      if (upper) upper->write_ndvi(window, bounds.upper);
+      write(lower, window, bounds.lower);
+      write(upper, window, bounds.upper);
     }
+    long long counts[256] = {};
     for (const Provenance value : filled.provenance) ++counts[static_cast<int>(value)];
-    if (!provenance) return;
-    const std::vector<float> values(
-        reinterpret_cast<const std::uint8_t*>(filled.provenance.data()),
-        reinterpret_cast<const std::uint8_t*>(filled.provenance.data()) + filled.provenance.size());
-    provenance->write(window, 0, filled.ndvi.steps(), values.data());
-  });
-  writer.finish();
-  for (CubeWriter* bound : {lower.get(), upper.get()})
-    if (bound != nullptr) bound->finish();
-  if (provenance) provenance->finish();
+    for (std::size_t value = 0; value < 256; ++value)
+      if (counts[value] > 0) outputs.add_to(value, counts[value]);
+    if (provenance == kNone) return;
+    Variable values = filled.ndvi;
+    std::transform(filled.provenance.begin(), filled.provenance.end(), values.values.begin(),
+                   [](Provenance value) { return static_cast<float>(value); });
+    write(provenance, window, values);
+  };
+  fill_cube(cube, filler, command.threads(), command.progress(), sink, outputs);
+  outputs.finish(command.threads());
+  if (!command.team().leads()) return;
   if (!state.quicklook.empty())
     write_text_file(state.quicklook, fill_quicklook(cube, state.output, filler.name()), overwrite);
   if (!state.animation.empty())
@@ -82,7 +96,7 @@ void run(const Command& command, const State& state) {
 
   const double total = static_cast<double>(layout.grid.pixels()) * layout.ndvi.size();
   const auto share = [&](Provenance value) {
-    return 100.0 * static_cast<double>(counts[static_cast<int>(value)]) / total;
+    return 100.0 * static_cast<double>(outputs.counted(static_cast<std::size_t>(value))) / total;
   };
   if (!command.common().quiet)
     fmt::print("{}: {:.1f} % observed, {:.1f} % filled by {}, {:.1f} % of low trust, {:.1f} % missing\n", state.output,
@@ -109,6 +123,7 @@ std::unique_ptr<Command> fill_command(CLI::App& app) {
   options.add_option("--animation", state->animation,
                      "animation to write: observed beside filled, date by date (WebP)");
   command->allow_overwrite();
+  command->allow_ranks();
   command->bind(state->fillers);
   command->bind(state->reading, "Reading cubes");
   command->run([command = command.get(), state] { run(*command, *state); });

@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/options_page.h"
+#include "cli/ranks.h"
 #include "core/error.h"
 #include "core/version.h"
 
@@ -21,10 +22,15 @@ constexpr const char* kStartedAnew = "UNDERCAST_STARTED_ANEW";
 
 enum ExitCode { kDone = 0, kWorkFailed = 1, kWrongUsage = 2 };
 
-int report(const Error& error) {
-  spdlog::error("{}", error.what());
+int report(const Error& error, const Launch& launch) {
+  const int code = error.kind() == ErrorKind::usage ? kWrongUsage : kWorkFailed;
+  if (!may_speak(launch)) return code;
+  const bool is_interrupted = error.kind() == ErrorKind::interrupted;
+  // mpirun ends all ranks when one has failed, and that one has said the error.
+  const auto level = is_interrupted && launch.size > 1 ? spdlog::level::warn : spdlog::level::err;
+  spdlog::log(level, "{}{}", launch.rank > 0 ? fmt::format("rank {}: ", launch.rank) : "", error.what());
   if (!error.hint().empty()) fmt::print(stderr, "       {}\n", error.hint());
-  return error.kind() == ErrorKind::usage ? kWrongUsage : kWorkFailed;
+  return code;
 }
 
 // The config sets defaults that flags override, so it must be read before CLI11 parses the flags.
@@ -65,7 +71,7 @@ void prepare_environment(int argc, char** argv) {
   if (!unreadable) ::execv(program.c_str(), argv);
 }
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, const Launch& launch) {
   CLI::App app{"Reconstructs NDVI beneath clouds from Sentinel-2 and Sentinel-1 time series."};
   app.name("undercast");
   app.set_version_flag("--version", std::string("undercast ") + kVersion);
@@ -99,12 +105,18 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0 && !may_speak(launch)) return kWrongUsage;
     return app.exit(error) == 0 ? kDone : kWrongUsage;
   }
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
+  const std::unique_ptr<Team> team = make_team(launch);
   for (const auto& command : commands)
-    if (command->app().parsed()) command->execute();
+    if (command->app().parsed()) {
+      require_same_run(*team, fmt::format("{} {}", fmt::join(argv + 1, argv + argc, " "), command->manifest().dump()));
+      command->execute(*team);
+    }
+  team->finish();
   return kDone;
 }
 
@@ -114,16 +126,18 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace undercast;
   cli::prepare_environment(argc, argv);
+  const cli::Launch launch = cli::find_launch();
   spdlog::set_default_logger(spdlog::stderr_color_mt("undercast"));
   spdlog::set_pattern("%^%l%$: %v");
   try {
-    return cli::run(argc, argv);
+    return cli::run(argc, argv, launch);
   } catch (const Error& error) {
-    return cli::report(error);
+    return cli::report(error, launch);
   } catch (const std::bad_alloc&) {
-    return cli::report(Error(ErrorKind::io, "out of memory", "use a smaller area or fewer threads"));
+    return cli::report(Error(ErrorKind::io, "out of memory", "use a smaller area or fewer threads"), launch);
   } catch (const std::exception& error) {
     return cli::report(Error(ErrorKind::internal, std::string("internal error: ") + error.what(),
-                             "this is a defect of undercast: please report it with the command that caused it"));
+                             "this is a defect of undercast: please report it with the command that caused it"),
+                       launch);
   }
 }

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <limits>
 #include <memory>
 
@@ -16,7 +15,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "io/cube_file.h"
-#include "io/raster_writer.h"
+#include "io/windowed_outputs.h"
 
 namespace undercast {
 namespace {
@@ -61,33 +60,36 @@ RasterWriter::Layout counts_layout(const CubeLayout& cube, const std::map<std::s
   return layout;
 }
 
-// Writes images of the cube and its companion, band by band.
-class Outputs {
- public:
-  Outputs(const CompositeOutput& output, const CubeLayout& layout)
-      : cube_(output.cube, layout, output.metadata, output.overwrite) {
-    if (!output.counts.empty())
-      counts_ = std::make_unique<RasterWriter>(output.counts, counts_layout(layout, output.metadata), output.overwrite);
-  }
-  void write(const Window& window, int band, const CompositeImage& image, const std::vector<unsigned char>& inside) {
-    std::vector<float> values = image.values;
-    for (std::size_t i = 0; i < values.size(); ++i)
-      if (inside[i] == 0) values[i] = kMissing;
-    cube_.write_band(window, band, values.data());
-    if (!counts_) return;
-    for (std::size_t i = 0; i < values.size(); ++i)
-      values[i] = static_cast<float>(inside[i] == 0 ? kNoLooks : std::min(image.looks[i], kMostLooks));
-    counts_->write(window, band, 1, values.data());
-  }
-  void finish() {
-    if (counts_) counts_->finish();
-    cube_.finish();
-  }
+// The cube, and its companion where there is one.
+std::vector<WindowedOutputs::Raster> rasters_of(const CompositeOutput& output, const CubeLayout& layout) {
+  std::vector<WindowedOutputs::Raster> rasters{{output.cube, cube_file_layout(layout, output.metadata)}};
+  if (!output.counts.empty()) rasters.push_back({output.counts, counts_layout(layout, output.metadata)});
+  return rasters;
+}
 
- private:
-  CubeWriter cube_;
-  std::unique_ptr<RasterWriter> counts_;
-};
+std::vector<std::string> files_of(const Looks& looks) {
+  std::vector<std::string> files;
+  for (const OpticalLook& look : looks.optical)
+    files.insert(files.end(), {look.red.path, look.nir.path, look.scl.path});
+  for (const RadarLook& look : looks.radar) {
+    files.push_back(look.vh.path);
+    if (look.vv) files.push_back(look.vv->path);
+  }
+  return files;
+}
+
+// A band of the cube, and of its companion.
+void write(const Window& window, int band, const CompositeImage& image, const std::vector<unsigned char>& inside,
+           bool with_counts, WindowedOutputs& outputs) {
+  std::vector<float> values = image.values;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (inside[i] == 0) values[i] = kMissing;
+  outputs.write(0, window, band, 1, values.data());
+  if (!with_counts) return;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<float>(inside[i] == 0 ? kNoLooks : std::min(image.looks[i], kMostLooks));
+  outputs.write(1, window, band, 1, values.data());
+}
 
 void require_distinct(const CompositeOutput& output) {
   if (output.counts == output.cube)
@@ -99,7 +101,7 @@ void require_distinct(const CompositeOutput& output) {
 }  // namespace
 
 CompositeSummary composite(const CompositeOptions& options, const CompositeOutput& output, int threads,
-                           Progress& progress) {
+                           Progress& progress, Team& team) {
   require_distinct(output);
   const NdviStatistic statistic = ndvi_statistic(options.ndvi);
   const DateRange range = composite_range(options);
@@ -116,7 +118,8 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   CompositeOutput described = output;
   described.metadata["NDVI_COMPOSITE"] = options.ndvi;
   if (!layout.vh.empty()) described.metadata["RADAR_COMPOSITE"] = "mean of linear power, in dB";
-  Outputs outputs(described, layout);
+  WindowedOutputs outputs(rasters_of(described, layout), files_of(looks), output.overwrite, team);
+  const bool with_counts = !output.counts.empty();
 
   const int side = options.window_px > 0 ? options.window_px : window_side(looks, most_looks);
   const std::vector<Window> windows = split(layout.grid.whole(), side);
@@ -125,12 +128,13 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   if (items > std::numeric_limits<int>::max())
     throw Error(ErrorKind::usage, "the cube has too many windows and periods", "use larger windows, or split the area");
   std::vector<std::unique_ptr<LookReader>> readers(static_cast<std::size_t>(std::max(1, threads)));
-  std::vector<std::atomic<long long>> observed(static_cast<std::size_t>(steps));
-  std::atomic<long long> pixels_inside{0};
+  // Counters: the values observed in each step, then the pixels inside the area.
+  const auto counts_inside = static_cast<std::size_t>(steps);
 
   progress.begin("compositing", items);
+  progress.advance(items - static_cast<long long>(outputs.begin(static_cast<int>(items)).size()));
   // Periods of one window follow each other, so that a reader keeps what it knows of the window.
-  parallel_for(static_cast<int>(items), threads, [&](int item, int worker) {
+  parallel_for(outputs, threads, [&](int item, int worker) {
     const Window& window = windows[static_cast<std::size_t>(item / steps)];
     const auto step = static_cast<std::size_t>(item % steps);
     auto& reader = readers[static_cast<std::size_t>(worker)];
@@ -143,20 +147,20 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
     std::vector<std::vector<float>> images;
     for (const OpticalLook* look : optical[step]) images.push_back(reader->ndvi(*look));
     const CompositeImage ndvi = composite_ndvi(images, pixels, statistic);
-    outputs.write(window, band, ndvi, wanted);
+    write(window, band, ndvi, wanted, with_counts, outputs);
     long long seen = 0, within = 0;
     for (std::size_t i = 0; i < pixels; ++i) {
       within += wanted[i];
       seen += wanted[i] != 0 && ndvi.looks[i] > 0 ? 1 : 0;
     }
-    observed[step] += seen;
-    if (step == 0) pixels_inside += within;
+    outputs.add_to(step, seen);
+    if (step == 0) outputs.add_to(counts_inside, within);
     const auto write_radar = [&](const TimeAxis& axis, const auto& image_of, double floor_db) {
       band += steps;
       if (axis.empty()) return;
       PowerMean mean(pixels);
       for (const RadarLook* look : radar[step]) mean.add(reader->power(image_of(*look), floor_db));
-      outputs.write(window, band, mean.finish(), wanted);
+      write(window, band, mean.finish(), wanted, with_counts, outputs);
     };
     write_radar(
         layout.vh, [](const RadarLook& look) -> const SourceImage& { return look.vh; }, options.vh_floor_db);
@@ -164,7 +168,7 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
         layout.vv, [](const RadarLook& look) -> const SourceImage& { return *look.vv; }, kNoFloor);
     progress.advance(1);
   });
-  outputs.finish();
+  outputs.finish(threads);
   progress.end();
 
   CompositeSummary summary{steps,
@@ -175,12 +179,12 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
                            layout.grid.cols,
                            0};
   long long all_observed = 0;
-  for (const auto& count : observed) {
-    all_observed += count;
-    summary.empty_periods += count == 0 ? 1 : 0;
+  for (std::size_t step = 0; step < counts_inside; ++step) {
+    all_observed += outputs.counted(step);
+    summary.empty_periods += outputs.counted(step) == 0 ? 1 : 0;
   }
-  if (pixels_inside > 0)
-    summary.observed_share = static_cast<double>(all_observed) / (static_cast<double>(pixels_inside) * steps);
+  const auto pixels_inside = static_cast<double>(outputs.counted(counts_inside));
+  if (pixels_inside > 0) summary.observed_share = static_cast<double>(all_observed) / (pixels_inside * steps);
   return summary;
 }
 

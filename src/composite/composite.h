@@ -5,6 +5,7 @@
 
 #include "composite/composite_options.h"
 #include "core/progress.h"
+#include "core/team.h"
 
 namespace undercast {
 
@@ -25,9 +26,10 @@ struct CompositeSummary {
 
 /// Makes a cube of composites of local Sentinel-2 and Sentinel-1 images (docs/method.md, Compositing). Windows and
 /// periods are worked on independently by `threads` threads, each holding the images of one period in one window; the
-/// outcome does not depend on the windows or the threads. Throws as gather_looks does, and Error(io) when an image
-/// cannot be read or an output not written; no output is left then.
+/// outcome does not depend on the windows, the threads, or the ranks of the team that share them. Throws as
+/// gather_looks does, and Error(io) when an image cannot be read or an output not written; no output is left then. The
+/// summary is that of the whole on rank 0 alone.
 CompositeSummary composite(const CompositeOptions& options, const CompositeOutput& output, int threads,
-                           Progress& progress);
+                           Progress& progress, Team& team = alone());
 
 }  // namespace undercast

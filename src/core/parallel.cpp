@@ -5,6 +5,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <numeric>
 #include <thread>
 #include <vector>
 
@@ -14,23 +15,45 @@ namespace undercast {
 
 int available_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
+std::vector<int> Dealer::begin(int items) {
+  items_ = items;
+  next_ = 0;
+  std::vector<int> all(static_cast<std::size_t>(items));
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+int Dealer::next() {
+  const int item = next_++;
+  return item < items_ ? item : -1;
+}
+
 void parallel_for(int items, int threads, const std::function<void(int, int)>& work) {
-  std::atomic<int> next{0};
+  Dealer dealer;
+  dealer.begin(items);
+  parallel_for(dealer, std::min(threads, items), work);
+}
+
+void parallel_for(Dealer& dealer, int threads, const std::function<void(int, int)>& work) {
+  std::atomic<bool> failed{false};
   std::exception_ptr failure;
   std::mutex failure_mutex;
   const auto run = [&](int worker) {
     try {
-      for (int item = next++; item < items; item = next++) {
+      while (!failed) {
+        const int item = dealer.next();
+        if (item < 0) return;
         stop_if_requested();
         work(item, worker);
+        dealer.done(item);
       }
     } catch (...) {
-      next = items;
+      failed = true;
       const std::lock_guard lock(failure_mutex);
       if (!failure) failure = std::current_exception();
     }
   };
-  const int workers = std::clamp(std::min(threads, items), 1, 1024);
+  const int workers = std::clamp(threads, 1, 1024);
   std::vector<std::thread> others;
   for (int worker = 1; worker < workers; ++worker) others.emplace_back(run, worker);
   run(0);

@@ -40,6 +40,20 @@ void ErrorImages::add(const ErrorImages& other) {
   add_to(absolute_, other.absolute_);
 }
 
+void ErrorImages::put(ByteWriter& bytes) const {
+  bytes.put(density_);
+  bytes.put(counts_);
+  bytes.put(absolute_);
+}
+
+ErrorImages ErrorImages::get(ByteReader& bytes) {
+  ErrorImages images;
+  images.density_ = bytes.get_vector<long long>();
+  images.counts_ = bytes.get_vector<long long>();
+  images.absolute_ = bytes.get_vector<double>();
+  return images;
+}
+
 std::vector<float> ErrorImages::mean_absolute(std::size_t pixels) const {
   std::vector<float> means(pixels, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < std::min(pixels, counts_.size()); ++i)

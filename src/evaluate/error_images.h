@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "core/bytes.h"
+
 namespace undercast {
 
 /// Where errors lie, for pictures: over the scene, and over pairs of truth and estimate.
@@ -20,6 +22,9 @@ class ErrorImages {
   const std::vector<long long>& density() const { return density_; }
   /// Mean absolute error of each pixel [row, col] of a scene of `pixels`; NaN where nothing was scored.
   std::vector<float> mean_absolute(std::size_t pixels) const;
+
+  void put(ByteWriter& bytes) const;
+  static ErrorImages get(ByteReader& bytes);
 
  private:
   std::vector<long long> density_, counts_;

@@ -12,6 +12,7 @@
 #include "evaluate/score.h"
 #include "fill/gap_filler.h"
 #include "fill/holdout.h"
+#include "io/kept_work.h"
 
 namespace undercast {
 
@@ -48,5 +49,10 @@ Cube without_radar(const Cube& cube);
 std::vector<Result> evaluate(const Cube& cube, const std::vector<Candidate>& candidates,
                              const std::vector<std::string>& protocols, const std::vector<int>& seeds, int threads,
                              Progress& progress);
+/// The ranks of a team share the results out among them, each of a candidate, protocol and seed. Rank 0 gets all, the
+/// others none.
+std::vector<Result> evaluate(const Cube& cube, const std::vector<Candidate>& candidates,
+                             const std::vector<std::string>& protocols, const std::vector<int>& seeds, int threads,
+                             Progress& progress, KeptWork& work);
 
 }  // namespace undercast

@@ -159,8 +159,14 @@ void paste(const Values& part, const Window& window, const Window& all, int step
 
 }  // namespace
 
-void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& progress,
-               const std::function<void(const Window&, const FilledWindow&)>& sink, int block_px) {
+void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& progress, const FilledSink& sink,
+               int block_px) {
+  Dealer all_here;
+  fill_cube(source, filler, threads, progress, sink, all_here, block_px);
+}
+
+void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& progress, const FilledSink& sink,
+               Dealer& dealer, int block_px) {
   const CubeLayout& layout = source.layout();
   filler.check(layout);
   const Tiling tiling = filler.tiling();
@@ -174,7 +180,11 @@ void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& pro
   std::vector<std::unique_ptr<CubeSource>> sources(static_cast<std::size_t>(workers));
   std::mutex sink_mutex;
   progress.begin("filling", layout.grid.pixels());
-  parallel_for(static_cast<int>(blocks.size()), workers, [&](int item, int worker) {
+  long long left = 0;
+  for (const int item : dealer.begin(static_cast<int>(blocks.size())))
+    left += blocks[static_cast<std::size_t>(item)].pixels();
+  progress.advance(layout.grid.pixels() - left);
+  parallel_for(dealer, workers, [&](int item, int worker) {
     const Window block = blocks[static_cast<std::size_t>(item)];
     auto& reader = sources[static_cast<std::size_t>(worker)];
     if (!reader) reader = source.reopen();

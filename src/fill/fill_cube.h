@@ -5,6 +5,7 @@
 
 #include "core/calibration.h"
 #include "core/cube.h"
+#include "core/parallel.h"
 #include "core/progress.h"
 #include "fill/gap_filler.h"
 
@@ -36,8 +37,12 @@ inline constexpr float kLowTrustGapDays = 64;
 /// weights that sum to one, passes observed values through, and calls `sink` once for each block (from several threads,
 /// one at a time). The result does not depend on the block size or on the number of threads.
 /// Throws Error(bad_input) when the filler cannot serve this cube.
-void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& progress,
-               const std::function<void(const Window&, const FilledWindow&)>& sink, int block_px = 0);
+using FilledSink = std::function<void(const Window&, const FilledWindow&)>;
+void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& progress, const FilledSink& sink,
+               int block_px = 0);
+/// The blocks that a dealer has left; it may share them with other processes.
+void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& progress, const FilledSink& sink,
+               Dealer& dealer, int block_px = 0);
 
 /// The whole cube in memory.
 FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads);

@@ -49,7 +49,7 @@ class CubeFile : public CubeSource {
   std::map<std::string, std::string> metadata_;
 };
 
-/// The bands and metadata of a cube file: NDVI in order of time, then VH, then VV.
+/// The raster that holds such a cube: NDVI bands, then VH, then VV. `metadata` adds to what the format itself needs.
 RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata);
 
 /// Writes a cube file: NDVI bands, then VH, then VV, each variable at any time and window by window.
@@ -60,8 +60,6 @@ class CubeWriter {
              bool overwrite);
   void write_ndvi(const Window& window, const Variable& ndvi);
   void write(const Window& window, const Cube& cube);
-  /// One image [row, col]; `band` counts from 0 through the NDVI steps, then VH's, then VV's. For any thread.
-  void write_band(const Window& window, int band, const float* values) { writer_.write(window, band, 1, values); }
   void finish() { writer_.finish(); }
 
  private:

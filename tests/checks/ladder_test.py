@@ -19,6 +19,7 @@ LIBRARY_FOLDERS = {
     r"(gdal|cpl_|ogr|gnm)\w*\.h": {"io", "composite"},  # composite reads acquisitions through io/gdal.h's handles
     r"cairo": {"picture"},
     r"CLI/": {"cli"},
+    r"mpi\.h": {"ranks"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
@@ -141,7 +142,7 @@ class TheCheck(unittest.TestCase):
         self.expect("src/io/b.cpp", self.SPDX + '#include "a.h"\n', '"<folder of src>/<file>.h"')
 
     def test_a_heavy_header_outside_its_folder_is_found(self):
-        for header in ("torch/torch.h", "gdal_priv.h", "cpl_conv.h", "ogr_spatialref.h", "cairo/cairo.h", "CLI/CLI.hpp"):
+        for header in ("torch/torch.h", "gdal_priv.h", "cpl_conv.h", "ogr_spatialref.h", "cairo/cairo.h", "CLI/CLI.hpp", "mpi.h"):
             self.expect("src/core/b.h", self.SPDX + f"#include <{header}>\n", f"includes <{header}>, which belongs to")
 
     def test_a_link_that_climbs_is_found(self):

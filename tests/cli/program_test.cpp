@@ -170,5 +170,14 @@ TEST_F(Config, errors_leave_no_files_behind) {
   EXPECT_EQ(folder_.entries(), 0);
 }
 
+#if !UNDERCAST_HAS_MPI
+TEST(Program, built_without_mpi_is_none_of_several_ranks) {
+  ::setenv("OMPI_COMM_WORLD_SIZE", "2", 1);
+  const Outcome outcome = run({"info", "cube.tif"});
+  ::unsetenv("OMPI_COMM_WORLD_SIZE");
+  EXPECT_TRUE(refused(outcome, 2, {"built without MPI", "2 ranks", "UNDERCAST_MPI=ON"}));
+}
+#endif
+
 }  // namespace
 }  // namespace undercast

@@ -48,13 +48,11 @@ std::string content_of(const std::string& path) {
 }
 
 // `watch` sees the child and the path of its stderr while it runs.
-Outcome run_limited(const std::vector<std::string>& arguments, long long file_limit,
+Outcome run_limited(std::vector<std::string> copies, long long file_limit,
                     const std::function<void(pid_t, const std::string&)>& watch = {}) {
   const TemporaryFolder folder;
   const std::string out = folder / "out", err = folder / "err";
-  std::string program = UNDERCAST_PROGRAM;
-  std::vector<std::string> copies = arguments;
-  std::vector<char*> pointers{program.data()};
+  std::vector<char*> pointers;
   for (std::string& argument : copies) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   const pid_t child = ::fork();
@@ -70,16 +68,26 @@ Outcome run_limited(const std::vector<std::string>& arguments, long long file_li
   return outcome;
 }
 
+Arguments with_program(const Arguments& arguments) {
+  Arguments line{UNDERCAST_PROGRAM};
+  line.insert(line.end(), arguments.begin(), arguments.end());
+  return line;
+}
+
 }  // namespace
 
-Outcome run(const std::vector<std::string>& arguments) { return run_limited(arguments, kNoLimit); }
+Outcome run_command(const Arguments& command, const std::function<void(int, const std::string&)>& watch) {
+  return run_limited(command, kNoLimit, watch);
+}
+
+Outcome run(const std::vector<std::string>& arguments) { return run_limited(with_program(arguments), kNoLimit); }
 
 Outcome run_with_full_disk(const std::vector<std::string>& arguments, long long bytes) {
-  return run_limited(arguments, bytes);
+  return run_limited(with_program(arguments), bytes);
 }
 
 Outcome run_and_interrupt(const std::vector<std::string>& arguments, const std::string& text) {
-  return run_limited(arguments, kNoLimit, [&](pid_t child, const std::string& err) {
+  return run_limited(with_program(arguments), kNoLimit, [&](pid_t child, const std::string& err) {
     siginfo_t ended{};
     while (content_of(err).find(text) == std::string::npos) {
       // Ended without the text: there is nobody to interrupt.
@@ -101,7 +109,7 @@ testing::AssertionResult refused(const Outcome& outcome, int exit_code, const st
 }
 
 Outcome run_and_kill(const Arguments& arguments, int milliseconds) {
-  return run_limited(arguments, kNoLimit, [&](pid_t child, const std::string&) {
+  return run_limited(with_program(arguments), kNoLimit, [&](pid_t child, const std::string&) {
     ::usleep(static_cast<useconds_t>(milliseconds) * 1000);
     ::kill(child, SIGKILL);
   });

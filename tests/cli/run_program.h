@@ -2,6 +2,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ struct Outcome {
 
 /// Runs the program with these arguments, for example run({"info", path}), and waits. Its standard input is empty.
 Outcome run(const Arguments& arguments);
+
+/// Runs another program, such as mpirun, with its arguments. `watch` is called with its process and the path of its
+/// stderr while it runs.
+Outcome run_command(const Arguments& command, const std::function<void(int, const std::string&)>& watch = {});
 
 /// A run that cannot write files of more than `bytes`: what a full disk does, without one.
 Outcome run_with_full_disk(const Arguments& arguments, long long bytes);
