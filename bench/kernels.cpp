@@ -52,7 +52,7 @@ void BM_DrawBatch(benchmark::State& state) {
   const Setup setup;
   long long step = 0;
   for (auto _ : state)
-    benchmark::DoNotOptimize(draw_batch(setup.set, setup.encoder, kBatch, 32, 0, step++, available_threads()));
+    benchmark::DoNotOptimize(draw_batch(setup.set, setup.encoder, 0, kBatch, 32, 0, step++, available_threads()));
   state.SetItemsProcessed(state.iterations() * kBatch);
 }
 BENCHMARK(BM_DrawBatch)->UseRealTime();
@@ -63,7 +63,7 @@ void BM_Network(benchmark::State& state, Precision precision, bool training) {
   torch::set_num_threads(available_threads());
   Vit network(VitOptions{}, setup.encoder.channels(), setup.encoder.ndvi_steps());
   AdamW optimiser(*network, 0.05);
-  const Batch batch = draw_batch(setup.set, setup.encoder, kBatch, 32, 0, 0, available_threads());
+  const Batch batch = draw_batch(setup.set, setup.encoder, 0, kBatch, 32, 0, 0, available_threads());
   for (auto _ : state) {
     const torch::AutoGradMode gradients(training);
     optimiser.zero_gradients();

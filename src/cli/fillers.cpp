@@ -79,7 +79,7 @@ Contender choose_filler(CubeSource& cube, const std::string& model_path, const s
   } else {
     spdlog::info("no --model given: training a network on this cube first ({}, preset {})", options.model,
                  options.training.preset);
-    model = train_model(options.model, {&cube}, options.training, command, {}, command.progress());
+    model = train_model(options.model, {&cube}, options.training, command, {}, command.progress(), command.team());
     spdlog::info("{}", describe_training(model, "network"));
   }
   Contender contender = fit_network(model, options, cube, command.threads(), command.progress());

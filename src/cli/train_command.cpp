@@ -28,7 +28,7 @@ struct State {
 ModelFile train(const Command& command, const State& state, const std::vector<CubeSource*>& sources,
                 const Checkpoint& checkpoint) {
   try {
-    return train_model(state.model, sources, state.training, command, checkpoint, command.progress());
+    return train_model(state.model, sources, state.training, command, checkpoint, command.progress(), command.team());
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted && std::filesystem::exists(checkpoint.path))
       throw Error(error.kind(), error.what(), resume_hint(checkpoint.path));
@@ -47,6 +47,7 @@ void run(const Command& command, const State& state) {
     throw Error(ErrorKind::usage, fmt::format("there is nothing to resume: {} does not exist", checkpoint.path),
                 "leave out --resume");
   const ModelFile model = train(command, state, cubes.sources(), checkpoint);
+  if (!command.team().leads()) return;
   write_model_file(state.output, model, command.common().overwrite);
   std::filesystem::remove(checkpoint.path);
   if (!command.common().quiet) fmt::print("{}\n", describe_training(model, state.output));
@@ -65,6 +66,7 @@ std::unique_ptr<Command> train_command(CLI::App& app) {
       ->capture_default_str();
   command->app().add_flag("--resume", state->resume, "continue an interrupted training of this output");
   command->allow_overwrite();
+  command->allow_ranks();
   command->bind(state->training);
   command->bind(state->reading, "Reading cubes");
   command->run([command = command.get(), state] { run(*command, *state); });

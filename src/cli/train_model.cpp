@@ -2,6 +2,8 @@
 #include "cli/commands.h"
 
 #if UNDERCAST_HAS_TORCH
+#include <sstream>
+
 #include "cli/fillers.h"
 #include "cli/train_model.h"
 #include "train/space_time_training.h"
@@ -23,12 +25,26 @@ TrainingCubes::TrainingCubes(const std::vector<std::string>& paths, const CubeRe
   }
 }
 
-ModelFile train_model(const std::string& kind, const std::vector<CubeSource*>& sources, const TrainOptions& options,
-                      const Command& command, const Checkpoint& checkpoint, Progress& progress) {
-  if (kind == "space-time") return train_space_time(sources, options, command.threads(), checkpoint, progress);
+namespace {
+
+ModelFile train(const std::string& kind, const std::vector<CubeSource*>& sources, const TrainOptions& options,
+                int threads, const Checkpoint& checkpoint, Progress& progress, Team& team) {
+  if (kind == "space-time") return train_space_time(sources, options, threads, checkpoint, progress, team);
   const TrainingSet set(sources, options.memory_gib, options.held_out, static_cast<std::uint64_t>(options.seed),
                         options.radar);
-  return train_vit(set, options, command.threads(), checkpoint, progress);
+  return train_vit(set, options, threads, checkpoint, progress, team);
+}
+
+}  // namespace
+
+ModelFile train_model(const std::string& kind, const std::vector<CubeSource*>& sources, const TrainOptions& options,
+                      const Command& command, const Checkpoint& checkpoint, Progress& progress, Team& team) {
+  ModelFile model = train(kind, sources, options, command.threads(), checkpoint, progress, team);
+  if (team.size() == 1) return model;
+  std::stringstream bytes;
+  if (team.leads()) write_model(bytes, model);
+  std::istringstream sent(team.from_leader(bytes.str()));
+  return read_model(sent, "trained together");
 }
 
 std::string describe_training(const ModelFile& model, const std::string& path) {

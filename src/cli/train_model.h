@@ -25,9 +25,9 @@ class TrainingCubes {
   std::vector<CubeSource*> sources_;
 };
 
-/// Loads the cubes and trains a network of a kind, with the command's threads.
+/// Loads the cubes and trains a network of a kind, with the command's threads. All ranks of the team get the model.
 ModelFile train_model(const std::string& kind, const std::vector<CubeSource*>& sources, const TrainOptions& options,
-                      const Command& command, const Checkpoint& checkpoint, Progress& progress);
+                      const Command& command, const Checkpoint& checkpoint, Progress& progress, Team& team);
 
 /// One line for the terminal: scores and path.
 std::string describe_training(const ModelFile& model, const std::string& path);

@@ -76,7 +76,7 @@ bool is_model_file(const std::string& path) {
   return in && std::memcmp(start, kMagic, sizeof kMagic) == 0;
 }
 
-void write_model_file(const std::string& path, const ModelFile& model, bool overwrite) {
+void write_model(std::ostream& out, const ModelFile& model) {
   nlohmann::json header = model.header;
   header["tensors"] = nlohmann::json::array();
   XXH3_state_t* state = XXH3_createState();
@@ -101,14 +101,18 @@ void write_model_file(const std::string& path, const ModelFile& model, bool over
   start += json;
   put(start, data_hash);
 
+  out << start;
+  for (const NamedTensor& tensor : model.tensors)
+    out.write(reinterpret_cast<const char*>(tensor.values.data()),
+              static_cast<std::streamsize>(tensor.values.size() * sizeof(float)));
+  for (const auto& [name, bytes] : model.bytes) out << bytes;
+}
+
+void write_model_file(const std::string& path, const ModelFile& model, bool overwrite) {
   AtomicFile file(path, overwrite);
   {
     std::ofstream out(file.part(), std::ios::binary);
-    out << start;
-    for (const NamedTensor& tensor : model.tensors)
-      out.write(reinterpret_cast<const char*>(tensor.values.data()),
-                static_cast<std::streamsize>(tensor.values.size() * sizeof(float)));
-    for (const auto& [name, bytes] : model.bytes) out << bytes;
+    write_model(out, model);
     out.flush();
     if (!out)
       throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", path, std::strerror(errno)), "check free space");

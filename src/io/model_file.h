@@ -32,6 +32,8 @@ struct ModelFile {
 /// Whether a file begins as a model file does.
 bool is_model_file(const std::string& path);
 
+/// A model file's bytes.
+void write_model(std::ostream& out, const ModelFile& model);
 /// Written beside and renamed. Throws Error(io), Error(usage) when the file exists and `overwrite` is not set.
 void write_model_file(const std::string& path, const ModelFile& model, bool overwrite);
 

@@ -20,7 +20,7 @@ void sleep_us(int microseconds) { std::this_thread::sleep_for(std::chrono::micro
 // MPI's own waiting spins, and would take the processor from a rank that works.
 void wait(MPI_Request request) {
   int done = 0;
-  for (int nap = 20;; nap = std::min(1000, nap * 2)) {
+  for (int nap = 20;; nap = std::min(10000, nap * 2)) {
     MPI_Test(&request, &done, MPI_STATUS_IGNORE);
     if (done != 0) return;
     stop_if_requested();
@@ -131,7 +131,7 @@ void MpiTeam::serve() {
     MPI_Iprobe(MPI_ANY_SOURCE, kAskTag, MPI_COMM_WORLD, &is_there, &status);
     if (is_there == 0) {
       if (leaves_ || stop_requested()) return;
-      sleep_us(300);
+      sleep_us(500);
       continue;
     }
     long long done = 0;

@@ -19,6 +19,7 @@ class AdamW {
   bool step(double learning_rate, double scale = 1.0, double longest = 1.0);
 
   torch::Tensor& parameters() { return parameters_; }
+  torch::Tensor& gradients() { return gradients_; }
   torch::Tensor& first_moment() { return first_moment_; }
   torch::Tensor& second_moment() { return second_moment_; }
   long long steps() const { return steps_; }

@@ -6,8 +6,9 @@
 
 namespace undercast {
 
-Batch draw_batch(const TrainingSet& set, const WindowEncoder& encoder, int size, int window_px, std::uint64_t seed,
-                 long long step, int threads) {
+Batch draw_batch(const TrainingSet& set, const WindowEncoder& encoder, int from, int to, int window_px,
+                 std::uint64_t seed, long long step, int threads) {
+  const int size = to - from;
   const int steps = encoder.ndvi_steps(), pixels = window_px * window_px;
   const std::size_t values = static_cast<std::size_t>(steps) * static_cast<std::size_t>(pixels);
   Batch batch;
@@ -19,7 +20,7 @@ Batch draw_batch(const TrainingSet& set, const WindowEncoder& encoder, int size,
   float* weight = batch.weight.data_ptr<float>();
   const std::vector<float>& deviation = encoder.normalisation().ndvi.deviation;
   parallel_for(size, threads, [&](int i, int) {
-    Random random(hash_of(seed, step, i));
+    Random random(hash_of(seed, step, from + i));
     Cube window = set.draw_window(window_px, random);
     float* window_target = target + static_cast<std::size_t>(i) * values;
     float* window_weight = weight + static_cast<std::size_t>(i) * values;

@@ -14,8 +14,8 @@ struct Batch {
   torch::Tensor weight;  ///< [B, T, H, W] 0 where nothing was hidden; else so that the loss is an NDVI error
 };
 
-/// Draws step number `step` of a run; a pure function of (seed, step).
-Batch draw_batch(const TrainingSet& set, const WindowEncoder& encoder, int size, int window_px, std::uint64_t seed,
-                 long long step, int threads);
+/// Draws windows [from, to) of step number `step` of a run; a pure function of (seed, step).
+Batch draw_batch(const TrainingSet& set, const WindowEncoder& encoder, int from, int to, int window_px,
+                 std::uint64_t seed, long long step, int threads);
 
 }  // namespace undercast

@@ -27,8 +27,8 @@ std::optional<ModelFile> starting_model(const TrainOptions& options) {
 
 class SpaceTimeTraining : public Trainable {
  public:
-  SpaceTimeTraining(const HiddenValues& values, const TrainOptions& options, const Compute& compute)
-      : values_(values), options_(options), compute_(compute) {
+  SpaceTimeTraining(const HiddenValues& values, const TrainOptions& options, const Compute& compute, const Team& team)
+      : values_(values), options_(options), compute_(compute), share_(share_of_batch(options.series_per_step, team)) {
     torch::manual_seed(static_cast<std::uint64_t>(options.seed));
     network_ = SpaceTime(options.space_time, static_cast<int>(values.features.size()));
     std::vector<torch::Tensor> samples;
@@ -60,10 +60,14 @@ class SpaceTimeTraining : public Trainable {
       for (std::int64_t date = 0; date < counts.size(1); ++date)
         if (fold_of(static_cast<int>(date)) == stage) counts.select(1, date).fill_(false);
     }
+    const auto values = counts.sum().item<double>();
+    const torch::Tensor mine = torch::arange(share_.first, share_.second);
+    drawn = drawn.select(mine);
+    counts = counts.index_select(0, mine);
     const AutocastScope autocast(compute_);
     const torch::Tensor output = network_->forward(drawn.batch.to(compute_.device));  // [B, T]
     return weighted_loss(output, torch::where(counts, drawn.target, 0.0).to(compute_.device),
-                         counts.to(compute_.device, torch::kFloat), options_.loss);
+                         counts.to(compute_.device, torch::kFloat), values, options_.loss);
   }
 
  private:
@@ -90,6 +94,7 @@ class SpaceTimeTraining : public Trainable {
   const HiddenValues& values_;
   const TrainOptions& options_;
   Compute compute_;
+  std::pair<int, int> share_;  ///< of each batch
   SpaceTime network_{nullptr};
   std::vector<std::int64_t> sizes_;
 };
@@ -143,21 +148,22 @@ struct TestScores {
 }  // namespace
 
 ModelFile train_space_time(const std::vector<CubeSource*>& sources, const TrainOptions& given, int threads,
-                           const Checkpoint& checkpoint, Progress& progress) {
+                           const Checkpoint& checkpoint, Progress& progress, Team& team) {
   const TrainOptions options = resolve_space_time_preset(given);
   check_space_time_options(options.space_time);
   // What these refuse is better known before values are hidden for a while.
   choose_compute(options.device, threads);
   if (const auto trained = starting_model(options)) check_starting_model(*trained, options.space_time);
-  return train_space_time(hide_again(sources, options, threads, progress), options, threads, checkpoint, progress);
+  return train_space_time(hide_again(sources, options, threads, progress), options, threads, checkpoint, progress,
+                          team);
 }
 
 ModelFile train_space_time(const HiddenValues& values, const TrainOptions& given, int threads,
-                           const Checkpoint& checkpoint, Progress& progress) {
+                           const Checkpoint& checkpoint, Progress& progress, Team& team) {
   const TrainOptions options = resolve_space_time_preset(given);
   check_space_time_options(options.space_time);
   const Compute compute = choose_compute(options.device, threads);
-  SpaceTimeTraining training(values, options, compute);
+  SpaceTimeTraining training(values, options, compute, team);
   Schedule schedule(options);
   const int of_fold = std::max(1, options.epochs / kGuardParts);
   for (int fold = 0; fold < kFolds; ++fold) schedule.stages.push_back({"for the guard", of_fold});
@@ -166,8 +172,11 @@ ModelFile train_space_time(const HiddenValues& values, const TrainOptions& given
   TrainingLoop loop(training, schedule, compute,
                     {{"options", options_to_json(options)},
                      {"data", fmt::format("{:016x}", values.fingerprint)},
-                     {"scenes", values.identities}});
+                     {"scenes", values.identities}},
+                    team);
   loop.run(checkpoint, progress);
+  if (!team.leads()) return {};
+  threads = team.take_machine(threads);
 
   StackedModel model;
   model.features = values.features;
@@ -205,6 +214,7 @@ ModelFile train_space_time(const HiddenValues& values, const TrainOptions& given
     scores.add(answer, blend, target);
     errors.add(value.kind, value.gap_bin, value.step, blend - target, static_cast<double>(answer.spread));
   }
+  team.give_machine_back();
   ModelFile file = to_model_file(model);
   file.header["training"] = loop.description();
   if (errors.enough()) file.header["calibration"] = errors.fit().factor;

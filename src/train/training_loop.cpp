@@ -9,6 +9,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/bytes.h"
 #include "core/error.h"
 #include "model/tensors.h"
 
@@ -36,15 +37,26 @@ long long Schedule::total_steps() const {
   return epochs * steps_per_epoch;
 }
 
+std::pair<int, int> share_of_batch(int items, const Team& team) {
+  if (items < team.size())
+    throw Error(ErrorKind::usage, fmt::format("a step's batch of {} cannot be shared by {} ranks", items, team.size()),
+                "use fewer ranks, or larger batches (--series-per-step, --batch)");
+  return {items * team.rank() / team.size(), items * (team.rank() + 1) / team.size()};
+}
+
 TrainingLoop::TrainingLoop(Trainable& trainable, const Schedule& schedule, const Compute& compute,
-                           nlohmann::json identity)
+                           nlohmann::json identity, Team& team)
     : trainable_(trainable),
+      team_(team),
       schedule_(schedule),
       compute_(compute),
       identity_(std::move(identity)),
       optimiser_(trainable.network(), schedule.weight_decay),
       untrained_(optimiser_.parameters().clone()),
-      best_(untrained_.clone()) {
+      best_(untrained_.clone()),
+      loss_sum_(torch::zeros({}, untrained_.options())) {
+  require_same(team, "other training data:", identity_.at("data").get<std::string>(),
+               "all ranks must read the same cubes");
   if (compute_.precision == Precision::fp16) loss_scale_ = 65536;
   begin_stage();
 }
@@ -56,7 +68,7 @@ std::string resume_hint(const std::string& path) {
 void TrainingLoop::run(const Checkpoint& checkpoint, Progress& progress) {
   if (checkpoint.resume) restore(read_model_file(checkpoint.path), checkpoint.path);
   const auto save = [&] {
-    if (!checkpoint.path.empty()) write_model_file(checkpoint.path, snapshot(), true);
+    if (!checkpoint.path.empty() && team_.leads()) write_model_file(checkpoint.path, snapshot(), true);
   };
   progress.begin("training", schedule_.total_steps());
   progress.advance(step_);
@@ -74,7 +86,8 @@ void TrainingLoop::run(const Checkpoint& checkpoint, Progress& progress) {
       take_step();
       ++step_;
       progress.advance(1, now().keeps_best ? fmt::format("held-out RMSE {:.4f}", best_rmse_) : now().name);
-      stop_if_requested();
+      if ((step_ - stage_from_) % schedule_.steps_per_epoch == 0) share_losses();
+      stop_together();
       if (Clock::now() - saved > kCheckpointEvery) {
         save();
         saved = Clock::now();
@@ -99,7 +112,7 @@ void TrainingLoop::begin_stage() {
   stage_from_ = best_step_ = step_;
   if (!now().keeps_best) return;
   best_.copy_(optimiser_.parameters());
-  best_rmse_ = untrained_rmse_ = trainable_.held_out_rmse();
+  best_rmse_ = untrained_rmse_ = held_out_rmse();
 }
 
 void TrainingLoop::end_stage() {
@@ -126,7 +139,15 @@ double TrainingLoop::learning_rate() const {
 void TrainingLoop::take_step() {
   trainable_.network().train();
   optimiser_.zero_gradients();
-  (trainable_.loss(step_, stage()) * loss_scale_).backward();
+  const torch::Tensor loss = trainable_.loss(step_, stage());
+  (loss * loss_scale_).backward();
+  loss_sum_ += loss.detach();
+  ++loss_steps_;
+  if (team_.size() > 1) {
+    torch::Tensor gradients = optimiser_.gradients().to(torch::kCPU);  // the same tensor where it is there already
+    team_.sum(gradients.data_ptr<float>(), static_cast<std::size_t>(gradients.numel()));
+    if (!optimiser_.gradients().is_cpu()) optimiser_.gradients().copy_(gradients);
+  }
   const bool finite = optimiser_.step(learning_rate(), loss_scale_);
   if (compute_.precision == Precision::fp16) adapt_loss_scale(finite);
 }
@@ -141,9 +162,32 @@ void TrainingLoop::adapt_loss_scale(bool finite) {
   }
 }
 
+void TrainingLoop::share_losses() {
+  double loss = loss_sum_.item<double>() / loss_steps_;
+  team_.sum(&loss, 1);
+  spdlog::debug("step {}: training loss {:.6f}", step_, loss);
+  loss_sum_.zero_();
+  loss_steps_ = 0;
+}
+
+// The ranks stop after the same step: one that went on would wait for the others.
+void TrainingLoop::stop_together() {
+  double requests = stop_requested() ? 1 : 0;
+  team_.sum(&requests, 1);
+  if (requests > 0) throw Error(ErrorKind::interrupted, "interrupted");
+}
+
+// That of rank 0, so that all ranks decide alike.
+double TrainingLoop::held_out_rmse() {
+  std::string bytes;
+  if (team_.leads()) ByteWriter(bytes).put(trainable_.held_out_rmse());
+  bytes = team_.from_leader(bytes);
+  return ByteReader(bytes).get<double>();
+}
+
 // Returns whether to stop.
 bool TrainingLoop::end_epoch() {
-  const double rmse = trainable_.held_out_rmse();
+  const double rmse = held_out_rmse();
   if (rmse < best_rmse_) {
     best_rmse_ = rmse;
     best_step_ = step_;

@@ -2,9 +2,11 @@
 #pragma once
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/progress.h"
+#include "core/team.h"
 #include "io/model_file.h"
 #include "model/device.h"
 #include "train/adamw.h"
@@ -26,7 +28,8 @@ class Trainable {
  public:
   virtual ~Trainable() = default;
   virtual torch::nn::Module& network() = 0;
-  /// Mean squared error on the batch of a step, which depends on (seed, step) alone.
+  /// Mean squared error on the batch of a step, which depends on (seed, step) alone; of a team's rank, its part of
+  /// that: the ranks' losses add up to the batch's.
   virtual torch::Tensor loss(long long step, int stage) = 0;
   /// On values that are not trained on; asked for in stages that keep the best.
   virtual double held_out_rmse();
@@ -57,12 +60,17 @@ struct Schedule {
   double weight_decay = 0.05;
 };
 
+/// The items [first, second) of a batch that a rank takes. Throws Error(usage) when there are fewer than ranks.
+std::pair<int, int> share_of_batch(int items, const Team& team);
+
 /// Trains one stage after another with AdamW and mixed precision, and leaves a checkpoint to resume from: a resumed run
-/// ends as an uninterrupted one.
+/// ends as an uninterrupted one. The ranks of a team share each batch and add up their gradients, so that all have the
+/// same weights; rank 0 alone writes the checkpoint.
 class TrainingLoop {
  public:
   /// `identity`: what a resumed run must have in common with this one, an object {"options": {...}, "data": "..."}.
-  TrainingLoop(Trainable& trainable, const Schedule& schedule, const Compute& compute, nlohmann::json identity);
+  TrainingLoop(Trainable& trainable, const Schedule& schedule, const Compute& compute, nlohmann::json identity,
+               Team& team);
 
   /// Ends with the last stage's weights in the network. Throws Error(interrupted) after a requested stop, with the
   /// checkpoint written; Error(bad_input) for a checkpoint of another run.
@@ -82,11 +90,15 @@ class TrainingLoop {
   void end_stage();
   void take_step();
   void adapt_loss_scale(bool finite);
+  void share_losses();
+  void stop_together();
+  double held_out_rmse();
   bool end_epoch();
   ModelFile snapshot();
   void restore(const ModelFile& model, const std::string& path);
 
   Trainable& trainable_;
+  Team& team_;
   Schedule schedule_;
   Compute compute_;
   nlohmann::json identity_;
@@ -97,6 +109,8 @@ class TrainingLoop {
   double untrained_rmse_ = 0, best_rmse_ = 0;
   double loss_scale_ = 1;
   int finite_steps_ = 0;
+  torch::Tensor loss_sum_;  ///< since the losses were last shown
+  int loss_steps_ = 0;
 };
 
 }  // namespace undercast

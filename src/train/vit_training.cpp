@@ -21,8 +21,9 @@ namespace {
 
 class VitTraining : public Trainable {
  public:
-  VitTraining(const TrainingSet& set, const TrainOptions& options, const Compute& compute, int threads)
+  VitTraining(const TrainingSet& set, const TrainOptions& options, const Compute& compute, int threads, Team& team)
       : set_(set),
+        team_(team),
         options_(options),
         threads_(threads),
         compute_(compute),
@@ -39,9 +40,12 @@ class VitTraining : public Trainable {
 
   torch::Tensor loss(long long step, int /*stage*/) override {
     const Batch batch = next_batch(step);
+    double total_weight = batch.weight.sum().item<double>();
+    team_.sum(&total_weight, 1);
     const AutocastScope autocast(compute_);
     const torch::Tensor output = network_->forward(batch.input.to(compute_.device));  // [B, T, H, W]
-    return weighted_loss(output, batch.target.to(compute_.device), batch.weight.to(compute_.device), options_.loss);
+    return weighted_loss(output, batch.target.to(compute_.device), batch.weight.to(compute_.device), total_weight,
+                         options_.loss);
   }
 
   double held_out_rmse() override { return held_out_score().rmse(); }
@@ -84,7 +88,8 @@ class VitTraining : public Trainable {
     return batch;
   }
   Batch draw(long long step) const {
-    return draw_batch(set_, encoder_, options_.batch, options_.vit.window_px, seed(), step, threads_);
+    const auto [from, to] = share_of_batch(options_.batch, team_);
+    return draw_batch(set_, encoder_, from, to, options_.vit.window_px, seed(), step, threads_);
   }
 
   Score held_out_score() {
@@ -93,6 +98,7 @@ class VitTraining : public Trainable {
   }
 
   const TrainingSet& set_;
+  Team& team_;
   const TrainOptions& options_;
   int threads_;
   Compute compute_;
@@ -107,10 +113,10 @@ class VitTraining : public Trainable {
 }  // namespace
 
 ModelFile train_vit(const TrainingSet& set, const TrainOptions& given, int threads, const Checkpoint& checkpoint,
-                    Progress& progress) {
+                    Progress& progress, Team& team) {
   const TrainOptions options = resolve_vit_preset(given);
   const Compute compute = choose_compute(options.device, threads);
-  VitTraining training(set, options, compute, threads);
+  VitTraining training(set, options, compute, threads, team);
   Schedule schedule(options);
   schedule.stages = {{"", options.epochs, true}};
   schedule.steps_per_epoch = (options.windows_per_epoch + options.batch - 1) / options.batch;
@@ -118,8 +124,10 @@ ModelFile train_vit(const TrainingSet& set, const TrainOptions& given, int threa
                     {{"options", options_to_json(options)},
                      {"data", fmt::format("{:016x}", set.fingerprint())},
                      {"scenes", set.identities()},
-                     {"held_out_values", training.held_out_values()}});
+                     {"held_out_values", training.held_out_values()}},
+                    team);
   loop.run(checkpoint, progress);
+  if (!team.leads()) return {};
   ModelFile model = training.model_file();
   model.header["training"] = loop.description();
   if (const auto calibration = training.calibrate_bounds()) model.header["calibration"] = calibration->factor;

@@ -13,6 +13,6 @@ namespace undercast {
 /// Throws Error(interrupted) after a requested stop, with the checkpoint written; Error(bad_input) when no value could
 /// be held out, and for a checkpoint of another run.
 ModelFile train_vit(const TrainingSet& set, const TrainOptions& options, int threads, const Checkpoint& checkpoint,
-                    Progress& progress);
+                    Progress& progress, Team& team = alone());
 
 }  // namespace undercast

@@ -17,7 +17,8 @@ TEST_F(RanksEvaluate, gives_the_same_scores_as_one_process) {
   ASSERT_EQ(shared.exit_code, 0) << shared.err;
   const auto scores_of = [](const std::string& text) {
     std::vector<nlohmann::json> scores;
-    for (const nlohmann::json& result : nlohmann::json::parse(text).at("results"))
+    const nlohmann::json results = nlohmann::json::parse(text).at("results");
+    for (const nlohmann::json& result : results)
       scores.push_back({result.at("method"), result.at("protocol"), result.at("seed"), result.at("scores")});
     return scores;
   };

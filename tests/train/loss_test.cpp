@@ -9,13 +9,23 @@ namespace {
 TEST(WeightedLoss, IsTheWeightedMeanOfSquares) {
   const torch::Tensor output = torch::tensor({0.1F, 0.5F, 9.0F}), target = torch::zeros({3});
   const torch::Tensor weight = torch::tensor({1.0F, 3.0F, 0.0F});
-  EXPECT_NEAR(weighted_loss(output, target, weight, "mse").item<double>(), (0.01 + 3 * 0.25) / 4, 1e-6);
+  EXPECT_NEAR(weighted_loss(output, target, weight, 4, "mse").item<double>(), (0.01 + 3 * 0.25) / 4, 1e-6);
+}
+
+TEST(WeightedLoss, OfPartsAddsUpToThatOfTheWhole) {
+  const torch::Tensor output = torch::rand({10}), target = torch::rand({10}), weight = torch::rand({10});
+  const auto total = weight.sum().item<double>();
+  const auto part = [&](std::int64_t from, std::int64_t to) {
+    return weighted_loss(output.slice(0, from, to), target.slice(0, from, to), weight.slice(0, from, to), total, "mse")
+        .item<double>();
+  };
+  EXPECT_NEAR(part(0, 3) + part(3, 10), part(0, 10), 1e-6);
 }
 
 TEST(WeightedLoss, OfHuberIsSquaredBelowItsBendAndStraightAbove) {
   const torch::Tensor zero = torch::zeros({1}), one = torch::ones({1});
   const auto at = [&](float error) {
-    return weighted_loss(torch::full({1}, error), zero, one, "huber").item<double>();
+    return weighted_loss(torch::full({1}, error), zero, one, 1, "huber").item<double>();
   };
   EXPECT_NEAR(at(0.05F), 0.0025, 1e-7);
   EXPECT_NEAR(at(0.6F) - at(0.5F), at(0.5F) - at(0.4F), 1e-6);
