@@ -54,7 +54,7 @@ void require_same_run(Team& team, const std::string& arguments) {
 
 bool may_speak(const Launch& launch) {
   if (launch.rank == 0) return true;
-  for (int waits = 0; waits < 100 + launch.rank && !stop_requested(); ++waits)
+  for (int waits = 0; waits < 300 + launch.rank && !stop_requested(); ++waits)
     std::this_thread::sleep_for(std::chrono::milliseconds(15));
   return !stop_requested();
 }

@@ -23,7 +23,7 @@ std::unique_ptr<Team> make_team(const Launch& launch);
 void require_same_run(Team& team, const std::string& arguments);
 
 /// Whether this rank is to say what went wrong. Where several fail at once, as they do when a file is nowhere, rank 0
-/// does: the others wait a second or two, in which the launcher asks them to end.
+/// does: the others wait some seconds, in which the launcher asks them to end.
 bool may_speak(const Launch& launch);
 
 }  // namespace undercast::cli

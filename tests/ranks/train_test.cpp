@@ -91,12 +91,24 @@ TEST_P(RanksTrainKind, follows_the_loss_curve_of_one_process) {
 }
 
 TEST_F(RanksTrain, interrupted_resumes_to_the_same_model) {
-  const Arguments whole = line("vit", folder_ / "whole.uc", 6), parted = line("vit", folder_ / "parted.uc", 6);
+  // So long that a fast machine is not done before it is interrupted.
+  const int epochs = 60;
+  const Arguments patient{"--patience", "60"};
+  const Arguments whole = line("vit", folder_ / "whole.uc", epochs) + patient;
+  const Arguments parted = line("vit", folder_ / "parted.uc", epochs) + patient;
   ASSERT_EQ(run_command(mpirun(2, whole)).exit_code, 0);
   // Ctrl-C on mpirun, which ends its ranks.
   const Outcome stopped = run_command(mpirun(2, parted), [&](int job, const std::string& err) {
-    while (read_text_file(err).find("training ...") == std::string::npos && ::kill(job, 0) == 0) ::usleep(2000);
-    ::usleep(200000);
+    const auto has_begun = [&] {
+      return fs::exists(err) && read_text_file(err).find("training ...") != std::string::npos;
+    };
+    siginfo_t ended{};
+    while (!has_begun()) {
+      // Ended without a word: there is nobody to interrupt.
+      if (::waitid(P_PID, static_cast<id_t>(job), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == job)
+        return;
+      ::usleep(2000);
+    }
     ::kill(job, SIGINT);
   });
   EXPECT_NE(stopped.exit_code, 0);
