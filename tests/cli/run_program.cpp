@@ -68,6 +68,18 @@ Outcome run_limited(std::vector<std::string> copies, long long file_limit,
   return outcome;
 }
 
+// Sends a process a signal as soon as it is time; none when it ends before, for then there is nobody to signal.
+void signal_when(pid_t process, int signal, const std::function<bool()>& is_time) {
+  siginfo_t ended{};
+  while (!is_time()) {
+    if (::waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        ended.si_pid == process)
+      return;
+    ::usleep(2000);
+  }
+  ::kill(process, signal);
+}
+
 Arguments with_program(const Arguments& arguments) {
   Arguments line{UNDERCAST_PROGRAM};
   line.insert(line.end(), arguments.begin(), arguments.end());
@@ -86,16 +98,9 @@ Outcome run_with_full_disk(const std::vector<std::string>& arguments, long long 
   return run_limited(with_program(arguments), bytes);
 }
 
-Outcome run_and_interrupt(const std::vector<std::string>& arguments, const std::string& text) {
+Outcome run_and_interrupt(const Arguments& arguments, const std::string& text) {
   return run_limited(with_program(arguments), kNoLimit, [&](pid_t child, const std::string& err) {
-    siginfo_t ended{};
-    while (content_of(err).find(text) == std::string::npos) {
-      // Ended without the text: there is nobody to interrupt.
-      if (::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == child)
-        return;
-      ::usleep(2000);
-    }
-    ::kill(child, SIGINT);
+    signal_when(child, SIGINT, [&] { return content_of(err).find(text) != std::string::npos; });
   });
 }
 
@@ -108,11 +113,9 @@ testing::AssertionResult refused(const Outcome& outcome, int exit_code, const st
   return testing::AssertionSuccess();
 }
 
-Outcome run_and_kill(const Arguments& arguments, int milliseconds) {
-  return run_limited(with_program(arguments), kNoLimit, [&](pid_t child, const std::string&) {
-    ::usleep(static_cast<useconds_t>(milliseconds) * 1000);
-    ::kill(child, SIGKILL);
-  });
+Outcome run_and_kill(const Arguments& arguments, const std::function<bool()>& is_time) {
+  return run_limited(with_program(arguments), kNoLimit,
+                     [&](pid_t child, const std::string&) { signal_when(child, SIGKILL, is_time); });
 }
 
 }  // namespace undercast

@@ -111,7 +111,7 @@ TEST_F(EarthEngineExport, to_drive_is_refused_to_a_service_account) {
 
 TEST_F(EarthEngineExport, goes_on_after_its_program_was_killed_and_is_asked_for_once) {
   server_->never_ends = true;
-  run_and_kill(arguments(user_, to_drive_), 4000);
+  run_and_kill(arguments(user_, to_drive_), [&] { return server_->requests("operations") > 0; });
   ASSERT_TRUE(fs::exists(cube_ + ".export"));
   EXPECT_TRUE(refused(run(arguments(user_, {"--to", "drive", "--folder", "others"})), 2, {"export of something else"}));
   server_->never_ends = false;

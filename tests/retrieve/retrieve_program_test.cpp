@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 
@@ -11,6 +10,7 @@
 #include "composite/composite.h"
 #include "composite/date_folders.h"
 #include "composite/small_inputs.h"
+#include "core/random.h"
 #include "core/temporary_folder.h"
 #include "io/cube_file.h"
 #include "io/gdal.h"
@@ -109,9 +109,8 @@ TEST_F(RetrieveProgram, makes_of_the_belgian_archive_what_composite_makes_of_its
 TEST_F(RetrieveProgram, killed_at_any_moment_goes_on_without_asking_again_for_what_it_has) {
   if (!fs::exists(data_)) GTEST_SKIP() << data_ << " is absent";
   serve();
-  const auto started = std::chrono::steady_clock::now();
   ASSERT_EQ(run(arguments(folder_ / "undisturbed.tif")).exit_code, 0);
-  const std::chrono::duration<double, std::milli> undisturbed = std::chrono::steady_clock::now() - started;
+  const int of_all = server_.requests("/files/");
   const auto asked = [&] {  // how often, for each file that is here
     std::map<std::string, int> counts;
     if (!fs::exists(folder_ / "cube.tif.raw")) return counts;
@@ -125,9 +124,12 @@ TEST_F(RetrieveProgram, killed_at_any_moment_goes_on_without_asking_again_for_wh
     return counts;
   };
   int kept_most = 0;
-  for (int moment = 1; (moment <= 10 || kept_most == 0) && !fs::exists(folder_ / "cube.tif"); ++moment) {
+  Random random(3);
+  // Later and later, for each run first looks at what it will fetch.
+  for (int death = 0; death < 10 && !fs::exists(folder_ / "cube.tif"); ++death) {
     const auto before = asked();
-    run_and_kill(arguments(folder_ / "cube.tif"), static_cast<int>(undisturbed.count() * moment / 12));
+    const int moment = server_.requests("/files/") + random.between(1, of_all * (death + 1) / 10);
+    run_and_kill(arguments(folder_ / "cube.tif"), [&] { return server_.requests("/files/") >= moment; });
     for (const auto& [target, count] : before) EXPECT_EQ(server_.requests("/files/" + target), count) << target;
     kept_most = std::max(kept_most, static_cast<int>(before.size()));
   }
