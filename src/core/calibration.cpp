@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <map>
 
 namespace undercast {
 namespace {
@@ -16,16 +16,38 @@ constexpr std::size_t kLeastErrors = 100;
 bool CalibrationSample::has_enough(const std::vector<Ratio>& ratios) { return ratios.size() >= kLeastErrors; }
 
 double CalibrationSample::quantile(std::vector<Ratio> ratios, GapKind kind) {
-  std::set<int> dates;
-  for (const Ratio& ratio : ratios) dates.insert(ratio.step);
-  // As if one more value, or one more date of mean size, had been seen beyond all others: a new one is as likely to
-  // take any rank among the known ones.
+  std::sort(ratios.begin(), ratios.end(), [](const Ratio& a, const Ratio& b) { return a.size < b.size; });
   const auto values = static_cast<double>(ratios.size());
-  const double one_more = kind == GapKind::whole ? values / static_cast<double>(dates.size()) : 1;
-  const auto rank = static_cast<std::size_t>(std::ceil(kCoverage * (values + one_more) - 1e-9));
-  const auto at = ratios.begin() + static_cast<std::ptrdiff_t>(std::min(rank, ratios.size()) - 1);
-  std::nth_element(ratios.begin(), at, ratios.end(), [](const Ratio& a, const Ratio& b) { return a.size < b.size; });
-  return at->size;
+  const auto at_share = [&](double share) {
+    const auto rank = static_cast<std::size_t>(std::ceil(share * values - 1e-9));
+    return ratios[std::clamp(rank, std::size_t{1}, ratios.size()) - 1].size;
+  };
+  // As if one more value had been seen beyond all others: a new one is as likely to take any rank among the known ones.
+  if (kind == GapKind::part) return at_share(kCoverage * (1 + 1 / values));
+  double least = kCoverage, most = 1;
+  constexpr int kHalvings = 10;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double share = (least + most) / 2;
+    (coverage_of_new_dates(ratios, share) < kCoverage ? least : most) = share;
+  }
+  return at_share(most);
+}
+
+double CalibrationSample::coverage_of_new_dates(const std::vector<Ratio>& sorted, double share) {
+  std::map<int, std::size_t> dates;
+  for (const Ratio& ratio : sorted) ++dates[ratio.step];
+  double covered = 0;
+  for (const auto& [date, values] : dates) {
+    auto others = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size() - values) - 1e-9));
+    for (const Ratio& ratio : sorted) {
+      if (others == 0) break;
+      if (ratio.step == date)
+        ++covered;
+      else
+        --others;
+    }
+  }
+  return covered / static_cast<double>(sorted.size());
 }
 
 void CalibrationSample::add(GapKind kind, std::size_t gap_bin, int step, double error, double spread) {

@@ -20,8 +20,9 @@ struct Calibration {
   double of(GapKind kind, std::size_t gap_bin) const { return factor[static_cast<std::size_t>(kind)][gap_bin]; }
 };
 
-/// Gathers errors, and finds the factors. Where nobody was seen, a date's errors go together: there the finite-sample
-/// correction counts dates instead of values (hierarchical conformal prediction: Lee, Barber and Willett 2023).
+/// Gathers errors, and finds the factors. Where nobody was seen, a date's errors go together, so fewer of them tell
+/// less than their number says: there the factor is that quantile which, found without a date, holds nine tenths of
+/// that date's errors in the mean over the dates (cross-conformal prediction by groups: Vovk 2015, Dunn et al. 2023).
 class CalibrationSample {
  public:
   /// An error of the estimate on a step, with the spread that the method stated (1 where it states none).
@@ -41,6 +42,8 @@ class CalibrationSample {
 
   static bool has_enough(const std::vector<Ratio>& ratios);
   static double quantile(std::vector<Ratio> ratios, GapKind kind);
+  /// Share of each date's errors that the quantile of the other dates' holds, over all dates.
+  static double coverage_of_new_dates(const std::vector<Ratio>& sorted, double share);
 
   std::array<Ratios, kGapKinds> ratios_;
 };

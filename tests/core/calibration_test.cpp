@@ -41,31 +41,46 @@ TEST(Calibration, bins_with_few_errors_take_the_larger_factor_of_their_nearest) 
   EXPECT_EQ(calibration.of(GapKind::whole, 0), 0.1) << "no errors of this kind: those of the other";
 }
 
-TEST(Calibration, bounds_hold_nine_tenths_on_new_dates_where_nobody_was_seen) {
-  // The errors of a date go together, and dates have different numbers of values.
-  const auto of_date = [](Random& random, const auto& visit) {
-    const double size = std::abs(random.normal());
-    for (int i = random.between(5, 100); i > 0; --i) visit(size * random.uniform(0.8, 1.2));
+// Mean share of new dates' errors within the bounds that `dates` dates give. Of an error, `common` is of its date, the
+// rest its own; dates have different numbers of values.
+double coverage_of_new_dates(int dates, double common) {
+  const auto of_date = [&](Random& random, const auto& visit) {
+    const double size = common * random.normal();
+    for (int i = random.between(20, 100); i > 0; --i) visit(size + (1 - common) * random.normal());
   };
   double covered = 0;
-  constexpr int kTrials = 400, kNewDates = 20;
+  constexpr int kTrials = 100, kNewDates = 20;
   for (int trial = 0; trial < kTrials; ++trial) {
     Random random(static_cast<std::uint64_t>(trial));
     CalibrationSample sample;
-    for (int date = 0; date < 15; ++date)
+    for (int date = 0; date < dates; ++date)
       of_date(random, [&](double error) { sample.add(GapKind::whole, 1, date, error, 1.0); });
     const double factor = sample.fit().of(GapKind::whole, 1);
     for (int date = 0; date < kNewDates; ++date) {
       double within = 0, count = 0;
       of_date(random, [&](double error) {
-        within += error <= factor;
+        within += std::abs(error) <= factor;
         ++count;
       });
       covered += within / count;
     }
   }
-  EXPECT_GE(covered / kTrials / kNewDates, 0.9);
-  EXPECT_LE(covered / kTrials / kNewDates, 0.96);
+  return covered / kTrials / kNewDates;
+}
+
+TEST(Calibration, bounds_hold_nine_tenths_on_new_dates_where_nobody_was_seen) {
+  for (const int dates : {8, 15, 30})
+    for (const double common : {0.1, 0.5, 0.9}) {
+      const double covered = coverage_of_new_dates(dates, common);
+      EXPECT_GE(covered, 0.86) << dates << " dates, common " << common;
+      EXPECT_LE(covered, 0.93) << dates << " dates, common " << common;
+    }
+}
+
+TEST(Calibration, few_dates_that_err_together_get_the_widest_bounds) {
+  CalibrationSample sample;
+  for (int i = 0; i < 300; ++i) sample.add(GapKind::whole, 0, i % 3, 0.1 * (i % 3 + 1), 1.0);
+  EXPECT_EQ(sample.fit().of(GapKind::whole, 0), 0.1 * 3);
 }
 
 TEST(Calibration, needs_a_hundred_errors) {
