@@ -83,14 +83,4 @@ void Command::execute(Team& team) {
   body_();
 }
 
-std::unique_ptr<Command> command_without_torch(CLI::App& app, const std::string& name, const std::string& description) {
-  auto command = std::make_unique<Command>(app, name, description + " (not in this build)");
-  command->app().allow_extras();
-  command->run([] {
-    throw Error(ErrorKind::usage, "this undercast was built without LibTorch, so it cannot train",
-                "build it with -DUNDERCAST_TORCH=ON");
-  });
-  return command;
-}
-
 }  // namespace undercast::cli

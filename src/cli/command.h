@@ -71,9 +71,6 @@ class Command {
   Progress* progress_ = nullptr;
 };
 
-/// What stands for a command that needs LibTorch in a build without it: it refuses to run.
-std::unique_ptr<Command> command_without_torch(CLI::App& app, const std::string& name, const std::string& description);
-
 template <class Options>
 void Command::bind(Options& options, const std::string& group) {
   Options::each(options, [&](const char* name, auto& value, const OptionText& text) {

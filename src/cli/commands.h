@@ -17,6 +17,7 @@ std::unique_ptr<Command> evaluate_command(CLI::App& app);
 std::unique_ptr<Command> phenology_command(CLI::App& app);
 std::unique_ptr<Command> report_command(CLI::App& app);
 std::unique_ptr<Command> view_command(CLI::App& app);
+std::unique_ptr<Command> self_check_command(CLI::App& app);
 std::unique_ptr<Command> info_command(CLI::App& app);
 
 }  // namespace undercast::cli

@@ -9,11 +9,8 @@
 #include "evaluate/table.h"
 #include "io/cube_file.h"
 #include "io/point_table.h"
-
-#if UNDERCAST_HAS_TORCH
-#include "cli/train_model.h"
-#include "model/network.h"
-#endif
+#include "networks/networks.h"
+#include "networks/trained_model.h"
 
 namespace undercast::cli {
 namespace {
@@ -61,12 +58,11 @@ std::vector<Candidate> classical_candidates(const State& state, const Command& c
   return candidates;
 }
 
-#if UNDERCAST_HAS_TORCH
 void add_networks(const State& state, const CubeLayout& layout, const Command& command,
                   std::vector<Candidate>& candidates) {
   for (const std::string& path : state.models) {
     auto model = std::make_shared<ModelFile>(read_model_file(path));
-    make_network_filler(*model, state.fillers.training.device, command.threads())->check(layout);
+    networks().filler(*model, state.fillers.training.device, command.threads())->check(layout);
     candidates.push_back({path,
                           [model, &state, &command](const Cube& training_part, std::uint64_t) {
                             MemoryCubeSource source(training_part);
@@ -76,6 +72,7 @@ void add_networks(const State& state, const CubeLayout& layout, const Command& c
                           was_trained_on(*model, layout)});
   }
   if (state.train_preset.empty()) return;
+  networks();  // what it refuses is better known before the rest is scored
   add({state.fillers.model,
        [&](const Cube& training_part, std::uint64_t seed) {
          TrainOptions options = state.fillers.training;
@@ -83,18 +80,12 @@ void add_networks(const State& state, const CubeLayout& layout, const Command& c
          options.seed = static_cast<int>(seed);
          MemoryCubeSource source(training_part);
          Progress silent;  // the evaluation has a bar of its own
-         const ModelFile model = train_model(state.fillers.model, {&source}, options, command, {}, silent, alone());
+         const ModelFile model =
+             networks().train(state.fillers.model, {&source}, options, command.threads(), {}, silent, alone());
          return fit_network(model, state.fillers, source, command.threads(), silent);
        }},
       true, state, candidates);
 }
-#else
-void add_networks(const State& state, const CubeLayout&, const Command&, std::vector<Candidate>&) {
-  if (!state.models.empty() || !state.train_preset.empty())
-    throw Error(ErrorKind::usage, "this undercast was built without LibTorch, so it has no networks",
-                "leave out --model and --train-preset");
-}
-#endif
 
 std::string identity(const State& state, const Command& command) {
   std::vector<std::string> files = state.models;

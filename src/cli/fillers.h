@@ -5,37 +5,28 @@
 
 #include "baselines/methods.h"
 #include "cli/command.h"
+#include "cli/training_cubes.h"
 #include "evaluate/evaluate.h"
 #include "io/cube_file.h"
-
-#if UNDERCAST_HAS_TORCH
-#include "cli/train_model.h"
-#endif
+#include "networks/networks.h"
 
 namespace undercast::cli {
 
 /// Options of every filler, for the commands that use them.
 struct FillerOptions {
   MethodOptions method;
-#if UNDERCAST_HAS_TORCH
-  std::string model = model_kinds().front();
+  std::string model = network_kinds().front();
   TrainOptions training;
-#endif
 
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     MethodOptions::each(self.method, visit);
-#if UNDERCAST_HAS_TORCH
     visit("train-model", self.model,
           OptionText{"kind of network to train", "", -std::numeric_limits<double>::infinity(),
-                     std::numeric_limits<double>::infinity(), model_kinds()});
+                     std::numeric_limits<double>::infinity(), network_kinds()});
     TrainOptions::each(self.training, visit);
-#endif
   }
 };
-
-/// Throws Error(bad_input) when a cube has no observed NDVI at all or one date only. Reads until the first observation.
-void require_observations(CubeSource& cube, const Command& command);
 
 /// A classical method, fitted to what is visible in a cube.
 std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
@@ -46,11 +37,9 @@ std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptio
 Contender calibrated_method(const std::string& name, const MethodOptions& options, CubeSource& cube, int threads,
                             Progress& progress);
 
-#if UNDERCAST_HAS_TORCH
 /// A network, fitted to a cube, with the calibration that its file holds.
 Contender fit_network(const ModelFile& model, const FillerOptions& options, CubeSource& cube, int threads,
                       Progress& progress);
-#endif
 
 /// The filler that the user asked for: a model file, a classical method, or (both empty) a network trained on this
 /// cube. With its calibration if `calibrated`; throws Error(bad_input) where that cannot be had.

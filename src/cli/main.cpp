@@ -54,7 +54,7 @@ void on_signal(int) {
 // process wants a processor. The allocator gives buffers of this size back to the system and asks for them again with
 // each batch: half of the time went into clearing their pages; it is told to keep them, in huge pages.
 void prepare_environment(int argc, char** argv) {
-  const std::set<std::string> learning{"train", "tune", "fill", "evaluate"};
+  const std::set<std::string> learning{"train", "tune", "fill", "evaluate", "self-check"};
   if (argc < 2 || !learning.contains(argv[1]) || std::getenv(kStartedAnew) != nullptr) return;
   const auto is_given = [&](std::string_view text) {
     return std::any_of(argv, argv + argc,
@@ -90,6 +90,7 @@ int run(int argc, char** argv, const Launch& launch) {
   commands.push_back(report_command(app));
   commands.push_back(view_command(app));
   commands.push_back(info_command(app));
+  commands.push_back(self_check_command(app));
   for (const auto& command : commands)
     command->app().set_version_flag("--version", std::string("undercast ") + kVersion);
   if (argc == 2 && std::string(argv[1]) == "--options-page") {

@@ -7,7 +7,6 @@
 #include <numeric>
 
 #include "core/gap_bins.h"
-#include "io/model_file.h"
 
 namespace undercast::cli {
 namespace {
@@ -63,6 +62,14 @@ void print_model_info(const std::string& path, bool as_json) {
   for (const nlohmann::json& scene : training.value("scenes", nlohmann::json::array()))
     fmt::print("trained on {}\n", as_text(scene));
   print_section("training options", training.value("options", nlohmann::json::object()));
+}
+
+std::string describe_training(const ModelFile& model, const std::string& path) {
+  const nlohmann::json& training = model.header.at("training");
+  return fmt::format("{}: held-out RMSE {:.4f} (linear interpolation {:.4f}, {} values), step {} of {}", path,
+                     training.at("held_out_rmse").get<double>(), training.at("held_out_rmse_linear").get<double>(),
+                     training.at("held_out_values").get<long long>(), training.at("step").get<long long>(),
+                     training.at("steps").get<long long>());
 }
 
 }  // namespace undercast::cli

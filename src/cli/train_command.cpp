@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
-
-#if UNDERCAST_HAS_TORCH
 #include <filesystem>
 
-#include "cli/train_model.h"
-#endif
+#include "cli/commands.h"
+#include "cli/model_info.h"
+#include "cli/training_cubes.h"
+#include "networks/networks.h"
 
 namespace undercast::cli {
-
-namespace {
-constexpr const char* kDescription = "Fit a network to cubes, hiding what is known";
-}  // namespace
-
-#if UNDERCAST_HAS_TORCH
 namespace {
 
 struct State {
   std::vector<std::string> cubes;
-  std::string output, model = model_kinds().front();
+  std::string output, model = network_kinds().front();
   bool resume = false;
   CubeReadOptions reading;
   TrainOptions training;
@@ -28,15 +21,17 @@ struct State {
 ModelFile train(const Command& command, const State& state, const std::vector<CubeSource*>& sources,
                 const Checkpoint& checkpoint) {
   try {
-    return train_model(state.model, sources, state.training, command, checkpoint, command.progress(), command.team());
+    return networks().train(state.model, sources, state.training, command.threads(), checkpoint, command.progress(),
+                            command.team());
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted && std::filesystem::exists(checkpoint.path))
-      throw Error(error.kind(), error.what(), resume_hint(checkpoint.path));
+      throw Error(error.kind(), error.what(), checkpoint.hint());
     throw;
   }
 }
 
 void run(const Command& command, const State& state) {
+  networks();  // what it refuses is better known before the cubes are read
   require_writable(state.output, command.common().overwrite);
   const TrainingCubes cubes(state.cubes, state.reading, command);
   const Checkpoint checkpoint{state.output + ".checkpoint", state.resume};
@@ -56,13 +51,13 @@ void run(const Command& command, const State& state) {
 }  // namespace
 
 std::unique_ptr<Command> train_command(CLI::App& app) {
-  auto command = std::make_unique<Command>(app, "train", kDescription);
+  auto command = std::make_unique<Command>(app, "train", "Fit a network to cubes, hiding what is known");
   auto state = std::make_shared<State>();
   command->argument("CUBE", state->cubes, "cubes to train on");
   command->app().add_option("-o,--output", state->output, "model file to write (.uc)")->required();
   command->app()
       .add_option("--model", state->model, "kind of network")
-      ->check(CLI::IsMember(model_kinds()))
+      ->check(CLI::IsMember(network_kinds()))
       ->capture_default_str();
   command->app().add_flag("--resume", state->resume, "continue an interrupted training of this output");
   command->allow_overwrite();
@@ -72,8 +67,5 @@ std::unique_ptr<Command> train_command(CLI::App& app) {
   command->run([command = command.get(), state] { run(*command, *state); });
   return command;
 }
-#else
-std::unique_ptr<Command> train_command(CLI::App& app) { return command_without_torch(app, "train", kDescription); }
-#endif
 
 }  // namespace undercast::cli

@@ -3,67 +3,20 @@
 #include <fstream>
 
 #include "cli/commands.h"
-
-#if UNDERCAST_HAS_TORCH
-#include "cli/train_model.h"
-#include "io/cube_file.h"
-#include "train/space_time_training.h"
-#include "train/tune.h"
-#include "train/vit_training.h"
-#endif
+#include "cli/training_cubes.h"
+#include "networks/networks.h"
+#include "networks/tune.h"
 
 namespace undercast::cli {
-
-namespace {
-constexpr const char* kDescription = "Search training options on held-out values";
-}  // namespace
-
-#if UNDERCAST_HAS_TORCH
 namespace {
 
 struct State {
   std::vector<std::string> cubes;
-  std::string output, model = "space-time", json;
+  std::string output, model = network_kinds().front(), json;
   bool resume = false;
   CubeReadOptions reading;
   TuneOptions tuning;
   TrainOptions training;
-};
-
-// Trains one trial after another on what is hidden once.
-class Trials {
- public:
-  Trials(const State& state, const Command& command)
-      : state_(state), threads_(command.threads()), cubes_(state.cubes, state.reading, command) {
-    const TrainOptions& options = state.training;
-    if (state.model == "space-time")
-      values_.emplace(hide_again(cubes_.sources(), resolve_space_time_preset(options), threads_, command.progress()));
-    else
-      set_.emplace(cubes_.sources(), options.memory_gib, options.held_out, static_cast<std::uint64_t>(options.seed),
-                   options.radar);
-  }
-
-  std::uint64_t fingerprint() const { return values_ ? values_->fingerprint : set_->fingerprint(); }
-
-  double run(const nlohmann::json& drawn, int epochs) const {
-    TrainOptions options = state_.training;
-    options_from_json(options, drawn, "the trial");
-    options.epochs = epochs;
-    Progress silent;  // the search has a bar of its own
-    const ModelFile model = values_ ? train_space_time(*values_, options, threads_, {}, silent)
-                                    : train_vit(*set_, options, threads_, {}, silent);
-    const nlohmann::json& training = model.header.at("training");
-    // Of the network itself where the model is more: what is stacked with it would hide what the options do.
-    const nlohmann::json& score = values_ ? training.at("held_out_scores").at("network") : training.at("held_out_rmse");
-    return score.get<double>();
-  }
-
- private:
-  const State& state_;
-  int threads_;
-  TrainingCubes cubes_;
-  std::optional<HiddenValues> values_;
-  std::optional<TrainingSet> set_;
 };
 
 nlohmann::json read_trials(const std::string& path) {
@@ -104,9 +57,11 @@ void run(const Command& command, const State& state) {
       is_space_time ? resolve_space_time_preset(state.training) : resolve_vit_preset(state.training);
   // A network that starts from a trained one has its sizes.
   Tuner tuner(state.tuning, state.model, !is_space_time || state.training.starting_model == "none", resolved.epochs);
-  const Trials trials(state, command);
+  const TrainingCubes cubes(state.cubes, state.reading, command);
+  const std::unique_ptr<Trials> trials =
+      networks().trials(state.model, cubes.sources(), state.training, command.threads(), command.progress());
   const nlohmann::json identity{{"model", state.model},
-                                {"data", fmt::format("{:016x}", trials.fingerprint())},
+                                {"data", fmt::format("{:016x}", trials->fingerprint())},
                                 {"options", options_to_json(state.training)}};
   if (state.resume) {
     const nlohmann::json before = read_trials(kept);
@@ -121,7 +76,7 @@ void run(const Command& command, const State& state) {
     write_text_file(kept, now.dump(2) + "\n", true);
   };
   try {
-    tuner.run([&](const nlohmann::json& drawn, int epochs) { return trials.run(drawn, epochs); }, save,
+    tuner.run([&](const nlohmann::json& drawn, int epochs) { return trials->run(drawn, epochs); }, save,
               command.progress());
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::interrupted || !std::filesystem::exists(kept)) throw;
@@ -145,13 +100,13 @@ void run(const Command& command, const State& state) {
 }  // namespace
 
 std::unique_ptr<Command> tune_command(CLI::App& app) {
-  auto command = std::make_unique<Command>(app, "tune", kDescription);
+  auto command = std::make_unique<Command>(app, "tune", "Search training options on held-out values");
   auto state = std::make_shared<State>();
   command->argument("CUBE", state->cubes, "cubes to train on");
   CLI::App& options = command->app();
   options.add_option("-o,--output", state->output, "config file to write, with the best options (.json)")->required();
   options.add_option("--model", state->model, "kind of network")
-      ->check(CLI::IsMember(model_kinds()))
+      ->check(CLI::IsMember(network_kinds()))
       ->capture_default_str();
   options.add_option("--json", state->json, "file for every trial; - prints JSON on stdout instead of the table");
   options.add_flag("--resume", state->resume, "continue an interrupted search for this output");
@@ -162,8 +117,5 @@ std::unique_ptr<Command> tune_command(CLI::App& app) {
   command->run([command = command.get(), state] { run(*command, *state); });
   return command;
 }
-#else
-std::unique_ptr<Command> tune_command(CLI::App& app) { return command_without_torch(app, "tune", kDescription); }
-#endif
 
 }  // namespace undercast::cli

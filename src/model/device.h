@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "model/network_options.h"
+#include "networks/network_options.h"
 
 namespace undercast {
 

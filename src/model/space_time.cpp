@@ -96,15 +96,15 @@ torch::Tensor SpaceTimeImpl::forward(const SeriesBatch& batch) {
                                 torch::where(visible, batch.departure / kDeparture, 0.0).unsqueeze(-1),
                                 visible.to(torch::kFloat).unsqueeze(-1), batch.unseen.unsqueeze(-1)},
                                -1);  // [B, T, 2F+3]
-  // What the layers add to stays in single precision: normalisation needs it (LibTorch 1.13 refuses anything else on a
-  // processor), and sums keep their small parts.
-  x = mix(torch::gelu(embed(x))).to(torch::kFloat);                                       // [B, T, D]
+  // What the layers add to stays in the weights' precision: normalisation needs it (LibTorch 1.13 refuses anything else
+  // on a processor), and sums keep their small parts.
+  x = mix(torch::gelu(embed(x))).to(mean.scalar_type());                                  // [B, T, D]
   const torch::Tensor apart = (batch.days.unsqueeze(1) - batch.days.unsqueeze(0)).abs();  // [T, T]
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const torch::Tensor slope = slopes[static_cast<std::int64_t>(i)].abs();  // [h]
     x = layers[i]->forward(x, -slope.unsqueeze(-1).unsqueeze(-1) * apart);   // [B, T, D]
   }
-  return kDeparture * head(norm(x)).squeeze(-1).to(torch::kFloat);  // [B, T]
+  return kDeparture * head(norm(x)).squeeze(-1).to(mean.scalar_type());  // [B, T]
 }
 
 }  // namespace undercast

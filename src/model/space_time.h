@@ -6,7 +6,7 @@
 
 #include "features/features.h"
 #include "model/encoder_layer.h"
-#include "model/network_options.h"
+#include "networks/network_options.h"
 
 namespace undercast {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "model/encoder_layer.h"
-#include "model/network_options.h"
+#include "networks/network_options.h"
 
 namespace undercast {
 

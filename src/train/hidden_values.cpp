@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "fill/sample_scene.h"
-#include "model/network.h"
+#include "networks/trained_model.h"
 
 namespace undercast {
 namespace {

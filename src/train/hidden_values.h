@@ -6,8 +6,8 @@
 
 #include "core/cube.h"
 #include "core/progress.h"
+#include "networks/train_options.h"
 #include "train/hidden_series.h"
-#include "train/train_options.h"
 
 namespace undercast {
 

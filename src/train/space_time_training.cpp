@@ -10,8 +10,8 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "io/options_json.h"
-#include "model/network.h"
 #include "model/starting_model.h"
+#include "networks/trained_model.h"
 #include "train/loss.h"
 
 namespace undercast {

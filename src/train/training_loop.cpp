@@ -61,10 +61,6 @@ TrainingLoop::TrainingLoop(Trainable& trainable, const Schedule& schedule, const
   begin_stage();
 }
 
-std::string resume_hint(const std::string& path) {
-  return fmt::format("{} holds the state: run the same command with --resume", path);
-}
-
 void TrainingLoop::run(const Checkpoint& checkpoint, Progress& progress) {
   if (checkpoint.resume) restore(read_model_file(checkpoint.path), checkpoint.path);
   const auto save = [&] {
@@ -97,7 +93,7 @@ void TrainingLoop::run(const Checkpoint& checkpoint, Progress& progress) {
     if (error.kind() != ErrorKind::interrupted || checkpoint.path.empty()) throw;
     save();
     throw Error(ErrorKind::interrupted, fmt::format("interrupted at step {} of {}", step_, schedule_.total_steps()),
-                resume_hint(checkpoint.path));
+                checkpoint.hint());
   }
   save();  // what follows may be interrupted too
   progress.end();

@@ -9,19 +9,11 @@
 #include "core/team.h"
 #include "io/model_file.h"
 #include "model/device.h"
+#include "networks/checkpoint.h"
+#include "networks/train_options.h"
 #include "train/adamw.h"
-#include "train/train_options.h"
 
 namespace undercast {
-
-/// Where interrupted training leaves its state. Empty: nowhere.
-struct Checkpoint {
-  std::string path;
-  bool resume = false;
-};
-
-/// How to go on from a checkpoint.
-std::string resume_hint(const std::string& path);
 
 /// A network with what it learns from.
 class Trainable {

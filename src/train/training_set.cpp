@@ -9,7 +9,7 @@
 #include <limits>
 
 #include "core/error.h"
-#include "model/network.h"
+#include "networks/trained_model.h"
 
 namespace undercast {
 namespace {

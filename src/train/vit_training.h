@@ -2,7 +2,7 @@
 #pragma once
 #include "core/progress.h"
 #include "io/model_file.h"
-#include "train/train_options.h"
+#include "networks/train_options.h"
 #include "train/training_loop.h"
 #include "train/training_set.h"
 

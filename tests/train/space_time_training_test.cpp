@@ -11,7 +11,7 @@
 #include "fill/fill_cube.h"
 #include "fill/holdout.h"
 #include "hidden_rmse.h"
-#include "model/network.h"
+#include "model/network_filler.h"
 #include "model/space_time_filler.h"
 #include "small_cube.h"
 #include "train/stop_after.h"

@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "fill/fill_cube.h"
-#include "model/network.h"
+#include "model/network_filler.h"
 #include "small_cube.h"
 #include "train/stop_after.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/tune.h"
+#include "networks/tune.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "io/options_json.h"
-#include "train/search_space.h"
+#include "networks/search_space.h"
 
 namespace undercast {
 

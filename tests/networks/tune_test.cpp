@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/tune.h"
+#include "networks/tune.h"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 
 #include "core/error.h"
 #include "io/options_json.h"
-#include "train/search_space.h"
-#include "train/train_options.h"
+#include "networks/search_space.h"
+#include "networks/train_options.h"
 
 namespace undercast {
 namespace {

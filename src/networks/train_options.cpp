@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/train_options.h"
+#include "networks/train_options.h"
 
 #include "core/error.h"
 

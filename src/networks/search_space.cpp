@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/search_space.h"
+#include "networks/search_space.h"
 
 #include <fmt/format.h>
 

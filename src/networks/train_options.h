@@ -3,7 +3,7 @@
 #include <string>
 
 #include "core/option.h"
-#include "model/network_options.h"
+#include "networks/network_options.h"
 
 namespace undercast {
 

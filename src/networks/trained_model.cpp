@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/network.h"
+#include "networks/trained_model.h"
 
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "model/space_time_filler.h"
-#include "model/vit_filler.h"
 
 namespace undercast {
 
@@ -33,13 +31,6 @@ std::optional<Calibration> calibration_of(const ModelFile& model) {
     throw Error(ErrorKind::bad_input, fmt::format("the model's calibration cannot be read: {}", error.what()),
                 "train the model again");
   }
-}
-
-std::unique_ptr<GapFiller> make_network_filler(const ModelFile& model, const DeviceOptions& options, int threads) {
-  const Compute compute = choose_compute(options, threads);
-  if (model.header.value("kind", "") == "space-time")
-    return std::make_unique<SpaceTimeFiller>(stacked_model_from(model), compute, threads);
-  return std::make_unique<VitFiller>(from_model_file(model), compute, threads);
 }
 
 }  // namespace undercast

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "cli/commands.h"
+#include "networks/networks.h"
+
+namespace undercast::cli {
+namespace {
+
+nlohmann::json to_json(const std::vector<ArithmeticCheck>& checks) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const ArithmeticCheck& check : checks)
+    list.push_back({{"device", check.device},
+                    {"precision", check.precision},
+                    {"answers", check.answers},
+                    {"gradients", check.gradients},
+                    {"tolerance", check.tolerance},
+                    {"series_per_second", check.series_per_second},
+                    {"passed", check.passed()}});
+  return list;
+}
+
+void run(const Command& command, bool as_json) {
+  const std::vector<ArithmeticCheck> checks = networks().check_arithmetic(command.threads());
+  if (as_json) {
+    fmt::print("{}\n", to_json(checks).dump(2));
+  } else {
+    fmt::print(
+        "| device | precision | answers off by | gradients off by | allowed | series/s in training | |\n"
+        "|---|---|---:|---:|---:|---:|---|\n");
+    for (const ArithmeticCheck& check : checks)
+      fmt::print("| {} | {} | {:.1e} | {:.1e} | {:.0e} | {:.0f} | {} |\n", check.device, check.precision, check.answers,
+                 check.gradients, check.tolerance, check.series_per_second, check.passed() ? "good" : "WRONG");
+  }
+  const auto wrong = std::find_if(checks.begin(), checks.end(), [](const auto& check) { return !check.passed(); });
+  if (wrong != checks.end())
+    throw Error(ErrorKind::internal,
+                fmt::format("{} in {} does not compute what it should", wrong->device, wrong->precision),
+                "use another --device or --precision; the LibTorch, driver or processor is at fault");
+}
+
+}  // namespace
+
+std::unique_ptr<Command> self_check_command(CLI::App& app) {
+  auto command = std::make_unique<Command>(app, "self-check",
+                                           "Compare this machine's devices and precisions with exact arithmetic");
+  auto as_json = std::make_shared<bool>(false);
+  command->app().add_flag("--json", *as_json, "print JSON");
+  command->run([command = command.get(), as_json] { run(*command, *as_json); });
+  return command;
+}
+
+}  // namespace undercast::cli

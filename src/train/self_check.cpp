@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/self_check.h"
+
+#include <chrono>
+
+#include "core/random.h"
+#include "model/device.h"
+#include "model/starting_model.h"
+#include "model/tensors.h"
+
+namespace undercast {
+namespace {
+
+// Enough for every sum that networks of this size form; few, since bf16 is slow where the processor lacks it.
+constexpr std::int64_t kSeries = 64, kDates = 46;
+
+// Rounding of one number is 6e-8, 5e-4 and 4e-3; it grows through some twenty layers, and gradients see it twice.
+double tolerance(Precision precision) {
+  return precision == Precision::fp32 ? 1e-4 : precision == Precision::fp16 ? 0.01 : 0.08;
+}
+
+SpaceTime built_in_network() {
+  const ModelFile model = built_in_starting_model();
+  const auto features = model.header.at("features").get<std::vector<std::string>>();
+  SpaceTime network(SpaceTimeOptions(), static_cast<int>(features.size()));
+  load(*network, model);
+  return network;
+}
+
+// Features spread as those of the scenes that the network knows; a fifth of them and half of NDVI is missing.
+SeriesBatch canary(const SpaceTime& network) {
+  Random random(1);
+  const auto noise = [&](torch::IntArrayRef shape, double missing) {
+    torch::Tensor values = torch::empty(shape);
+    float* value = values.data_ptr<float>();
+    for (std::int64_t i = 0; i < values.numel(); ++i)
+      value[i] = random.chance(missing) ? kMissing : static_cast<float>(random.normal());
+    return values;
+  };
+  SeriesBatch batch;
+  batch.features = noise({kSeries, kDates, network->mean.size(0)}, 0.2) * network->scale + network->mean;
+  batch.departure = 0.1 * noise({kSeries, kDates}, 0.5);
+  batch.unseen = torch::arange(kDates).remainder(5).eq(0).to(torch::kFloat).expand({kSeries, kDates});
+  batch.days = 8 * torch::arange(kDates, torch::kFloat);
+  return batch;
+}
+
+struct Outcome {
+  torch::Tensor answers, gradients;  ///< in double precision
+};
+
+Outcome outcome(SpaceTime& network, const SeriesBatch& batch, const Compute& compute) {
+  network->zero_grad();
+  const AutocastScope autocast(compute);
+  const torch::Tensor answers = network->forward(batch);  // [B, T]
+  // Scaled as in training, so that half precision keeps small gradients.
+  const double scale = compute.precision == Precision::fp16 ? 1024 : 1;
+  (scale * answers.square().mean()).backward();
+  std::vector<torch::Tensor> gradients;
+  for (const torch::Tensor& parameter : network->parameters())
+    gradients.push_back(parameter.grad().to(torch::kCPU, torch::kDouble).flatten() / scale);
+  return {answers.detach().to(torch::kCPU, torch::kDouble), torch::cat(gradients)};
+}
+
+// Root mean square of the difference, relative to that of what it should be.
+double difference(const torch::Tensor& is, const torch::Tensor& should) {
+  return (is - should).norm().item<double>() / should.norm().item<double>();
+}
+
+SeriesBatch in_double(const SeriesBatch& batch) {
+  return {batch.features.to(torch::kDouble), batch.departure.to(torch::kDouble), batch.unseen.to(torch::kDouble),
+          batch.days.to(torch::kDouble)};
+}
+
+}  // namespace
+
+std::vector<ArithmeticCheck> check_arithmetic(int threads) {
+  struct Named {
+    const char* name;
+    Precision precision;
+  };
+  constexpr Named kFp32{"fp32", Precision::fp32}, kBf16{"bf16", Precision::bf16}, kFp16{"fp16", Precision::fp16};
+  std::vector<std::pair<std::string, std::vector<Named>>> all{{"cpu", {kFp32, kBf16}}};
+  for (std::size_t i = 0; torch::cuda::is_available() && i < torch::cuda::device_count(); ++i)
+    all.push_back({"cuda:" + std::to_string(i), {kFp32, kBf16, kFp16}});
+
+  SpaceTime exact_network = built_in_network();
+  const SeriesBatch batch = canary(exact_network);
+  exact_network->to(torch::kDouble);
+  const Outcome exact = outcome(exact_network, in_double(batch), {torch::kCPU, Precision::fp32});
+  std::vector<ArithmeticCheck> checks;
+  for (const auto& [device, precisions] : all)
+    for (const auto& [name, precision] : precisions) {
+      ArithmeticCheck check{device, name, tolerance(precision)};
+      const Compute compute = choose_compute({device, name}, threads);
+      SpaceTime network = built_in_network();
+      network->to(compute.device);
+      const SeriesBatch there = batch.to(compute.device);
+      outcome(network, there, compute);  // the first one prepares kernels
+      const auto started = std::chrono::steady_clock::now();
+      const Outcome found = outcome(network, there, compute);
+      const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+      check.answers = difference(found.answers, exact.answers);
+      check.gradients = difference(found.gradients, exact.gradients);
+      check.series_per_second = static_cast<double>(kSeries) / took.count();
+      checks.push_back(check);
+    }
+  return checks;
+}
+
+}  // namespace undercast

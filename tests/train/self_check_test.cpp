@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/self_check.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace undercast {
+namespace {
+
+TEST(SelfCheck, FindsThisProcessorGoodInEachPrecisionAndTellsThemApart) {
+  const std::vector<ArithmeticCheck> checks = check_arithmetic(2);
+  ASSERT_GE(checks.size(), 2U);
+  for (const ArithmeticCheck& check : checks) {
+    EXPECT_TRUE(check.passed()) << check.device << ' ' << check.precision << ' ' << check.answers << ' '
+                                << check.gradients;
+    EXPECT_GT(check.answers, 0) << "nothing but double precision is exact";
+    EXPECT_GT(check.series_per_second, 0);
+  }
+  EXPECT_EQ(checks[0].precision, "fp32");
+  EXPECT_EQ(checks[1].precision, "bf16");
+  EXPECT_GT(checks[1].answers, 10 * checks[0].answers);
+}
+
+TEST(SelfCheck, NeitherALargeDifferenceNorNanPasses) {
+  EXPECT_TRUE((ArithmeticCheck{"cpu", "fp32", 1e-4, 1e-6, 1e-5}.passed()));
+  EXPECT_FALSE((ArithmeticCheck{"cpu", "fp32", 1e-4, 1e-3, 1e-5}.passed()));
+  EXPECT_FALSE((ArithmeticCheck{"cpu", "fp32", 1e-4, 1e-6, 1e-3}.passed()));
+  EXPECT_FALSE((ArithmeticCheck{"cpu", "fp32", 1e-4, std::numeric_limits<double>::quiet_NaN(), 1e-5}.passed()));
+}
+
+}  // namespace
+}  // namespace undercast
