@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+#include <cmath>
 
 #include "baselines/methods.h"
 #include "cli/commands.h"
 #include "cli/evaluate_pictures.h"
 #include "cli/fillers.h"
+#include "core/memory.h"
 #include "evaluate/evaluate.h"
 #include "evaluate/table.h"
+#include "fill/sample_scene.h"
 #include "io/cube_file.h"
+#include "io/gdal.h"
 #include "io/point_table.h"
 #include "networks/networks.h"
 #include "networks/trained_model.h"
@@ -95,11 +101,24 @@ std::string identity(const State& state, const Command& command) {
                                                 fmt::join(state.protocols, ","), fmt::join(state.seeds, ","));
 }
 
-// Fails before the whole cube is read where there is nothing to score.
+// A cube and what is made of it to score it take about this for each NDVI value: hidden again, filled, with gaps,
+// bounds, inputs of learners.
+constexpr double kBytesPerValue = 160;
+
+// Fails before the whole cube is read where there is nothing to score. Of a cube that does not fit into memory, a
+// sample.
 Cube read_cube(const State& state, const Command& command) {
   CubeFile file(state.cube, state.reading);
   require_observations(file, command);
-  return file.read(file.layout().grid.whole());
+  const double memory = bytes_of(state.fillers.training.memory);
+  gdal_fit_cache(memory);
+  const Grid& grid = file.layout().grid;
+  const int side = static_cast<int>(std::sqrt(memory / (kBytesPerValue * file.layout().ndvi.size())));
+  Cube cube = sample_scene(file, side);
+  if (cube.grid.pixels() < grid.pixels())
+    spdlog::info("{} is larger than --memory {} holds: {} blocks of {} px, drawn at random, are scored", state.cube,
+                 state.fillers.training.memory, cube.grid.pixels() / (kSampleBlockPx * kSampleBlockPx), kSampleBlockPx);
+  return cube;
 }
 
 // Columns of a table lie side by side without being neighbours in space. (The Gaussian process averages radar over 3

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -7,10 +9,13 @@
 #include "cli/fill_pictures.h"
 #include "cli/fillers.h"
 #include "core/interpolation.h"
+#include "core/memory.h"
 #include "evaluate/calibrate.h"
+#include "fill/block_size.h"
 #include "fill/fill_cube.h"
 #include "fill/sample_scene.h"
 #include "io/cube_file.h"
+#include "io/gdal.h"
 #include "io/windowed_outputs.h"
 
 namespace undercast::cli {
@@ -40,11 +45,14 @@ void run(const Command& command, const State& state) {
        {state.output, state.lower, state.upper, state.provenance, state.quicklook, state.animation})
     if (!path.empty()) require_writable(path, overwrite);
   if (!state.animation.empty()) require_webp(state.animation);
+  const double memory = bytes_of(state.fillers.training.memory), cache = gdal_fit_cache(memory);
   CubeFile cube(state.cube, state.reading);
   require_observations(cube, command);
   const bool bounded = !state.lower.empty() || !state.upper.empty();
   const Contender contender = choose_filler(cube, state.model, state.method, state.fillers, bounded, command);
   GapFiller& filler = *contender.filler;
+  const int block_px = block_size(cube.layout(), filler, command.threads(), memory, cache);
+  spdlog::debug("blocks of {} px, to take no more than {}", block_px, size_text(memory));
   const std::vector<GapKind> kinds =
       bounded ? gap_kinds(sample_scene(cube, kCalibrationPx).ndvi) : std::vector<GapKind>();
 
@@ -86,7 +94,7 @@ void run(const Command& command, const State& state) {
                    [](Provenance value) { return static_cast<float>(value); });
     write(provenance, window, values);
   };
-  fill_cube(cube, filler, command.threads(), command.progress(), sink, outputs);
+  fill_cube(cube, filler, command.threads(), command.progress(), sink, outputs, block_px);
   outputs.finish(command.threads());
   if (!command.team().leads()) return;
   if (!state.quicklook.empty())

@@ -13,8 +13,10 @@
 #include "composite/period_statistics.h"
 #include "core/cube.h"
 #include "core/error.h"
+#include "core/memory.h"
 #include "core/parallel.h"
 #include "io/cube_file.h"
+#include "io/gdal.h"
 #include "io/windowed_outputs.h"
 
 namespace undercast {
@@ -34,16 +36,24 @@ std::vector<std::vector<const Look*>> by_period(const std::vector<Look>& looks, 
 }
 
 // Window side: 1024 matches the tiles of Sentinel-2's JPEG2000, which are decoded whole, and is made smaller where the
-// images of one period in one window would exceed about 128 MB in each thread.
-int window_side(const Looks& looks, std::size_t most_looks) {
+// images of one period in one window would exceed about 128 MB in each thread, or the memory that there is.
+int window_side(const Looks& looks, std::size_t most_looks, double memory, int threads) {
+  constexpr double kUsualBytes = 128e6, kBytesOfProgram = 128 << 20;
+  constexpr int kLargest = 1024, kSmallest = 64;
   double source_pixels = 1;
   for (const OpticalLook& look : looks.optical)
     source_pixels = std::max(source_pixels, look.red.cols_per_pixel * look.red.rows_per_pixel);
   for (const RadarLook& look : looks.radar)
     source_pixels = std::max(source_pixels, look.vh.cols_per_pixel * look.vh.rows_per_pixel);
-  const double floats_per_pixel = static_cast<double>(most_looks) + 4 * source_pixels + 8;
-  int side = 1024;
-  while (side > 64 && floats_per_pixel * side * side > 32e6) side /= 2;
+  const double bytes_per_pixel = sizeof(float) * (static_cast<double>(most_looks) + 4 * source_pixels + 8);
+  const double held = kBytesOfProgram + gdal_fit_cache(memory), most = (memory - held) / threads;
+  int side = kLargest;
+  while (side > kSmallest && bytes_per_pixel * side * side > std::min(kUsualBytes, most)) side /= 2;
+  if (bytes_per_pixel * side * side > most)
+    throw Error(ErrorKind::usage,
+                fmt::format("--memory {} is too small: {} images of a period need {}", size_text(memory), most_looks,
+                            size_text(held + threads * bytes_per_pixel * side * side)),
+                "give it more memory, or fewer --threads");
   return side;
 }
 
@@ -121,7 +131,9 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   WindowedOutputs outputs(rasters_of(described, layout), files_of(looks), output.overwrite, team);
   const bool with_counts = !output.counts.empty();
 
-  const int side = options.window_px > 0 ? options.window_px : window_side(looks, most_looks);
+  const int side = options.window_px > 0
+                       ? options.window_px
+                       : window_side(looks, most_looks, bytes_of(options.memory), std::max(1, threads));
   const std::vector<Window> windows = split(layout.grid.whole(), side);
   const int steps = periods.size();
   const long long items = static_cast<long long>(windows.size()) * steps;

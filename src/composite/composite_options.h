@@ -23,6 +23,7 @@ struct CompositeOptions {
   std::string radar_resampling = "bilinear", radar_units = "db";
   double vh_floor_db = -30;
   bool vv = false;
+  std::string memory = "4G";
   int window_px = 0;
 
   template <class Self, class Visit>
@@ -75,9 +76,10 @@ void CompositeOptions::each(Self& self, Visit&& visit) {
         OptionText{"what the radar files hold: dB, or linear power", "", {}, {}, {"db", "power"}});
   visit("vh-floor", self.vh_floor_db, OptionText{"VH below this is noise and masked", "dB", -200, 100});
   visit("vv", self.vv, OptionText{"write VV as well; every Sentinel-1 date needs it then"});
+  visit("memory", self.memory, OptionText{"most memory to take", "2G, 512M"});
   visit("window", self.window_px,
-        OptionText{"side of the windows that are worked on at once, which bound memory; 0: fitted to the data",
-                   "pixels", 0, 16384});
+        OptionText{"side of the windows that are worked on at once, 0: fitted to the data and --memory", "pixels", 0,
+                   16384});
 }
 
 }  // namespace undercast

@@ -13,10 +13,7 @@
 namespace undercast {
 namespace {
 
-// A block of 256 px with 46 + 46 steps is 24 MB: small enough for a few per thread, large enough to read fast.
 constexpr int kBlockPx = 256;
-// Tiles that reach over a block's edge are computed for both blocks: larger blocks waste less.
-constexpr int kTiledBlockPx = 512;
 // Windows handed to a filler at once; bounds its memory.
 constexpr std::size_t kBatch = 64;
 
@@ -171,8 +168,7 @@ void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& pro
   filler.check(layout);
   const Tiling tiling = filler.tiling();
   const Window whole = layout.grid.whole();
-  const int usual_px = tiling.size_px > 0 ? kTiledBlockPx : kBlockPx;
-  const std::vector<Window> blocks = split(whole, block_px > 0 ? block_px : usual_px);
+  const std::vector<Window> blocks = split(whole, block_px > 0 ? block_px : kBlockPx);
   std::unique_ptr<Tiler> tiler;
   if (tiling.size_px > 0) tiler = std::make_unique<Tiler>(layout.grid, tiling);
 

@@ -33,6 +33,13 @@ struct Tiling {
   int halo_px = 0;
 };
 
+/// Memory [bytes] that a filler takes: at any time once it is fitted, and for each NDVI value of the windows that
+/// fill() works on.
+struct Footprint {
+  double fixed = 0;
+  double per_value = 16;
+};
+
 /// The seam of the program: a window of the cube in, an estimate out. Classical methods and networks implement it;
 /// fill and evaluate know nothing else. Observed values are passed through by the caller, not by the filler.
 class GapFiller {
@@ -46,6 +53,8 @@ class GapFiller {
   virtual Provenance provenance() const { return Provenance::interpolated; }
   /// Whether fill() may run in several threads at once; a network brings threads of its own.
   virtual bool concurrent() const { return true; }
+  /// The memory it takes, about.
+  virtual Footprint footprint() const { return {}; }
   /// Learns from what is visible in the whole scene, before the first window; most pixel-wise methods need not.
   virtual void fit(CubeSource& /*scene*/, int /*threads*/, Progress& /*progress*/) {}
   /// Calibration of its bounds, where it made one of values that it did not learn from.

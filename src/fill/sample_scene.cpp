@@ -9,8 +9,6 @@
 namespace undercast {
 namespace {
 
-constexpr int kSampleBlockPx = 128;
-
 void paste(const Variable& from, int row0, int col0, Variable& to) {
   for (int t = 0; t < from.steps(); ++t)
     for (int row = 0; row < from.rows; ++row)

@@ -15,6 +15,8 @@
 namespace undercast {
 namespace {
 
+constexpr GIntBig kUsualCache = 192LL << 20;
+
 // What follows the ? of a URL can be a signature that opens files to whoever reads it.
 std::string without_queries(std::string text) {
   for (std::size_t at = text.find('?'); at != std::string::npos; at = text.find('?', at + 1))
@@ -45,7 +47,7 @@ void gdal_setup() {
     GDALAllRegister();
     CPLSetErrorHandler(quiet_handler);
     // GDAL would take 5 % of the machine's memory; windows are read once, so a small cache is as fast.
-    if (CPLGetConfigOption("GDAL_CACHEMAX", nullptr) == nullptr) GDALSetCacheMax64(192LL << 20);
+    if (CPLGetConfigOption("GDAL_CACHEMAX", nullptr) == nullptr) GDALSetCacheMax64(kUsualCache);
     // Sidecar lookups list whole folders, which is slow on network file systems.
     CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR");
     CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
@@ -55,6 +57,14 @@ void gdal_setup() {
 void gdal_set_threads(int threads) {
   gdal_setup();
   CPLSetConfigOption("GDAL_NUM_THREADS", std::to_string(threads).c_str());
+}
+
+double gdal_fit_cache(double memory) {
+  gdal_setup();
+  constexpr double kShare = 0.1;
+  if (CPLGetConfigOption("GDAL_CACHEMAX", nullptr) == nullptr)
+    GDALSetCacheMax64(std::min(kUsualCache, static_cast<GIntBig>(kShare * memory)));
+  return static_cast<double>(GDALGetCacheMax64());
 }
 
 std::string gdal_reason() {

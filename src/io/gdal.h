@@ -18,6 +18,9 @@ using DatasetPtr = std::unique_ptr<GDALDataset, CloseDataset>;
 void gdal_setup();
 /// GDAL threads for compression and decompression from now on.
 void gdal_set_threads(int threads);
+/// GDAL's cache of blocks, to go with some memory for the whole program [bytes], unless GDAL_CACHEMAX says it. Returns
+/// its size.
+double gdal_fit_cache(double memory);
 
 /// GDAL's last message in this thread, or "no reason given".
 std::string gdal_reason();

@@ -16,6 +16,7 @@ class VitFiller : public GapFiller {
   bool uses_radar() const override { return encoder_.uses_radar(); }
   Provenance provenance() const override { return Provenance::network; }
   bool concurrent() const override { return false; }
+  Footprint footprint() const override { return {400e6, 16}; }  // measured
   void check(const CubeLayout& layout) const override { encoder_.check(layout); }
   std::vector<Estimate> fill(const std::vector<Cube>& windows) override;
 

@@ -17,7 +17,7 @@ struct TrainOptions {
   int patience = 0;
   std::string loss = "mse";
   bool radar = true;
-  double memory_gib = 4;
+  std::string memory = "4G";
   int seed = 0;
   int hidings = 0;
   int steps_per_epoch = 50;
@@ -46,8 +46,9 @@ struct TrainOptions {
           OptionText{"vit: epochs without a better held-out score before stopping; 0: by preset", "", 0, 1e6});
     visit("loss", self.loss, OptionText{"squared error, or Huber's", "", -kAny, kAny, {"mse", "huber"}});
     visit("radar", self.radar, OptionText{"use the cubes' radar"});
-    visit("memory", self.memory_gib,
-          OptionText{"memory for training data; larger cubes are sampled", "GiB", 0.01, 1e5});
+    visit("memory", self.memory,
+          OptionText{"most memory to take; larger cubes are sampled in training, and filled in smaller blocks",
+                     "2G, 512M"});
     visit("seed", self.seed, OptionText{"seed of all that is random", "", 0, 2147483647});
     visit("hidings", self.hidings,
           OptionText{"space-time: times that values are hidden anew in each of five ways; 0: by preset", "", 0, 100});

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "core/random.h"
 #include "fill/sample_scene.h"
 #include "networks/trained_model.h"
@@ -68,7 +69,7 @@ HiddenValues hide_again(const std::vector<CubeSource*>& sources, const TrainOpti
                     "give cubes that all have VH (and VV), or none; --no-radar leaves radar out");
       }
       const double series_bytes = 4.0 * static_cast<double>(values.features.size()) * scene.ndvi.steps();
-      const double most = options.memory_gib * (1 << 30) * kSeriesMemory / series_bytes / static_cast<double>(ways);
+      const double most = bytes_of(options.memory) * kSeriesMemory / series_bytes / static_cast<double>(ways);
       values.training.push_back(take_series(hidden, Share::all, static_cast<std::size_t>(most) + 1, seed, threads));
       if (!options.trees) return;
       append_rows(hidden, GapKind::part, Share::training, kPartRows / sources.size(), threads, values.part);

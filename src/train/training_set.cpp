@@ -56,10 +56,10 @@ Cube turn(const Cube& window, int symmetry) {
   return turned;
 }
 
-TrainingSet::TrainingSet(const std::vector<CubeSource*>& sources, double memory_gib, double held_out_share,
+TrainingSet::TrainingSet(const std::vector<CubeSource*>& sources, double memory_bytes, double held_out_share,
                          std::uint64_t seed, bool with_radar) {
   Random random(hash_of(seed, 0x5ce7e));
-  const double budget = memory_gib * (1 << 30) / static_cast<double>(sources.size());
+  const double budget = memory_bytes / static_cast<double>(sources.size());
   bool any = false;
   for (CubeSource* source : sources) {
     const CubeLayout& layout = source->layout();

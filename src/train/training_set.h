@@ -18,7 +18,7 @@ class TrainingSet {
  public:
   /// Reads cubes whole, or random blocks of those that exceed their share of the memory. Throws Error(bad_input) when
   /// cubes have different numbers of steps, or no observed NDVI at all.
-  TrainingSet(const std::vector<CubeSource*>& sources, double memory_gib, double held_out_share, std::uint64_t seed,
+  TrainingSet(const std::vector<CubeSource*>& sources, double memory_bytes, double held_out_share, std::uint64_t seed,
               bool with_radar = true);
 
   const std::vector<Cube>& scenes() const { return scenes_; }

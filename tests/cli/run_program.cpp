@@ -60,8 +60,10 @@ Outcome run_limited(std::vector<std::string> copies, long long file_limit,
   if (child == 0) become_program(pointers, out, err, file_limit);
   if (watch) watch(child, err);
   int status = 0;
-  if (::waitpid(child, &status, 0) != child) throw std::runtime_error("waitpid failed");
+  rusage usage{};
+  if (::wait4(child, &status, 0, &usage) != child) throw std::runtime_error("wait4 failed");
   Outcome outcome;
+  outcome.peak_bytes = 1024.0 * static_cast<double>(usage.ru_maxrss);
   outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   outcome.out = content_of(out);
   outcome.err = content_of(err);

@@ -14,6 +14,7 @@ using Arguments = std::vector<std::string>;
 struct Outcome {
   int exit_code = 0;  ///< 128 + signal when a signal ended it
   std::string out, err;
+  double peak_bytes = 0;  ///< most memory that it held (resident set)
 };
 
 /// Runs the program with these arguments, for example run({"info", path}), and waits. Its standard input is empty.

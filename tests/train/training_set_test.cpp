@@ -13,9 +13,9 @@
 namespace undercast {
 namespace {
 
-TrainingSet set_of(const Cube& cube, double memory_gib = 1) {
+TrainingSet set_of(const Cube& cube, double memory_bytes = 1e9) {
   MemoryCubeSource source(cube);
-  return TrainingSet({&source}, memory_gib, 0.1, 3);
+  return TrainingSet({&source}, memory_bytes, 0.1, 3);
 }
 
 TEST(Turn, IsTheEightSymmetriesOfTheSquare) {
@@ -49,7 +49,7 @@ TEST(TrainingSet, HoldsOutAboutTheShareAndRemovesItFromTheScenes) {
 
 TEST(TrainingSet, SamplesBlocksOfACubeThatExceedsTheMemory) {
   const Cube cube = small_cube(600, 520, 4, 0, 0.4, 1);
-  const TrainingSet set = set_of(cube, 600 * 520 * 4 * 4 * 0.4 / (1 << 30));
+  const TrainingSet set = set_of(cube, 600 * 520 * 4 * 4 * 0.4);
   EXPECT_GT(set.scenes().size(), 1U);
   EXPECT_LT(set.scenes().size(), 6U);
 }
@@ -66,8 +66,8 @@ TEST(TrainingSet, RefusesCubesOfDifferentLengthAndCubesWithoutObservations) {
   const Cube a = small_cube(16, 16, 6, 3, 0.2, 1), b = small_cube(16, 16, 7, 3, 0.2, 1),
              none(small_layout(16, 16, 6, 3));
   MemoryCubeSource source_a(a), source_b(b), source_none(none);
-  EXPECT_THROW(TrainingSet({&source_a, &source_b}, 1, 0.1, 0), Error);
-  EXPECT_THROW(TrainingSet({&source_none}, 1, 0.1, 0), Error);
+  EXPECT_THROW(TrainingSet({&source_a, &source_b}, 1e9, 0.1, 0), Error);
+  EXPECT_THROW(TrainingSet({&source_none}, 1e9, 0.1, 0), Error);
 }
 
 TEST(ArtificialGaps, HideObservedValuesOnlyAndSayWhich) {

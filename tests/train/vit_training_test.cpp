@@ -33,7 +33,7 @@ ModelFile train_on(const Cube& cube, const TrainOptions& options, const Checkpoi
                    Progress* progress = nullptr) {
   MemoryCubeSource source(cube);
   Progress silent;
-  return train_vit(TrainingSet({&source}, 1, options.held_out, 4), options, 2, checkpoint,
+  return train_vit(TrainingSet({&source}, 1e9, options.held_out, 4), options, 2, checkpoint,
                    progress ? *progress : silent);
 }
 
@@ -102,7 +102,7 @@ TEST(Training, TakesSeveralCubesOfOneLength) {
   TrainOptions options = tiny();
   options.epochs = 1;
   Progress silent;
-  const ModelFile model = train_vit(TrainingSet({&source_a, &source_b}, 1, 0.1, 0), options, 2, {}, silent);
+  const ModelFile model = train_vit(TrainingSet({&source_a, &source_b}, 1e9, 0.1, 0), options, 2, {}, silent);
   EXPECT_EQ(model.header.at("training").at("scenes").size(), 2U);
 }
 
@@ -110,7 +110,7 @@ TEST(Training, DoesWithoutRadarAndThenServesCubesThatHaveSome) {
   Cube cube = small_cube(32, 32, 12, 6, 0.4, 1);
   MemoryCubeSource source(cube);
   Progress silent;
-  const ModelFile model = train_vit(TrainingSet({&source}, 1, 0.1, 0, false), tiny(), 2, {}, silent);
+  const ModelFile model = train_vit(TrainingSet({&source}, 1e9, 0.1, 0, false), tiny(), 2, {}, silent);
   const auto filler = make_network_filler(model, {"cpu", "fp32"}, 2);
   const FilledWindow with = fill_cube(cube, *filler, 2);
   cube.vh = {};

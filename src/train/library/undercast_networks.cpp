@@ -2,6 +2,7 @@
 #include <optional>
 #include <sstream>
 
+#include "core/memory.h"
 #include "core/version.h"
 #include "io/options_json.h"
 #include "model/network_filler.h"
@@ -14,9 +15,12 @@ namespace undercast {
 namespace {
 
 constexpr const char* kSpaceTime = "space-time";
+// Of the memory that training may take, the share that its scenes get.
+constexpr double kSceneMemory = 0.5;
 
 TrainingSet vit_set(const std::vector<CubeSource*>& sources, const TrainOptions& options) {
-  return {sources, options.memory_gib, options.held_out, static_cast<std::uint64_t>(options.seed), options.radar};
+  return {sources, bytes_of(options.memory) * kSceneMemory, options.held_out, static_cast<std::uint64_t>(options.seed),
+          options.radar};
 }
 
 class SpaceTimeTrials : public Trials {

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fill/block_size.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/memory.h"
+
+namespace undercast {
+namespace {
+
+// 256 px of 46 + 46 steps are 24 MB: small enough for a few per thread, large enough to read fast. What is computed
+// around a block is computed for its neighbours too, so a filler that looks around has larger ones.
+constexpr int kUsualPx = 256, kLookingAroundPx = 512, kSmallestPx = 32;
+// The program with its libraries; and while it makes a COG of what was written, measured with 46 bands.
+constexpr double kBytesOfProgram = 160 << 20, kBytesOfCog = 400 << 20;
+// Of each NDVI value of a block: its estimate and spread, what becomes of them, its gap, its bounds, copies for the
+// writer.
+constexpr double kBytesOfResult = 48;
+
+double bytes_of_block(const CubeLayout& layout, const GapFiller& filler, int side) {
+  const Tiling tiling = filler.tiling();
+  const int reach = side + 2 * (tiling.size_px > 0 ? tiling.size_px : tiling.halo_px);
+  const double around = static_cast<double>(std::min(reach, layout.grid.rows)) * std::min(reach, layout.grid.cols);
+  const double block = static_cast<double>(std::min(side, layout.grid.rows)) * std::min(side, layout.grid.cols);
+  const int radar = filler.uses_radar() ? layout.vh.size() + layout.vv.size() : 0;
+  return around * (4.0 * (layout.ndvi.size() + radar) + filler.footprint().per_value * layout.ndvi.size()) +
+         block * kBytesOfResult * layout.ndvi.size();
+}
+
+}  // namespace
+
+int block_size(const CubeLayout& layout, const GapFiller& filler, int threads, double memory, double cache) {
+  const int at_once = filler.concurrent() ? threads : 1;
+  const double held = kBytesOfProgram + cache + filler.footprint().fixed;
+  const auto needed = [&](int side) {
+    return std::max(kBytesOfCog, held + at_once * bytes_of_block(layout, filler, side));
+  };
+  const Tiling tiling = filler.tiling();
+  int side = tiling.size_px > 0 || tiling.halo_px > 0 ? kLookingAroundPx : kUsualPx;
+  while (side > kSmallestPx && needed(side) > memory) side /= 2;
+  if (needed(side) > memory)
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("--memory {} is too small: {} needs {}", size_text(memory), filler.name(), size_text(needed(side))),
+        "give it more memory, or fewer --threads");
+  return side;
+}
+
+}  // namespace undercast

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// --memory is kept to, and refused where it cannot be.
+#include "core/memory.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <fstream>
+
+#include "cli/run_program.h"
+#include "core/temporary_folder.h"
+#include "io/cube_file.h"
+
+namespace undercast {
+namespace {
+
+class MemoryLimit : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<TemporaryFolder>();
+    ASSERT_EQ(run({"simulate", "-o", scene(), "--size", "640", "--steps", "46", "--seed", "1"}).exit_code, 0);
+  }
+  static void TearDownTestSuite() { folder_.reset(); }
+  static std::string scene() { return *folder_ / "scene.tif"; }
+  static std::string path(const std::string& name) { return *folder_ / name; }
+
+  static std::unique_ptr<TemporaryFolder> folder_;
+};
+
+std::unique_ptr<TemporaryFolder> MemoryLimit::folder_;
+
+TEST_F(MemoryLimit, is_kept_by_fill_whatever_the_method) {
+  for (const char* method : {"linear", "gaussian-process"})
+    for (const char* memory : {"450M", "700M"}) {
+      const Outcome outcome = run({"fill", scene(), "-o", path("filled.tif"), "--method", method, "--memory", memory,
+                                   "--overwrite", "--threads", "2"});
+      ASSERT_EQ(outcome.exit_code, 0) << method << ' ' << memory << outcome.err;
+      EXPECT_LE(outcome.peak_bytes, bytes_of(memory)) << method << ' ' << memory;
+    }
+}
+
+TEST_F(MemoryLimit, does_not_change_what_is_filled) {
+  std::array<std::string, 2> files{path("little.tif"), path("much.tif")};
+  ASSERT_EQ(run({"fill", scene(), "-o", files[0], "--method", "linear", "--memory", "420M"}).exit_code, 0);
+  ASSERT_EQ(run({"fill", scene(), "-o", files[1], "--method", "linear", "--memory", "4G"}).exit_code, 0);
+  const auto filled = [](const std::string& file) {
+    CubeFile cube(file);
+    return cube.read(cube.layout().grid.whole()).ndvi.values;
+  };
+  EXPECT_EQ(filled(files[0]), filled(files[1]));
+}
+
+TEST_F(MemoryLimit, too_small_says_how_much_is_needed_and_leaves_nothing) {
+  EXPECT_TRUE(refused(run({"fill", scene(), "-o", path("none.tif"), "--method", "linear", "--memory", "100M"}), 2,
+                      {"--memory 100M is too small", "linear needs 400M"}));
+  EXPECT_FALSE(std::ifstream(path("none.tif")).good());
+}
+
+TEST_F(MemoryLimit, what_is_no_size_is_refused) {
+  EXPECT_TRUE(refused(run({"fill", scene(), "-o", path("none.tif"), "--method", "linear", "--memory", "lots"}), 2,
+                      {"'lots' is not an amount of memory", "2G, 512M"}));
+}
+
+TEST_F(MemoryLimit, has_evaluate_score_a_sample_of_a_large_cube) {
+  const Outcome outcome =
+      run({"evaluate", scene(), "--method", "linear", "--protocol", "blocks-short", "--memory", "600M", "--json", "-"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("4 blocks of 128 px, drawn at random, are scored"), std::string::npos) << outcome.err;
+  EXPECT_LE(outcome.peak_bytes, bytes_of("600M"));
+}
+
+}  // namespace
+}  // namespace undercast

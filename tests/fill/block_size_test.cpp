@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fill/block_size.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+class Demanding : public GapFiller {
+ public:
+  explicit Demanding(Footprint footprint, int halo_px = 0) : footprint_(footprint), halo_px_(halo_px) {}
+  std::string name() const override { return "demanding"; }
+  Tiling tiling() const override { return {0, 0, halo_px_}; }
+  Footprint footprint() const override { return footprint_; }
+  std::vector<Estimate> fill(const std::vector<Cube>&) override { return {}; }
+
+ private:
+  Footprint footprint_;
+  int halo_px_;
+};
+
+constexpr double kMiB = 1 << 20;
+
+TEST(BlockSize, falls_with_the_memory_and_with_the_threads) {
+  const CubeLayout layout = small_layout(4096, 4096, 46, 46);
+  const Demanding filler({0, 16});
+  EXPECT_EQ(block_size(layout, filler, 2, 8192 * kMiB, 0), 256);
+  int last = 256;
+  for (const double memory : {800.0, 600.0, 500.0, 400.0}) {
+    const int side = block_size(layout, filler, 2, memory * kMiB, 0);
+    EXPECT_LE(side, last) << memory;
+    last = side;
+  }
+  EXPECT_LT(last, 256);
+  EXPECT_LT(block_size(layout, filler, 16, 800 * kMiB, 0), block_size(layout, filler, 1, 800 * kMiB, 0));
+}
+
+TEST(BlockSize, is_larger_for_a_filler_that_looks_around) {
+  const CubeLayout layout = small_layout(4096, 4096, 46, 46);
+  EXPECT_EQ(block_size(layout, Demanding({0, 16}, 20), 1, 8192 * kMiB, 0), 512);
+}
+
+TEST(BlockSize, counts_what_the_filler_and_the_cache_hold) {
+  const CubeLayout layout = small_layout(4096, 4096, 46, 46);
+  EXPECT_LT(block_size(layout, Demanding({600 * kMiB, 16}), 1, 1000 * kMiB, 192 * kMiB),
+            block_size(layout, Demanding({0, 16}), 1, 1000 * kMiB, 0));
+}
+
+TEST(BlockSize, says_how_much_is_needed_where_even_small_blocks_do_not_fit) {
+  const CubeLayout layout = small_layout(4096, 4096, 46, 46);
+  try {
+    block_size(layout, Demanding({600 * kMiB, 16}), 1, 500 * kMiB, 50 * kMiB);
+    FAIL() << "should have been refused";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    EXPECT_NE(std::string(error.what()).find("--memory 500M is too small: demanding needs 8"), std::string::npos)
+        << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace undercast
