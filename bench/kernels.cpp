@@ -7,6 +7,9 @@
 #include "baselines/methods.h"
 #include "core/interpolation.h"
 #include "core/parallel.h"
+#include "model/stacked_model.h"
+#include "model/starting_model.h"
+#include "model/tensors.h"
 #include "model/vit_filler.h"
 #include "small_cube.h"
 #include "train/adamw.h"
@@ -38,9 +41,10 @@ void BM_Method(benchmark::State& state, const std::string& name) {
 }
 BENCHMARK_CAPTURE(BM_Method, linear, "linear");
 BENCHMARK_CAPTURE(BM_Method, whittaker, "whittaker");
+BENCHMARK_CAPTURE(BM_Method, harmonic, "harmonic");
 
 struct Setup {
-  Setup() : source(scene()), set({&source}, 1, 0.1, 0), encoder(measure_normalisation(set.scenes())) {}
+  Setup() : source(scene()), set({&source}, 1e9, 0.1, 0), encoder(measure_normalisation(set.scenes())) {}
   MemoryCubeSource source;
   TrainingSet set;
   WindowEncoder encoder;
@@ -82,6 +86,43 @@ BENCHMARK_CAPTURE(BM_Network, forward_fp32, Precision::fp32, false)->UseRealTime
 BENCHMARK_CAPTURE(BM_Network, forward_bf16, Precision::bf16, false)->UseRealTime();
 BENCHMARK_CAPTURE(BM_Network, step_fp32, Precision::fp32, true)->UseRealTime();
 BENCHMARK_CAPTURE(BM_Network, step_bf16, Precision::bf16, true)->UseRealTime();
+
+// The default model's network with its starting weights; bench/peer/space_time.py is the same in Python.
+void BM_SpaceTime(benchmark::State& state, Precision precision, bool training) {
+  constexpr std::int64_t kSeries = 64, kDates = 46;
+  const Compute compute{torch::kCPU, precision};
+  torch::set_num_threads(available_threads());
+  torch::manual_seed(1);
+  const ModelFile model = built_in_starting_model();
+  const auto features = static_cast<int>(model.tensor("mean").shape.front());
+  SpaceTime network(SpaceTimeOptions{}, features);
+  load(*network, model);
+  AdamW optimiser(*network, 0.05);
+  const torch::Tensor missing = torch::rand({kSeries, kDates}) < 0.5;
+  const SeriesBatch batch{torch::randn({kSeries, kDates, features}) * network->scale + network->mean,
+                          torch::where(missing, torch::tensor(kMissing), 0.1 * torch::randn({kSeries, kDates})),
+                          torch::arange(kDates).remainder(5).eq(0).to(torch::kFloat).expand({kSeries, kDates}),
+                          8 * torch::arange(kDates, torch::kFloat)};
+  for (auto _ : state) {
+    if (!training) {
+      benchmark::DoNotOptimize(predict(network, batch, compute));
+      continue;
+    }
+    optimiser.zero_gradients();
+    torch::Tensor loss;
+    {
+      const AutocastScope autocast(compute);
+      loss = network->forward(batch).square().mean();
+    }
+    loss.backward();
+    optimiser.step(1e-4);
+  }
+  state.SetItemsProcessed(state.iterations() * kSeries);
+}
+BENCHMARK_CAPTURE(BM_SpaceTime, forward_fp32, Precision::fp32, false)->UseRealTime();
+BENCHMARK_CAPTURE(BM_SpaceTime, forward_bf16, Precision::bf16, false)->UseRealTime();
+BENCHMARK_CAPTURE(BM_SpaceTime, step_fp32, Precision::fp32, true)->UseRealTime();
+BENCHMARK_CAPTURE(BM_SpaceTime, step_bf16, Precision::bf16, true)->UseRealTime();
 
 }  // namespace
 }  // namespace undercast
