@@ -120,7 +120,8 @@ void retrieve_earth_engine(EarthEngineRetrieval retrieval, bool quiet, Progress&
   }
   spdlog::info("{}", summary_of(preflight));
   retrieval.output.metadata.merge(provenance(retrieval, cube));
-  CubeDraft draft(retrieval.output.cube, cube_file_layout(cube.layout(), retrieval.output.metadata), identity_of(cube));
+  CubeDraft draft(retrieval.output.cube, cube_file_layout(cube.layout(), retrieval.output.metadata),
+                  identity_of(cube, polygon_text(place.area)));
   const InsideOf inside_of = [&](const Window& window) { return inside(place.area, window); };
   const std::string done = fill_draft(retrieval, cube, service, files, draft, inside_of, progress);
   draft.finish(retrieval.output.overwrite);

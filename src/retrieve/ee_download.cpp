@@ -131,8 +131,10 @@ class Download {
 
 }  // namespace
 
-std::string identity_of(const EeCube& cube) {
-  const Json all{{"expression", ee_stack(cube.recipe, cube.periods).expression()}, {"grid", ee_grid(cube.grid)}};
+std::string identity_of(const EeCube& cube, const std::string& polygon) {
+  const Json all{{"expression", ee_stack(cube.recipe, cube.periods).expression()},
+                 {"grid", ee_grid(cube.grid)},
+                 {"polygon", polygon}};
   return sha256_hex(all.dump());
 }
 

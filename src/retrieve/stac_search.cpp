@@ -5,7 +5,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "core/error.h"
@@ -146,17 +148,17 @@ bool is_too_long(const StacReply& reply) {
 
 std::vector<LonLatBox> lon_lat_boxes(const Grid& grid) {
   double west = 1e300, south = 1e300, east = -1e300, north = -1e300;
-  const auto points = outline_in(crs_to_wkt("EPSG:4326"), grid);
-  // Neighbours on the edge that are half the Earth apart lie on both sides of the antimeridian.
-  bool crosses = false;
-  for (std::size_t i = 0; i < points.size(); ++i)
-    crosses = crosses || std::abs(points[i][0] - points[(i + 1) % points.size()][0]) > 180;
-  for (const auto& [lon, lat] : points) {
-    const double x = crosses && lon < 0 ? lon + 360 : lon;
+  std::optional<double> previous;
+  for (const auto& [lon, lat] : outline_in(crs_to_wkt("EPSG:4326"), grid)) {
+    // Neighbours on the edge are never half the Earth apart: beyond the antimeridian longitudes go on.
+    const double x = lon - 360 * std::round((lon - previous.value_or(lon)) / 360);
+    previous = x;
     west = std::min(west, x), east = std::max(east, x);
     south = std::min(south, lat), north = std::max(north, lat);
   }
-  if (!crosses) return {{west, south, east, north}};
+  const double turns = 360 * std::floor((west + 180) / 360);
+  west -= turns, east -= turns;
+  if (east <= 180) return {{west, south, east, north}};
   return {{west, south, 180, north}, {-180, south, east - 360, north}};
 }
 

@@ -137,11 +137,21 @@ TEST_F(EarthEngineProgram, halves_what_is_too_large_and_survives_every_fifth_req
 
 TEST_F(EarthEngineProgram, keeps_to_the_polygon_as_composite_does) {
   const std::string polygon = folder_ / "field.geojson";
-  std::ofstream(polygon) << R"({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name":
-    "urn:ogc:def:crs:EPSG::32631"}}, "features": [{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon",
-    "coordinates": [[[501360, 5629040], [502000, 5629040], [501700, 5629680], [501360, 5629040]]]}}]})";
+  const auto draw = [&](const std::string& top) {
+    std::ofstream(polygon) << R"({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name":
+      "urn:ogc:def:crs:EPSG::32631"}}, "features": [{"type": "Feature", "properties": {}, "geometry": {"type":
+      "Polygon", "coordinates": [[[501360, 5629040], [502000, 5629040], )"
+                           << top << ", [501360, 5629040]]]}}]}";
+  };
   Arguments list = arguments(folder_ / "cube.tif");
   *(std::find(list.begin(), list.end(), "--area") + 1) = polygon;
+  // What an unfinished run kept of another polygon with the same bounds is not of this one.
+  draw("[502000, 5629680], [501360, 5629680]");
+  server_->most_values = 64 * 16 * 2;
+  server_->most_answers = 7;
+  EXPECT_EQ(run(list).exit_code, 1);
+  server_->most_answers = 1 << 30;
+  draw("[501700, 5629680]");
   const Outcome outcome = run(list);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const Cube cube = read(folder_ / "cube.tif");
