@@ -48,8 +48,7 @@ void run_earth_engine(const Command& command, const RetrieveSettings& settings) 
                   : settings.cancel           ? Job::cancel
                   : settings.dry_run          ? Job::dry_run
                                               : Job::retrieve;
-  retrieve_earth_engine({job, settings.earth_engine, settings.cube.composite, settings.stac.sentinel2_collection,
-                         settings.stac.radar_source != "none", settings.stac.orbit, settings.output},
+  retrieve_earth_engine({job, settings.earth_engine, settings.cube.composite, settings.stac, settings.output},
                         command.common().quiet, command.progress());
 }
 
@@ -73,6 +72,7 @@ std::unique_ptr<Command> retrieve_command(CLI::App& app) {
   command->app().add_flag("--check", settings->check, "say which credentials were found, and whether they work");
   command->app().add_flag("--cancel", settings->cancel, "cancel the export that a run for the same cube began");
   command->bind(settings->cube);
+  command->bind(static_cast<ArchiveOptions&>(settings->stac), "Archives");
   command->bind(settings->stac, "STAC archives");
   command->bind(settings->earth_engine, "Earth Engine");
   command->allow_overwrite();

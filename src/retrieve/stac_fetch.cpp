@@ -2,7 +2,6 @@
 #include "retrieve/stac_fetch.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <filesystem>
 
@@ -44,11 +43,10 @@ bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signe
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::remote) throw;
       ++failures;
-      spdlog::debug("attempt {} of {}: {}", failures, patience.attempts, error.what());
       if (failures >= patience.attempts || is_final(error.what()))
         throw Error(ErrorKind::remote, fmt::format("{} (tried {} times)", error.what(), failures), error.hint());
       signer.forget(part.collection);
-      patience.pause(failures);
+      patience.pause(failures, error.what());
     }
   }
 }
