@@ -30,7 +30,7 @@ EeStandIn::EeStandIn(Cube cube, const std::string& algorithms)
     : cube_(std::move(cube)), algorithms_(Json::parse(read_text_file(algorithms))) {
   const auto route = [this](auto method) {
     return [this, method](const httplib::Request& request, httplib::Response& response) {
-      const Busy busy(*this);
+      const InFlight::Request one(in_flight_);
       if (admits_project(request, response)) (this->*method)(request, response);
     };
   };
@@ -63,7 +63,7 @@ EeStandIn::EeStandIn(Cube cube, const std::string& algorithms)
 
 bool EeStandIn::admits_project(const httplib::Request& request, httplib::Response& response) {
   if (!admits(request, response)) return false;
-  if (most_at_once() > kMostAtOnce || quota_exhausted) {
+  if (in_flight().most() > kMostAtOnce || quota_exhausted) {
     refuse(response, 429, "RESOURCE_EXHAUSTED", "Too many concurrent aggregations.");
     return false;
   }

@@ -104,24 +104,6 @@ int GoogleStandIn::requests(const std::string& part, int status) const {
   return count;
 }
 
-double GoogleStandIn::mean_at_once() const {
-  const std::lock_guard lock(mutex_);
-  return busy_s_ / any_busy_s_;
-}
-
-void GoogleStandIn::Busy::change(int by) {
-  const std::lock_guard lock(server_.mutex_);
-  const auto now = std::chrono::steady_clock::now();
-  if (server_.at_once_ > 0) {
-    const std::chrono::duration<double> seconds = now - server_.last_change_;
-    server_.busy_s_ += server_.at_once_ * seconds.count();
-    server_.any_busy_s_ += seconds.count();
-  }
-  server_.last_change_ = now;
-  server_.at_once_ += by;
-  server_.most_at_once_ = std::max(server_.most_at_once_.load(), server_.at_once_);
-}
-
 void GoogleStandIn::answer(httplib::Response& response, int status, const Json& body) {
   response.status = status;
   response.set_content(body.dump(), "application/json; charset=UTF-8");

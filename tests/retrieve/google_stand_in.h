@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <atomic>
-#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -11,6 +9,7 @@
 #include <vector>
 
 #include "core/random.h"
+#include "retrieve/in_flight.h"
 
 namespace httplib {
 class Server;
@@ -50,9 +49,7 @@ class GoogleStandIn {
   std::vector<Entry> log() const;
   /// Requests so far whose method and path hold `part`; those answered with `status` when not 0.
   int requests(const std::string& part, int status = 0) const;
-  int most_at_once() const { return most_at_once_; }
-  /// How many requests were answered at once, on average over the time in which any was.
-  double mean_at_once() const;
+  const InFlight& in_flight() const { return in_flight_; }
 
  protected:
   using Handler = void (GoogleStandIn::*)(const httplib::Request&, httplib::Response&);
@@ -65,9 +62,8 @@ class GoogleStandIn {
   static void refuse(httplib::Response& response, int status, const std::string& state, const std::string& message);
   /// Half of a body, then the connection ends.
   static void cut_off(httplib::Response& response);
-  /// Counts a request that is being answered.
-  class Busy;
 
+  InFlight in_flight_;
   mutable std::mutex mutex_;
   Random random_{7};
 
@@ -80,24 +76,9 @@ class GoogleStandIn {
   std::shared_ptr<void> key_;
   std::map<std::string, int> token_uses_;
   std::vector<Entry> log_;
-  int failures_ = 0, at_once_ = 0;
-  std::atomic<int> most_at_once_{0};
-  double busy_s_ = 0, any_busy_s_ = 0;
-  std::chrono::steady_clock::time_point last_change_;
+  int failures_ = 0;
   std::unique_ptr<httplib::Server> server_;
   std::thread thread_;
-};
-
-class GoogleStandIn::Busy {
- public:
-  explicit Busy(GoogleStandIn& server) : server_(server) { change(1); }
-  ~Busy() { change(-1); }
-  Busy(const Busy&) = delete;
-  Busy& operator=(const Busy&) = delete;
-
- private:
-  void change(int by);
-  GoogleStandIn& server_;
 };
 
 }  // namespace undercast
