@@ -40,10 +40,12 @@ std::string path_of_url(const std::string& url) {
 }
 
 void set_s3_endpoint(const std::string& bucket, const std::string& endpoint) {
-  if (CPLGetConfigOption("AWS_S3_ENDPOINT", nullptr) != nullptr) return;
   const std::string prefix = "/vsis3/" + bucket;
-  VSISetPathSpecificOption(prefix.c_str(), "AWS_S3_ENDPOINT", endpoint.c_str());
-  VSISetPathSpecificOption(prefix.c_str(), "AWS_VIRTUAL_HOSTING", "FALSE");
+  const auto set = [&](const char* key, const std::string& value) {
+    if (CPLGetConfigOption(key, nullptr) == nullptr) VSISetPathSpecificOption(prefix.c_str(), key, value.c_str());
+  };
+  set("AWS_S3_ENDPOINT", endpoint);
+  set("AWS_VIRTUAL_HOSTING", "FALSE");
 }
 
 bool has_s3_keys() {

@@ -10,7 +10,7 @@ namespace undercast {
 struct StacOptions : ArchiveOptions {
   std::string api, sas_api, sentinel1_collection;
   double max_cloud_percent = 100;
-  int connections = 8;
+  int connections = 0;
   std::string failed_images = "stop";
   std::string raw;
 
@@ -27,7 +27,8 @@ void StacOptions::each(Self& self, Visit&& visit) {
   visit("sentinel1-collection", self.sentinel1_collection,
         OptionText{"collection of radiometrically terrain-corrected Sentinel-1 backscatter in linear power; empty: the "
                    "archive's usual one"});
-  visit("connections", self.connections, OptionText{"images that are fetched at once", "", 1, 64});
+  visit("connections", self.connections,
+        OptionText{"images that are fetched at once; 0: 20, with cdse the 4 that it allows", "", 0, 64});
   visit("max-cloud", self.max_cloud_percent,
         OptionText{"leave out Sentinel-2 images whose catalogue says more cloud", "%", 0, 100});
   visit("failed-images", self.failed_images,

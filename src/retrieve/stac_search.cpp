@@ -34,12 +34,17 @@ struct TooLong {};
 
 std::string shortened(const std::string& text) { return text.size() <= 300 ? text : text.substr(0, 300) + "..."; }
 
+const char* hint_for(int status) {
+  if (status == 401 || status == 403) return "the archive throttles or wants an account: run the command again later";
+  return status == 429 || status >= 500 ? "the archive is busy or down: run the command again later" : kAddressHint;
+}
+
 Json parse_reply(const Request& request, const StacReply& reply) {
   if (is_too_long(reply)) throw TooLong{};
   if (reply.status != kOk)
     throw Error(ErrorKind::remote,
                 fmt::format("{} answered with status {}: {}", request.url, reply.status, shortened(reply.body)),
-                kAddressHint);
+                hint_for(reply.status));
   Json page = Json::parse(reply.body, nullptr, false);
   if (!page.is_object() || !page.contains("features") || !page["features"].is_array())
     throw Error(ErrorKind::remote, fmt::format("{} answered with something else than items", request.url),

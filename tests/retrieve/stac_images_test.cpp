@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <iostream>
 
 #include "composite/composite.h"
 #include "composite/output_area.h"
@@ -178,6 +180,28 @@ TEST_F(StacImagesTest, are_the_same_where_every_fifth_request_fails) {
   EXPECT_TRUE(same(composite_of(images).ndvi, composite_of(local_).ndvi));
   EXPECT_TRUE(same(composite_of(images).vh, composite_of(local_).vh));
   EXPECT_GT(server_.requests("", 503) + server_.requests("", 504) + server_.requests("", 403), 3);
+}
+
+TEST_F(StacImagesTest, keep_the_link_busy) {
+  const Grid grid = small_grid(120, 120, 10, 500400, 5598700);
+  const auto day = [](int number) { return to_string(parse_date("2018-05-01") + Days(number)); };
+  for (int i = 0; i < 35; ++i) add_optical(fmt::format("31UES_{}", i), day(i), grid, "02.07", 0);
+  options_.radar_source = "none";
+  server_.latency_ms = 200;
+  const auto images_a_second = [&](int connections, int first, int last) {
+    fetching_.connections = connections;
+    fetching_.folder = folder_ / fmt::format("raw_{}", connections);
+    local_.start = day(first), local_.end = day(last);
+    const auto begin = std::chrono::steady_clock::now();
+    const double images = static_cast<double>(fetch().sentinel2.size());
+    return images / std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  const double usual = images_a_second(0, 0, 31), in_flight = server_.in_flight().mean();
+  const double sequential = images_a_second(1, 32, 34);
+  std::cout << "STAC: " << in_flight << " requests in flight; " << usual << " images a second, of a sequential client "
+            << sequential << ": " << usual / sequential << " times as many\n";
+  // The latency is what a sequential client's speed is made of: the ratio of the two is the number in flight.
+  EXPECT_GE(in_flight, 8);
 }
 
 TEST_F(StacImagesTest, tokens_that_end_during_the_run_are_renewed) {

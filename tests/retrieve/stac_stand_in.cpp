@@ -232,13 +232,13 @@ bool StacStandIn::may_read(const httplib::Request& request) {
 // Who signs is told by the key's name (AWS Signature Version 4); the signature itself is GDAL's affair.
 void StacStandIn::serve_bucket(const httplib::Request& request, httplib::Response& response) {
   const std::string wanted = std::string("AWS4-HMAC-SHA256 Credential=") + kAccessKey + "/";
-  if (request.get_header_value("Authorization").rfind(wanted, 0) == 0)
+  if (bucket_refusal.empty() && request.get_header_value("Authorization").rfind(wanted, 0) == 0)
     return serve_file(request.path.substr(std::string("/eodata/").size()), response);
   response.status = 403;
-  response.set_content(
-      "<?xml version=\"1.0\"?><Error><Code>InvalidAccessKeyId</Code><Message>The AWS Access Key Id you "
-      "provided does not exist in our records.</Message></Error>",
-      "application/xml");
+  const std::string message =
+      bucket_refusal.empty() ? "The AWS Access Key Id you provided does not exist in our records." : bucket_refusal;
+  response.set_content("<?xml version=\"1.0\"?><Error><Code>Forbidden</Code><Message>" + message + "</Message></Error>",
+                       "application/xml");
 }
 
 void StacStandIn::serve_file(const std::string& name, httplib::Response& response) {

@@ -46,6 +46,7 @@ class StacStandIn {
   std::string failing_file;     ///< part of a path that always answers 503
   bool wants_tokens = false;    ///< files are not open
   bool refuses_tokens = false;  ///< the token service knows nobody
+  std::string bucket_refusal;   ///< what the bucket says to all
   int latency_ms = 0;
   int busy_after = 1 << 30;  ///< requests for files that are answered; then 429
   int token_requests = 0;    ///< a token is refused after so many, though it claims an hour; 0: never
