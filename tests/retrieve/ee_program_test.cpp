@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sstream>
 
 #include "cli/run_program.h"
 #include "composite/composite.h"
@@ -40,6 +41,7 @@ class EarthEngineProgram : public testing::Test {
     CompositeOptions options;
     options.sentinel2 = kData + "/sentinel-2";
     options.sentinel1 = kData + "/sentinel-1";
+    options.vv = true;
     options.start = "2018-05-01";
     options.end = "2018-06-30";
     options.area = "501360,5629040,502000,5629680";
@@ -111,9 +113,10 @@ class EarthEngineProgram : public testing::Test {
 TemporaryFolder* EarthEngineProgram::shared_ = nullptr;
 
 TEST_F(EarthEngineProgram, retrieves_what_composite_makes_of_the_same_files) {
-  const Outcome outcome = run(arguments(folder_ / "cube.tif"));
+  const Outcome outcome = run(arguments(folder_ / "cube.tif", {"--vv"}));
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   expect_the_composites(folder_ / "cube.tif");
+  EXPECT_EQ(differences(read(folder_ / "cube.tif").vv, expected_.vv), 0);
   EXPECT_NE(outcome.err.find("Sentinel-2 2 to 2 looks a period"), std::string::npos) << outcome.err;
   EXPECT_EQ(metadata_["SOURCE"], server_->base());
   EXPECT_EQ(metadata_["SENTINEL1_COLLECTION"], "COPERNICUS/S1_GRD_FLOAT");
@@ -133,6 +136,44 @@ TEST_F(EarthEngineProgram, halves_what_is_too_large_and_survives_every_fifth_req
   expect_the_composites(folder_ / "cube.tif");
   EXPECT_GT(server_->requests("computePixels", 400), 5);
   EXPECT_GT(server_->requests("/token", 200), 1) << "tokens that were refused were not renewed";
+}
+
+TEST_F(EarthEngineProgram, renews_tokens_before_they_expire) {
+  server_->most_values = 64 * 16 * 4;
+  server_->expires_in = 60;  // a minute before the end is late enough
+  const Outcome outcome = run(arguments(folder_ / "cube.tif"));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_the_composites(folder_ / "cube.tif");
+  EXPECT_EQ(server_->requests("/token"), server_->requests("/v1/projects/"));
+  EXPECT_EQ(server_->requests("", 401), 0);
+}
+
+// A draft, the file of an export and a cube, with everything said that can be.
+TEST_F(EarthEngineProgram, tells_nobody_its_secrets) {
+  server_->most_values = 64 * 16 * 4;
+  server_->failing_share = 0.2;
+  server_->token_requests = 5;
+  std::string all;
+  const auto retrieve = [&](Arguments more) {
+    more.insert(more.end(), {"--verbose", "--requests", "2"});
+    const Outcome outcome = run(arguments(folder_ / "cube.tif", more));
+    all += outcome.out + outcome.err;
+    for (const auto& entry : fs::directory_iterator(folder_.path()))
+      if (entry.path() != key_) all += read_text_file(entry.path().string());
+    return outcome.exit_code;
+  };
+  server_->most_answers = 3;
+  EXPECT_EQ(retrieve({}), 1);
+  EXPECT_TRUE(fs::exists(folder_ / "cube.tif.draft.parts"));
+  server_->most_answers = 1 << 30;
+  EXPECT_EQ(retrieve({}), 0);
+  EXPECT_EQ(retrieve({"--check"}), 0);
+  const std::string key = nlohmann::json::parse(read_text_file(key_))["private_key"];
+  std::istringstream lines(key);
+  for (std::string line; std::getline(lines, line);) EXPECT_EQ(all.find(line), std::string::npos) << line;
+  // Tokens and assertions begin so.
+  for (const char* secret : {"ya29.", "eyJ", "Bearer"}) EXPECT_EQ(all.find(secret), std::string::npos) << secret;
+  EXPECT_NE(all.find("attempt"), std::string::npos) << "little was said: the test shows little";
 }
 
 TEST_F(EarthEngineProgram, keeps_to_the_polygon_as_composite_does) {
@@ -196,10 +237,12 @@ TEST_F(EarthEngineProgram, killed_at_ten_moments_goes_on_without_asking_again_fo
   EXPECT_LE(again, 2 * 10);
 }
 
-TEST_F(EarthEngineProgram, asks_for_no_tile_twice_after_an_end_by_failure) {
+TEST_F(EarthEngineProgram, asks_for_no_tile_twice_after_an_end_by_failure_or_by_a_quota) {
   server_->most_values = 64 * 16 * 2;
   server_->most_answers = 7;
   EXPECT_TRUE(refused(run(arguments(folder_ / "cube.tif")), 1, {"503", "the same command goes on from here"}));
+  server_->ends_by_quota = true;
+  EXPECT_TRUE(refused(run(arguments(folder_ / "cube.tif")), 1, {"429", "quota", "the same command goes on from here"}));
   server_->most_answers = 1 << 30;
   const Outcome second = run(arguments(folder_ / "cube.tif"));
   ASSERT_EQ(second.exit_code, 0) << second.err;

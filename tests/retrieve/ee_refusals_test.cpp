@@ -112,8 +112,12 @@ TEST_F(EarthEngineRefusal, of_the_project_or_the_quota_says_what_to_do) {
 TEST_F(EarthEngineRefusal, of_what_is_not_there_says_so) {
   EXPECT_TRUE(refused(retrieve_with_key({"--sentinel2-collection", "COPERNICUS/S3"}), 1,
                       {"'COPERNICUS/S3' not found", "the collection's name"}));
-  server_->has_images = false;
-  EXPECT_TRUE(refused(retrieve_with_key(), 1, {"no Sentinel-2 image in the area from 2018-05-01", "--area"}));
+  EXPECT_TRUE(refused(retrieve({"--credentials", key_}, "600000,5599800,600300,5600000"), 1,
+                      {"no Sentinel-2 image in the area from 2018-05-01", "check --area"}));
+  EXPECT_TRUE(refused(retrieve_with_key({"--start", "2016-05-01", "--end", "2016-06-01"}), 1,
+                      {"no Sentinel-2 image in the area from 2016-05-01", "surface reflectance begins in 2017"}));
+  server_->has_radar = false;
+  EXPECT_TRUE(refused(retrieve_with_key(), 1, {"no Sentinel-1 image in the area", "--orbit", "--radar-source none"}));
 }
 
 TEST_F(EarthEngineRefusal, of_all_requests_is_one_error) {

@@ -123,7 +123,7 @@ void GoogleStandIn::cut_off(httplib::Response& response) {
                                 });
 }
 
-bool GoogleStandIn::fails(httplib::Response& response) {
+bool GoogleStandIn::fails(const httplib::Request& request, httplib::Response& response) {
   int kind = 0;
   {
     const std::lock_guard lock(mutex_);
@@ -132,6 +132,14 @@ bool GoogleStandIn::fails(httplib::Response& response) {
   }
   switch (kind) {
     case 0:
+      if (request.path.rfind("/drive/", 0) == 0) {
+        answer(response, 403,
+               {{"error",
+                 {{"errors", {{{"domain", "usageLimits"}, {"reason", "userRateLimitExceeded"}}}},
+                  {"code", 403},
+                  {"message", "User Rate Limit Exceeded"}}}});
+        break;
+      }
       response.set_header("Retry-After", "0");
       refuse(response, 429, "RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota).");
       break;
@@ -150,7 +158,7 @@ bool GoogleStandIn::fails(httplib::Response& response) {
 
 bool GoogleStandIn::admits(const httplib::Request& request, httplib::Response& response) {
   if (latency_ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(latency_ms));
-  if (fails(response)) return false;
+  if (fails(request, response)) return false;
   const std::string header = request.get_header_value("Authorization");
   {
     const std::lock_guard lock(mutex_);

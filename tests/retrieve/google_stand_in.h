@@ -35,7 +35,7 @@ class GoogleStandIn {
   static constexpr const char* kRefreshToken = "1//refresh-token-of-the-user";
 
   // Set before the first request.
-  double failing_share = 0;  ///< of all requests but those for tokens: 429, 503, a cut body, 500 in turn
+  double failing_share = 0;  ///< of all requests but those for tokens: 429 (Drive: 403), 503, a cut body, 500 in turn
   int latency_ms = 0;
   int token_requests = 0;       ///< a token is refused after so many, though it claims an hour; 0: never
   int expires_in = 3600;        ///< what tokens claim, in seconds
@@ -70,7 +70,7 @@ class GoogleStandIn {
  private:
   void serve_token(const httplib::Request& request, httplib::Response& response);
   std::string fault_of_assertion(const std::string& assertion) const;
-  bool fails(httplib::Response& response);
+  bool fails(const httplib::Request& request, httplib::Response& response);
 
   std::string base_, private_key_;
   std::shared_ptr<void> key_;
