@@ -54,13 +54,17 @@ EeCube cube_of(const EarthEngineRetrieval& retrieval, const RetrievalArea& place
   return cube;
 }
 
+// As --print-expression writes it, so that who has the hash can compare.
+std::string expression_text(const EeCube& cube) {
+  return ee_stack(cube.recipe, cube.periods).expression().dump(1) + "\n";
+}
+
 std::map<std::string, std::string> provenance(const EarthEngineRetrieval& retrieval, const EeCube& cube) {
-  std::map<std::string, std::string> items{
-      {"SOURCE", retrieval.service.api},
-      {"SENTINEL2_COLLECTION", cube.recipe.optical_collection},
-      {"EXPRESSION_SHA256", sha256_hex(ee_stack(cube.recipe, cube.periods).expression().dump())},
-      {"NDVI_COMPOSITE", retrieval.composite.ndvi},
-      {"CLOUD_MASK", retrieval.service.cloud_mask}};
+  std::map<std::string, std::string> items{{"SOURCE", retrieval.service.api},
+                                           {"SENTINEL2_COLLECTION", cube.recipe.optical_collection},
+                                           {"EXPRESSION_SHA256", sha256_hex(expression_text(cube))},
+                                           {"NDVI_COMPOSITE", retrieval.composite.ndvi},
+                                           {"CLOUD_MASK", retrieval.service.cloud_mask}};
   if (cube.recipe.vh) {
     items["SENTINEL1_COLLECTION"] = radar_collection(cube.recipe);
     items["RADAR_COMPOSITE"] = cube.recipe.power_mean ? "mean of linear power, in dB" : "mean of dB";
@@ -95,7 +99,7 @@ void retrieve_earth_engine(EarthEngineRetrieval retrieval, bool quiet, Progress&
   const EarthEngineOptions& options = retrieval.service;
   if (retrieval.job == Job::print_expression) {
     const EeCube cube = cube_of(retrieval, retrieval_area(retrieval.composite));
-    fmt::print("{}\n", ee_stack(cube.recipe, cube.periods).expression().dump(1));
+    fmt::print("{}", expression_text(cube));
     return;
   }
   const bool asks_only = retrieval.job == Job::check || retrieval.job == Job::cancel;

@@ -61,11 +61,12 @@ void transform_to(OGRGeometry& geometry, const OGRSpatialReference& from, const 
   source.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   target.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   target.importFromWkt(wkt.c_str());
-  geometry.assignSpatialReference(&source);
   CPLErrorReset();
-  if (geometry.transformTo(&target) != OGRERR_NONE)
+  const std::unique_ptr<OGRCoordinateTransformation> change(OGRCreateCoordinateTransformation(&source, &target));
+  if (!change || geometry.transform(change.get()) != OGRERR_NONE)
     throw Error(ErrorKind::bad_input,
-                fmt::format("{} cannot be brought to {}: {}", what, crs_name(wkt), gdal_reason()));
+                fmt::format("{} cannot be brought to {}: a part of it has no place there", what, crs_name(wkt)),
+                "check the numbers (longitude first) and their CRS");
   geometry.assignSpatialReference(nullptr);
 }
 

@@ -100,6 +100,8 @@ TEST(OutputArea, areas_that_cannot_be_understood_are_errors) {
   expect_refused(ErrorKind::usage, "has no extent");
   options.area = "3,50,4";
   expect_refused(ErrorKind::bad_input, "cannot read the area");
+  options.area = "3,50,4,100";
+  expect_refused(ErrorKind::bad_input, "cannot be brought to EPSG:32631: a part of it has no place there");
   options.area = folder / "absent.gpkg";
   expect_refused(ErrorKind::bad_input, "cannot read the area");
   options.area = folder / "points.geojson";

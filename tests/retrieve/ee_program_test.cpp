@@ -11,9 +11,11 @@
 #include "cli/run_program.h"
 #include "composite/composite.h"
 #include "core/temporary_folder.h"
+#include "core/version.h"
 #include "io/atomic_file.h"
 #include "io/cube_file.h"
 #include "io/gdal.h"
+#include "net/signature.h"
 #include "retrieve/ee_stand_in.h"
 
 namespace undercast {
@@ -120,7 +122,12 @@ TEST_F(EarthEngineProgram, retrieves_what_composite_makes_of_the_same_files) {
   EXPECT_NE(outcome.err.find("Sentinel-2 2 to 2 looks a period"), std::string::npos) << outcome.err;
   EXPECT_EQ(metadata_["SOURCE"], server_->base());
   EXPECT_EQ(metadata_["SENTINEL1_COLLECTION"], "COPERNICUS/S1_GRD_FLOAT");
-  EXPECT_EQ(metadata_["EXPRESSION_SHA256"].size(), 64U);
+  EXPECT_EQ(metadata_["SENTINEL2_COLLECTION"], "COPERNICUS/S2_SR_HARMONIZED");
+  const Outcome printed = run(arguments(folder_ / "cube.tif", {"--vv", "--print-expression"}));
+  EXPECT_EQ(metadata_["EXPRESSION_SHA256"], sha256_hex(printed.out));
+  EXPECT_EQ(metadata_["CLOUD_MASK"], "scl");
+  EXPECT_EQ(metadata_["UNDERCAST_VERSION"], kVersion);
+  EXPECT_EQ(nlohmann::json::parse(metadata_["UNDERCAST_OPTIONS"])["scl-keep"], nlohmann::json({4, 5, 6}));
   EXPECT_EQ(metadata_["RADAR_COMPOSITE"], "mean of linear power, in dB");
   EXPECT_EQ(metadata_["UNDERCAST_OPTIONS"].find(key_), std::string::npos);
   EXPECT_FALSE(fs::exists(folder_ / "cube.tif.draft"));

@@ -13,6 +13,7 @@
 #include "composite/small_inputs.h"
 #include "core/random.h"
 #include "core/temporary_folder.h"
+#include "core/version.h"
 #include "io/cube_file.h"
 #include "io/gdal.h"
 #include "retrieve/small_archive.h"
@@ -149,7 +150,10 @@ TEST_F(RetrieveProgram, makes_of_the_belgian_archive_what_composite_makes_of_its
   EXPECT_EQ(metadata_["SOURCE"], server_.api());
   EXPECT_EQ(metadata_["SENTINEL1_COLLECTION"], "sentinel-1-rtc");
   EXPECT_NE(metadata_["SENTINEL2_ITEMS"].find("S2_2018-05"), std::string::npos);
+  EXPECT_NE(metadata_["SENTINEL1_ITEMS"].find("S1_2018-05"), std::string::npos);
   EXPECT_EQ(metadata_["FAILED_FILES"], "0");
+  EXPECT_EQ(metadata_["UNDERCAST_VERSION"], kVersion);
+  EXPECT_EQ(nlohmann::json::parse(metadata_["UNDERCAST_OPTIONS"])["cloud-dilation"], 20);
 }
 
 TEST_F(RetrieveProgram, makes_the_same_of_jpeg_2000_in_a_bucket_that_wants_keys) {

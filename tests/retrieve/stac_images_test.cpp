@@ -225,6 +225,27 @@ TEST_F(StacImagesTest, in_another_crs_are_the_same_too) {
   EXPECT_TRUE(same(retrieved.vh, expected.vh));
 }
 
+TEST_F(StacImagesTest, on_both_sides_of_the_antimeridian_are_one_cube) {
+  // The tiles of Fiji end at 180 degrees, in zone 60 from the west and in zone 1 from the east.
+  add_optical("60KZE_a", "2018-05-01", small_grid(600, 600, 10, 813400, 8126500, "EPSG:32760"), "02.07", 0);
+  add_optical("01KAZ_a", "2018-05-01", small_grid(600, 600, 10, 180600, 8126500, "EPSG:32701"), "02.07", 0);
+  local_.area_crs = "EPSG:4326";
+  local_.area = "179.99,-16.96,180.01,-16.94";
+  local_.crs = utm_zone_of_area(local_);
+  options_.radar_source = "none";
+  const StacImages images = fetch();
+  EXPECT_EQ(images.sentinel2.size(), 2);
+  const Cube retrieved = composite_of(images);
+  EXPECT_TRUE(same(retrieved.ndvi, composite_of(local_).ndvi));
+  const int cols = retrieved.grid.cols;
+  for (const int first : {0, cols / 2}) {
+    int seen = 0;
+    for (int row = 0; row < retrieved.grid.rows; ++row)
+      for (int col = first; col < first + cols / 2; ++col) seen += std::isnan(retrieved.ndvi.at(0, row, col)) ? 0 : 1;
+    EXPECT_GT(seen, 0.3 * cols / 2 * retrieved.grid.rows) << "from column " << first;
+  }
+}
+
 TEST_F(StacImagesTest, fetched_once_are_not_asked_for_again) {
   add_scenes();
   fetch();
