@@ -182,6 +182,17 @@ TEST_F(StacImagesTest, are_the_same_where_every_fifth_request_fails) {
   EXPECT_GT(server_.requests("", 503) + server_.requests("", 504) + server_.requests("", 403), 3);
 }
 
+TEST_F(StacImagesTest, of_large_files_come_in_part) {
+  add_optical("31UES_a", "2018-05-01", small_grid(2600, 2600, 10, 500000, 5600000), "02.07", 0);
+  local_.area = "500400,5598000,501400,5599000";
+  options_.radar_source = "none";
+  fetch();
+  long long whole = 0;
+  for (const char* name : {"B04", "B08", "SCL"})
+    whole += static_cast<long long>(fs::file_size(folder_ / "served/31UES_a/" + name + ".tif"));
+  EXPECT_LT(server_.bytes_sent(), whole / 5) << "of " << whole;
+}
+
 TEST_F(StacImagesTest, keep_the_link_busy) {
   const Grid grid = small_grid(120, 120, 10, 500400, 5598700);
   const auto day = [](int number) { return to_string(parse_date("2018-05-01") + Days(number)); };

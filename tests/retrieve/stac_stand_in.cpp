@@ -249,7 +249,8 @@ void StacStandIn::serve_file(const std::string& name, httplib::Response& respons
   }
   const auto content = std::make_shared<std::string>(content_of(path));
   response.set_content_provider(content->size(), "image/tiff",
-                                [content](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+                                [this, content](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+                                  bytes_sent_ += static_cast<long long>(length);
                                   return sink.write(content->data() + offset, length);
                                 });
 }

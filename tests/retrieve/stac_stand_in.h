@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -55,6 +56,7 @@ class StacStandIn {
   int requests(const std::string& part, int status = 0) const;
   int tokens() const { return requests("/sas/token/", 200); }
   const InFlight& in_flight() const { return in_flight_; }
+  long long bytes_sent() const { return bytes_sent_; }  ///< of files
 
  private:
   void serve_search(const httplib::Request& request, httplib::Response& response, const nlohmann::json& query);
@@ -73,6 +75,7 @@ class StacStandIn {
   Random random_{7};
   InFlight in_flight_;
   int failures_ = 0, file_requests_ = 0;
+  std::atomic<long long> bytes_sent_{0};
   std::vector<int> token_uses_;
   std::vector<std::pair<std::string, int>> log_;
   std::unique_ptr<httplib::Server> server_;
