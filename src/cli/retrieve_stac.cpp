@@ -2,6 +2,7 @@
 #include "cli/retrieve_stac.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <filesystem>
 
@@ -57,6 +58,7 @@ void retrieve_stac(StacRetrieval retrieval, int threads, bool quiet, Progress& p
                cube_megabytes(scene, options, plan.radar_archive.has_value()));
     return;
   }
+  spdlog::info("{}", summary_of(plan));
   const bool keep_raw = !retrieval.stac.raw.empty();
   const std::string folder = keep_raw ? retrieval.stac.raw : retrieval.output.cube + ".raw";
   const StacImages images = fetch_images(

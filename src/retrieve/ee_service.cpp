@@ -62,6 +62,9 @@ std::string hint_for(const HttpReply& reply, const std::string& message, GoogleP
 
 HttpReply send_authorised(HttpClient& client, HttpRequest request, GoogleToken& token, const std::string& project,
                           const Patience& patience) {
+  if (!is_secure(request.url))
+    throw Error(ErrorKind::usage, fmt::format("a token would be sent to {}, which is not https", request.url),
+                "give an address with https");
   const std::vector<std::string> headers = request.headers;
   for (bool is_second : {false, true}) {
     const std::string text = token.text();

@@ -10,7 +10,7 @@
 namespace undercast {
 
 /// A request to one of Google's services with its token: one that is refused is renewed once. Throws as send_patiently
-/// and GoogleToken do.
+/// and GoogleToken do, and Error(usage) for an address that is not secure.
 HttpReply send_authorised(HttpClient& client, HttpRequest request, GoogleToken& token, const std::string& project,
                           const Patience& patience);
 

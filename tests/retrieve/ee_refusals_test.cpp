@@ -103,6 +103,11 @@ TEST_F(EarthEngineRefusal, of_credentials_says_why_and_what_to_do) {
 }
 
 TEST_F(EarthEngineRefusal, of_the_project_or_the_quota_says_what_to_do) {
+  server_->write_user_file(folder_ / "user.json", GoogleStandIn::kRefreshToken, "");
+  EXPECT_TRUE(refused(retrieve({"--credentials", folder_ / "user.json"}), 2,
+                      {"--project is required", "registered for Earth Engine"}));
+  EXPECT_TRUE(refused(retrieve_with_key({"--ee-api", "http://earthengine.googleapis.com"}), 2,
+                      {"a token would be sent to http://earthengine", "https"}));
   EXPECT_TRUE(
       refused(retrieve_with_key({"--project", "another"}), 1, {"403", "another", "registered for Earth Engine"}));
   server_->quota_exhausted = true;

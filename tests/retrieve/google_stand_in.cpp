@@ -88,8 +88,9 @@ void GoogleStandIn::write_service_key(const std::string& path) const {
   std::ofstream(path) << key.dump(1);
 }
 
-void GoogleStandIn::write_user_file(const std::string& path, const std::string& refresh_token) const {
-  std::ofstream(path) << Json{{"refresh_token", refresh_token}, {"project", "some-project"}}.dump();
+void GoogleStandIn::write_user_file(const std::string& path, const std::string& refresh_token,
+                                    const std::string& project) const {
+  std::ofstream(path) << Json{{"refresh_token", refresh_token}, {"project", project}}.dump();
 }
 
 std::vector<GoogleStandIn::Entry> GoogleStandIn::log() const {

@@ -31,7 +31,8 @@ class GoogleStandIn {
   /// Writes a service account's key that this server knows.
   void write_service_key(const std::string& path) const;
   /// Writes credentials of a user as Earth Engine's own client does.
-  void write_user_file(const std::string& path, const std::string& refresh_token = kRefreshToken) const;
+  void write_user_file(const std::string& path, const std::string& refresh_token = kRefreshToken,
+                       const std::string& project = "some-project") const;
   static constexpr const char* kRefreshToken = "1//refresh-token-of-the-user";
 
   // Set before the first request.

@@ -142,6 +142,7 @@ TEST_F(RetrieveProgram, makes_of_the_belgian_archive_what_composite_makes_of_its
   const Outcome outcome = run(both);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_FALSE(fs::exists(folder_ / "cube.tif.raw"));
+  EXPECT_NE(outcome.err.find("files to read, about"), std::string::npos) << "what it takes is said first";
   const Cube wanted = expected(), retrieved = read(folder_ / "cube.tif");
   EXPECT_EQ(retrieved.grid, wanted.grid);
   EXPECT_EQ(differences(retrieved.ndvi, wanted.ndvi, 1e-6), 0);
