@@ -48,8 +48,7 @@ void run_earth_engine(const Command& command, const RetrieveSettings& settings) 
                   : settings.cancel           ? Job::cancel
                   : settings.dry_run          ? Job::dry_run
                                               : Job::retrieve;
-  retrieve_earth_engine({job, settings.earth_engine, settings.cube.composite, settings.stac.sentinel2_collection,
-                         settings.stac.radar_source != "none", settings.stac.orbit, settings.output},
+  retrieve_earth_engine({job, settings.earth_engine, settings.cube.composite, settings.stac, settings.output},
                         command.common().quiet, command.progress());
 }
 
@@ -65,14 +64,25 @@ std::unique_ptr<Command> retrieve_command(CLI::App& app) {
       ->required();
   command->app().add_option("-o,--output", settings->output.cube, "cube to write");
   command->app().add_option("--counts", settings->output.counts,
-                            "companion to write: the number of looks behind each value");
+                            "companion to write: the number of looks behind each value; not from Earth Engine");
   command->app().add_flag("--dry-run", settings->dry_run,
                           "say what there is, and the requests and the room that it needs; fetch nothing");
   command->app().add_flag("--print-expression", settings->print_expression,
-                          "write the graph that Earth Engine would be sent, as JSON; needs no credentials");
-  command->app().add_flag("--check", settings->check, "say which credentials were found, and whether they work");
-  command->app().add_flag("--cancel", settings->cancel, "cancel the export that a run for the same cube began");
+                          "Earth Engine: write the graph that it would be sent, as JSON; needs no credentials");
+  command->app().add_flag("--check", settings->check,
+                          "Earth Engine: say which credentials were found, and whether they work");
+  command->app().add_flag("--cancel", settings->cancel,
+                          "Earth Engine: cancel the export that a run for the same cube began");
+  // The first one needs no account.
+  command->app().footer(
+      "First steps (docs/retrieve.md says what each source needs):\n"
+      "  undercast retrieve --source planetary-computer --area 3.0,50.7,3.1,50.8 --start 2018-01-01 --end 2018-12-31 "
+      "--dry-run\n"
+      "  undercast retrieve --source planetary-computer --area 3.0,50.7,3.1,50.8 --start 2018-01-01 --end 2018-12-31 "
+      "-o cube.tif\n"
+      "  undercast retrieve --source earth-engine --project my-project --check");
   command->bind(settings->cube);
+  command->bind(static_cast<ArchiveOptions&>(settings->stac), "Archives");
   command->bind(settings->stac, "STAC archives");
   command->bind(settings->earth_engine, "Earth Engine");
   command->allow_overwrite();

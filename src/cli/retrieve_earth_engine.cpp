@@ -33,16 +33,17 @@ EeCube cube_of(const EarthEngineRetrieval& retrieval, const RetrievalArea& place
   for (const LonLatBox& box : lon_lat_boxes(place.area.grid)) recipe.boxes.push_back(box);
   recipe.first = place.dates.first;
   recipe.last = place.dates.last;
-  if (!retrieval.sentinel2_collection.empty()) recipe.optical_collection = retrieval.sentinel2_collection;
+  const ArchiveOptions& archive = retrieval.archive;
+  if (!archive.sentinel2_collection.empty()) recipe.optical_collection = archive.sentinel2_collection;
   recipe.cloud_mask = cloud_mask(retrieval.service.cloud_mask);
   recipe.scl_keep = options.scl_keep;
   recipe.cloud_dilation_m = options.cloud_dilation_m;
   recipe.cloud_score = retrieval.service.cloud_score;
   recipe.cloud_probability = retrieval.service.cloud_probability;
   recipe.maximum = options.ndvi == "max";
-  recipe.vh = retrieval.radar;
-  recipe.vv = retrieval.radar && options.vv;
-  recipe.orbit = retrieval.orbit;
+  recipe.vh = archive.radar_source != "none";
+  recipe.vv = recipe.vh && options.vv;
+  recipe.orbit = archive.orbit;
   recipe.power_mean = retrieval.service.radar_mean == "power";
   recipe.bilinear_radar = options.radar_resampling == "bilinear";
   recipe.vh_floor_db = options.vh_floor_db;
@@ -53,13 +54,17 @@ EeCube cube_of(const EarthEngineRetrieval& retrieval, const RetrievalArea& place
   return cube;
 }
 
+// As --print-expression writes it, so that who has the hash can compare.
+std::string expression_text(const EeCube& cube) {
+  return ee_stack(cube.recipe, cube.periods).expression().dump(1) + "\n";
+}
+
 std::map<std::string, std::string> provenance(const EarthEngineRetrieval& retrieval, const EeCube& cube) {
-  std::map<std::string, std::string> items{
-      {"SOURCE", retrieval.service.api},
-      {"SENTINEL2_COLLECTION", cube.recipe.optical_collection},
-      {"EXPRESSION_SHA256", sha256_hex(ee_stack(cube.recipe, cube.periods).expression().dump())},
-      {"NDVI_COMPOSITE", retrieval.composite.ndvi},
-      {"CLOUD_MASK", retrieval.service.cloud_mask}};
+  std::map<std::string, std::string> items{{"SOURCE", retrieval.service.api},
+                                           {"SENTINEL2_COLLECTION", cube.recipe.optical_collection},
+                                           {"EXPRESSION_SHA256", sha256_hex(expression_text(cube))},
+                                           {"NDVI_COMPOSITE", retrieval.composite.ndvi},
+                                           {"CLOUD_MASK", retrieval.service.cloud_mask}};
   if (cube.recipe.vh) {
     items["SENTINEL1_COLLECTION"] = radar_collection(cube.recipe);
     items["RADAR_COMPOSITE"] = cube.recipe.power_mean ? "mean of linear power, in dB" : "mean of dB";
@@ -94,7 +99,7 @@ void retrieve_earth_engine(EarthEngineRetrieval retrieval, bool quiet, Progress&
   const EarthEngineOptions& options = retrieval.service;
   if (retrieval.job == Job::print_expression) {
     const EeCube cube = cube_of(retrieval, retrieval_area(retrieval.composite));
-    fmt::print("{}\n", ee_stack(cube.recipe, cube.periods).expression().dump(1));
+    fmt::print("{}", expression_text(cube));
     return;
   }
   const bool asks_only = retrieval.job == Job::check || retrieval.job == Job::cancel;
@@ -102,14 +107,15 @@ void retrieve_earth_engine(EarthEngineRetrieval retrieval, bool quiet, Progress&
   const EeCube cube = asks_only ? EeCube{} : cube_of(retrieval, place);
   if (retrieval.job == Job::retrieve) require_writable(retrieval.output.cube, retrieval.output.overwrite);
   HttpClient client;
-  GoogleToken token(find_google_credentials(options.credentials, options.token_api), client, google_patience(options));
-  EeService service(options, client, token);
+  const Patience patience = retrieval.archive.patience();
+  GoogleToken token(find_google_credentials(options.credentials, options.token_api), client, patience);
+  EeService service(options, client, token, patience);
   if (retrieval.job == Job::check) return check(service, token);
   if (retrieval.job == Job::cancel) {
     fmt::print("{} is cancelled\n", EeExport::cancel(retrieval.output.cube, service));
     return;
   }
-  const GoogleFileAccess files{client, token, google_patience(options), options.drive_api, options.storage_api};
+  const GoogleFileAccess files{client, token, patience, options.drive_api, options.storage_api};
   // Before anything is asked for, it says what does not fit.
   if (options.to != "download") EeExport(options, retrieval.output.cube, service, files);
   const EePreflight preflight = ee_preflight(cube, service);
@@ -120,7 +126,8 @@ void retrieve_earth_engine(EarthEngineRetrieval retrieval, bool quiet, Progress&
   }
   spdlog::info("{}", summary_of(preflight));
   retrieval.output.metadata.merge(provenance(retrieval, cube));
-  CubeDraft draft(retrieval.output.cube, cube_file_layout(cube.layout(), retrieval.output.metadata), identity_of(cube));
+  CubeDraft draft(retrieval.output.cube, cube_file_layout(cube.layout(), retrieval.output.metadata),
+                  identity_of(cube, polygon_text(place.area)));
   const InsideOf inside_of = [&](const Window& window) { return inside(place.area, window); };
   const std::string done = fill_draft(retrieval, cube, service, files, draft, inside_of, progress);
   draft.finish(retrieval.output.overwrite);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "composite/composite.h"
+#include "retrieve/archive_options.h"
 #include "retrieve/ee_options.h"
 
 namespace undercast::cli {
@@ -12,9 +13,7 @@ struct EarthEngineRetrieval {
   enum class Job { retrieve, dry_run, print_expression, check, cancel } job = Job::retrieve;
   EarthEngineOptions service;
   CompositeOptions composite;
-  std::string sentinel2_collection;  ///< empty: the usual one
-  bool radar = true;
-  std::string orbit = "both";
+  ArchiveOptions archive;
   CompositeOutput output;
 };
 

@@ -2,6 +2,7 @@
 #include "cli/retrieve_stac.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <filesystem>
 
@@ -49,7 +50,7 @@ void retrieve_stac(StacRetrieval retrieval, int threads, bool quiet, Progress& p
   CompositeOptions& options = retrieval.composite;
   if (!retrieval.dry_run) require_writable(retrieval.output.cube, retrieval.output.overwrite);
   const StacScene scene = scene_of(options);
-  const StacHttp http = patient(stac_http(), {});
+  const StacHttp http = patient(stac_http(), retrieval.stac.patience());
   const StacPlan plan = plan_stac(retrieval.source, retrieval.stac, scene, http);
   if (retrieval.dry_run) {
     fmt::print("{}{} x {} px of {:g} units in {}: the cube has up to {:.0f} MB, twice that while it is written\n",
@@ -57,11 +58,13 @@ void retrieve_stac(StacRetrieval retrieval, int threads, bool quiet, Progress& p
                cube_megabytes(scene, options, plan.radar_archive.has_value()));
     return;
   }
+  spdlog::info("{}", summary_of(plan));
   const bool keep_raw = !retrieval.stac.raw.empty();
   const std::string folder = keep_raw ? retrieval.stac.raw : retrieval.output.cube + ".raw";
-  const StacImages images =
-      fetch_images(plan, scene, {folder, retrieval.stac.connections, retrieval.stac.failed_images == "leave-out", {}},
-                   http, progress);
+  const StacImages images = fetch_images(
+      plan, scene,
+      {folder, retrieval.stac.connections, retrieval.stac.failed_images == "leave-out", retrieval.stac.patience()},
+      http, progress);
   options.sentinel2_items = images.sentinel2;
   options.sentinel1_items = images.sentinel1;
   options.radar_units = "power";

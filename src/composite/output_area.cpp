@@ -61,12 +61,26 @@ void transform_to(OGRGeometry& geometry, const OGRSpatialReference& from, const 
   source.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   target.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   target.importFromWkt(wkt.c_str());
-  geometry.assignSpatialReference(&source);
   CPLErrorReset();
-  if (geometry.transformTo(&target) != OGRERR_NONE)
+  const std::unique_ptr<OGRCoordinateTransformation> change(OGRCreateCoordinateTransformation(&source, &target));
+  if (!change || geometry.transform(change.get()) != OGRERR_NONE)
     throw Error(ErrorKind::bad_input,
-                fmt::format("{} cannot be brought to {}: {}", what, crs_name(wkt), gdal_reason()));
+                fmt::format("{} cannot be brought to {}: a part of it has no place there", what, crs_name(wkt)),
+                "check the numbers (longitude first) and their CRS");
   geometry.assignSpatialReference(nullptr);
+}
+
+// GeoJSON cuts what lies across the antimeridian in two (RFC 7946): its longitudes shall go on beyond 180.
+void join_at_antimeridian(OGRMultiPolygon& polygons) {
+  OGREnvelope box;
+  polygons.getEnvelope(&box);
+  if (box.MaxX - box.MinX <= 180) return;
+  for (OGRPolygon* polygon : polygons) {
+    polygon->getEnvelope(&box);
+    if (box.MaxX > 0) continue;
+    for (OGRLinearRing* ring : *polygon)
+      for (int i = 0; i < ring->getNumPoints(); ++i) ring->setPoint(i, ring->getX(i) + 360, ring->getY(i));
+  }
 }
 
 Geometry read_polygon(const std::string& path, const std::string& wkt) {
@@ -98,6 +112,9 @@ Geometry read_polygon(const std::string& path, const std::string& wkt) {
   if (all->IsEmpty())
     throw Error(ErrorKind::bad_input, fmt::format("the area {} holds no polygon", path),
                 "draw one, or give four numbers");
+  OGRSpatialReference target;
+  target.importFromWkt(wkt.c_str());
+  if (target.IsGeographic() != 0) join_at_antimeridian(*all);
   return all;
 }
 
@@ -211,6 +228,8 @@ std::string utm_zone_of_area(const CompositeOptions& options) {
   const int zone = (static_cast<int>(std::floor((longitude + 180) / 6)) % 60 + 60) % 60 + 1;
   return fmt::format("EPSG:{}", (latitude < 0 ? 32700 : 32600) + zone);
 }
+
+std::string polygon_text(const OutputArea& area) { return area.polygon ? area.polygon->exportToWkt() : ""; }
 
 std::vector<unsigned char> inside(const OutputArea& area, const Window& window) {
   std::vector<unsigned char> pixels(static_cast<std::size_t>(window.pixels()), area.polygon ? 0 : 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "composite/composite_options.h"
@@ -23,6 +24,9 @@ OutputArea output_area(const CompositeOptions& options, const Grid& first);
 
 /// The UTM zone (as "EPSG:32631") around the middle of --area. Throws as output_area, and Error(usage) without an area.
 std::string utm_zone_of_area(const CompositeOptions& options);
+
+/// The polygon as Well-Known Text, which tells it from others; empty without one.
+std::string polygon_text(const OutputArea& area);
 
 /// 1 for the pixels of a window [row, col] whose centres lie in the area, 0 for others.
 std::vector<unsigned char> inside(const OutputArea& area, const Window& window);

@@ -25,9 +25,9 @@ void remote_setup() {
     set("GDAL_HTTP_LOW_SPEED_TIME", "60");
     set("GDAL_HTTP_LOW_SPEED_LIMIT", "100");
     set("GDAL_HTTP_MERGE_CONSECUTIVE_RANGES", "YES");
-    // The header of a Cloud Optimized GeoTIFF in one request, and no request only to learn the size.
+    // The header of a Cloud Optimized GeoTIFF in one request. The size is asked for with HEAD: without that, GDAL 3.6
+    // has the whole file sent to learn it.
     set("GDAL_INGESTED_BYTES_AT_OPEN", "32768");
-    set("CPL_VSIL_CURL_USE_HEAD", "NO");
   });
 }
 
@@ -40,10 +40,12 @@ std::string path_of_url(const std::string& url) {
 }
 
 void set_s3_endpoint(const std::string& bucket, const std::string& endpoint) {
-  if (CPLGetConfigOption("AWS_S3_ENDPOINT", nullptr) != nullptr) return;
   const std::string prefix = "/vsis3/" + bucket;
-  VSISetPathSpecificOption(prefix.c_str(), "AWS_S3_ENDPOINT", endpoint.c_str());
-  VSISetPathSpecificOption(prefix.c_str(), "AWS_VIRTUAL_HOSTING", "FALSE");
+  const auto set = [&](const char* key, const std::string& value) {
+    if (CPLGetConfigOption(key, nullptr) == nullptr) VSISetPathSpecificOption(prefix.c_str(), key, value.c_str());
+  };
+  set("AWS_S3_ENDPOINT", endpoint);
+  set("AWS_VIRTUAL_HOSTING", "FALSE");
 }
 
 bool has_s3_keys() {

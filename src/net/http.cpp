@@ -3,7 +3,6 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -169,25 +168,32 @@ HttpReply HttpClient::send(const HttpRequest& request) {
               "check the address and the connection, then run the command again");
 }
 
+namespace {
+
+// Google Drive asks for patience with 403, and its reason (rateLimitExceeded, userRateLimitExceeded) in the body.
+bool is_busy(const HttpReply& reply) {
+  const bool is_throttled = reply.status == 403 && reply.body.find("ateLimitExceeded") != reply.body.npos;
+  return is_throttled || reply.status == 429 || reply.status == 500 || (reply.status >= 502 && reply.status <= 504);
+}
+
+}  // namespace
+
 HttpReply send_patiently(HttpClient& client, const HttpRequest& request, const Patience& patience) {
-  const auto says = [&](int failures, const std::string& what) {
-    spdlog::debug("attempt {} of {}: {}", failures, patience.attempts, what);
-  };
   for (int failures = 1;; ++failures) {
-    double wait_s = 0;
+    std::string why;
+    double at_least_s = 0;
     try {
       HttpReply reply = client.send(request);
-      const bool is_busy = reply.status == 429 || reply.status == 500 || (reply.status >= 502 && reply.status <= 504);
-      if (!is_busy || failures >= patience.attempts) return reply;
-      wait_s = std::min(reply.retry_after_s().value_or(0), 600.0);
-      says(failures, fmt::format("{} answered {}", without_query(request.url), reply.status));
+      if (!is_busy(reply) || failures >= patience.attempts) return reply;
+      at_least_s = std::min(reply.retry_after_s().value_or(0), 600.0);
+      why = fmt::format("{} answered {}", without_query(request.url), reply.status);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::remote) throw;
       if (failures >= patience.attempts)
         throw Error(ErrorKind::remote, fmt::format("{} (tried {} times)", error.what(), failures), error.hint());
-      says(failures, error.what());
+      why = error.what();
     }
-    patience.pause(failures, wait_s);
+    patience.pause(failures, why, at_least_s);
   }
 }
 

@@ -54,8 +54,9 @@ class HttpClient {
   std::vector<std::unique_ptr<Connection>> idle_;
 };
 
-/// Sends again, after pauses as long as the server asks for at least, when no answer comes and on 429, 500, 502, 503
-/// and 504. Gives the last answer when patience ends, or throws as the last attempt did.
+/// Sends again, after pauses as long as the server asks for at least, when no answer comes and on 429, 500, 502, 503,
+/// 504, and Google's 403 for too many requests. Gives the last answer when patience ends, or throws as the last attempt
+/// did.
 HttpReply send_patiently(HttpClient& client, const HttpRequest& request, const Patience& patience);
 
 /// Text as part of an address or a form.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <string>
 
 namespace undercast {
 
@@ -10,8 +11,11 @@ struct Patience {
   double pause_s = 2, longest_pause_s = 60;
 
   /// Sleeps after the n-th failure, n from 1, for `at_least_s` or longer; random, so that workers that failed together
-  /// do not come back together. Throws Error(interrupted).
-  void pause(int failures, double at_least_s = 0) const;
+  /// do not come back together. Says why, aloud when it takes seconds. Throws Error(interrupted).
+  void pause(int failures, const std::string& why, double at_least_s = 0) const;
 };
+
+/// Sleeps. Throws Error(interrupted).
+void wait_s(double seconds);
 
 }  // namespace undercast

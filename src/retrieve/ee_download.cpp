@@ -98,6 +98,7 @@ class Download {
   // A file that is cut off although its transfer was whole is asked for again.
   Answer fetch(const EeTile& tile, const Json& request) {
     for (int failures = 1;; ++failures) {
+      std::string why;
       const EeService::Pixels pixels = service_.pixels(request);
       if (!pixels.too_large.empty()) return {{}, pixels.too_large};
       try {
@@ -106,9 +107,9 @@ class Download {
         return {std::move(raster.values), {}};
       } catch (const Error& error) {
         if (error.kind() != ErrorKind::remote || failures >= service_.patience().attempts) throw;
-        spdlog::debug("{}", error.what());
+        why = error.what();
       }
-      service_.patience().pause(failures);
+      service_.patience().pause(failures, why);
     }
   }
   static std::vector<EeTile> halves_or_fail(const EeTile& tile, const std::string& why) {
@@ -131,8 +132,10 @@ class Download {
 
 }  // namespace
 
-std::string identity_of(const EeCube& cube) {
-  const Json all{{"expression", ee_stack(cube.recipe, cube.periods).expression()}, {"grid", ee_grid(cube.grid)}};
+std::string identity_of(const EeCube& cube, const std::string& polygon) {
+  const Json all{{"expression", ee_stack(cube.recipe, cube.periods).expression()},
+                 {"grid", ee_grid(cube.grid)},
+                 {"polygon", polygon}};
   return sha256_hex(all.dump());
 }
 

@@ -14,8 +14,8 @@ namespace undercast {
 /// 1 for the pixels of a window [row, col] that are wanted, 0 for others, which become missing.
 using InsideOf = std::function<std::vector<unsigned char>(const Window&)>;
 
-/// SHA-256 of all that the values of a cube depend on: the expression and the grid.
-std::string identity_of(const EeCube& cube);
+/// SHA-256 of all that the values of a cube depend on: the expression, the grid, and the polygon in it, as text.
+std::string identity_of(const EeCube& cube, const std::string& polygon = {});
 
 /// Puts values [band, row, col], as ee_stack() orders and marks them, into the cube's own bands.
 void write_stack(CubeDraft& draft, const EeCube& cube, const EeTile& tile, std::vector<float> values,

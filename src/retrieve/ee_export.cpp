@@ -147,7 +147,7 @@ EeOperation EeExport::wait(const std::string& name, Progress& progress) {
       progress.end();
       return operation;
     }
-    Patience{}.pause(1, pause);
+    wait_s(pause);
   }
 }
 

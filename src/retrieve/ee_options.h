@@ -13,7 +13,6 @@ struct EarthEngineOptions {
   double cloud_score = 0.6, cloud_probability = 65;
   std::string radar_mean = "power";
   int requests = 20;
-  double retry_pause_s = 1;
   std::string to = "download", folder, bucket, prefix;
   std::string api = "https://earthengine.googleapis.com";
   std::string drive_api = "https://www.googleapis.com";
@@ -45,9 +44,6 @@ void EarthEngineOptions::each(Self& self, Visit&& visit) {
         OptionText{
             "average backscatter in linear power, or in dB as the published system does", "", {}, {}, {"power", "db"}});
   visit("requests", self.requests, OptionText{"requests in flight; the service allows 40", "", 1, 40});
-  visit("retry-pause", self.retry_pause_s,
-        OptionText{"the longest pause after a first failed attempt; it doubles with each of eight, up to 60 times this",
-                   "s", 0.001, 60});
   visit("to", self.to,
         OptionText{
             "how the cube comes here: downloaded, or exported to Google Drive or Cloud Storage and fetched from there",

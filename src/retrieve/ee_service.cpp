@@ -34,7 +34,12 @@ bool is_too_large(const HttpReply& reply, const std::string& message) {
   return false;
 }
 
-std::string hint_for(const HttpReply& reply, const std::string& message) {
+std::string hint_for(const HttpReply& reply, const std::string& message, GooglePlace place) {
+  if (holds(message, "insufficient authentication scopes"))
+    return "these credentials were made without access to it: run `earthengine authenticate`, which asks for Earth "
+           "Engine, Drive and Cloud Storage";
+  if (place == GooglePlace::files && (reply.status == 403 || reply.status == 404))
+    return "this account must be allowed to read the files: look into the folder or bucket, then run the command again";
   switch (reply.status) {
     case 400:
     case 404:
@@ -45,8 +50,7 @@ std::string hint_for(const HttpReply& reply, const std::string& message) {
       return "run `undercast retrieve --source earth-engine --check`; new credentials: `earthengine authenticate`";
     case 403:
       return "check --project: it must be registered for Earth Engine, have its API enabled, and let this account use "
-             "it "
-             "(roles Earth Engine Resource Viewer or Writer, and Service Usage Consumer)";
+             "it (roles Earth Engine Resource Viewer or Writer, and Service Usage Consumer)";
     case 429:
       return "the project's quota is exhausted: wait, or lower --requests; the same command goes on from here";
     default:
@@ -56,12 +60,11 @@ std::string hint_for(const HttpReply& reply, const std::string& message) {
 
 }  // namespace
 
-Patience google_patience(const EarthEngineOptions& options) {
-  return {8, options.retry_pause_s, 60 * options.retry_pause_s};
-}
-
 HttpReply send_authorised(HttpClient& client, HttpRequest request, GoogleToken& token, const std::string& project,
                           const Patience& patience) {
+  if (!is_secure(request.url))
+    throw Error(ErrorKind::usage, fmt::format("a token would be sent to {}, which is not https", request.url),
+                "give an address with https");
   const std::vector<std::string> headers = request.headers;
   for (bool is_second : {false, true}) {
     const std::string text = token.text();
@@ -75,16 +78,17 @@ HttpReply send_authorised(HttpClient& client, HttpRequest request, GoogleToken& 
   return {};
 }
 
-void throw_google_refusal(const std::string& asked, const HttpReply& reply) {
+void throw_google_refusal(const std::string& asked, const HttpReply& reply, GooglePlace place) {
   const std::string message = message_of(reply);
   throw Error(ErrorKind::remote, fmt::format("{} answered {}: {}", asked, reply.status, message),
-              hint_for(reply, message));
+              hint_for(reply, message, place));
 }
 
-EeService::EeService(const EarthEngineOptions& options, HttpClient& client, GoogleToken& token)
+EeService::EeService(const EarthEngineOptions& options, HttpClient& client, GoogleToken& token,
+                     const Patience& patience)
     : api_(options.api),
       project_(options.project.empty() ? token.credentials().project : options.project),
-      patience_(google_patience(options)),
+      patience_(patience),
       client_(client),
       token_(token) {
   if (project_.empty())

@@ -10,17 +10,20 @@
 namespace undercast {
 
 /// A request to one of Google's services with its token: one that is refused is renewed once. Throws as send_patiently
-/// and GoogleToken do.
+/// and GoogleToken do, and Error(usage) for an address that is not secure.
 HttpReply send_authorised(HttpClient& client, HttpRequest request, GoogleToken& token, const std::string& project,
                           const Patience& patience);
 
-/// Error(remote) for an answer that is none: what the service said, and what to do about it.
-[[noreturn]] void throw_google_refusal(const std::string& asked, const HttpReply& reply);
+/// Error(remote) for an answer that is none: what the service said, and what to do about it; of the project, or of the
+/// files that were `asked` for.
+enum class GooglePlace { project, files };
+[[noreturn]] void throw_google_refusal(const std::string& asked, const HttpReply& reply,
+                                       GooglePlace place = GooglePlace::project);
 
 /// The Earth Engine REST API v1 of one project. For any thread.
 class EeService {
  public:
-  EeService(const EarthEngineOptions& options, HttpClient& client, GoogleToken& token);
+  EeService(const EarthEngineOptions& options, HttpClient& client, GoogleToken& token, const Patience& patience = {});
 
   /// A POST of JSON to "value:compute" and the like, or a GET when `body` is null. Throws Error(remote).
   nlohmann::json ask(const std::string& path, const nlohmann::json& body);
@@ -43,8 +46,5 @@ class EeService {
   HttpClient& client_;
   GoogleToken& token_;
 };
-
-/// What the options say of failures: eight attempts.
-Patience google_patience(const EarthEngineOptions& options);
 
 }  // namespace undercast

@@ -55,12 +55,12 @@ std::string usual_file() {
               fmt::format("no credentials for Earth Engine: none of {} exists", fmt::join(usual_files(), ", ")), kHint);
 }
 
-bool is_safe(const std::string& url) {
+}  // namespace
+
+bool is_secure(const std::string& url) {
   return url.rfind("https://", 0) == 0 || url.rfind("http://127.0.0.1:", 0) == 0 ||
          url.rfind("http://localhost:", 0) == 0;
 }
-
-}  // namespace
 
 std::string GoogleCredentials::description() const {
   return is_service_account ? fmt::format("service account {}, from {}", client_email, file)
@@ -99,7 +99,8 @@ GoogleCredentials find_google_credentials(const std::string& file, const std::st
   } else {
     refuse(fmt::format("its type is '{}', expected service_account or authorized_user", type));
   }
-  if (!is_safe(found.token_url)) refuse(fmt::format("tokens would come from {}, which is not https", found.token_url));
+  if (!is_secure(found.token_url))
+    refuse(fmt::format("tokens would come from {}, which is not https", found.token_url));
   return found;
 }
 

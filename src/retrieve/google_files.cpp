@@ -2,7 +2,6 @@
 #include "retrieve/google_files.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <filesystem>
 #include <fstream>
@@ -41,7 +40,7 @@ std::vector<GoogleFile> list(const GoogleFileAccess& access, const std::string& 
     request.url = url + (page_token.empty() ? "" : "&pageToken=" + percent_encoded(page_token));
     const HttpReply reply = send_authorised(access.client, request, access.token, "", access.patience);
     const Json page = Json::parse(reply.body, nullptr, false);
-    if (!reply.is_success() || !page.is_object()) throw_google_refusal("the list of files", reply);
+    if (!reply.is_success() || !page.is_object()) throw_google_refusal("the list of files", reply, GooglePlace::files);
     for (const Json& entry : page.value(entries, Json::array())) {
       GoogleFile file = file_of(entry);
       if (!is_of_export(file.name, prefix) || file.created < since) continue;
@@ -81,7 +80,7 @@ void fetch_rest(const GoogleFileAccess& access, const GoogleFile& file, const st
   };
   const Patience once{1, access.patience.pause_s, access.patience.longest_pause_s};
   reply = send_authorised(access.client, request, access.token, "", once);
-  if (!reply.is_success()) throw_google_refusal("the download of " + file.name, reply);
+  if (!reply.is_success()) throw_google_refusal("the download of " + file.name, reply, GooglePlace::files);
   if (there > 0 && reply.status != 206) {
     out.close();
     std::error_code ignored;
@@ -141,8 +140,7 @@ void download_file(const GoogleFileAccess& access, const GoogleFile& file, const
     }
     if (failures >= access.patience.attempts)
       throw Error(ErrorKind::remote, fault, "the same command goes on from here");
-    spdlog::debug("attempt {} of {}: {}", failures, access.patience.attempts, fault);
-    access.patience.pause(failures);
+    access.patience.pause(failures, fault);
   }
   fs::rename(part, path);
 }

@@ -18,7 +18,7 @@ const std::vector<StacArchive>& archives() {
       // sentinel-2-l2a there has an unreliable flag for the offset; Collection 1 needs none.
       {"earth-search", "https://earth-search.aws.element84.com/v1", "", "sentinel-2-c1-l2a", "", "", ""},
       {"cdse", "https://stac.dataspace.copernicus.eu/v1", "", "sentinel-2-l2a", "", "eodata",
-       "eodata.dataspace.copernicus.eu"},
+       "eodata.dataspace.copernicus.eu", 4},  // its quota
   };
   return list;
 }

@@ -15,6 +15,7 @@ struct StacArchive {
   std::string sentinel2;  ///< collection of L2A images; empty: the user must say
   std::string sentinel1;  ///< collection of radiometrically terrain-corrected backscatter in linear power; empty: none
   std::string s3_bucket, s3_endpoint;  ///< of s3:// addresses that are not with Amazon
+  int connections = 20;                ///< images that are fetched at once, unless the user says
 };
 
 /// planetary-computer, earth-search, cdse, or another archive by the URL of its API. Throws Error(usage).

@@ -2,7 +2,6 @@
 #include "retrieve/stac_fetch.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <filesystem>
 
@@ -25,6 +24,13 @@ std::string identity(const StacPart& part) {
 // Nothing that comes later would be another answer.
 bool is_final(const std::string& reason) { return reason.find("response code: 404") != std::string::npos; }
 
+// What S3 says to a key that it does not know, or to a signature of another key or time; every file gets that answer.
+bool is_of_keys(const std::string& reason) {
+  for (const char* part : {"Access Key Id", "request signature we calculated", "difference between the request time"})
+    if (reason.find(part) != std::string::npos) return true;
+  return false;
+}
+
 }  // namespace
 
 bool is_fetched(const StacPart& part, const std::string& path) {
@@ -43,12 +49,15 @@ bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signe
       return copy.copied();
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::remote) throw;
+      if (is_of_keys(error.what()))
+        throw Error(ErrorKind::bad_input, error.what(),
+                    "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and this machine's clock; the same command goes on "
+                    "from here");
       ++failures;
-      spdlog::debug("attempt {} of {}: {}", failures, patience.attempts, error.what());
       if (failures >= patience.attempts || is_final(error.what()))
         throw Error(ErrorKind::remote, fmt::format("{} (tried {} times)", error.what(), failures), error.hint());
       signer.forget(part.collection);
-      patience.pause(failures);
+      patience.pause(failures, error.what());
     }
   }
 }

@@ -20,7 +20,8 @@ struct StacPart {
 bool is_fetched(const StacPart& part, const std::string& path);
 
 /// Fetches a part into `path`, signing anew for each attempt. False when the file does not meet the grid: no file is
-/// written then. Throws Error(remote) when every attempt failed, and as WindowCopy does.
+/// written then. Throws Error(remote) when every attempt failed, Error(bad_input) when the archive does not accept the
+/// keys, and as WindowCopy and StacSigner do.
 bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const Patience& patience);
 
 }  // namespace undercast

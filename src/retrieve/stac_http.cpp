@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrieve/stac_http.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include <cstdlib>
 #include <memory>
@@ -23,15 +23,18 @@ StacHttp patient(StacHttp http, const Patience& patience) {
   return
       [http = std::move(http), patience](const std::string& method, const std::string& url, const std::string& body) {
         for (int failures = 1;; ++failures) {
+          std::string why;
           try {
             StacReply reply = http(method, url, body);
             if (!asks_for_patience(reply) || failures >= patience.attempts) return reply;
-            spdlog::debug("attempt {} of {}: {} answered {}", failures, patience.attempts, url, reply.status);
+            why = fmt::format("{} answered {}", url.substr(0, url.find('?')), reply.status);
           } catch (const Error& error) {
-            if (error.kind() != ErrorKind::remote || failures >= patience.attempts) throw;
-            spdlog::debug("attempt {} of {}: {}", failures, patience.attempts, error.what());
+            if (error.kind() != ErrorKind::remote) throw;
+            if (failures >= patience.attempts)
+              throw Error(ErrorKind::remote, fmt::format("{} (tried {} times)", error.what(), failures), error.hint());
+            why = error.what();
           }
-          patience.pause(failures);
+          patience.pause(failures, why);
         }
       };
 }

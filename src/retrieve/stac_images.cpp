@@ -51,7 +51,8 @@ class Fetch {
     const int optical_count = static_cast<int>(optical_.size());
     const int images = optical_count + static_cast<int>(radar_.size());
     progress.begin("fetching images", images);
-    parallel_for(images, fetching_.connections, [&](int i, int) {
+    const int usual = plan_.optical_archive.connections;
+    parallel_for(images, fetching_.connections > 0 ? fetching_.connections : usual, [&](int i, int) {
       if (i < optical_count)
         fetch_optical(static_cast<std::size_t>(i));
       else

@@ -22,8 +22,8 @@ struct StacImages {
 
 /// Where the parts go, and how they are fetched.
 struct StacFetching {
-  std::string folder;  ///< <folder>/<collection>/<item>/<band>.tif
-  int connections = 8;
+  std::string folder;   ///< <folder>/<collection>/<item>/<band>.tif
+  int connections = 0;  ///< 0: as the archive has it
   bool leave_out_failed = false;
   Patience patience = {};
 };

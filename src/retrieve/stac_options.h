@@ -2,23 +2,20 @@
 #pragma once
 #include <string>
 
-#include "core/option.h"
+#include "retrieve/archive_options.h"
 
 namespace undercast {
 
 /// What is fetched from STAC archives, and from where (docs/retrieve.md).
-struct StacOptions {
-  std::string api, sas_api;
-  std::string sentinel2_collection, sentinel1_collection;
-  std::string radar_source = "planetary-computer";
-  std::string orbit = "both";
+struct StacOptions : ArchiveOptions {
+  std::string api, sas_api, sentinel1_collection;
   double max_cloud_percent = 100;
-  int connections = 8;
+  int connections = 0;
   std::string failed_images = "stop";
   std::string raw;
 
   template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit);
+  static void each(Self& self, Visit&& visit);  ///< those of STAC alone
 };
 
 template <class Self, class Visit>
@@ -27,17 +24,11 @@ void StacOptions::each(Self& self, Visit&& visit) {
   visit("sas-api", self.sas_api,
         OptionText{"address that issues tokens for the archive's files (.../token); empty: the archive's usual one, or "
                    "none with --stac-api"});
-  visit("sentinel2-collection", self.sentinel2_collection,
-        OptionText{"collection of Sentinel-2 L2A images; empty: the archive's usual one"});
   visit("sentinel1-collection", self.sentinel1_collection,
         OptionText{"collection of radiometrically terrain-corrected Sentinel-1 backscatter in linear power; empty: the "
                    "archive's usual one"});
-  visit("radar-source", self.radar_source,
-        OptionText{"archive of the Sentinel-1 images: planetary-computer, the URL of a STAC API, or none for a cube of "
-                   "NDVI only"});
-  visit("orbit", self.orbit,
-        OptionText{"direction of the Sentinel-1 orbits", "", {}, {}, {"both", "ascending", "descending"}});
-  visit("connections", self.connections, OptionText{"images that are fetched at once", "", 1, 64});
+  visit("connections", self.connections,
+        OptionText{"images that are fetched at once; 0: 20, with cdse the 4 that it allows", "", 0, 64});
   visit("max-cloud", self.max_cloud_percent,
         OptionText{"leave out Sentinel-2 images whose catalogue says more cloud", "%", 0, 100});
   visit("failed-images", self.failed_images,

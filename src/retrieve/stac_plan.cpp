@@ -122,6 +122,14 @@ StacPlan plan_stac(const std::string& source, const StacOptions& options, const 
   return plan;
 }
 
+std::string summary_of(const StacPlan& plan) {
+  return fmt::format(
+      "{} Sentinel-2 and {} Sentinel-1 images; {} files to read, about {} requests, at most {:.0f} MB on disk until "
+      "the "
+      "cube is done",
+      plan.optical.items.size(), plan.radar.items.size(), plan.files, plan.requests, plan.megabytes);
+}
+
 std::string describe(const StacPlan& plan, const StacScene& scene) {
   std::string text;
   for (const StacItem& item : plan.optical.items) {
@@ -142,9 +150,7 @@ std::string describe(const StacPlan& plan, const StacScene& scene) {
     text += fmt::format("{} Sentinel-1 images of {} ({} found; left out: {} of another orbit, {} without {})\n",
                         plan.radar.items.size(), plan.radar_archive->sentinel1, plan.radar.found,
                         plan.radar.other_orbit, plan.radar.incomplete, scene.vv ? "VH or VV" : "VH");
-  text += fmt::format("{} files to read, about {} requests, at most {:.0f} MB on disk until the cube is done\n",
-                      plan.files, plan.requests, plan.megabytes);
-  return text;
+  return text + summary_of(plan) + "\n";
 }
 
 }  // namespace undercast

@@ -44,6 +44,8 @@ std::string name_of(StacBand band);
 /// How far around the grid a band is read: clouds outside spoil pixels inside.
 double margin_m(StacBand band, const StacScene& scene);
 
+/// One line: images, and what it takes to fetch them.
+std::string summary_of(const StacPlan& plan);
 /// One line for each image: date, item, cloud cover, offset; then sums.
 std::string describe(const StacPlan& plan, const StacScene& scene);
 

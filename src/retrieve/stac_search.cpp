@@ -5,7 +5,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "core/error.h"
@@ -32,12 +34,17 @@ struct TooLong {};
 
 std::string shortened(const std::string& text) { return text.size() <= 300 ? text : text.substr(0, 300) + "..."; }
 
+const char* hint_for(int status) {
+  if (status == 401 || status == 403) return "the archive throttles or wants an account: run the command again later";
+  return status == 429 || status >= 500 ? "the archive is busy or down: run the command again later" : kAddressHint;
+}
+
 Json parse_reply(const Request& request, const StacReply& reply) {
   if (is_too_long(reply)) throw TooLong{};
   if (reply.status != kOk)
     throw Error(ErrorKind::remote,
                 fmt::format("{} answered with status {}: {}", request.url, reply.status, shortened(reply.body)),
-                kAddressHint);
+                hint_for(reply.status));
   Json page = Json::parse(reply.body, nullptr, false);
   if (!page.is_object() || !page.contains("features") || !page["features"].is_array())
     throw Error(ErrorKind::remote, fmt::format("{} answered with something else than items", request.url),
@@ -146,17 +153,17 @@ bool is_too_long(const StacReply& reply) {
 
 std::vector<LonLatBox> lon_lat_boxes(const Grid& grid) {
   double west = 1e300, south = 1e300, east = -1e300, north = -1e300;
-  const auto points = outline_in(crs_to_wkt("EPSG:4326"), grid);
-  // Neighbours on the edge that are half the Earth apart lie on both sides of the antimeridian.
-  bool crosses = false;
-  for (std::size_t i = 0; i < points.size(); ++i)
-    crosses = crosses || std::abs(points[i][0] - points[(i + 1) % points.size()][0]) > 180;
-  for (const auto& [lon, lat] : points) {
-    const double x = crosses && lon < 0 ? lon + 360 : lon;
+  std::optional<double> previous;
+  for (const auto& [lon, lat] : outline_in(crs_to_wkt("EPSG:4326"), grid)) {
+    // Neighbours on the edge are never half the Earth apart: beyond the antimeridian longitudes go on.
+    const double x = lon - 360 * std::round((lon - previous.value_or(lon)) / 360);
+    previous = x;
     west = std::min(west, x), east = std::max(east, x);
     south = std::min(south, lat), north = std::max(north, lat);
   }
-  if (!crosses) return {{west, south, east, north}};
+  const double turns = 360 * std::floor((west + 180) / 360);
+  west -= turns, east -= turns;
+  if (east <= 180) return {{west, south, east, north}};
   return {{west, south, 180, north}, {-180, south, east - 360, north}};
 }
 

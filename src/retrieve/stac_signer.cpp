@@ -29,7 +29,8 @@ std::string StacSigner::sign(const std::string& href, const std::string& collect
     const StacReply reply = http_("GET", url, "");
     const nlohmann::json body = nlohmann::json::parse(reply.body, nullptr, false);
     if (reply.status != kOk || !body.is_object() || !body.contains("token") || !body.contains("msft:expiry"))
-      throw Error(ErrorKind::remote, fmt::format("{} issued no token: status {}", url, reply.status),
+      throw Error(reply.status == 401 || reply.status == 403 ? ErrorKind::bad_input : ErrorKind::remote,
+                  fmt::format("{} issued no token: status {}", url, reply.status),
                   "try again later; archives that ask for an account want its key in PC_SDK_SUBSCRIPTION_KEY");
     token = {body["token"].get<std::string>(), parse_instant(body["msft:expiry"].get<std::string>())};
   }

@@ -19,7 +19,8 @@ class StacSigner {
   /// Tokens come from `token_url`/<collection>; an empty `token_url` signs nothing.
   StacSigner(std::string token_url, StacHttp http, Clock now = {});
 
-  /// The address with a token that lasts for another minute at least. Throws Error(remote) when none is to be had.
+  /// The address with a token that lasts for another minute at least. Throws Error(remote) when none is to be had,
+  /// Error(bad_input) when the service wants another account.
   std::string sign(const std::string& href, const std::string& collection);
   /// Asks for a new token next time: this one was refused.
   void forget(const std::string& collection);

@@ -100,6 +100,8 @@ TEST(OutputArea, areas_that_cannot_be_understood_are_errors) {
   expect_refused(ErrorKind::usage, "has no extent");
   options.area = "3,50,4";
   expect_refused(ErrorKind::bad_input, "cannot read the area");
+  options.area = "3,50,4,100";
+  expect_refused(ErrorKind::bad_input, "cannot be brought to EPSG:32631: a part of it has no place there");
   options.area = folder / "absent.gpkg";
   expect_refused(ErrorKind::bad_input, "cannot read the area");
   options.area = folder / "points.geojson";
@@ -127,6 +129,21 @@ TEST(UtmZone, is_that_of_the_areas_middle_across_the_antimeridian_too) {
     options.crs = zone;
     options.resolution = 100;
     EXPECT_NEAR(output_area(options, {}).grid.rows, 1110, 30) << area;
+  }
+  // As RFC 7946 wants it: cut in two.
+  const TemporaryFolder folder;
+  options = {};
+  options.area = folder / "fiji.geojson";
+  std::ofstream(options.area) << R"({"type": "MultiPolygon", "coordinates": [
+    [[[179.9, -17], [180, -17], [180, -16.9], [179.9, -16.9], [179.9, -17]]],
+    [[[-180, -17], [-179.8, -17], [-179.8, -16.9], [-180, -16.9], [-180, -17]]]]})";
+  EXPECT_EQ(utm_zone_of_area(options), "EPSG:32701");
+  for (const auto& [crs, resolution] : {std::pair{"EPSG:32701", 100.0}, {"EPSG:4326", 0.001}}) {
+    options.crs = crs;
+    options.resolution = resolution;
+    const OutputArea area = output_area(options, {});
+    EXPECT_NEAR(area.grid.cols, options.crs == "EPSG:4326" ? 300 : 320, 5);
+    EXPECT_GT(pixels_inside(area), 0.94 * static_cast<double>(area.grid.pixels()));
   }
   options.area = "50,89,51,90";
   expect_error(ErrorKind::usage, "has no UTM zone", [&] { utm_zone_of_area(options); });

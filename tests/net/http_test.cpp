@@ -125,6 +125,19 @@ TEST(Patience, lasts_for_what_passes_and_not_for_what_does_not) {
   }
 }
 
+TEST(Patience, lasts_for_googles_403_for_too_many_requests) {
+  int asked = 0;
+  const Loopback server([&](const httplib::Request&, httplib::Response& response) {
+    response.status = 403;
+    response.set_content(R"({"error": {"errors": [{"reason": "userRateLimitExceeded"}], "code": 403}})",
+                         "application/json");
+    ++asked;
+  });
+  HttpClient client;
+  EXPECT_EQ(send_patiently(client, {"GET", server.url()}, {4, 0.001, 0.001}).status, 403);
+  EXPECT_EQ(asked, 4);
+}
+
 TEST(Patience, waits_as_long_as_the_server_asks_for) {
   int asked = 0;
   const Loopback server([&](const httplib::Request&, httplib::Response& response) {

@@ -9,6 +9,7 @@
 
 #include "cli/run_program.h"
 #include "composite/small_inputs.h"
+#include "core/expect_error.h"
 #include "core/temporary_folder.h"
 #include "io/cube_file.h"
 #include "retrieve/ee_stand_in.h"
@@ -135,6 +136,19 @@ TEST_F(EarthEngineExport, that_fails_says_why) {
   server_->export_fails = true;
   EXPECT_TRUE(refused(run(arguments(user_, to_drive_)), 1, {"FAILED", "User memory limit exceeded"}));
   EXPECT_FALSE(fs::exists(cube_ + ".export"));
+}
+
+TEST(GoogleRefusal, of_files_says_what_to_do_about_files) {
+  const auto said = [](int status, const std::string& message, std::vector<std::string> parts) {
+    const nlohmann::json body{{"error", {{"code", status}, {"message", message}}}};
+    return throws_error(
+        [&] {
+          throw_google_refusal("the list of files", {status, {}, body.dump()}, GooglePlace::files);
+        },
+        ErrorKind::remote, std::move(parts));
+  };
+  EXPECT_TRUE(said(403, "Request had insufficient authentication scopes.", {"scopes", "earthengine authenticate"}));
+  EXPECT_TRUE(said(403, "x does not have storage.objects.list access", {"storage.objects.list", "folder or bucket"}));
 }
 
 TEST(EeOperation, is_read_without_what_answers_may_lack) {

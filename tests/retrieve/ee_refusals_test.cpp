@@ -103,6 +103,11 @@ TEST_F(EarthEngineRefusal, of_credentials_says_why_and_what_to_do) {
 }
 
 TEST_F(EarthEngineRefusal, of_the_project_or_the_quota_says_what_to_do) {
+  server_->write_user_file(folder_ / "user.json", GoogleStandIn::kRefreshToken, "");
+  EXPECT_TRUE(refused(retrieve({"--credentials", folder_ / "user.json"}), 2,
+                      {"--project is required", "registered for Earth Engine"}));
+  EXPECT_TRUE(refused(retrieve_with_key({"--ee-api", "http://earthengine.googleapis.com"}), 2,
+                      {"a token would be sent to http://earthengine", "https"}));
   EXPECT_TRUE(
       refused(retrieve_with_key({"--project", "another"}), 1, {"403", "another", "registered for Earth Engine"}));
   server_->quota_exhausted = true;
@@ -112,8 +117,12 @@ TEST_F(EarthEngineRefusal, of_the_project_or_the_quota_says_what_to_do) {
 TEST_F(EarthEngineRefusal, of_what_is_not_there_says_so) {
   EXPECT_TRUE(refused(retrieve_with_key({"--sentinel2-collection", "COPERNICUS/S3"}), 1,
                       {"'COPERNICUS/S3' not found", "the collection's name"}));
-  server_->has_images = false;
-  EXPECT_TRUE(refused(retrieve_with_key(), 1, {"no Sentinel-2 image in the area from 2018-05-01", "--area"}));
+  EXPECT_TRUE(refused(retrieve({"--credentials", key_}, "600000,5599800,600300,5600000"), 1,
+                      {"no Sentinel-2 image in the area from 2018-05-01", "check --area"}));
+  EXPECT_TRUE(refused(retrieve_with_key({"--start", "2016-05-01", "--end", "2016-06-01"}), 1,
+                      {"no Sentinel-2 image in the area from 2016-05-01", "surface reflectance begins in 2017"}));
+  server_->has_radar = false;
+  EXPECT_TRUE(refused(retrieve_with_key(), 1, {"no Sentinel-1 image in the area", "--orbit", "--radar-source none"}));
 }
 
 TEST_F(EarthEngineRefusal, of_all_requests_is_one_error) {

@@ -11,6 +11,7 @@
 
 #include "io/atomic_file.h"
 #include "io/gdal.h"
+#include "retrieve/stac_search.h"
 
 namespace undercast {
 namespace {
@@ -30,7 +31,7 @@ EeStandIn::EeStandIn(Cube cube, const std::string& algorithms)
     : cube_(std::move(cube)), algorithms_(Json::parse(read_text_file(algorithms))) {
   const auto route = [this](auto method) {
     return [this, method](const httplib::Request& request, httplib::Response& response) {
-      const Busy busy(*this);
+      const InFlight::Request one(in_flight_);
       if (admits_project(request, response)) (this->*method)(request, response);
     };
   };
@@ -63,7 +64,7 @@ EeStandIn::EeStandIn(Cube cube, const std::string& algorithms)
 
 bool EeStandIn::admits_project(const httplib::Request& request, httplib::Response& response) {
   if (!admits(request, response)) return false;
-  if (most_at_once() > kMostAtOnce || quota_exhausted) {
+  if (in_flight().most() > kMostAtOnce || quota_exhausted) {
     refuse(response, 429, "RESOURCE_EXHAUSTED", "Too many concurrent aggregations.");
     return false;
   }
@@ -102,10 +103,13 @@ void EeStandIn::serve_value(const httplib::Request& request, httplib::Response& 
   const Json& root = expression["values"][expression["result"].get<std::string>()];
   if (root.contains("constantValue")) return answer(response, 200, {{"result", root["constantValue"]}});
   Json counts = Json::array();
+  const auto [west, south, east, north] = lon_lat_boxes(cube_.grid).front();
+  const auto box = searched_box(expression);
+  const bool meets = box[0] < east && box[2] > west && box[1] < north && box[3] > south;
   for (const auto& [start, end] : counted_periods(expression)) {
     const int step = cube_.ndvi.time.step_of(parse_date(start));
-    const int looks = has_images && step >= 0 ? 2 : 0;
-    counts.push_back({looks, looks + (looks > 0 ? 1 : 0)});
+    const int looks = meets && step >= 0 ? 2 : 0;
+    counts.push_back({looks, looks > 0 && has_radar ? 3 : 0});
   }
   answer(response, 200, {{"result", counts}});
 }
@@ -180,7 +184,11 @@ void EeStandIn::serve_pixels(const httplib::Request& request, httplib::Response&
                    " bytes) must be less than or equal to 50331648 bytes.");
   if (window.cols > 32768 || window.rows > 32768 || count > 1024) return invalid("Pixel grid dimensions or bands");
   if (window.pixels() * count > most_values) return invalid("User memory limit exceeded.");
-  if (++answers_ > most_answers) return refuse(response, 503, "UNAVAILABLE", "The service is currently unavailable.");
+  if (++answers_ > most_answers)
+    return ends_by_quota ? refuse(response, 429, "RESOURCE_EXHAUSTED",
+                                  "Quota exceeded for quota metric 'Number of read requests' of service "
+                                  "'earthengine.googleapis.com'.")
+                         : refuse(response, 503, "UNAVAILABLE", "The service is currently unavailable.");
   response.set_content(raster(bands, window), "image/tiff");
 }
 

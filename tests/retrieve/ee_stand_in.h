@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <atomic>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,8 +22,9 @@ class EeStandIn : public GoogleStandIn {
 
   std::string project = "some-project";
   long long most_values = 1LL << 40;  ///< pixels times bands; more: the memory limit
-  int most_answers = 1 << 30;         ///< requests for pixels that are answered; then the service is down
-  bool has_images = true;
+  int most_answers = 1 << 30;         ///< requests for pixels that are answered; then the service is down,
+  bool ends_by_quota = false;         ///< or the quota is used up
+  bool has_radar = true;
   std::vector<std::string> collections{"COPERNICUS/S2_SR_HARMONIZED", "COPERNICUS/S1_GRD", "COPERNICUS/S1_GRD_FLOAT"};
   bool is_flat = false;  ///< all values are the same: for tests of what is not values
   bool quota_exhausted = false;

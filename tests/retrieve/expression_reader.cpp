@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrieve/expression_reader.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace undercast {
@@ -123,6 +124,20 @@ std::vector<std::pair<std::string, std::string>> counted_periods(const Json& exp
   for (const Node& counts : root_of(expression).items())
     periods.push_back(period_of(counts.items().front().argument_of("Collection.size", "collection")));
   return periods;
+}
+
+std::array<double, 4> searched_box(const Json& expression) {
+  for (const auto& [key, node] : expression.at("values").items()) {
+    const Node call(expression["values"], node);
+    if (!call.is_call() || call.algorithm() != "GeometryConstructors.Polygon") continue;
+    const Json ring = call.argument("coordinates").constant()[0];
+    std::array<double, 4> box{180, 90, -180, -90};
+    for (const Json& point : ring)
+      box = {std::min<double>(box[0], point[0]), std::min<double>(box[1], point[1]), std::max<double>(box[2], point[0]),
+             std::max<double>(box[3], point[1])};
+    return box;
+  }
+  throw std::runtime_error("the graph has no polygon");
 }
 
 std::vector<std::string> loaded_collections(const Json& expression) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -21,6 +22,9 @@ std::vector<AskedBand> asked_bands(const nlohmann::json& expression);
 
 /// The periods of a graph of counts, [start, end) each.
 std::vector<std::pair<std::string, std::string>> counted_periods(const nlohmann::json& expression);
+
+/// West, south, east, north of the polygon in which images are sought.
+std::array<double, 4> searched_box(const nlohmann::json& expression);
 
 /// Every id of an ImageCollection.load.
 std::vector<std::string> loaded_collections(const nlohmann::json& expression);

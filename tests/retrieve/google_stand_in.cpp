@@ -88,8 +88,9 @@ void GoogleStandIn::write_service_key(const std::string& path) const {
   std::ofstream(path) << key.dump(1);
 }
 
-void GoogleStandIn::write_user_file(const std::string& path, const std::string& refresh_token) const {
-  std::ofstream(path) << Json{{"refresh_token", refresh_token}, {"project", "some-project"}}.dump();
+void GoogleStandIn::write_user_file(const std::string& path, const std::string& refresh_token,
+                                    const std::string& project) const {
+  std::ofstream(path) << Json{{"refresh_token", refresh_token}, {"project", project}}.dump();
 }
 
 std::vector<GoogleStandIn::Entry> GoogleStandIn::log() const {
@@ -102,24 +103,6 @@ int GoogleStandIn::requests(const std::string& part, int status) const {
   for (const Entry& entry : log())
     count += entry.target.find(part) != entry.target.npos && (status == 0 || entry.status == status) ? 1 : 0;
   return count;
-}
-
-double GoogleStandIn::mean_at_once() const {
-  const std::lock_guard lock(mutex_);
-  return busy_s_ / any_busy_s_;
-}
-
-void GoogleStandIn::Busy::change(int by) {
-  const std::lock_guard lock(server_.mutex_);
-  const auto now = std::chrono::steady_clock::now();
-  if (server_.at_once_ > 0) {
-    const std::chrono::duration<double> seconds = now - server_.last_change_;
-    server_.busy_s_ += server_.at_once_ * seconds.count();
-    server_.any_busy_s_ += seconds.count();
-  }
-  server_.last_change_ = now;
-  server_.at_once_ += by;
-  server_.most_at_once_ = std::max(server_.most_at_once_.load(), server_.at_once_);
 }
 
 void GoogleStandIn::answer(httplib::Response& response, int status, const Json& body) {
@@ -141,7 +124,7 @@ void GoogleStandIn::cut_off(httplib::Response& response) {
                                 });
 }
 
-bool GoogleStandIn::fails(httplib::Response& response) {
+bool GoogleStandIn::fails(const httplib::Request& request, httplib::Response& response) {
   int kind = 0;
   {
     const std::lock_guard lock(mutex_);
@@ -150,6 +133,14 @@ bool GoogleStandIn::fails(httplib::Response& response) {
   }
   switch (kind) {
     case 0:
+      if (request.path.rfind("/drive/", 0) == 0) {
+        answer(response, 403,
+               {{"error",
+                 {{"errors", {{{"domain", "usageLimits"}, {"reason", "userRateLimitExceeded"}}}},
+                  {"code", 403},
+                  {"message", "User Rate Limit Exceeded"}}}});
+        break;
+      }
       response.set_header("Retry-After", "0");
       refuse(response, 429, "RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota).");
       break;
@@ -168,7 +159,7 @@ bool GoogleStandIn::fails(httplib::Response& response) {
 
 bool GoogleStandIn::admits(const httplib::Request& request, httplib::Response& response) {
   if (latency_ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(latency_ms));
-  if (fails(response)) return false;
+  if (fails(request, response)) return false;
   const std::string header = request.get_header_value("Authorization");
   {
     const std::lock_guard lock(mutex_);

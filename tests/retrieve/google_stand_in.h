@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <atomic>
-#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -11,6 +9,7 @@
 #include <vector>
 
 #include "core/random.h"
+#include "retrieve/in_flight.h"
 
 namespace httplib {
 class Server;
@@ -32,11 +31,12 @@ class GoogleStandIn {
   /// Writes a service account's key that this server knows.
   void write_service_key(const std::string& path) const;
   /// Writes credentials of a user as Earth Engine's own client does.
-  void write_user_file(const std::string& path, const std::string& refresh_token = kRefreshToken) const;
+  void write_user_file(const std::string& path, const std::string& refresh_token = kRefreshToken,
+                       const std::string& project = "some-project") const;
   static constexpr const char* kRefreshToken = "1//refresh-token-of-the-user";
 
   // Set before the first request.
-  double failing_share = 0;  ///< of all requests but those for tokens: 429, 503, a cut body, 500 in turn
+  double failing_share = 0;  ///< of all requests but those for tokens: 429 (Drive: 403), 503, a cut body, 500 in turn
   int latency_ms = 0;
   int token_requests = 0;       ///< a token is refused after so many, though it claims an hour; 0: never
   int expires_in = 3600;        ///< what tokens claim, in seconds
@@ -50,9 +50,7 @@ class GoogleStandIn {
   std::vector<Entry> log() const;
   /// Requests so far whose method and path hold `part`; those answered with `status` when not 0.
   int requests(const std::string& part, int status = 0) const;
-  int most_at_once() const { return most_at_once_; }
-  /// How many requests were answered at once, on average over the time in which any was.
-  double mean_at_once() const;
+  const InFlight& in_flight() const { return in_flight_; }
 
  protected:
   using Handler = void (GoogleStandIn::*)(const httplib::Request&, httplib::Response&);
@@ -65,39 +63,23 @@ class GoogleStandIn {
   static void refuse(httplib::Response& response, int status, const std::string& state, const std::string& message);
   /// Half of a body, then the connection ends.
   static void cut_off(httplib::Response& response);
-  /// Counts a request that is being answered.
-  class Busy;
 
+  InFlight in_flight_;
   mutable std::mutex mutex_;
   Random random_{7};
 
  private:
   void serve_token(const httplib::Request& request, httplib::Response& response);
   std::string fault_of_assertion(const std::string& assertion) const;
-  bool fails(httplib::Response& response);
+  bool fails(const httplib::Request& request, httplib::Response& response);
 
   std::string base_, private_key_;
   std::shared_ptr<void> key_;
   std::map<std::string, int> token_uses_;
   std::vector<Entry> log_;
-  int failures_ = 0, at_once_ = 0;
-  std::atomic<int> most_at_once_{0};
-  double busy_s_ = 0, any_busy_s_ = 0;
-  std::chrono::steady_clock::time_point last_change_;
+  int failures_ = 0;
   std::unique_ptr<httplib::Server> server_;
   std::thread thread_;
-};
-
-class GoogleStandIn::Busy {
- public:
-  explicit Busy(GoogleStandIn& server) : server_(server) { change(1); }
-  ~Busy() { change(-1); }
-  Busy(const Busy&) = delete;
-  Busy& operator=(const Busy&) = delete;
-
- private:
-  void change(int by);
-  GoogleStandIn& server_;
 };
 
 }  // namespace undercast

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 
 #include "cli/run_program.h"
@@ -12,6 +13,7 @@
 #include "composite/small_inputs.h"
 #include "core/random.h"
 #include "core/temporary_folder.h"
+#include "core/version.h"
 #include "io/cube_file.h"
 #include "io/gdal.h"
 #include "retrieve/small_archive.h"
@@ -30,7 +32,16 @@ class RetrieveProgram : public testing::Test {
   const std::string data_ = std::string(UNDERCAST_SHARED_DATA) + "/belgium_2017_2018_raw";
   const std::string start_ = "2018-05-01", end_ = "2018-06-30";
 
-  void serve() {
+  static std::vector<float> values_of(const std::string& file, Grid& grid) {
+    const DatasetPtr image = open_raster(file);
+    grid = grid_of(*image, file);
+    std::vector<float> values(static_cast<std::size_t>(grid.pixels()));
+    check_gdal(image->GetRasterBand(1)->RasterIO(GF_Read, 0, 0, grid.cols, grid.rows, values.data(), grid.cols,
+                                                 grid.rows, GDT_Float32, 0, 0, nullptr),
+               "reading", file);
+    return values;
+  }
+  void serve_optical() {
     fs::create_directories(folder_ / "served");
     fs::create_directory_symlink(fs::canonical(data_ + "/sentinel-2"), folder_ / "served/s2");
     for (const auto& [date, path] : list_sensor_folder(data_ + "/sentinel-2").dates) {
@@ -39,20 +50,62 @@ class RetrieveProgram : public testing::Test {
       server_.add(optical_item(OpticalItem{"S2_" + day, day + "T10:50:31Z", "sentinel-2-l2a", grid_of(*red, day),
                                            server_.file_url("s2/" + day), "02.07"}));
     }
+  }
+  // As the Copernicus Data Space Ecosystem has them: JPEG 2000 in a bucket, with the offset of late baselines.
+  void serve_optical_in_bucket() {
+    for (const auto& [date, path] : list_sensor_folder(data_ + "/sentinel-2").dates) {
+      const std::string day = to_string(date);
+      if (day < start_ || day > end_) continue;
+      Grid grid;
+      values_of(path / "B04.tif", grid);
+      OpticalItem item{"S2A_MSIL2A_" + day, day + "T10:50:31.024Z", "sentinel-2-l2a", grid, "s3://eodata/" + day};
+      item.new_projection = true;
+      nlohmann::json json = optical_item(item), assets;
+      for (const auto& [band, name] : {std::pair{"B04", "B04_10m"}, {"B08", "B08_10m"}, {"SCL", "SCL_20m"}}) {
+        std::vector<float> values = values_of(path / (std::string(band) + ".tif"), grid);
+        const bool is_scl = std::string(band) == "SCL";
+        for (float& value : values) value += !is_scl && value > 0 ? 1000 : 0;
+        const std::string file = fmt::format("{}/{}.jp2", day, name);
+        write_image(folder_ / "served/" + file, grid, values, is_scl ? FileType::uint8 : FileType::uint16);
+        assets[name] = json["assets"][band];
+        assets[name]["href"] = "s3://eodata/" + file;
+        if (!is_scl) assets[name].update({{"raster:scale", 0.0001}, {"raster:offset", -0.1}});
+      }
+      json["assets"] = assets;
+      json["properties"].erase("s2:processing_baseline");
+      json["properties"]["processing:version"] = "05.10";
+      server_.add(json);
+    }
+  }
+  void serve_radar() {
     for (const auto& [date, path] : list_sensor_folder(data_ + "/sentinel-1").dates) {
       const std::string day = to_string(date);
       if (day < start_ || day > end_) continue;
-      const std::string file = (path / "VH.tif").string();
-      const DatasetPtr vh = open_raster(file);
-      const Grid grid = grid_of(*vh, file);
-      std::vector<float> values(static_cast<std::size_t>(grid.pixels()));
-      check_gdal(vh->GetRasterBand(1)->RasterIO(GF_Read, 0, 0, grid.cols, grid.rows, values.data(), grid.cols,
-                                                grid.rows, GDT_Float32, 0, 0, nullptr),
-                 "reading", file);
-      for (float& value : values) value = std::isnan(value) ? -32768 : std::pow(10.0F, value / 10);
-      write_image(folder_ / "served/s1/" + day + "/VH.tif", grid, values, FileType::float32);
+      Grid grid;
+      for (const char* band : {"VH.tif", "VV.tif"}) {
+        std::vector<float> values = values_of(path / band, grid);
+        for (float& value : values) value = std::isnan(value) ? -32768 : std::pow(10.0F, value / 10);
+        write_image(folder_ / "served/s1/" + day + "/" + band, grid, values, FileType::float32);
+      }
       server_.add(radar_item("S1_" + day, day + "T17:00:00Z", grid, server_.file_url("s1/" + day)));
     }
+  }
+  void serve() {
+    serve_optical();
+    serve_radar();
+  }
+  // What `composite` makes of the files themselves.
+  Cube expected() {
+    CompositeOptions options;
+    options.sentinel2 = data_ + "/sentinel-2";
+    options.sentinel1 = folder_ / "served/s1";
+    options.radar_units = "power";
+    options.start = start_;
+    options.end = end_;
+    options.vv = true;
+    Progress silent;
+    composite(options, {folder_ / "expected.tif", {}, {}, false}, 2, silent);
+    return read(folder_ / "expected.tif");
   }
   std::vector<std::string> arguments(const std::string& cube) {
     return {"retrieve",    "--source",    "planetary-computer",
@@ -84,26 +137,61 @@ TEST_F(RetrieveProgram, makes_of_the_belgian_archive_what_composite_makes_of_its
   ::setenv("GDAL_HTTP_RETRY_DELAY", "0.05", 1);
   server_.wants_tokens = true;
   server_.failing_share = 0.2;
-  const Outcome outcome = run(arguments(folder_ / "cube.tif"));
+  std::vector<std::string> both = arguments(folder_ / "cube.tif");
+  both.push_back("--vv");
+  const Outcome outcome = run(both);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_FALSE(fs::exists(folder_ / "cube.tif.raw"));
-
-  CompositeOptions options;
-  options.sentinel2 = data_ + "/sentinel-2";
-  options.sentinel1 = folder_ / "served/s1";
-  options.radar_units = "power";
-  options.start = start_;
-  options.end = end_;
-  Progress silent;
-  composite(options, {folder_ / "expected.tif", {}, {}, false}, 2, silent);
-  const Cube expected = read(folder_ / "expected.tif"), retrieved = read(folder_ / "cube.tif");
-  EXPECT_EQ(retrieved.grid, expected.grid);
-  EXPECT_EQ(differences(retrieved.ndvi, expected.ndvi, 1e-6), 0);
-  EXPECT_EQ(differences(retrieved.vh, expected.vh, 1e-5), 0);
+  EXPECT_NE(outcome.err.find("files to read, about"), std::string::npos) << "what it takes is said first";
+  const Cube wanted = expected(), retrieved = read(folder_ / "cube.tif");
+  EXPECT_EQ(retrieved.grid, wanted.grid);
+  EXPECT_EQ(differences(retrieved.ndvi, wanted.ndvi, 1e-6), 0);
+  EXPECT_EQ(differences(retrieved.vh, wanted.vh, 1e-5), 0);
+  EXPECT_EQ(differences(retrieved.vv, wanted.vv, 1e-5), 0);
   EXPECT_EQ(metadata_["SOURCE"], server_.api());
   EXPECT_EQ(metadata_["SENTINEL1_COLLECTION"], "sentinel-1-rtc");
   EXPECT_NE(metadata_["SENTINEL2_ITEMS"].find("S2_2018-05"), std::string::npos);
+  EXPECT_NE(metadata_["SENTINEL1_ITEMS"].find("S1_2018-05"), std::string::npos);
   EXPECT_EQ(metadata_["FAILED_FILES"], "0");
+  EXPECT_EQ(metadata_["UNDERCAST_VERSION"], kVersion);
+  EXPECT_EQ(nlohmann::json::parse(metadata_["UNDERCAST_OPTIONS"])["cloud-dilation"], 20);
+}
+
+TEST_F(RetrieveProgram, makes_the_same_of_jpeg_2000_in_a_bucket_that_wants_keys) {
+  if (!fs::exists(data_)) GTEST_SKIP() << data_ << " is absent";
+  serve_optical_in_bucket();
+  serve_radar();
+  const std::vector<std::pair<const char*, std::string>> environment{{"AWS_ACCESS_KEY_ID", StacStandIn::kAccessKey},
+                                                                     {"AWS_SECRET_ACCESS_KEY", "secret-of-the-user"},
+                                                                     {"AWS_S3_ENDPOINT", server_.host()},
+                                                                     {"AWS_HTTPS", "NO"}};
+  std::vector<std::string> cdse = arguments(folder_ / "cube.tif");
+  *(std::find(cdse.begin(), cdse.end(), "--source") + 1) = "cdse";
+  cdse.insert(cdse.end(), {"--radar-source", server_.api(), "--sentinel1-collection", "sentinel-1-rtc", "--vv",
+                           "--retry-pause", "0.001", "--verbose"});
+  const std::string home = std::getenv("HOME") != nullptr ? std::getenv("HOME") : "/";
+  ::setenv("HOME", folder_.path().c_str(), 1);
+  EXPECT_TRUE(refused(run(cdse), 2, {"need S3 keys, and none are set", "AWS_ACCESS_KEY_ID"}));
+  for (const auto& [name, value] : environment) ::setenv(name, value.c_str(), 1);
+  server_.bucket_refusal = "The difference between the request time and the current time is too large.";
+  EXPECT_TRUE(refused(run(cdse), 1, {"request time", "clock", "goes on from here"}));
+  server_.bucket_refusal.clear();
+  ::setenv("AWS_ACCESS_KEY_ID", "AKIAOFNOBODY", 1);
+  EXPECT_TRUE(refused(run(cdse), 1, {"does not exist in our records", "AWS_SECRET_ACCESS_KEY"}));
+  EXPECT_LE(server_.requests("/eodata/"), 16) << "keys that are not accepted end the run at once";
+  ::setenv("AWS_ACCESS_KEY_ID", StacStandIn::kAccessKey, 1);
+  const Outcome outcome = run(cdse);
+  for (const auto& [name, value] : environment) ::unsetenv(name);
+  ::setenv("HOME", home.c_str(), 1);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ((outcome.out + outcome.err).find("secret-of"), std::string::npos) << "a secret was printed";
+  EXPECT_GT(server_.requests("/eodata/"), 0);
+  const Cube wanted = expected(), retrieved = read(folder_ / "cube.tif");
+  EXPECT_EQ(differences(retrieved.ndvi, wanted.ndvi, 1e-6), 0);
+  EXPECT_EQ(differences(retrieved.vh, wanted.vh, 1e-5), 0);
+  EXPECT_EQ(differences(retrieved.vv, wanted.vv, 1e-5), 0);
+  EXPECT_NE(metadata_["SENTINEL2_ITEMS"].find("S2A_MSIL2A_2018-05"), std::string::npos);
+  EXPECT_EQ(metadata_["SENTINEL1_COLLECTION"], "sentinel-1-rtc");
 }
 
 TEST_F(RetrieveProgram, killed_at_any_moment_goes_on_without_asking_again_for_what_it_has) {

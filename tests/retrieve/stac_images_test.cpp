@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <iostream>
 
 #include "composite/composite.h"
 #include "composite/output_area.h"
@@ -180,6 +182,39 @@ TEST_F(StacImagesTest, are_the_same_where_every_fifth_request_fails) {
   EXPECT_GT(server_.requests("", 503) + server_.requests("", 504) + server_.requests("", 403), 3);
 }
 
+TEST_F(StacImagesTest, of_large_files_come_in_part) {
+  add_optical("31UES_a", "2018-05-01", small_grid(2600, 2600, 10, 500000, 5600000), "02.07", 0);
+  local_.area = "500400,5598000,501400,5599000";
+  options_.radar_source = "none";
+  fetch();
+  long long whole = 0;
+  for (const char* name : {"B04", "B08", "SCL"})
+    whole += static_cast<long long>(fs::file_size(folder_ / "served/31UES_a/" + name + ".tif"));
+  EXPECT_LT(server_.bytes_sent(), whole / 5) << "of " << whole;
+}
+
+TEST_F(StacImagesTest, keep_the_link_busy) {
+  const Grid grid = small_grid(120, 120, 10, 500400, 5598700);
+  const auto day = [](int number) { return to_string(parse_date("2018-05-01") + Days(number)); };
+  for (int i = 0; i < 35; ++i) add_optical(fmt::format("31UES_{}", i), day(i), grid, "02.07", 0);
+  options_.radar_source = "none";
+  server_.latency_ms = 200;
+  const auto images_a_second = [&](int connections, int first, int last) {
+    fetching_.connections = connections;
+    fetching_.folder = folder_ / fmt::format("raw_{}", connections);
+    local_.start = day(first), local_.end = day(last);
+    const auto begin = std::chrono::steady_clock::now();
+    const double images = static_cast<double>(fetch().sentinel2.size());
+    return images / std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  const double usual = images_a_second(0, 0, 31), in_flight = server_.in_flight().mean();
+  const double sequential = images_a_second(1, 32, 34);
+  std::cout << "STAC: " << in_flight << " requests in flight; " << usual << " images a second, of a sequential client "
+            << sequential << ": " << usual / sequential << " times as many\n";
+  // The latency is what a sequential client's speed is made of: the ratio of the two is the number in flight.
+  EXPECT_GE(in_flight, 8);
+}
+
 TEST_F(StacImagesTest, tokens_that_end_during_the_run_are_renewed) {
   add_scenes();
   use_tokens();
@@ -199,6 +234,27 @@ TEST_F(StacImagesTest, in_another_crs_are_the_same_too) {
   const Cube retrieved = composite_of(images), expected = composite_of(local_);
   EXPECT_TRUE(same(retrieved.ndvi, expected.ndvi));
   EXPECT_TRUE(same(retrieved.vh, expected.vh));
+}
+
+TEST_F(StacImagesTest, on_both_sides_of_the_antimeridian_are_one_cube) {
+  // The tiles of Fiji end at 180 degrees, in zone 60 from the west and in zone 1 from the east.
+  add_optical("60KZE_a", "2018-05-01", small_grid(600, 600, 10, 813400, 8126500, "EPSG:32760"), "02.07", 0);
+  add_optical("01KAZ_a", "2018-05-01", small_grid(600, 600, 10, 180600, 8126500, "EPSG:32701"), "02.07", 0);
+  local_.area_crs = "EPSG:4326";
+  local_.area = "179.99,-16.96,180.01,-16.94";
+  local_.crs = utm_zone_of_area(local_);
+  options_.radar_source = "none";
+  const StacImages images = fetch();
+  EXPECT_EQ(images.sentinel2.size(), 2);
+  const Cube retrieved = composite_of(images);
+  EXPECT_TRUE(same(retrieved.ndvi, composite_of(local_).ndvi));
+  const int cols = retrieved.grid.cols;
+  for (const int first : {0, cols / 2}) {
+    int seen = 0;
+    for (int row = 0; row < retrieved.grid.rows; ++row)
+      for (int col = first; col < first + cols / 2; ++col) seen += std::isnan(retrieved.ndvi.at(0, row, col)) ? 0 : 1;
+    EXPECT_GT(seen, 0.3 * cols / 2 * retrieved.grid.rows) << "from column " << first;
+  }
 }
 
 TEST_F(StacImagesTest, fetched_once_are_not_asked_for_again) {

@@ -198,6 +198,13 @@ TEST(LonLatBoxes, hold_the_grid_and_are_two_across_the_antimeridian) {
   EXPECT_EQ(two[0][2], 180);
   EXPECT_EQ(two[1][0], -180);
   EXPECT_LT(two[1][2], -179);
+  // A grid of longitudes goes on beyond 180, or begins before -180.
+  for (const double west : {179.5, -180.5}) {
+    const auto boxes = lon_lat_boxes(small_grid(100, 100, 0.01, west, -16, "EPSG:4326"));
+    ASSERT_EQ(boxes.size(), 2);
+    EXPECT_NEAR(boxes[0][0], 179.5, 1e-9);
+    EXPECT_NEAR(boxes[1][2], -179.5, 1e-9);
+  }
 }
 
 }  // namespace

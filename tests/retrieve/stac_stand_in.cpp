@@ -53,7 +53,7 @@ Json split_list(const std::string& text, bool numbers) {
 StacStandIn::StacStandIn(std::string folder)
     : folder_(std::move(folder)), server_(std::make_unique<httplib::Server>()) {
   httplib::Server& server = *server_;
-  server.new_task_queue = [] { return new httplib::ThreadPool(32); };
+  server.new_task_queue = [] { return new httplib::ThreadPool(48); };
   server.set_keep_alive_timeout(1);
   server.set_tcp_nodelay(true);
   // Before the answer leaves, so that who has it finds it noted.
@@ -84,7 +84,15 @@ StacStandIn::StacStandIn(std::string folder)
     if (!fails(request, response)) serve_token(response);
   });
   server.Get("/files/.*", [this](const httplib::Request& request, httplib::Response& response) {
-    if (!fails(request, response)) serve_file(request, response);
+    const InFlight::Request one(in_flight_);
+    if (latency_ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(latency_ms));
+    if (fails(request, response)) return;
+    if (may_read(request)) return serve_file(request.path.substr(std::string("/files/").size()), response);
+    response.status = 403;
+    response.set_content("<Error><Code>AuthenticationFailed</Code></Error>", "application/xml");
+  });
+  server.Get("/eodata/.*", [this](const httplib::Request& request, httplib::Response& response) {
+    if (!fails(request, response)) serve_bucket(request, response);
   });
   base_ = "http://127.0.0.1:" + std::to_string(server.bind_to_any_port("127.0.0.1"));
   thread_ = std::thread([this] { server_->listen_after_bind(); });
@@ -108,6 +116,11 @@ bool StacStandIn::fails(const httplib::Request& request, httplib::Response& resp
   const std::lock_guard lock(mutex_);
   if (!failing_file.empty() && request.path.find(failing_file) != std::string::npos) {
     answer(response, 503, {{"message", "Service Unavailable"}});
+    return true;
+  }
+  const bool is_file = request.path.rfind("/files/", 0) == 0 || request.path.rfind("/eodata/", 0) == 0;
+  if (is_file && ++file_requests_ > busy_after) {
+    answer(response, 429, {{"message", "Too Many Requests"}});
     return true;
   }
   if (!random_.chance(failing_share)) return false;
@@ -200,6 +213,7 @@ void StacStandIn::serve_search(const httplib::Request&, httplib::Response& respo
 }
 
 void StacStandIn::serve_token(httplib::Response& response) {
+  if (refuses_tokens) return answer(response, 401, {{"statusCode", 401}, {"message", "Access denied"}});
   const std::lock_guard lock(mutex_);
   token_uses_.push_back(0);
   answer(response, 200,
@@ -215,12 +229,19 @@ bool StacStandIn::may_read(const httplib::Request& request) {
   return ++uses <= token_requests || token_requests == 0;
 }
 
-void StacStandIn::serve_file(const httplib::Request& request, httplib::Response& response) {
-  const std::string name = request.path.substr(std::string("/files/").size());
-  if (!may_read(request)) {
-    response.status = 403;
-    return response.set_content("<Error><Code>AuthenticationFailed</Code></Error>", "application/xml");
-  }
+// Who signs is told by the key's name (AWS Signature Version 4); the signature itself is GDAL's affair.
+void StacStandIn::serve_bucket(const httplib::Request& request, httplib::Response& response) {
+  const std::string wanted = std::string("AWS4-HMAC-SHA256 Credential=") + kAccessKey + "/";
+  if (bucket_refusal.empty() && request.get_header_value("Authorization").rfind(wanted, 0) == 0)
+    return serve_file(request.path.substr(std::string("/eodata/").size()), response);
+  response.status = 403;
+  const std::string message =
+      bucket_refusal.empty() ? "The AWS Access Key Id you provided does not exist in our records." : bucket_refusal;
+  response.set_content("<?xml version=\"1.0\"?><Error><Code>Forbidden</Code><Message>" + message + "</Message></Error>",
+                       "application/xml");
+}
+
+void StacStandIn::serve_file(const std::string& name, httplib::Response& response) {
   const std::string path = folder_ + "/" + name;
   if (!std::filesystem::is_regular_file(path)) {
     response.status = 404;
@@ -228,7 +249,8 @@ void StacStandIn::serve_file(const httplib::Request& request, httplib::Response&
   }
   const auto content = std::make_shared<std::string>(content_of(path));
   response.set_content_provider(content->size(), "image/tiff",
-                                [content](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+                                [this, content](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+                                  bytes_sent_ += static_cast<long long>(length);
                                   return sink.write(content->data() + offset, length);
                                 });
 }

@@ -39,7 +39,8 @@ function clear(image) {
 }
 
 function graph() {
-  const area = ee.Geometry.Polygon([o.ring], null, false);
+  const area = o.rings.length === 1 ? ee.Geometry.Polygon(o.rings, null, false)
+      : ee.Geometry.MultiPolygon(o.rings.map(ring => [ring]), null, false);
   const found = (id, period) => ee.ImageCollection(id).filterBounds(area).filterDate(o.first, o.end)
       .filterDate(period[0], period[1]);
   const guard = band => ee.ImageCollection(

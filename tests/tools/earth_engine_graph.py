@@ -48,16 +48,22 @@ def periods(first, last, days):
     return result
 
 
-def ring_of(expression, west, south, east, north):
-    """The ring that images are sought in: around the cube's pixels, so a little more than the area."""
+def rings_of(expression, west, south, east, north):
+    """The rings that images are sought in: around the cube's pixels, so a little more than the area; two across the
+    antimeridian."""
     for node in expression["values"].values():
         call = node.get("functionInvocationValue", {})
-        if call.get("functionName") == "GeometryConstructors.Polygon":
-            ring = call["arguments"]["coordinates"]["constantValue"][0]
-            xs, ys = [p[0] for p in ring], [p[1] for p in ring]
-            assert west - 0.02 < min(xs) <= west and east <= max(xs) < east + 0.02, ring
-            assert south - 0.02 < min(ys) <= south and north <= max(ys) < north + 0.02, ring
-            return ring
+        kind = call.get("functionName", "")
+        if kind not in ("GeometryConstructors.Polygon", "GeometryConstructors.MultiPolygon"):
+            continue
+        value = call["arguments"]["coordinates"]["constantValue"]
+        rings = value if kind.endswith(".Polygon") else [polygon[0] for polygon in value]
+        xs = [x + 360 if east > 180 and x < 0 else x for ring in rings for x, _ in ring]
+        ys = [y for ring in rings for _, y in ring]
+        assert west - 0.02 < min(xs) <= west and east <= max(xs) < east + 0.02, rings
+        assert south - 0.02 < min(ys) <= south and north <= max(ys) < north + 0.02, rings
+        assert len(rings) == (2 if east > 180 else 1), rings
+        return rings
     raise AssertionError("no area")
 
 
@@ -84,6 +90,7 @@ def main():
          dict(mask="cloud-probability", cloudProbability=40, ndvi="max", orbit="ascending")),
         ((150.0, -33.0, 150.1, -32.9), "2019-02-01", "2019-04-30", 5, ["--cloud-mask", "qa60"], dict(mask="qa60")),
         ((5.0, 52.0, 5.1, 52.1), "2022-06-01", "2022-08-31", 8, ["--scl-keep", "4,9"], dict(sclKeep=[4, 9])),
+        ((179.95, -17.0, 180.05, -16.9), "2021-06-01", "2021-08-31", 8, [], {}),
     ]
     for number, (area, first, last, days, ours, theirs) in enumerate(cases):
         graph = subprocess.run([program, "retrieve", "--source", "earth-engine", "--print-expression", "--area",
@@ -91,7 +98,7 @@ def main():
                                check=True, capture_output=True, text=True).stdout
         start, stop = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
         options = dict(usual, **theirs, first=first, end=str(stop + datetime.timedelta(1)),
-                       ring=ring_of(json.loads(graph), *area), periods=periods(start, stop, days))
+                       rings=rings_of(json.loads(graph), *area), periods=periods(start, stop, days))
         other = subprocess.run(["node", client, algorithms, json.dumps(options)], check=True, capture_output=True, text=True,
                                env=environment).stdout
         with tempfile.TemporaryDirectory() as folder:
