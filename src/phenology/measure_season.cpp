@@ -108,7 +108,7 @@ void add_uncertainty(SeasonMeasures& measures, const PixelSeries& series, const 
   const SeasonCurve& curve = dated.curve;
   const std::size_t steps = series.days.size();
   const double first = curve.days.front(), last = curve.days.back();
-  const SeriesErrors errors{series.spread, options.noise, series.date_sd};
+  const SeriesErrors errors{series.days, series.spread, options.noise, series.date_sd};
   // To first order a flat curve's dates are as uncertain as one likes: no more than its flank is long.
   const auto sd = [&](const DateGradient& gradient, double most) {
     const double value = propagated_sd(gradient, errors);
@@ -126,12 +126,19 @@ void add_uncertainty(SeasonMeasures& measures, const PixelSeries& series, const 
     }
     return gradient;
   };
-  measures.start_sd =
-      sd(dated.start_gradient ? with_days(*dated.start_gradient) : crossing(dated.start, first, options.start_share),
-         measures.peak - first);
+  const auto flank_sd = [&](double day, double base, const DateGradient& gradient, double most) {
+    const double unseen =
+        sd_between_observations(day, measures.peak_value - base, series.days, series.values, series.spread);
+    return std::min(std::hypot(sd(gradient, most), unseen), most);
+  };
+  measures.start_sd = flank_sd(
+      dated.start, curve.values.front(),
+      dated.start_gradient ? with_days(*dated.start_gradient) : crossing(dated.start, first, options.start_share),
+      measures.peak - first);
   measures.end_sd =
-      sd(dated.end_gradient ? with_days(*dated.end_gradient) : crossing(dated.end, last, options.end_share),
-         last - measures.peak);
+      flank_sd(dated.end, curve.values.back(),
+               dated.end_gradient ? with_days(*dated.end_gradient) : crossing(dated.end, last, options.end_share),
+               last - measures.peak);
   measures.peak_sd = sd(with_days(peak_gradient(curve, steps, dated.add_value_gradient)), (last - first) / 2);
 }
 
