@@ -41,6 +41,21 @@ double sd_between_observations(double day, double change, std::span<const double
   return share * (days[after] - days[before]) / std::sqrt(12.0);
 }
 
+double sd_of_highest(double peak_day, std::size_t peak, std::span<const double> days, std::span<const double> values,
+                     std::span<const double> value_sd) {
+  double sum = 0, squares = 0;
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    const double difference = (values[peak] - values[i]) / std::hypot(value_sd[i], value_sd[peak]);
+    const double larger = std::erfc(difference / std::sqrt(2.0)) / 2;
+    const double odds = larger / (1 - larger);
+    sum += odds;
+    squares += odds * std::pow(days[i] - peak_day, 2);
+  }
+  // Whichever is the highest, the vertex lies up to half a step from it.
+  const double step = (days.back() - days.front()) / static_cast<double>(days.size() - 1);
+  return std::sqrt(squares / sum + step * step / 12);
+}
+
 // The curve V is at the level L on the day t, so dt = (dL - dV(t)) / V'(t).
 Gradient crossing_gradient(const SeasonCurve& curve, double day, double base_day, double share, std::size_t steps,
                            const AddValueGradient& add) {

@@ -36,6 +36,11 @@ double propagated_sd(const DateGradient& gradient, const SeriesErrors& errors);
 double sd_between_observations(double day, double change, std::span<const double> days, std::span<const double> values,
                                std::span<const double> spread);
 
+/// Standard deviation of the day on which values are highest, `peak` being the step of the largest. That another step
+/// is the highest instead is as likely, next to `peak`, as it is that its value is the larger of the two (Luce 1959).
+double sd_of_highest(double peak_day, std::size_t peak, std::span<const double> days, std::span<const double> values,
+                     std::span<const double> value_sd);
+
 /// Adds `factor` times the derivatives of the curve's value at `day` by the series' values.
 using AddValueGradient = std::function<void(double day, double factor, Gradient& gradient)>;
 
@@ -43,7 +48,7 @@ using AddValueGradient = std::function<void(double day, double factor, Gradient&
 /// minimum's.
 Gradient crossing_gradient(const SeasonCurve& curve, double day, double base_day, double share, std::size_t steps,
                            const AddValueGradient& add);
-/// By value, of SeasonCurve::peak_day().
+/// By value, of SeasonCurve::peak_day() of a smooth curve.
 Gradient peak_gradient(const SeasonCurve& curve, std::size_t steps, const AddValueGradient& add);
 /// By day: a value that was seen a day later is, on its own day, lower by the curve's slope.
 Gradient day_gradient(const SeasonCurve& curve, std::span<const double> days, const Gradient& by_value);

@@ -39,5 +39,20 @@ TEST(DateUncertainty, a_change_lies_anywhere_between_the_observations_around_it)
       << "nothing was observed";
 }
 
+TEST(DateUncertainty, the_highest_of_a_plateau_may_be_any_of_it) {
+  const std::vector<double> sd(6, .03);
+  const double within_step = 64 / 12.0;
+  EXPECT_NEAR(sd_of_highest(16, 2, kDays, std::vector<double>{.1, .1, .9, .1, .1, .1}, sd), std::sqrt(within_step),
+              1e-6)
+      << "a lone peak is known to half a step";
+  EXPECT_NEAR(sd_of_highest(20, 2, kDays, std::vector<double>{.1, .9, .9, .9, .9, .1}, sd),
+              std::sqrt((2 * 4 * 4 + 2 * 12 * 12) / 4.0 + within_step), 1e-6)
+      << "four equal values are equally likely";
+  const double larger = std::erfc(.03 / std::hypot(.03, .03) / std::sqrt(2.0)) / 2;
+  EXPECT_NEAR(sd_of_highest(8, 1, kDays, std::vector<double>{.1, .9, .1, .87, .1, .1}, sd),
+              std::sqrt(larger / (1 - larger) * 256 / (1 + larger / (1 - larger)) + within_step), 1e-6)
+      << "a second peak by its odds";
+}
+
 }  // namespace
 }  // namespace undercast

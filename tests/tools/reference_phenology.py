@@ -152,21 +152,21 @@ def slots(bands):
     return [name[4:] for name in bands if name.startswith("SOS_") and name[4].isdigit()]
 
 
-def matched_errors(truth, other):
-    """Pixel, |error of SOS|, |error of EOS| of each season of the truth and that of the other which overlaps it most,
-    infinite where none does; and both errors in their stated standard deviations, NaN where these are not told."""
+def matched_errors(truth, other, dates=("SOS", "EOS")):
+    """Pixel, |error| of each date of each season of the truth and that of the other which overlaps it most, infinite where
+    none does; and these errors in their stated standard deviations, NaN where these are not told."""
     pixels, errors = [], []
     for slot in slots(truth):
         sos, eos = truth["SOS_" + slot], truth["EOS_" + slot]
-        best, found = np.zeros_like(sos), np.full((4, len(sos)), np.inf)
+        best, found = np.zeros_like(sos), np.full((2 * len(dates), len(sos)), np.inf)
         for candidate in slots(other):
             start, end = other["SOS_" + candidate], other["EOS_" + candidate]
             overlap = np.nan_to_num(np.minimum(eos, end) - np.maximum(sos, start))
             better = overlap > best
             best[better] = overlap[better]
-            off = np.abs(np.array([start - sos, end - eos]))
-            sd = np.array([other.get(f"{name}_SD_{candidate}", np.full_like(sos, np.nan)) for name in ("SOS", "EOS")])
-            with np.errstate(divide="ignore"):
+            off = np.abs(np.array([other[f"{name}_{candidate}"] - truth[f"{name}_{slot}"] for name in dates]))
+            sd = np.array([other.get(f"{name}_SD_{candidate}", np.full_like(sos, np.nan)) for name in dates])
+            with np.errstate(divide="ignore", invalid="ignore"):
                 found[:, better] = np.concatenate([off, off / sd])[:, better]
         exists = np.isfinite(sos)
         pixels.append(np.flatnonzero(exists))
