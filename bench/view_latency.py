@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Median milliseconds of tiles and pixel series that a running viewer answers with.
 
-usage: undercast view FILLED --port 8650 & view_latency.py http://127.0.0.1:8650/
+usage: undercast view FILLED --port 8650 & view_latency.py http://127.0.0.1:8650/ [SEED]
 """
 import json
 import random
@@ -14,7 +14,7 @@ import urllib.request
 
 def main():
     address = sys.argv[1]
-    random.seed(1)
+    random.seed(int((sys.argv + ["1"])[2]))
 
     def milliseconds(path):
         start = time.perf_counter()

@@ -103,12 +103,19 @@ bool lies_in_gap(const PixelSeries& series, double day, double long_gap_days) {
   return after == series.observed.begin() || *after - *(after - 1) > long_gap_days;
 }
 
-void add_uncertainty(SeasonMeasures& measures, const PixelSeries& series, const Dated& dated,
+// Of the peak that is read from the values themselves: which of them is the highest.
+double peak_sd_of_values(const SeasonCurve& curve, double peak_day, std::span<const double> spread, double noise) {
+  std::vector<double> value_sd(spread.begin(), spread.end());
+  std::replace(value_sd.begin(), value_sd.end(), 0.0, noise);
+  return sd_of_highest(peak_day, curve.peak, curve.days, curve.values, value_sd);
+}
+
+void add_uncertainty(SeasonMeasures& measures, const PixelSeries& series, const Season& season, const Dated& dated,
                      const PhenologyOptions& options) {
   const SeasonCurve& curve = dated.curve;
   const std::size_t steps = series.days.size();
   const double first = curve.days.front(), last = curve.days.back();
-  const SeriesErrors errors{series.spread, options.noise, series.date_sd};
+  const SeriesErrors errors{series.days, series.spread, options.noise, series.date_sd};
   // To first order a flat curve's dates are as uncertain as one likes: no more than its flank is long.
   const auto sd = [&](const DateGradient& gradient, double most) {
     const double value = propagated_sd(gradient, errors);
@@ -126,13 +133,26 @@ void add_uncertainty(SeasonMeasures& measures, const PixelSeries& series, const 
     }
     return gradient;
   };
-  measures.start_sd =
-      sd(dated.start_gradient ? with_days(*dated.start_gradient) : crossing(dated.start, first, options.start_share),
-         measures.peak - first);
+  const auto flank_sd = [&](double day, double base, const DateGradient& gradient, double most) {
+    const double unseen =
+        sd_between_observations(day, measures.peak_value - base, series.days, series.values, series.spread);
+    return std::min(std::hypot(sd(gradient, most), unseen), most);
+  };
+  measures.start_sd = flank_sd(
+      dated.start, curve.values.front(),
+      dated.start_gradient ? with_days(*dated.start_gradient) : crossing(dated.start, first, options.start_share),
+      measures.peak - first);
   measures.end_sd =
-      sd(dated.end_gradient ? with_days(*dated.end_gradient) : crossing(dated.end, last, options.end_share),
-         last - measures.peak);
-  measures.peak_sd = sd(with_days(peak_gradient(curve, steps, dated.add_value_gradient)), (last - first) / 2);
+      flank_sd(dated.end, curve.values.back(),
+               dated.end_gradient ? with_days(*dated.end_gradient) : crossing(dated.end, last, options.end_share),
+               last - measures.peak);
+  const auto first_step = static_cast<std::size_t>(season.before), season_steps = season.after - first_step + 1;
+  const double of_peak =
+      options.method == "threshold"
+          ? peak_sd_of_values(curve, measures.peak, std::span(series.spread).subspan(first_step, season_steps),
+                              options.noise)
+          : sd(with_days(peak_gradient(curve, steps, dated.add_value_gradient)), (last - first) / 2);
+  measures.peak_sd = std::min(of_peak, (last - first) / 2);
 }
 
 }  // namespace
@@ -165,7 +185,7 @@ SeasonMeasures measure_season(const PixelSeries& series, const Season& season, c
     if (lies_in_gap(series, measures.peak, options.long_gap_days)) measures.flags |= kPeakInGap;
     if (lies_in_gap(series, measures.end, options.long_gap_days)) measures.flags |= kEndInGap;
   }
-  if (!series.spread.empty()) add_uncertainty(measures, series, *dated, options);
+  if (!series.spread.empty()) add_uncertainty(measures, series, season, *dated, options);
   return measures;
 }
 

@@ -46,7 +46,7 @@ Told to_tell(const json& accuracy, const std::string& filled_by) {
   return told;
 }
 
-std::string accuracy_in_words(const Told& told) {
+std::string accuracy_in_words(const Told& told, const std::string& filled_by) {
   const json& method = *told.method;
   const auto name = method.at("name").get<std::string>();
   const double rmse = method.at("rmse_all");
@@ -59,6 +59,7 @@ std::string accuracy_in_words(const Told& told) {
   if (method.at("coverage_all").is_number())
     text += fmt::format("; its 90 % bounds hold {:.0f} % of them", 100 * method.at("coverage_all").get<double>());
   if (method.at("saw_hidden_values").get<bool>()) text += " (it was trained on these values, so this is no fair score)";
+  if (!filled_by.empty() && name != filled_by) text += fmt::format("; of {} the evaluation says nothing", filled_by);
   return text + ".";
 }
 
@@ -93,7 +94,8 @@ std::vector<std::string> summary_in_words(const CubeLayout& layout, const SceneC
         "observation on one side.",
         percent(provenance[3], counts.values()));
   words.push_back(filling);
-  if (const Told told = to_tell(accuracy, filled_by); told.method != nullptr) words.push_back(accuracy_in_words(told));
+  if (const Told told = to_tell(accuracy, filled_by); told.method != nullptr)
+    words.push_back(accuracy_in_words(told, filled_by));
   return words;
 }
 
@@ -111,7 +113,8 @@ json key_figures(const CubeLayout& layout, const SceneCounts& counts, const std:
   else
     add(fmt::format("{:.1f} %", percent(counts.left, counts.values())), "left missing");
   if (const Told told = to_tell(accuracy, filled_by); told.method != nullptr) {
-    add(fmt::format("{:.3f}", told.method->at("rmse_all").get<double>()), "RMSE on hidden values");
+    add(fmt::format("{:.3f}", told.method->at("rmse_all").get<double>()),
+        "RMSE on hidden values, " + told.method->at("name").get<std::string>());
     if (told.method->at("coverage_all").is_number())
       add(fmt::format("{:.0f} %", 100 * told.method->at("coverage_all").get<double>()), "of them within 90 % bounds");
   }

@@ -34,7 +34,8 @@ bool is_allowed(const httplib::Request& request, int port, httplib::Response& an
     return false;
   }
   const std::string host = request.get_header_value("Host");
-  if (host != fmt::format("127.0.0.1:{}", port) && host != fmt::format("localhost:{}", port)) {
+  if (request.get_header_value_count("Host") != 1 ||
+      (host != fmt::format("127.0.0.1:{}", port) && host != fmt::format("localhost:{}", port))) {
     refuse(answer, 403, "this server is asked by another name than its own", "open the address that it printed");
     return false;
   }

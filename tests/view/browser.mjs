@@ -39,8 +39,8 @@ export function makeScene() {
 }
 
 /** Starts `view` on a free port; {address, stop}. */
-export function startViewer(files) {
-  const server = spawn(program, ["view", files.filled, "--cube", files.cube, "--lower", files.lower, "--upper", files.upper, "--provenance", files.provenance, "--phenology", files.phenology, "--port", "0"]);
+export function startViewer(files, ...options) {
+  const server = spawn(program, ["view", files.filled, "--cube", files.cube, "--lower", files.lower, "--upper", files.upper, "--provenance", files.provenance, "--phenology", files.phenology, "--port", "0", ...options]);
   const ended = new Promise((resolve) => server.on("exit", (code) => resolve(code)));
   return new Promise((resolve, reject) => {
     let said = "";

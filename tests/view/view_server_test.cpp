@@ -2,8 +2,11 @@
 // The server as programs, and hostile ones, meet it.
 #include "view/view_server.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -103,6 +106,7 @@ TEST_F(Viewer, answers_only_who_asks_for_it_by_name) {
   for (const std::string& host : {std::string("evil.example"), "evil.example:" + port, std::string("127.0.0.1"),
                                   "127.0.0.1.evil.example:" + port, std::string("localhost:1")})
     EXPECT_EQ(status({{"Host", host}}), 403) << host;
+  EXPECT_EQ(status({{"Host", "localhost:" + port}, {"Host", "evil.example"}}), 403);
   EXPECT_EQ(status({{"Sec-Fetch-Site", "cross-site"}}), 403);
   EXPECT_EQ(status({{"Sec-Fetch-Site", "same-origin"}}), 200);
 }
@@ -128,6 +132,7 @@ TEST_F(Viewer, refuses_what_makes_no_sense_and_goes_on) {
         "/api/series?row=0&col=999999999999999999999", "/api/series?row=1e3&col=0", "/api/series?row=%00&col=%ff",
         "/api/series?row=0x10&col=0", "/api/series?polygon=", "/api/series?polygon=0,0",
         "/api/series?polygon=1,1%201,2%202,99999999999", "/api/series?polygon=200,200%20300,200%20300,300",
+        "/api/series?polygon=nan,nan%20inf,1%202,2", "/api/series?polygon=-1e308,0%201e308,0%201e308,1e308",
         "/api/series.csv?row=a&col=b", "/api/tile/9/0/0/0/0", "/api/tile/0/99/0/0/0", "/api/tile/0/0/50/0/0",
         "/api/tile/0/0/0/7/0"})
     expect_refused(path, 400);
@@ -157,6 +162,27 @@ TEST_F(Viewer, serves_a_hundred_clients_at_once) {
     });
   for (std::thread& one : clients) one.join();
   EXPECT_EQ(served, 100);
+}
+
+TEST_F(Viewer, outlives_connections_that_say_nothing_or_nonsense) {
+  sockaddr_in here{};
+  here.sin_family = AF_INET;
+  here.sin_port = htons(static_cast<std::uint16_t>(server_.port()));
+  here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const std::string nonsense[] = {"", std::string(5000, '\xff'), "GET / HTTP/9.9\r\n\r\n",
+                                  "GET /api/scene HTTP/1.1\r\n",
+                                  "GET /" + std::string(100'000, 'a') + " HTTP/1.1\r\n\r\n"};
+  std::vector<int> sockets;
+  for (int i = 0; i < 40; ++i) {
+    const int one = ::socket(AF_INET, SOCK_STREAM, 0);
+    ASSERT_EQ(::connect(one, reinterpret_cast<const sockaddr*>(&here), sizeof here), 0);
+    const std::string& text = nonsense[i % 5];
+    ::send(one, text.data(), text.size(), MSG_NOSIGNAL);
+    sockets.push_back(one);
+  }
+  EXPECT_EQ(get(kPixel)->status, 200) << "while they are open";
+  for (const int one : sockets) ::close(one);
+  EXPECT_EQ(get(kPixel)->status, 200);
 }
 
 TEST_F(Viewer, says_so_when_a_file_disappears_and_reads_it_when_it_is_back) {

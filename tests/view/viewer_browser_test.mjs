@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The viewer as a user has it: node viewer_browser_test.mjs PROGRAM NODE_MODULES. Exit code 77: skipped.
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, launch, makeScene, openPage, python, shoot, startViewer } from "./browser.mjs";
 
@@ -68,6 +69,7 @@ async function testViewer(browser, files, address) {
   await page.waitForSelector("#legends .legend");
   await drawn(page);
   expect((await page.title()).startsWith("filled.tif"), "the page names the file");
+  for (const part of ["#legends .bar", "#north", ".ol-scale-line"]) expect(await page.locator(part).isVisible(), `the map has ${part}`);
   await shoot(page, "viewer-desktop");
 
   const slider = page.locator("#slider"), before = await middle(page);
@@ -102,9 +104,12 @@ async function testViewer(browser, files, address) {
   expect((await page.locator("#divider").getAttribute("aria-valuenow")) === "45", "the swipe follows the pointer");
   expect((await middle(page, 0.3)) === plain[0] && (await middle(page, 0.6)) !== plain[1], "left of the swipe is one layer, right of it the other");
   await shoot(page, "viewer-swipe");
+  await page.keyboard.press("]");
+  expect((await page.locator("#divider").getAttribute("aria-valuenow")) === "50", "the key ] moves the swipe");
   await page.keyboard.press("s");
+  expect(await page.locator("#divider").isHidden(), "the key s ends it");
 
-  await page.mouse.click(stage.x + stage.width / 2 + 30, stage.y + stage.height / 2 + 20);
+  await page.mouse.click(stage.x + stage.width / 2, stage.y + stage.height / 2);
   await page.waitForSelector("#chart canvas");
   const [, row, col] = /Row (\d+), column (\d+)/.exec(await page.locator("#place-title").textContent());
   const csv = await download(page, () => page.locator("#csv").click());
@@ -120,6 +125,9 @@ async function testViewer(browser, files, address) {
   const hovered = await page.locator("#chart .u-legend").textContent();
   expect(/20\d\d-\d\d-\d\d/.test(hovered) && /filled/.test(hovered), "the chart tells the values beneath the pointer");
   await shoot(page, "viewer-pixel");
+  const bands = python(readPixel, row, col, files.phenology), peak = bands[Object.keys(bands).find((name) => /PEAK_2018_1$/.test(name))];
+  const told = await page.locator("#seasons").textContent();
+  expect(peak > 17000 && told.includes(new Date(peak * 864e5).toISOString().slice(0, 10)), "the seasons are those of the file");
   expect(isPng(await download(page, () => page.locator("#chart-png").click())), "the chart is saved as PNG");
   expect(isPng(await download(page, () => page.locator("#map-png").click())), "the map is saved as PNG");
 
@@ -144,8 +152,17 @@ async function testViewer(browser, files, address) {
   await page.waitForFunction((old) => /^Area of/.test(document.getElementById("place-title").textContent) && document.getElementById("place-title").textContent !== old, title);
   await checkArea(page, files, "a loaded polygon");
 
+  writeFileSync(path, "{}");
+  await page.setInputFiles("#load", path);
+  await page.waitForSelector("#message:not([hidden])");
+  expect((await page.locator("#message").textContent()).includes("GeoJSON"), "a file that is no GeoJSON is an error in the page");
+
   await page.keyboard.press("Escape");
   expect(await page.locator("#place").isHidden(), "Escape closes the chart");
+  await page.keyboard.press("p");
+  expect((await page.locator("#draw").getAttribute("aria-pressed")) === "true", "the key p starts a polygon");
+  await page.keyboard.press("Escape");
+  expect((await page.locator("#draw").getAttribute("aria-pressed")) === "false", "Escape gives it up");
   await page.locator("#map").focus();
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => /^Row /.test(document.getElementById("place-title").textContent));
@@ -181,6 +198,11 @@ async function testPhone(browser, address) {
     await page.waitForSelector("#chart canvas");
     await drawn(page);
     await shoot(page, `viewer-phone-${colorScheme}-pixel`);
+    await page.locator("#help").click();
+    const keys = await page.locator("#keys").boundingBox();
+    expect(keys.x >= 0 && keys.x + keys.width <= 390 && keys.y >= 0 && keys.y + keys.height <= 844, "the list of keys fits a phone's screen");
+    await shoot(page, `viewer-phone-${colorScheme}-keys`);
+    await page.locator("#keys button").click();
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(beyond <= 0, `nothing sticks out of a phone's screen (${colorScheme})`);
     expect(complaints.length === 0, `no complaint on a phone (${complaints.join("; ")})`);
@@ -213,12 +235,34 @@ async function testGone(browser, files, address) {
   expect(complaints.length === 0, `put back it is read again (${complaints.join("; ")})`);
 }
 
+// A basemap of one colour, from another origin.
+async function testBasemap(browser, files) {
+  const tile = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64"), asked = [];
+  const tiles = createServer((request, response) => {
+    asked.push(request.url);
+    response.writeHead(200, { "Content-Type": "image/png" }).end(tile);
+  });
+  await new Promise((resolve) => tiles.listen(0, "127.0.0.1", resolve));
+  const viewer = await startViewer(files, "--basemap", `http://127.0.0.1:${tiles.address().port}/{z}/{x}/{y}.png`);
+  const { page, complaints } = await openPage(browser);
+  await page.goto(viewer.address);
+  await page.waitForSelector("#legends .legend");
+  await drawn(page);
+  expect(asked.length > 0 && asked.every((url) => /^\/\d+\/\d+\/\d+\.png$/.test(url)), `the basemap's tiles are asked for (${asked.length})`);
+  expect(isPng(await download(page, () => page.locator("#map-png").click())), "the map can be saved all the same");
+  expect(complaints.length === 0, `a basemap is allowed by the page's own policy (${complaints.join("; ")})`);
+  await shoot(page, "viewer-basemap");
+  await viewer.stop();
+  tiles.close();
+}
+
 const browser = await launch();
 const files = makeScene(), viewer = await startViewer(files);
 try {
   await testViewer(browser, files, viewer.address);
   await testPhone(browser, viewer.address);
   await testGone(browser, files, viewer.address);
+  await testBasemap(browser, files);
   expect((await viewer.stop()) === 0, "Ctrl-C ends the viewer with exit code 0");
 } finally {
   viewer.process.kill("SIGKILL");

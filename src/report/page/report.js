@@ -173,7 +173,7 @@ page.append(make("div", { class: "figures" }, ...data.figures.map((figure) => ma
       make("div", { class: "stills" }, ...stills.flatMap((i) => [make("figure", {}, map(season.observed[i], season, "observed"), data.dates[season.steps[i]]), make("figure", {}, map(season.filled[i], season, "filled"), "filled")])),
       make("div", { style: "margin-top:.8rem" }, bars.svg),
       make("div", { class: "legends" }, legend(data.legends.ndvi, "NDVI"), key("#d6d6d6", "missing"))));
-  show(0);
+  show(nearest(data.before_after.maps[Math.floor(data.before_after.maps.length / 2)].step));  // the first date may show nothing
 }
 
 { // Where and how long values were missing.
@@ -181,7 +181,7 @@ page.append(make("div", { class: "figures" }, ...data.figures.map((figure) => ma
   const rows = gaps.bins.map((name, i) => make("tr", {}, make("td", {}, name === "open-ended" ? "before the first or after the last view" : `gaps of ${name} days`), make("td", {}, percent(gaps.shares[i], 1))));
   section("Where clouds hid the ground", null, make("div", { class: "two" },
     make("figure", { class: "card" }, map(missing.image, missing, "share of missing values"), make("div", { class: "legends" }, legend(data.legends.missing, "missing", " %")),
-      make("figcaption", {}, `${area.north_up ? "North is up. " : ""}The map is ${(area.width_m / 1000).toPrecision(3)} km wide.`)),
+      make("figcaption", {}, `${area.north_up ? "North is up. " : ""}The map is ${area.width_m < 1000 ? `${Number(area.width_m.toPrecision(3))} m` : `${Number((area.width_m / 1000).toPrecision(3))} km`} wide.`)),
     card(make("h3", {}, "Missing values by length of their gap"), make("table", {}, make("tr", {}, make("th", {}, "days between the views around it"), make("th", {}, "of all values")), ...rows),
       make("p", { class: "note" }, "The longer a gap, the less is known of what happened in it."))));
 }
@@ -236,5 +236,5 @@ if (data.provenance) {
 
 section("How it was made", null, ...data.runs.map((run) => make("div", { class: "card long" }, make("h3", {}, `${run.role}: ${run.file}`),
   make("div", { class: "soft" }, run.command ? `undercast ${run.command}${run.version ? ", version " + run.version : ""}` : "The file does not say."),
-  run.options ? make("dl", {}, ...Object.entries(run.options).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, typeof value === "string" ? value || "–" : JSON.stringify(value))])) : null)));
+  run.options ? make("dl", {}, ...Object.entries(run.options).map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, typeof value === "string" ? value || "–" : JSON.stringify(value))))) : null)));
 page.append(make("footer", {}, `Made by undercast ${data.version}. This page holds all it shows; it asks nothing of any network.`));

@@ -65,7 +65,7 @@ export class SeriesChart {
       axes: [
         { ...axis, values: [[31536000, "{YYYY}", null, null, null, null, null, null, 1], [2419200, "{MMM}", "\n{YYYY}", null, null, null, null, null, 1], [86400, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1]] },
         { ...axis, scale: "NDVI", size: 44 },
-        ...(radar ? [{ ...axis, scale: "dB", side: 1, size: 42, grid: { show: false }, stroke: () => color("vh"), label: "VH, dB", labelSize: 16, labelFont: "12px system-ui, sans-serif" }] : []),
+        ...(radar ? [{ ...axis, scale: "dB", side: 1, size: 42, incrs: [1, 2, 5, 10, 20], grid: { show: false }, stroke: () => color("vh"), label: "VH, dB", labelSize: 16, labelFont: "12px system-ui, sans-serif" }] : []),
       ],
       series: [{ value: (_, seconds) => (seconds === null ? "–" : new Date(seconds * 1000).toISOString().slice(0, 10)), label: "middle of period" }, ...series],
       bands: above > 0 && below > 0 ? [{ series: [above, below], fill: () => color("band-fill") }] : [],

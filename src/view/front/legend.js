@@ -24,15 +24,29 @@ export function legendOf(layer, step) {
   const title = layer.id === "phenology" ? layer.steps[step].replaceAll("_", " ") : layer.title;
   const bar = make("div", { className: "bar", style: `background:linear-gradient(90deg,${layer.colors.join(",")})` });
   const low = number(layer.lows[step], layer, step), high = number(layer.highs[step], layer, step);
-  const missing = make("span", { className: "key" }, make("i", { style: "background:var(--nothing)" }), "missing");
+  const missing = make("span", { className: "key" }, make("i", { style: "background:var(--nothing)" }), layer.id === "phenology" ? "no season" : "missing");
   return make("div", { className: "legend" }, make("b", {}, layer.unit ? `${title}, ${layer.unit}` : title), bar, make("div", { className: "ends" }, make("span", {}, low), make("span", {}, high)), missing);
 }
 
-/** A pixel's seasons as a table; nothing where it has none. */
+const measureNames = {
+  SOS: "Start", PEAK: "Peak", EOS: "End", LENGTH: "Length, days", PEAK_VALUE: "NDVI at the peak", BASE: "NDVI at its base", AMPLITUDE: "Amplitude",
+  INTEGRAL: "Integral, NDVI days", GREENING: "Greening, NDVI a day", SENESCENCE: "Senescence, NDVI a day", FIT_RMSE: "RMSE of the fit", QUALITY: "Quality flags",
+};
+
+/** A pixel's seasons as a table, a column each; nothing where it has none. */
 export function seasonsOf(phenology) {
   if (!phenology) return "";
-  const rows = Object.entries(phenology).filter(([, value]) => value !== null);
-  if (!rows.length) return make("p", { className: "soft" }, "No season was found here.");
-  const shown = (name, value) => (isDay(name) && value > 3000 ? new Date(value * 864e5).toISOString().slice(0, 10) : String(Number(value.toPrecision(4))));
-  return make("details", {}, make("summary", {}, "Seasons"), make("table", {}, ...rows.map(([name, value]) => make("tr", {}, make("td", {}, name.replaceAll("_", " ")), make("td", {}, shown(name, value))))));
+  const seasons = [...new Set(Object.keys(phenology).map((name) => /_(\d{4}_\d+)$/.exec(name)?.[1]))].filter((season) => season && Object.keys(phenology).some((name) => name.endsWith(`_${season}`) && phenology[name] !== null));
+  if (!seasons.length) return make("p", { className: "soft" }, "No season was found here.");
+  const measures = Object.keys(measureNames).filter((measure) => seasons.some((season) => `${measure}_${season}` in phenology));
+  const told = (measure, season) => {
+    const name = `${measure}_${season}`, value = phenology[name], sd = phenology[`${measure}_SD_${season}`];
+    if (value === null || value === undefined) return "–";
+    if (!isDay(name)) return String(Number(value.toPrecision(3))).replace("-", "−");
+    const date = value > 3000 ? new Date(value * 864e5).toISOString().slice(0, 10) : `day ${Math.round(value)}`;
+    return sd ? [date, make("small", {}, `± ${sd.toFixed(0)} d`)] : date;
+  };
+  const row = (title, cells) => make("tr", {}, make("th", { scope: "row" }, title), ...cells);
+  const head = row("Season", seasons.map((season) => make("th", { scope: "col" }, season.replace("_", ", "))));
+  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...measures.map((measure) => row(measureNames[measure], seasons.map((season) => make("td", {}, ...[told(measure, season)].flat()))))));
 }

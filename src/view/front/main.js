@@ -21,7 +21,7 @@ class App {
     this.request = 0;
     document.title = `${scene.name} · undercast`;
     at("name").textContent = scene.name;
-    at("about").textContent = `${scene.cols.toLocaleString("en")} × ${scene.rows.toLocaleString("en")} pixels of ${scene.metres_per_pixel.toPrecision(3)} m, ${scene.crs}, ${scene.dates.length} dates from ${scene.dates[0]} to ${scene.dates.at(-1)}.`;
+    at("about").textContent = `${scene.cols.toLocaleString("en")} × ${scene.rows.toLocaleString("en")} pixels of ${Number(scene.metres_per_pixel.toPrecision(3))} m, ${scene.crs}, ${scene.dates.length} dates from ${scene.dates[0]} to ${scene.dates.at(-1)}.`;
     this.map = new SceneMap(scene);
     this.chart = new SeriesChart(at("chart"), (day) => this.timeline.goToDay(day));
     this.timeline = new Timeline(scene, (step) => this.#showStep(step));

@@ -50,7 +50,8 @@ export class SceneMap {
     this.paper = new VectorLayer({ source: new VectorSource({ features: [new Feature(fromExtent(this.extent))] }) });
     const outline = [new Style({ stroke: new Stroke({ color: "#ffffff", width: 4 }) }), new Style({ stroke: new Stroke({ color: "#d1006c", width: 2 }), fill: new Fill({ color: "rgba(209,0,108,.06)" }) })];
     const layers = [this.paper, this.sides[0].layer, this.sides[1].layer, new VectorLayer({ source: this.marks, style: outline })];
-    if (scene.basemap) layers.splice(1, 0, new TileLayer({ source: new XYZ({ url: scene.basemap, maxZoom: 19 }) }));
+    // On a canvas of its own, which picture() leaves out: what comes from elsewhere may not be saved.
+    if (scene.basemap) layers.splice(1, 0, new TileLayer({ className: "basemap", source: new XYZ({ url: scene.basemap, maxZoom: 19 }) }));
     this.map = new OlMap({
       target: "map",
       layers,
@@ -145,7 +146,7 @@ export class SceneMap {
     return () => end(null);
   }
 
-  /** The map as it is shown, as a canvas. */
+  /** The map as it is shown, without the basemap, as a canvas. */
   picture() {
     return new Promise((resolve) => {
       this.map.once("rendercomplete", () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 const themes = ["auto", "light", "dark"];
-const names = { auto: "Auto", light: "Light", dark: "Dark" };
+const names = { auto: "Theme: auto", light: "Theme: light", dark: "Theme: dark" };
 
 /** The button that changes between light, dark, and what the system has; `changed` is called after every change. */
 export function watchTheme(button, changed) {
