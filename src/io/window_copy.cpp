@@ -4,6 +4,7 @@
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <fmt/format.h>
+#include <gdal_alg.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -25,6 +26,15 @@ int strip_rows(GDALRasterBand& band, int cols) {
   band.GetBlockSize(&block_cols, &block_rows);
   const double row_bytes = static_cast<double>(cols) * GDALGetDataTypeSizeBytes(band.GetRasterDataType());
   return std::max(1, static_cast<int>(kStripBytes / row_bytes) / block_rows) * block_rows;
+}
+
+// GDAL 3.10 does not tell of every write that failed on a full disk: what cannot be read was not written.
+bool can_be_read(const std::string& path) {
+  const DatasetPtr file(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
+  if (!file) return false;
+  CPLErrorReset();
+  GDALChecksumImage(file->GetRasterBand(1), 0, 0, file->GetRasterXSize(), file->GetRasterYSize());
+  return CPLGetLastErrorType() < CE_Failure;
 }
 
 }  // namespace
@@ -109,7 +119,7 @@ void WindowCopy::finish() {
   copy_->FlushCache();
   const bool flushed = CPLGetLastErrorType() < CE_Failure;
   copy_.reset();
-  if (!flushed || CPLGetLastErrorType() >= CE_Failure)
+  if (!flushed || CPLGetLastErrorType() >= CE_Failure || !can_be_read(file_.part()))
     throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", file_.path(), gdal_reason()), kDiskHint);
   file_.commit();
 }
