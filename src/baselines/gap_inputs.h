@@ -6,6 +6,7 @@
 #include "baselines/gaussian_process.h"
 #include "baselines/similar_pixels.h"
 #include "features/features.h"
+#include "fill/gap_filler.h"
 #include "fill/holdout.h"
 
 namespace undercast {
@@ -30,6 +31,9 @@ class GapInputs {
 inline constexpr int kCurvesPx = 384;
 /// Side of the sample that learners are trained on: their rows are gathered anew for each way of hiding.
 inline constexpr int kTrainingPx = 192;
+
+/// What a filler takes that learns from these inputs; fitted to peaks of the space-time model.
+inline constexpr Footprint kLearnerFootprint{400e6, 160};
 
 /// A way to hide values: a protocol (docs/method.md) and a seed. No user's seed is negative.
 struct Hiding {

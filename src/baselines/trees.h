@@ -17,6 +17,7 @@ class TreesFiller : public GapFiller {
   Tiling tiling() const override { return {0, 0, kFeatureReachPx}; }
   bool uses_radar() const override { return true; }
   bool concurrent() const override { return false; }
+  Footprint footprint() const override { return kLearnerFootprint; }
   /// Throws Error(bad_input) when the scene holds too little to learn from.
   void fit(CubeSource& scene, int threads, Progress& progress) override;
   void check(const CubeLayout& layout) const override;

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/memory.h"
 
-#include <unistd.h>
-
 #include <charconv>
 #include <cmath>
-#include <fstream>
 
 #include "core/error.h"
 
@@ -31,13 +28,6 @@ std::string size_text(double bytes) {
   if (bytes < kGiB) return std::to_string(static_cast<long long>(std::ceil(bytes / kMiB))) + "M";
   const auto tenths = static_cast<long long>(std::ceil(10 * bytes / kGiB));
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + "G";
-}
-
-double resident_bytes() {
-  std::ifstream statm("/proc/self/statm");
-  double all = 0, resident = 0;
-  statm >> all >> resident;
-  return statm ? resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
 }  // namespace undercast

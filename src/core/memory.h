@@ -9,7 +9,4 @@ double bytes_of(const std::string& size);
 /// A size for people: 1.5G, 512M; rounded up.
 std::string size_text(double bytes);
 
-/// Memory that this process holds now (its resident set). 0 where the system does not say.
-double resident_bytes();
-
 }  // namespace undercast

@@ -11,9 +11,9 @@
 namespace undercast {
 namespace {
 
-// 256 px of 46 + 46 steps are 24 MB: small enough for a few per thread, large enough to read fast. What is computed
-// around a block is computed for its neighbours too, so a filler that looks around has larger ones.
-constexpr int kUsualPx = 256, kLookingAroundPx = 512, kSmallestPx = 32;
+// Blocks of 256 px and 46 + 46 steps are 24 MB: small enough that all threads have some. A filler with threads of its
+// own has larger ones, since what it computes around a block it computes for the next one too.
+constexpr int kSharedOutPx = 256, kOneByOnePx = 512, kSmallestPx = 32;
 // The program with its libraries; and while it makes a COG of what was written, measured with 46 bands.
 constexpr double kBytesOfProgram = 160 << 20, kBytesOfCog = 400 << 20;
 // Of each NDVI value of a block: its estimate and spread, what becomes of them, its gap, its bounds, copies for the
@@ -38,8 +38,7 @@ int block_size(const CubeLayout& layout, const GapFiller& filler, int threads, d
   const auto needed = [&](int side) {
     return std::max(kBytesOfCog, held + at_once * bytes_of_block(layout, filler, side));
   };
-  const Tiling tiling = filler.tiling();
-  int side = tiling.size_px > 0 || tiling.halo_px > 0 ? kLookingAroundPx : kUsualPx;
+  int side = filler.concurrent() ? kSharedOutPx : kOneByOnePx;
   while (side > kSmallestPx && needed(side) > memory) side /= 2;
   if (needed(side) > memory)
     throw Error(

@@ -20,7 +20,7 @@ class SpaceTimeFiller : public GapFiller {
   bool uses_radar() const override { return model_.uses_vh || model_.uses_vv; }
   Provenance provenance() const override { return Provenance::network; }
   bool concurrent() const override { return false; }
-  Footprint footprint() const override { return {400e6, 160}; }  // measured
+  Footprint footprint() const override { return kLearnerFootprint; }
   void fit(CubeSource& scene, int threads, Progress& progress) override;
   void check(const CubeLayout& layout) const override;
   std::vector<Estimate> fill(const std::vector<Cube>& windows) override;

@@ -37,8 +37,8 @@ struct ArithmeticCheck {
   bool passed() const { return answers <= tolerance && gradients <= tolerance; }
 };
 
-/// What the program asks of networks. All that needs LibTorch is behind it, in a library of its own: LibTorch takes
-/// half a second to load, which whatever does without is spared, and the program runs where there is none.
+/// What the program asks of networks. All that needs LibTorch is behind it, in a library of its own: LibTorch takes a
+/// third of a second to load, which whatever does without is spared, and the program runs where there is none.
 class Networks {
  public:
   virtual ~Networks() = default;

@@ -14,6 +14,7 @@ class Demanding : public GapFiller {
   explicit Demanding(Footprint footprint, int halo_px = 0) : footprint_(footprint), halo_px_(halo_px) {}
   std::string name() const override { return "demanding"; }
   Tiling tiling() const override { return {0, 0, halo_px_}; }
+  bool concurrent() const override { return halo_px_ == 0; }
   Footprint footprint() const override { return footprint_; }
   std::vector<Estimate> fill(const std::vector<Cube>&) override { return {}; }
 
@@ -38,7 +39,7 @@ TEST(BlockSize, falls_with_the_memory_and_with_the_threads) {
   EXPECT_LT(block_size(layout, filler, 16, 800 * kMiB, 0), block_size(layout, filler, 1, 800 * kMiB, 0));
 }
 
-TEST(BlockSize, is_larger_for_a_filler_that_looks_around) {
+TEST(BlockSize, is_larger_for_a_filler_that_looks_around_with_threads_of_its_own) {
   const CubeLayout layout = small_layout(4096, 4096, 46, 46);
   EXPECT_EQ(block_size(layout, Demanding({0, 16}, 20), 1, 8192 * kMiB, 0), 512);
 }

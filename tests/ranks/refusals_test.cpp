@@ -30,6 +30,7 @@ class RanksRefused : public Ranks {
 };
 
 TEST_F(RanksRefused, when_they_are_of_different_builds) {
+  if (!starts_ranks_of_their_own()) GTEST_SKIP() << "this mpirun cannot give ranks command lines of their own";
   make_scene("scene.tif", 40, 8);
   const std::string other = folder_ / "undercast";
   fs::copy_file(UNDERCAST_PROGRAM, other);
@@ -40,12 +41,14 @@ TEST_F(RanksRefused, when_they_are_of_different_builds) {
 }
 
 TEST_F(RanksRefused, when_they_have_different_options) {
+  if (!starts_ranks_of_their_own()) GTEST_SKIP() << "this mpirun cannot give ranks command lines of their own";
   make_scene("scene.tif", 40, 8);
   expect_refused(run_command(mpirun({{line()}, {line("whittaker")}})), 2, {"rank 1 on ", "other options", "whittaker"});
   EXPECT_TRUE(parts().empty());
 }
 
 TEST_F(RanksRefused, when_one_lacks_the_file) {
+  if (!starts_ranks_of_their_own()) GTEST_SKIP() << "this mpirun cannot give ranks command lines of their own";
   make_scene("scene.tif", 600, 12);
   fs::create_directory(folder_ / "elsewhere");
   const Arguments relative{"fill", "scene.tif", "--method", "gaussian-process", "-o", folder_ / "out.tif"};

@@ -121,6 +121,7 @@ TEST_F(RanksTrain, interrupted_resumes_to_the_same_model) {
 }
 
 TEST_F(RanksTrain, on_different_cubes_is_refused) {
+  if (!starts_ranks_of_their_own()) GTEST_SKIP() << "this mpirun cannot give ranks command lines of their own";
   for (const char* name : {"a", "b"}) fs::create_directory(folder_ / name);
   fs::copy_file(scene_, folder_ / "a/scene.tif");
   run({"simulate", "-o", folder_ / "b/scene.tif", "--truth", folder_ / "b/truth.tif", "--size", "40", "--steps", "12",
