@@ -106,6 +106,11 @@ Outcome run_and_interrupt(const Arguments& arguments, const std::string& text) {
   });
 }
 
+Outcome run_and_interrupt(const Arguments& arguments, const std::function<bool()>& is_time) {
+  return run_limited(with_program(arguments), kNoLimit,
+                     [&](pid_t child, const std::string&) { signal_when(child, SIGINT, is_time); });
+}
+
 testing::AssertionResult refused(const Outcome& outcome, int exit_code, const std::vector<std::string>& parts) {
   if (outcome.exit_code != exit_code)
     return testing::AssertionFailure() << "exit code " << outcome.exit_code << ": " << outcome.err;

@@ -27,8 +27,9 @@ Outcome run_command(const Arguments& command, const std::function<void(int, cons
 /// A run that cannot write files of more than `bytes`: what a full disk does, without one.
 Outcome run_with_full_disk(const Arguments& arguments, long long bytes);
 
-/// A run that is sent SIGINT (Ctrl-C) as soon as its stderr holds `text`.
+/// A run that is sent SIGINT (Ctrl-C) as soon as its stderr holds `text`, or `is_time` says so.
 Outcome run_and_interrupt(const Arguments& arguments, const std::string& text);
+Outcome run_and_interrupt(const Arguments& arguments, const std::function<bool()>& is_time);
 
 /// Whether a run ended with this exit code, and its stderr has these parts.
 testing::AssertionResult refused(const Outcome& outcome, int exit_code, const std::vector<std::string>& parts);
