@@ -5,16 +5,14 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <memory>
 
+#include "baselines/pixel_lanes.h"
 #include "core/interpolation.h"
 #include "core/simd.h"
 
 namespace undercast {
 namespace {
 
-// Pixels solved together: the loops over them vectorise, and their band matrices stay in the cache.
-constexpr int kLanes = 64;
 // Steps of the V-curve's grid, in log10 lambda.
 constexpr double kLogStep = 0.25;
 // Keeps logarithms finite where a curve meets all its observations or is straight.
@@ -54,54 +52,56 @@ PenaltyBands penalty(const std::vector<double>& days, double lambda) {
   return bands;
 }
 
-// LDL' factors and right-hand sides of kLanes systems, [time, lane].
-struct Workspace {
+// LDL' factors and right-hand sides of kLanes systems, [time, lane], with two steps of zeros on either side, which say
+// that there is nothing beyond.
+class Workspace {
+ public:
   explicit Workspace(int steps)
-      : pivot(static_cast<std::size_t>(steps) * kLanes), lower1(pivot.size()), lower2(pivot.size()), z(pivot.size()) {}
-  std::vector<double> pivot, lower1, lower2, z;
+      : inverse_pivot_(static_cast<std::size_t>(steps + 4) * kLanes),
+        lower1_(inverse_pivot_.size()),
+        lower2_(inverse_pivot_.size()),
+        z_(inverse_pivot_.size()) {}
+  double* inverse_pivot() { return inverse_pivot_.data() + kPad; }
+  double* lower1() { return lower1_.data() + kPad; }
+  double* lower2() { return lower2_.data() + kPad; }
+  double* z() { return z_.data() + kPad; }
+
+ private:
+  static constexpr int kPad = 2 * kLanes;
+  std::vector<double> inverse_pivot_, lower1_, lower2_, z_;
 };
 
 UNDERCAST_SIMD_CLONES
-void solve(const PenaltyBands& bands, int steps, std::ptrdiff_t stride, const float* observed, Workspace& work,
-           float* smooth) {
-  double* d = work.pivot.data();
-  double* l1 = work.lower1.data();
-  double* l2 = work.lower2.data();
-  double* z = work.z.data();
-  for (int t = 0; t < steps; ++t) {
-    const float* y = observed + t * stride;
-    const std::ptrdiff_t now = static_cast<std::ptrdiff_t>(t) * kLanes;
-    const double diagonal = bands.diagonal[static_cast<std::size_t>(t)];
-    const double first = bands.first[static_cast<std::size_t>(t)], second = bands.second[static_cast<std::size_t>(t)];
+void solve(const PenaltyBands& bands, const float* weights, const float* values, Workspace& work, float* smooth) {
+  double* __restrict const inverse = work.inverse_pivot();
+  double* __restrict const l1 = work.lower1();
+  double* __restrict const l2 = work.lower2();
+  double* __restrict const z = work.z();
+  double below[kLanes] = {};  // of the step before, before its division by the pivot
+  const auto steps = static_cast<std::ptrdiff_t>(bands.diagonal.size());
+  for (std::ptrdiff_t t = 0; t < steps; ++t) {
+    const float* __restrict const weight = weights + t * kLanes;
+    const float* __restrict const y = values + t * kLanes;
+    const std::ptrdiff_t now = t * kLanes, last = now - kLanes, second_last = last - kLanes;
+    const auto step = static_cast<std::size_t>(t);
+    const double diagonal = bands.diagonal[step], first = bands.first[step], second = bands.second[step];
+    const double second_of_last = t >= 1 ? bands.second[step - 1] : 0,
+                 second_before = t >= 2 ? bands.second[step - 2] : 0;
     for (int i = 0; i < kLanes; ++i) {
-      const bool seen = y[i] == y[i];  // not NaN
-      double pivot = diagonal + (seen ? 1.0 : 0.0);
-      double right = seen ? static_cast<double>(y[i]) : 0.0;
-      double below = first;
-      if (t >= 1) {
-        const std::ptrdiff_t before = now - kLanes + i;
-        pivot -= l1[before] * l1[before] * d[before];
-        right -= l1[before] * z[before];
-        below -= l1[before] * l2[before] * d[before];
-      }
-      if (t >= 2) {
-        const std::ptrdiff_t before = now - 2 * kLanes + i;
-        pivot -= l2[before] * l2[before] * d[before];
-        right -= l2[before] * z[before];
-      }
-      d[now + i] = pivot;
-      z[now + i] = right;
-      l1[now + i] = below / pivot;
-      l2[now + i] = second / pivot;
+      const double reciprocal = 1 / (diagonal + static_cast<double>(weight[i]) - l1[last + i] * below[i] -
+                                     l2[second_last + i] * second_before);
+      below[i] = first - l1[last + i] * second_of_last;
+      z[now + i] = static_cast<double>(y[i]) - l1[last + i] * z[last + i] - l2[second_last + i] * z[second_last + i];
+      inverse[now + i] = reciprocal;
+      l1[now + i] = below[i] * reciprocal;
+      l2[now + i] = second * reciprocal;
     }
   }
-  for (int t = steps - 1; t >= 0; --t) {
-    const std::ptrdiff_t now = static_cast<std::ptrdiff_t>(t) * kLanes;
-    float* out = smooth + t * stride;
+  for (std::ptrdiff_t t = steps - 1; t >= 0; --t) {
+    float* __restrict const out = smooth + t * kLanes;
+    const std::ptrdiff_t now = t * kLanes, next = now + kLanes, second_next = next + kLanes;
     for (int i = 0; i < kLanes; ++i) {
-      double value = z[now + i] / d[now + i];
-      if (t + 1 < steps) value -= l1[now + i] * z[now + kLanes + i];
-      if (t + 2 < steps) value -= l2[now + i] * z[now + 2 * kLanes + i];
+      const double value = z[now + i] * inverse[now + i] - l1[now + i] * z[next + i] - l2[now + i] * z[second_next + i];
       z[now + i] = value;
       out[i] = static_cast<float>(value);
     }
@@ -113,13 +113,15 @@ struct Misfit {
   std::array<double, kLanes> misfit{}, roughness{};
 };
 
-Misfit measure(const std::vector<std::array<double, 3>>& differences, const float* observed, const float* smooth) {
+UNDERCAST_SIMD_CLONES
+Misfit measure(const std::vector<std::array<double, 3>>& differences, const float* weights, const float* values,
+               const float* smooth) {
   Misfit sums;
   const int steps = static_cast<int>(differences.size()) + 2;
   for (int t = 0; t < steps; ++t)
     for (int i = 0; i < kLanes; ++i) {
-      const float y = observed[t * kLanes + i];
-      const double error = y == y ? static_cast<double>(y) - static_cast<double>(smooth[t * kLanes + i]) : 0.0;
+      const int at = t * kLanes + i;
+      const auto error = static_cast<double>(weights[at] * (values[at] - smooth[at]));
       sums.misfit[static_cast<std::size_t>(i)] += error * error;
     }
   for (int t = 0; t + 2 < steps; ++t) {
@@ -147,15 +149,15 @@ struct LambdaGrid {
 };
 
 // Smooth curves of kLanes observed series, lambda chosen for each by the V-curve.
-void solve_by_v_curve(const LambdaGrid& grid, int steps, const std::vector<float>& observed, Workspace& work,
-                      std::vector<float>& smooth) {
+void solve_by_v_curve(const LambdaGrid& grid, const float* weights, const float* values, Workspace& work,
+                      float* smooth) {
   std::array<double, kLanes> least{};
   std::array<std::size_t, kLanes> choice{};
   least.fill(std::numeric_limits<double>::infinity());
   Misfit last;
   for (std::size_t k = 0; k < grid.points.size(); ++k) {
-    solve(grid.points[k], steps, kLanes, observed.data(), work, smooth.data());
-    const Misfit now = measure(grid.differences, observed.data(), smooth.data());
+    solve(grid.points[k], weights, values, work, smooth);
+    const Misfit now = measure(grid.differences, weights, values, smooth);
     for (std::size_t i = 0; k > 0 && i < kLanes; ++i) {
       const double way = std::hypot(std::log((now.misfit[i] + kTiny) / (last.misfit[i] + kTiny)),
                                     std::log((now.roughness[i] + kTiny) / (last.roughness[i] + kTiny)));
@@ -165,55 +167,30 @@ void solve_by_v_curve(const LambdaGrid& grid, int steps, const std::vector<float
     }
     last = now;
   }
-  std::vector<float> curve(smooth.size());
+  std::vector<float> curve(grid.points[0].diagonal.size() * kLanes);
   for (std::size_t k = 0; k < grid.between.size(); ++k) {
     if (std::find(choice.begin(), choice.end(), k) == choice.end()) continue;
-    solve(grid.between[k], steps, kLanes, observed.data(), work, curve.data());
+    solve(grid.between[k], weights, values, work, curve.data());
     for (std::size_t at = 0; at < curve.size(); ++at)
       if (choice[at % kLanes] == k) smooth[at] = curve[at];
   }
 }
 
 Variable smooth(const Variable& observed, double lambda) {
-  Variable result = observed;
-  const int steps = observed.steps();
-  const std::ptrdiff_t pixels = static_cast<std::ptrdiff_t>(observed.pixels());
+  constexpr int kLeast = 3;
+  if (observed.steps() < kLeast) return interpolate_linearly(observed);
   const std::vector<double> days = observed.time.middle_days();
-  if (steps < 3) return interpolate_linearly(observed);
-  const PenaltyBands bands = penalty(days, lambda);
-  const std::unique_ptr<LambdaGrid> grid = lambda > 0 ? nullptr : std::make_unique<LambdaGrid>(days);
-  Workspace work(steps);
-  std::vector<float> lanes(static_cast<std::size_t>(steps) * kLanes), straight(lanes.size()), observed_lanes;
-  for (std::ptrdiff_t first = 0; first < pixels; first += kLanes) {
-    const std::ptrdiff_t count = std::min<std::ptrdiff_t>(kLanes, pixels - first);
-    std::array<int, kLanes> seen{};
-    std::fill(lanes.begin(), lanes.end(), kMissing);
-    for (int t = 0; t < steps; ++t)
-      for (std::ptrdiff_t i = 0; i < count; ++i) {
-        const float value = observed.values[static_cast<std::size_t>(t * pixels + first + i)];
-        lanes[static_cast<std::size_t>(t * kLanes + i)] = value;
-        if (std::isfinite(value)) ++seen[static_cast<std::size_t>(i)];
-      }
-    const bool any_sparse =
-        std::any_of(seen.begin(), seen.begin() + count, [](int observations) { return observations < 3; });
-    if (any_sparse) {
-      straight = lanes;
-      interpolate_linearly(days, kLanes, straight.data());
-    }
-    if (grid) {
-      observed_lanes = lanes;
-      solve_by_v_curve(*grid, steps, observed_lanes, work, lanes);
-    } else {
-      solve(bands, steps, kLanes, lanes.data(), work, lanes.data());
-    }
-    for (int t = 0; t < steps; ++t)
-      for (std::ptrdiff_t i = 0; i < count; ++i) {
-        const std::size_t at = static_cast<std::size_t>(t * kLanes + i);
-        result.values[static_cast<std::size_t>(t * pixels + first + i)] =
-            seen[static_cast<std::size_t>(i)] < 3 ? straight[at] : lanes[at];
-      }
+  Workspace work(observed.steps());
+  if (lambda > 0) {
+    const PenaltyBands bands = penalty(days, lambda);
+    return fit_in_lanes(observed, kLeast, [&](const float* weights, const float* values, float* curves) {
+      solve(bands, weights, values, work, curves);
+    });
   }
-  return result;
+  const LambdaGrid grid(days);
+  return fit_in_lanes(observed, kLeast, [&](const float* weights, const float* values, float* curves) {
+    solve_by_v_curve(grid, weights, values, work, curves);
+  });
 }
 
 }  // namespace
