@@ -8,7 +8,7 @@ namespace undercast {
 namespace {
 
 // Dates that a kind's shares, and equal shares, are worth against what a bin says itself.
-constexpr double kDatesOfKind = 4, kDatesOfPrior = 3;
+constexpr double kDatesOfKind = 8, kDatesOfPrior = 8;
 constexpr int kIterations = 2000;
 
 // Mean squared error as a function of the shares: shares' squares shares - 2 products' shares, and a constant.

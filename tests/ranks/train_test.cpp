@@ -113,7 +113,10 @@ TEST_F(RanksTrain, interrupted_resumes_to_the_same_model) {
   });
   EXPECT_NE(stopped.exit_code, 0);
   ASSERT_TRUE(fs::exists(folder_ / "parted.uc.checkpoint")) << stopped.err;
-  EXPECT_NE(stopped.err.find("--resume"), std::string::npos) << stopped.err;
+  // Open MPI 5 does not pass on what its ranks say while they end, so the remedy must be told by the next run too.
+  const Outcome again = run_command(mpirun(2, parted));
+  EXPECT_NE(again.exit_code, 0);
+  EXPECT_NE(again.err.find("--resume"), std::string::npos) << again.err;
   const Outcome resumed = run_command(mpirun(2, parted + Arguments{"--resume"}));
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_TRUE(same_files("whole.uc", "parted.uc"));
