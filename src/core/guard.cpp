@@ -7,8 +7,9 @@
 namespace undercast {
 namespace {
 
-// Dates that a kind's shares, and equal shares, are worth against what a bin says itself.
-constexpr double kDatesOfKind = 8, kDatesOfPrior = 8;
+// Dates that a kind as a whole is worth against what a bin says itself, and that the expected shares are worth to a
+// kind.
+constexpr double kDatesOfKind = 8, kDatesOfExpected = 20;
 constexpr int kIterations = 2000;
 
 // Mean squared error as a function of the shares: shares' squares shares - 2 products' shares, and a constant.
@@ -92,17 +93,19 @@ Guard GuardSample::fit() const {
     guard.shares[kind].fill(Shares(methods_, 0.0));
     if (count == 0) continue;
     Objective of_kind = mean_of(all.squares, all.products, count);
-    // As if dates had been seen on which equal shares are best, of those methods that say anything of this kind.
-    double size = 0, speaking = 0;
+    // As if dates had been seen on which the expected shares are best, of those methods that say anything of this kind.
+    double size = 0, speaking = 0, expected = 0;
     for (std::size_t i = 0; i < methods_; ++i) {
-      size += of_kind.squares[i * methods_ + i];
-      speaking += of_kind.squares[i * methods_ + i] > 0 ? 1 : 0;
-    }
-    const double prior = kDatesOfPrior / static_cast<double>(dates.size());
-    for (std::size_t i = 0; i < methods_ && size > 0; ++i) {
       if (of_kind.squares[i * methods_ + i] == 0) continue;
-      of_kind.squares[i * methods_ + i] += prior * size / speaking;
-      of_kind.products[i] += prior * size / speaking / speaking;
+      size += of_kind.squares[i * methods_ + i];
+      ++speaking;
+      expected += expected_[kind][i];
+    }
+    const double weight = kDatesOfExpected / static_cast<double>(dates.size()) * size / speaking;
+    for (std::size_t i = 0; i < methods_ && expected > 0; ++i) {
+      if (of_kind.squares[i * methods_ + i] == 0) continue;
+      of_kind.squares[i * methods_ + i] += weight;
+      of_kind.products[i] += weight * expected_[kind][i] / expected;
     }
     for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) {
       Objective objective = of_kind;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "core/gap_bins.h"
@@ -24,12 +25,15 @@ struct Guard {
 /// error (stacking: Wolpert 1992, Breiman 1996).
 class GuardSample {
  public:
-  explicit GuardSample(std::size_t methods) : methods_(methods) {}
+  /// `expected`: the shares that each kind has before anything is seen.
+  explicit GuardSample(std::array<Shares, kGapKinds> expected)
+      : expected_(std::move(expected)), methods_(expected_[0].size()) {}
 
   /// A hidden value on a step: its departure from interpolation, and that which each method states. All finite.
   void add(GapKind kind, std::size_t gap_bin, int step, double departure, const std::vector<double>& stated);
   /// Values of one date go together, so a bin counts by its dates: with few it takes after its kind, and a kind with
-  /// few takes after equal shares. A kind without any value leaves all to interpolation.
+  /// few takes after the expected shares of those methods that say anything of it. A kind without any value leaves all
+  /// to interpolation.
   Guard fit() const;
 
  private:
@@ -40,6 +44,7 @@ class GuardSample {
     std::set<int> dates;
   };
 
+  std::array<Shares, kGapKinds> expected_;
   std::size_t methods_;
   std::array<std::array<Sums, kGapBins.size()>, kGapKinds> sums_;
 };

@@ -14,6 +14,12 @@ namespace undercast {
 /// The methods whose departures from interpolation the space-time model stacks, in the guard's order.
 inline constexpr std::array<const char*, 4> kStackedMethods{"network", "trees", "gaussian-process", "similar-pixels"};
 
+/// Their shares before anything is known of a scene, for dates of which a part is seen and for others: those of the
+/// learners, which take the rest as inputs. Where nobody is seen they know little that the Gaussian process does not.
+/// (Networks that the guard is fitted on have learnt for a short while, so by them alone the network would get too
+/// little.)
+inline const std::array<Shares, kGapKinds> kExpectedShares{{{1.0 / 2, 1.0 / 2, 0, 0}, {1.0 / 3, 1.0 / 3, 1.0 / 3, 0}}};
+
 /// A missing value of a batch of series.
 struct MissingValue {
   std::int64_t series = 0;

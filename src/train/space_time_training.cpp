@@ -203,7 +203,7 @@ ModelFile train_space_time(const HiddenValues& values, const TrainOptions& given
   model.part = std::move(part);
   model.whole = std::move(whole);
   progress.end();
-  GuardSample sample(kStackedMethods.size());
+  GuardSample sample(kExpectedShares);
   for (const auto& [value, answer, target] : answers)
     sample.add(value.kind, value.gap_bin, value.step, target, answer.departures);
   model.guard = sample.fit();

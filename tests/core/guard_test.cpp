@@ -10,9 +10,14 @@
 namespace undercast {
 namespace {
 
+std::array<Shares, kGapKinds> equal_shares(std::size_t methods) {
+  const Shares shares(methods, 1.0 / static_cast<double>(methods));
+  return {shares, shares};
+}
+
 // Values of many dates whose departure is `signal`; each method states it with noise of its own.
 GuardSample sample_of(const std::vector<double>& noise, std::size_t bin, int dates, double scale, Random& random) {
-  GuardSample sample(noise.size());
+  GuardSample sample(equal_shares(noise.size()));
   for (int date = 0; date < dates; ++date)
     for (int i = 0; i < 200; ++i) {
       const double signal = random.normal();
@@ -41,6 +46,22 @@ TEST(Guard, LeavesToInterpolationWhatMethodsOnlyGuess) {
   EXPECT_LT(backwards[0], 0.02);
 }
 
+TEST(Guard, TakesAfterTheExpectedSharesWhereFewDatesWereSeen) {
+  const auto shares_after = [](int dates) {
+    Random random(5);
+    GuardSample sample({Shares{0.9, 0.1, 0}, Shares{0, 0, 1}});
+    for (int date = 0; date < dates; ++date)
+      for (int i = 0; i < 200; ++i) {
+        const double signal = random.normal();
+        // The first two are equally good; the third, of which nothing is expected, says nothing.
+        sample.add(GapKind::part, 1, date, signal, {signal + 0.3 * random.normal(), signal + 0.3 * random.normal(), 0});
+      }
+    return sample.fit().of(GapKind::part, 1);
+  };
+  EXPECT_NEAR(shares_after(1)[0], 0.9, 0.05);
+  EXPECT_NEAR(shares_after(2000)[0], 0.5, 0.05);
+}
+
 TEST(Guard, IsConvexAlwaysAndEveryBinOfAKindHasShares) {
   Random random(3);
   const Guard guard = sample_of({0.1, 0.2, 1.0}, 1, 3, 0.5, random).fit();  // twice the stated would fit better
@@ -55,7 +76,7 @@ TEST(Guard, IsConvexAlwaysAndEveryBinOfAKindHasShares) {
 
 TEST(Guard, TakesAfterItsKindWhereABinHasFewDates) {
   Random random(4);
-  GuardSample sample(1);
+  GuardSample sample(equal_shares(1));
   const auto add = [&](std::size_t bin, int dates, double truth) {
     for (int date = 0; date < dates; ++date)
       for (int i = 0; i < 100; ++i) sample.add(GapKind::whole, bin, date, truth, {1.0});
