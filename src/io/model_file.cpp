@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <fstream>
+#include <memory>
 
 #include "core/error.h"
 #include "io/atomic_file.h"
@@ -23,6 +24,20 @@ template <class Number>
 void put(std::string& text, Number number) {
   text.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
+
+// Of bytes that come in parts.
+class Hash {
+ public:
+  Hash() { XXH3_64bits_reset(state_.get()); }
+  void add(const void* bytes, std::size_t count) { XXH3_64bits_update(state_.get(), bytes, count); }
+  std::uint64_t value() const { return XXH3_64bits_digest(state_.get()); }
+
+ private:
+  struct Free {
+    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+  };
+  std::unique_ptr<XXH3_state_t, Free> state_{XXH3_createState()};
+};
 
 class Reader {
  public:
@@ -79,19 +94,17 @@ bool is_model_file(const std::string& path) {
 void write_model(std::ostream& out, const ModelFile& model) {
   nlohmann::json header = model.header;
   header["tensors"] = nlohmann::json::array();
-  XXH3_state_t* state = XXH3_createState();
-  XXH3_64bits_reset(state);
+  Hash hash;
   for (const NamedTensor& tensor : model.tensors) {
     header["tensors"].push_back({{"name", tensor.name}, {"shape", tensor.shape}});
-    XXH3_64bits_update(state, tensor.values.data(), tensor.values.size() * sizeof(float));
+    hash.add(tensor.values.data(), tensor.values.size() * sizeof(float));
   }
   header["bytes"] = nlohmann::json::array();
   for (const auto& [name, bytes] : model.bytes) {
     header["bytes"].push_back({{"name", name}, {"size", bytes.size()}});
-    XXH3_64bits_update(state, bytes.data(), bytes.size());
+    hash.add(bytes.data(), bytes.size());
   }
-  const std::uint64_t data_hash = XXH3_64bits_digest(state);
-  XXH3_freeState(state);
+  const std::uint64_t data_hash = hash.value();
   const std::string json = header.dump();
 
   std::string start(kMagic, sizeof kMagic);
@@ -155,24 +168,21 @@ ModelFile read_model(std::istream& in, const std::string& name, bool with_tensor
   if (!with_tensors) return model;
 
   const auto data_hash = reader.number<std::uint64_t>();
-  XXH3_state_t* state = XXH3_createState();
-  XXH3_64bits_reset(state);
+  Hash hash;
   for (const nlohmann::json& entry : model.header.at("tensors")) {
     NamedTensor tensor{entry.at("name"), entry.at("shape"), {}};
     tensor.values.resize(element_count(tensor.shape));
     reader.bytes(tensor.values.data(), tensor.values.size() * sizeof(float));
-    XXH3_64bits_update(state, tensor.values.data(), tensor.values.size() * sizeof(float));
+    hash.add(tensor.values.data(), tensor.values.size() * sizeof(float));
     model.tensors.push_back(std::move(tensor));
   }
   for (const nlohmann::json& entry : model.header.value("bytes", nlohmann::json::array())) {
     std::string& bytes = model.bytes[entry.at("name")];
     bytes.resize(entry.at("size"));
     reader.bytes(bytes.data(), bytes.size());
-    XXH3_64bits_update(state, bytes.data(), bytes.size());
+    hash.add(bytes.data(), bytes.size());
   }
-  const std::uint64_t found = XXH3_64bits_digest(state);
-  XXH3_freeState(state);
-  if (found != data_hash) reader.damaged("its weights were altered");
+  if (hash.value() != data_hash) reader.damaged("its weights were altered");
   if (!reader.at_end()) reader.damaged("it has more bytes than its header says");
   return model;
 }
