@@ -2,6 +2,7 @@
 #include "core/guard.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace undercast {
@@ -68,6 +69,7 @@ void GuardSample::add(GapKind kind, std::size_t gap_bin, int step, double depart
     sums.products[i] += stated[i] * departure;
     for (std::size_t k = 0; k < methods_; ++k) sums.squares[i * methods_ + k] += stated[i] * stated[k];
   }
+  sums.truth += departure * departure;
   ++sums.count;
   sums.dates.insert(step);
 }
@@ -82,30 +84,35 @@ Guard GuardSample::fit() const {
   };
   for (std::size_t kind = 0; kind < kGapKinds; ++kind) {
     Objective all = zero;
-    double count = 0;
+    double truth = 0, count = 0;
     std::set<int> dates;
     for (const Sums& sums : sums_[kind]) {
       if (sums.count == 0) continue;
       all.add({sums.squares, sums.products}, 1);
+      truth += sums.truth;
       count += sums.count;
       dates.insert(sums.dates.begin(), sums.dates.end());
     }
     guard.shares[kind].fill(Shares(methods_, 0.0));
     if (count == 0) continue;
     Objective of_kind = mean_of(all.squares, all.products, count);
-    // As if dates had been seen on which the expected shares are best, of those methods that say anything of this kind.
-    double size = 0, speaking = 0, expected = 0;
+    // As if dates had been seen on which the expected shares are best: less of a method that does badly here, nothing
+    // of one that says nothing.
+    Shares expected(methods_, 0.0);
+    double size = 0, speaking = 0;
     for (std::size_t i = 0; i < methods_; ++i) {
-      if (of_kind.squares[i * methods_ + i] == 0) continue;
-      size += of_kind.squares[i * methods_ + i];
+      const double square = of_kind.squares[i * methods_ + i];
+      if (square == 0) continue;
+      size += square;
       ++speaking;
-      expected += expected_[kind][i];
+      expected[i] = expected_[kind][i] / std::pow(truth / count - 2 * of_kind.products[i] + square, 2);
     }
+    const double total = std::accumulate(expected.begin(), expected.end(), 0.0);
     const double weight = kDatesOfExpected / static_cast<double>(dates.size()) * size / speaking;
-    for (std::size_t i = 0; i < methods_ && expected > 0; ++i) {
+    for (std::size_t i = 0; i < methods_ && total > 0; ++i) {
       if (of_kind.squares[i * methods_ + i] == 0) continue;
       of_kind.squares[i * methods_ + i] += weight;
-      of_kind.products[i] += weight * expected_[kind][i] / expected;
+      of_kind.products[i] += weight * expected[i] / total;
     }
     for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) {
       Objective objective = of_kind;

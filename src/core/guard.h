@@ -32,15 +32,15 @@ class GuardSample {
   /// A hidden value on a step: its departure from interpolation, and that which each method states. All finite.
   void add(GapKind kind, std::size_t gap_bin, int step, double departure, const std::vector<double>& stated);
   /// Values of one date go together, so a bin counts by its dates: with few it takes after its kind, and a kind with
-  /// few takes after the expected shares of those methods that say anything of it. A kind without any value leaves all
-  /// to interpolation.
+  /// few takes after the expected shares, divided by the squares of the methods' mean squared errors. A kind without
+  /// any value leaves all to interpolation.
   Guard fit() const;
 
  private:
-  /// Sums behind the squared error: of stated times stated, and of stated times true.
+  /// Sums behind the squared error: of stated times stated, of stated times true, and of true times true.
   struct Sums {
     std::vector<double> squares, products;
-    double count = 0;
+    double truth = 0, count = 0;
     std::set<int> dates;
   };
 

@@ -183,6 +183,7 @@ TEST_P(MainJobWith, continues_after_ctrl_c_to_the_same_model) {
 TEST_F(MainJob, tunes_goes_on_after_ctrl_c_and_trains_with_the_best_options) {
   const std::string scene = make_scene("scene.tif"), tuned = folder_ / "tuned.json";
   Arguments search = kTiny + Arguments{"--no-trees", "--trials", "6", "--rungs", "2"};
+  std::erase(search, "--quiet");  // the table is asked for
   const Outcome stopped = run_and_interrupt(Arguments{"tune", scene, "-o", tuned} + search,
                                             [&] { return fs::exists(tuned + ".trials"); });  // one trial is done
   EXPECT_TRUE(refused(stopped, 1, {"interrupted", "--resume"}));
