@@ -92,12 +92,12 @@ TEST_P(RanksTrainKind, follows_the_loss_curve_of_one_process) {
 
 TEST_F(RanksTrain, interrupted_resumes_to_the_same_model) {
   // So long that a fast machine is not done before it is interrupted.
-  const int epochs = 60;
-  const Arguments patient{"--patience", "60"};
+  const int epochs = 400;
+  const Arguments patient{"--patience", "400"};
   const Arguments whole = line("vit", folder_ / "whole.uc", epochs) + patient;
   const Arguments parted = line("vit", folder_ / "parted.uc", epochs) + patient;
   ASSERT_EQ(run_command(mpirun(2, whole)).exit_code, 0);
-  // Ctrl-C on mpirun, which ends its ranks.
+  // Ctrl-C on mpirun, which signals its ranks a second later and kills them after another.
   const Outcome stopped = run_command(mpirun(2, parted), [&](int job, const std::string& err) {
     const auto has_begun = [&] {
       return fs::exists(err) && read_text_file(err).find("training ...") != std::string::npos;
