@@ -116,4 +116,22 @@ def step():
     output.square().mean().backward()
     nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimiser.step()
-print(json.dumps({"forward": forward, "step": rate(step, SERIES)}))
+
+# The matrix products alone, at their best batch: what the library behind LibTorch (oneDNN in bf16) can do with these shapes.
+def products(series):
+    number = torch.bfloat16 if arguments.precision == "bf16" else torch.float32
+    head = options["series-width"] // options["series-heads"]
+    jobs = []
+    for name, module in network.named_modules():
+        if isinstance(module, nn.Linear) and name != "head":
+            rows, linear = torch.randn(series * DATES, module.in_features, dtype=number), module.to(number)
+            jobs.append(lambda rows=rows, linear=linear: linear(rows))
+    q = torch.randn(series * options["series-heads"], DATES, head, dtype=number)
+    weights = torch.randn(len(q), DATES, DATES, dtype=number)
+    jobs += options["series-depth"] * [lambda: q @ q.transpose(-2, -1), lambda: weights @ q]
+    with torch.inference_mode():
+        return 1 / sum(1 / rate(job, series, 0.3) for job in jobs)
+
+
+step_rate = rate(step, SERIES)
+print(json.dumps({"forward": forward, "step": step_rate, "products": max(products(series) for series in (64, 256))}))

@@ -15,7 +15,9 @@ nlohmann::json to_json(const std::vector<ArithmeticCheck>& checks) {
                     {"answers", check.answers},
                     {"gradients", check.gradients},
                     {"tolerance", check.tolerance},
-                    {"series_per_second", check.series_per_second},
+                    {"filled", check.filled},
+                    {"trained_per_second", check.trained_per_second},
+                    {"filled_per_second", check.filled_per_second},
                     {"passed", check.passed()}});
   return list;
 }
@@ -26,11 +28,13 @@ void run(const Command& command, bool as_json) {
     fmt::print("{}\n", to_json(checks).dump(2));
   } else {
     fmt::print(
-        "| device | precision | answers off by | gradients off by | allowed | series/s in training | |\n"
-        "|---|---|---:|---:|---:|---:|---|\n");
+        "| device | precision | answers off by | gradients off by | in filling off by | allowed | series/s in training "
+        "| in "
+        "filling | |\n|---|---|---:|---:|---:|---:|---:|---:|---|\n");
     for (const ArithmeticCheck& check : checks)
-      fmt::print("| {} | {} | {:.1e} | {:.1e} | {:.0e} | {:.0f} | {} |\n", check.device, check.precision, check.answers,
-                 check.gradients, check.tolerance, check.series_per_second, check.passed() ? "good" : "WRONG");
+      fmt::print("| {} | {} | {:.1e} | {:.1e} | {:.1e} | {:.0e} | {:.0f} | {:.0f} | {} |\n", check.device,
+                 check.precision, check.answers, check.gradients, check.filled, check.tolerance,
+                 check.trained_per_second, check.filled_per_second, check.passed() ? "good" : "WRONG");
   }
   const auto wrong = std::find_if(checks.begin(), checks.end(), [](const auto& check) { return !check.passed(); });
   if (wrong != checks.end())

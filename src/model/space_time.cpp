@@ -9,14 +9,6 @@
 #include "core/parallel.h"
 
 namespace undercast {
-namespace {
-
-// NDVI departures are of this order.
-constexpr double kDeparture = 0.1;
-// Beyond this many deviations a feature says no more.
-constexpr double kMostDeviations = 5;
-
-}  // namespace
 
 SeriesBatch SeriesBatch::to(const torch::Device& device) const {
   return {features.to(device), departure.to(device), unseen.to(device), days.to(device)};

@@ -36,6 +36,9 @@ struct SpaceTimeImpl : torch::nn::Module {
   void measure(const torch::Tensor& samples, const std::vector<std::size_t>& without_date);
   torch::Tensor forward(const SeriesBatch& batch);  // [B, T]
 
+  static constexpr double kDeparture = 0.1;     ///< NDVI departures are of this order
+  static constexpr double kMostDeviations = 5;  ///< beyond them a feature says no more
+
   SpaceTimeOptions options;
   torch::Tensor mean, scale, tells_date;  ///< buffers [F]
   torch::nn::Linear embed{nullptr}, mix{nullptr}, head{nullptr};

@@ -10,6 +10,7 @@
 #include "core/parallel.h"
 #include "core/version.h"
 #include "io/options_json.h"
+#include "model/fused_space_time.h"
 #include "model/tensors.h"
 
 namespace undercast {
@@ -30,8 +31,10 @@ double or_zero(float departure) { return std::isfinite(departure) ? static_cast<
 
 }  // namespace
 
-torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute& compute) {
+torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute& compute, int threads) {
   const c10::InferenceMode inference;
+  if (const fused::Kernel* kernel = fused_kernel_for(compute))
+    return FusedSpaceTime(network, *kernel).forward(batch, threads);
   network->eval();
   const AutocastScope autocast(compute);
   torch::Tensor departures = torch::empty_like(batch.departure);
@@ -46,7 +49,7 @@ torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute
 
 std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const std::vector<MissingValue>& missing,
                                                 const Compute& compute, int threads) {
-  const torch::Tensor departures = predict(network, batch, compute);  // [B, T]
+  const torch::Tensor departures = predict(network, batch, compute, threads);  // [B, T]
   const float* of_network = departures.data_ptr<float>();
   const float* inputs = batch.features.data_ptr<float>();
   const auto steps = static_cast<std::size_t>(batch.features.size(1)), width = features.size();

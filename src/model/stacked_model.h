@@ -50,7 +50,7 @@ struct StackedModel {
 };
 
 /// The network's answer in the processor's memory, [B, T].
-torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute& compute);
+torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute& compute, int threads);
 
 /// Header and parts of a model file; the caller adds what it knows of the training.
 ModelFile to_model_file(const StackedModel& model);

@@ -50,7 +50,8 @@ struct DeviceOptions {
   static void each(Self& self, Visit&& visit) {
     visit("device", self.device, OptionText{"auto (CUDA when there is one), cpu, cuda, cuda:1, ..."});
     visit("precision", self.precision,
-          OptionText{"arithmetic of the network; auto: bf16 where the processor has it, else fp32",
+          OptionText{"arithmetic of the network; auto: the fastest, bf16 where the processor or GPU has it, but fp32 "
+                     "to train space-time on a processor",
                      "",
                      -std::numeric_limits<double>::infinity(),
                      std::numeric_limits<double>::infinity(),

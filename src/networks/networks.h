@@ -31,10 +31,11 @@ struct ArithmeticCheck {
   double tolerance = 0;
   /// Root mean square of the difference, relative to that of the exact ones.
   double answers = 0, gradients = 0;
-  double series_per_second = 0;  ///< of training
+  double filled = 0;                                     ///< as answers, in the way that filling computes them
+  double trained_per_second = 0, filled_per_second = 0;  ///< series
 
   // NaN does not pass.
-  bool passed() const { return answers <= tolerance && gradients <= tolerance; }
+  bool passed() const { return answers <= tolerance && gradients <= tolerance && filled <= tolerance; }
 };
 
 /// What the program asks of networks. All that needs LibTorch is behind it, in a library of its own: LibTorch takes a

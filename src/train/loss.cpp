@@ -2,16 +2,25 @@
 #include "train/loss.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace undercast {
 
+double bend_of(const std::string& kind) { return kind == "huber" ? 0.1 : std::numeric_limits<double>::infinity(); }
+
 torch::Tensor weighted_loss(const torch::Tensor& output, const torch::Tensor& target, const torch::Tensor& weight,
                             double total_weight, const std::string& kind) {
-  constexpr double kBend = 0.1;
+  const double bend = bend_of(kind);
   const torch::Tensor answered = output.to(torch::kFloat);
-  const torch::Tensor errors = kind == "huber" ? 2 * torch::huber_loss(answered, target, at::Reduction::None, kBend)
-                                               : (answered - target).square();
+  const torch::Tensor errors = std::isfinite(bend) ? 2 * torch::huber_loss(answered, target, at::Reduction::None, bend)
+                                                   : (answered - target).square();
   return (weight * errors).sum() / std::max(total_weight, 1e-6);
+}
+
+torch::Tensor backward(const torch::Tensor& loss, double scale) {
+  (loss * scale).backward();
+  return loss.detach();
 }
 
 }  // namespace undercast

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "io/options_json.h"
+#include "model/fused_space_time.h"
 #include "model/starting_model.h"
 #include "networks/trained_model.h"
 #include "train/loss.h"
@@ -25,10 +26,22 @@ std::optional<ModelFile> starting_model(const TrainOptions& options) {
   return options.starting_model == "built-in" ? built_in_starting_model() : read_model_file(options.starting_model);
 }
 
+// In fp32, which on a processor is faster so than bf16 through LibTorch; if bf16 is asked for, that it is.
+const fused::Kernel* training_kernel(const Compute& compute, const DeviceOptions& options) {
+  if (!compute.device.is_cpu() || options.precision == "bf16") return nullptr;
+  return fused_kernel_for({torch::kCPU, Precision::fp32});
+}
+
 class SpaceTimeTraining : public Trainable {
  public:
-  SpaceTimeTraining(const HiddenValues& values, const TrainOptions& options, const Compute& compute, const Team& team)
-      : values_(values), options_(options), compute_(compute), share_(share_of_batch(options.series_per_step, team)) {
+  SpaceTimeTraining(const HiddenValues& values, const TrainOptions& options, const Compute& compute, const Team& team,
+                    int threads)
+      : values_(values),
+        options_(options),
+        compute_(compute),
+        kernel_(training_kernel(compute, options.device)),
+        threads_(threads),
+        share_(share_of_batch(options.series_per_step, team)) {
     torch::manual_seed(static_cast<std::uint64_t>(options.seed));
     network_ = SpaceTime(options.space_time, static_cast<int>(values.features.size()));
     std::vector<torch::Tensor> samples;
@@ -47,7 +60,7 @@ class SpaceTimeTraining : public Trainable {
   const SpaceTime& trained() const { return network_; }
 
   // A stage for each fold of the dates learns nothing of that fold, nor of the testing blocks; the last one of all.
-  torch::Tensor loss(long long step, int stage) override {
+  torch::Tensor add_gradients(long long step, int stage, double scale) override {
     Random random(hash_of(static_cast<std::uint64_t>(options_.seed), static_cast<std::uint64_t>(step)));
     const HiddenSeries& from = draw_hiding(random);
     std::vector<std::int64_t> chosen(static_cast<std::size_t>(options_.series_per_step));
@@ -64,10 +77,18 @@ class SpaceTimeTraining : public Trainable {
     const torch::Tensor mine = torch::arange(share_.first, share_.second);
     drawn = drawn.select(mine);
     counts = counts.index_select(0, mine);
+    if (kernel_ != nullptr) {
+      const torch::Tensor weights = counts.to(torch::kFloat) * (scale / std::max(values, 1.0));
+      const double loss =
+          FusedSpaceTime(network_, *kernel_)
+              .add_gradients(network_, drawn.batch, drawn.target, weights, bend_of(options_.loss), threads_);
+      return torch::tensor(loss / scale, torch::kFloat);
+    }
     const AutocastScope autocast(compute_);
     const torch::Tensor output = network_->forward(drawn.batch.to(compute_.device));  // [B, T]
-    return weighted_loss(output, torch::where(counts, drawn.target, 0.0).to(compute_.device),
-                         counts.to(compute_.device, torch::kFloat), values, options_.loss);
+    return backward(weighted_loss(output, torch::where(counts, drawn.target, 0.0).to(compute_.device),
+                                  counts.to(compute_.device, torch::kFloat), values, options_.loss),
+                    scale);
   }
 
  private:
@@ -94,6 +115,8 @@ class SpaceTimeTraining : public Trainable {
   const HiddenValues& values_;
   const TrainOptions& options_;
   Compute compute_;
+  const fused::Kernel* kernel_;  ///< none where LibTorch trains
+  int threads_;
   std::pair<int, int> share_;  ///< of each batch
   SpaceTime network_{nullptr};
   std::vector<std::int64_t> sizes_;
@@ -163,7 +186,7 @@ ModelFile train_space_time(const HiddenValues& values, const TrainOptions& given
   const TrainOptions options = resolve_space_time_preset(given);
   check_space_time_options(options.space_time);
   const Compute compute = choose_compute(options.device, threads);
-  SpaceTimeTraining training(values, options, compute, team);
+  SpaceTimeTraining training(values, options, compute, team, threads);
   Schedule schedule(options);
   const int of_fold = std::max(1, options.epochs / kGuardParts);
   for (int fold = 0; fold < kFolds; ++fold) schedule.stages.push_back({"for the guard", of_fold});

@@ -135,9 +135,7 @@ double TrainingLoop::learning_rate() const {
 void TrainingLoop::take_step() {
   trainable_.network().train();
   optimiser_.zero_gradients();
-  const torch::Tensor loss = trainable_.loss(step_, stage());
-  (loss * loss_scale_).backward();
-  loss_sum_ += loss.detach();
+  loss_sum_ += trainable_.add_gradients(step_, stage(), loss_scale_);
   ++loss_steps_;
   if (team_.size() > 1) {
     torch::Tensor gradients = optimiser_.gradients().to(torch::kCPU);  // the same tensor where it is there already

@@ -22,7 +22,8 @@ class Trainable {
   virtual torch::nn::Module& network() = 0;
   /// Mean squared error on the batch of a step, which depends on (seed, step) alone; of a team's rank, its part of
   /// that: the ranks' losses add up to the batch's.
-  virtual torch::Tensor loss(long long step, int stage) = 0;
+  /// Adds its gradients, times `scale`, to the network's.
+  virtual torch::Tensor add_gradients(long long step, int stage, double scale) = 0;
   /// On values that are not trained on; asked for in stages that keep the best.
   virtual double held_out_rmse();
   /// The network with its present weights.

@@ -38,14 +38,15 @@ class VitTraining : public Trainable {
 
   torch::nn::Module& network() override { return *network_; }
 
-  torch::Tensor loss(long long step, int /*stage*/) override {
+  torch::Tensor add_gradients(long long step, int /*stage*/, double scale) override {
     const Batch batch = next_batch(step);
     double total_weight = batch.weight.sum().item<double>();
     team_.sum(&total_weight, 1);
     const AutocastScope autocast(compute_);
     const torch::Tensor output = network_->forward(batch.input.to(compute_.device));  // [B, T, H, W]
-    return weighted_loss(output, batch.target.to(compute_.device), batch.weight.to(compute_.device), total_weight,
-                         options_.loss);
+    return backward(weighted_loss(output, batch.target.to(compute_.device), batch.weight.to(compute_.device),
+                                  total_weight, options_.loss),
+                    scale);
   }
 
   double held_out_rmse() override { return held_out_score().rmse(); }

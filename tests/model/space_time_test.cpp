@@ -97,7 +97,7 @@ TEST(StackedModel, IsTheSameAfterItsFile) {
   const StackedModel read = stacked_model_from(to_model_file(model));
   const SeriesBatch series = batch(3, 9, 5);
   const Compute compute{torch::kCPU, Precision::fp32};
-  EXPECT_TRUE(torch::equal(predict(model.network, series, compute), predict(read.network, series, compute)));
+  EXPECT_TRUE(torch::equal(predict(model.network, series, compute, 2), predict(read.network, series, compute, 2)));
   EXPECT_EQ(read.features, model.features);
   EXPECT_EQ(read.uses_vh, true);
   EXPECT_EQ(read.uses_vv, false);
@@ -114,7 +114,7 @@ TEST(StackedModel, BlendsByTheGuardsShares) {
   const Compute compute{torch::kCPU, Precision::fp32};
   const std::vector<MissingValue> missing{{0, 3, GapKind::part, 1}, {1, 4, GapKind::whole, 2}};
   const std::vector<StackedAnswer> answers = model.answer(series, missing, compute, 1);
-  const torch::Tensor of_network = predict(model.network, series, compute);
+  const torch::Tensor of_network = predict(model.network, series, compute, 2);
   for (std::size_t i = 0; i < missing.size(); ++i) {
     const auto at = [&](int feature) {
       return series.features[missing[i].series][missing[i].step][feature].item<double>();

@@ -15,11 +15,14 @@ TEST(SelfCheck, FindsThisProcessorGoodInEachPrecisionAndTellsThemApart) {
     EXPECT_TRUE(check.passed()) << check.device << ' ' << check.precision << ' ' << check.answers << ' '
                                 << check.gradients;
     EXPECT_GT(check.answers, 0) << "nothing but double precision is exact";
-    EXPECT_GT(check.series_per_second, 0);
+    EXPECT_GT(check.filled, 0);
+    EXPECT_GT(check.trained_per_second, 0);
+    EXPECT_GT(check.filled_per_second, 0);
   }
   EXPECT_EQ(checks[0].precision, "fp32");
   EXPECT_EQ(checks[1].precision, "bf16");
   EXPECT_GT(checks[1].answers, 10 * checks[0].answers);
+  EXPECT_GT(checks[1].filled, 10 * checks[0].filled);
 }
 
 TEST(SelfCheck, NeitherALargeDifferenceNorNanPasses) {
@@ -27,6 +30,7 @@ TEST(SelfCheck, NeitherALargeDifferenceNorNanPasses) {
   EXPECT_FALSE((ArithmeticCheck{"cpu", "fp32", 1e-4, 1e-3, 1e-5}.passed()));
   EXPECT_FALSE((ArithmeticCheck{"cpu", "fp32", 1e-4, 1e-6, 1e-3}.passed()));
   EXPECT_FALSE((ArithmeticCheck{"cpu", "fp32", 1e-4, std::numeric_limits<double>::quiet_NaN(), 1e-5}.passed()));
+  EXPECT_FALSE((ArithmeticCheck{"cpu", "fp32", 1e-4, 1e-6, 1e-5, 1e-3}.passed()));
 }
 
 }  // namespace
