@@ -143,10 +143,10 @@ struct LearningScratch {
     const long long count = kSeriesInLesson * steps + kMostRows, width = padded(network.width, kLanes);
     Pieces pieces{memory, forward.bytes(network)};
     pieces.cut(derivatives.x, count * width);
-    pieces.cut(derivatives.normal, count * width + kLanes);
+    pieces.cut(derivatives.normal, count * width);
     pieces.cut(derivatives.hidden, count * network.embed.outputs);
     pieces.cut(derivatives.qkv, count * network.layers[0].qkv.outputs);
-    pieces.cut(derivatives.attention, static_cast<long long>(forward.rows) * forward.columns + kMostRows);
+    pieces.cut(derivatives.attention, static_cast<long long>(forward.rows) * forward.columns);
     bytes = pieces.bytes;
   }
 };

@@ -100,7 +100,7 @@ struct Kernel {
   void (*forward)(const Network& network, const Series& series, unsigned char* scratch) = nullptr;
   /// The same for learn(); none in bf16.
   long long (*learning_scratch_bytes)(const Network& network, int steps) = nullptr;
-  /// Adds the derivatives of a loss, and returns it. The series' answers are set as by forward().
+  /// Adds the derivatives of a loss, and returns it. The loss's derivatives by the answers take the answers' place.
   double (*learn)(const Network& network, const Lesson& lesson, const NetworkGradient& gradient,
                   unsigned char* scratch) = nullptr;
 };

@@ -26,10 +26,9 @@ std::optional<ModelFile> starting_model(const TrainOptions& options) {
   return options.starting_model == "built-in" ? built_in_starting_model() : read_model_file(options.starting_model);
 }
 
-// In fp32, which on a processor is faster so than bf16 through LibTorch; if bf16 is asked for, that it is.
-const fused::Kernel* training_kernel(const Compute& compute, const DeviceOptions& options) {
-  if (!compute.device.is_cpu() || options.precision == "bf16") return nullptr;
-  return fused_kernel_for({torch::kCPU, Precision::fp32});
+// On a processor in fp32, unless otherwise is asked for: our kernels are faster in it than LibTorch is in bf16.
+Compute training_compute(const Compute& compute, const DeviceOptions& options) {
+  return compute.device.is_cpu() && options.precision == "auto" ? Compute{torch::kCPU, Precision::fp32} : compute;
 }
 
 class SpaceTimeTraining : public Trainable {
@@ -39,7 +38,7 @@ class SpaceTimeTraining : public Trainable {
       : values_(values),
         options_(options),
         compute_(compute),
-        kernel_(training_kernel(compute, options.device)),
+        kernel_(compute.precision == Precision::fp32 ? fused_kernel_for(compute) : nullptr),
         threads_(threads),
         share_(share_of_batch(options.series_per_step, team)) {
     torch::manual_seed(static_cast<std::uint64_t>(options.seed));
@@ -186,13 +185,14 @@ ModelFile train_space_time(const HiddenValues& values, const TrainOptions& given
   const TrainOptions options = resolve_space_time_preset(given);
   check_space_time_options(options.space_time);
   const Compute compute = choose_compute(options.device, threads);
-  SpaceTimeTraining training(values, options, compute, team, threads);
+  const Compute in_training = training_compute(compute, options.device);
+  SpaceTimeTraining training(values, options, in_training, team, threads);
   Schedule schedule(options);
   const int of_fold = std::max(1, options.epochs / kGuardParts);
   for (int fold = 0; fold < kFolds; ++fold) schedule.stages.push_back({"for the guard", of_fold});
   schedule.stages.push_back({"on all dates", std::max(1, options.epochs - kFolds * of_fold)});
   schedule.steps_per_epoch = options.steps_per_epoch;
-  TrainingLoop loop(training, schedule, compute,
+  TrainingLoop loop(training, schedule, in_training,
                     {{"options", options_to_json(options)},
                      {"data", fmt::format("{:016x}", values.fingerprint)},
                      {"scenes", values.identities}},
