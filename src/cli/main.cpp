@@ -3,11 +3,9 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
-#include <set>
 
 #include "cli/commands.h"
 #include "cli/options_page.h"
@@ -49,18 +47,13 @@ void on_signal(int) {
   request_stop();
 }
 
-// What networks and trees need of runtimes that read their environment only when they are loaded, so that the program
-// must start anew to set it. OpenMP's threads spin while they wait, which makes training much slower as soon as another
-// process wants a processor. The allocator gives buffers of this size back to the system and asks for them again with
-// each batch: half of the time went into clearing their pages; it is told to keep them, in huge pages.
+// What the work needs of runtimes that read their environment only when they are loaded, so that the program must start
+// anew to set it. OpenMP's threads spin while they wait, which makes training much slower as soon as another process
+// wants a processor. The allocator gives buffers of this size back to the system and asks for them again with each batch
+// or block: up to half of the time went into clearing their pages; it is told to keep them, in huge pages.
 void prepare_environment(int argc, char** argv) {
-  const std::set<std::string> learning{"train", "tune", "fill", "evaluate", "self-check"};
-  if (argc < 2 || !learning.contains(argv[1]) || std::getenv(kStartedAnew) != nullptr) return;
-  const auto is_given = [&](std::string_view text) {
-    return std::any_of(argv, argv + argc,
-                       [&](std::string_view argument) { return argument.find(text) != std::string_view::npos; });
-  };
-  if (std::string(argv[1]) == "fill" && is_given("--method") && !is_given("trees")) return;
+  const bool has_command = argc > 1 && argv[1][0] != '-';
+  if (!has_command || std::getenv(kStartedAnew) != nullptr) return;
   ::setenv("OMP_WAIT_POLICY", "passive", 0);
   ::setenv("GLIBC_TUNABLES",
            "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1000000000:glibc.malloc.trim_threshold=1000000000", 0);
