@@ -34,18 +34,19 @@ float variance(const MatrixXf& values) {
   return std::max(1e-6F, finite.select(values.array() - mean, 0.0F).square().sum() / count);
 }
 
-float squared_distance(const PixelClusters& clusters, Index cluster, const Eigen::Ref<const VectorXf>& series) {
-  float sums[2] = {0, 0};
-  for (Index i = 0; i < series.size(); ++i) {
-    const float difference = series[i] - clusters.curves(i, cluster);
-    if (difference == difference) sums[i < clusters.slots.ndvi ? 0 : 1] += difference * difference;
-  }
-  return sums[0] * clusters.weights[0] + sums[1] * clusters.weights[1];
+// Squared distances of a series to all clusters. Side by side, since the additions to a single one wait for each other.
+Eigen::ArrayXf squared_distances(const PixelClusters& clusters, const Eigen::Ref<const VectorXf>& series) {
+  Eigen::ArrayX2f sums = Eigen::ArrayX2f::Zero(clusters.curves.cols(), 2);  // of NDVI, of VH
+  for (int i = 0; i < clusters.slots.size(); ++i)
+    if (std::isfinite(series[i]))
+      sums.col(clusters.slots.output(i)) += (clusters.curves.row(i).transpose().array() - series[i]).square();
+  return sums.col(0) * clusters.weights[0] + sums.col(1) * clusters.weights[1];
 }
 
 // Curves of pixels that are unlike each other, one after another.
 void choose_first_curves(const MatrixXf& series, int count, Random& random, PixelClusters& clusters) {
   clusters.curves.resize(series.rows(), 0);
+  PixelClusters newest = clusters;
   VectorXf far = VectorXf::Ones(series.cols());  // squared distance to the nearest curve so far
   for (Index c = 0; c < count && far.maxCoeff() > 0; ++c) {
     double left = random.uniform() * far.cast<double>().sum();
@@ -55,8 +56,9 @@ void choose_first_curves(const MatrixXf& series, int count, Random& random, Pixe
     complete(clusters.slots, curve);
     clusters.curves.conservativeResize(Eigen::NoChange, c + 1);
     clusters.curves.col(c) = curve;
+    newest.curves = curve;
     for (Index p = 0; p < series.cols(); ++p) {
-      const float distance = squared_distance(clusters, c, series.col(p));
+      const float distance = squared_distances(newest, series.col(p))[0];
       far[p] = c == 0 ? distance : std::min(far[p], distance);
     }
   }
@@ -67,8 +69,8 @@ double move_curves(const MatrixXf& series, PixelClusters& clusters) {
   Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(series.rows(), clusters.curves.cols()), counts = sums;
   double total = 0;
   for (Index p = 0; p < series.cols(); ++p) {
-    const int cluster = clusters.nearest(series.col(p));
-    total += static_cast<double>(squared_distance(clusters, cluster, series.col(p)));
+    Index cluster = 0;
+    total += static_cast<double>(squared_distances(clusters, series.col(p)).minCoeff(&cluster));
     for (Index i = 0; i < series.rows(); ++i) {
       if (!std::isfinite(series(i, p))) continue;
       sums(i, cluster) += static_cast<double>(series(i, p));
@@ -87,15 +89,9 @@ double move_curves(const MatrixXf& series, PixelClusters& clusters) {
 }  // namespace
 
 int PixelClusters::nearest(const Eigen::Ref<const VectorXf>& series) const {
-  int best = 0;
-  float least = std::numeric_limits<float>::infinity();
-  for (Index c = 0; c < curves.cols(); ++c) {
-    const float distance = squared_distance(*this, c, series);
-    if (distance >= least) continue;
-    least = distance;
-    best = static_cast<int>(c);
-  }
-  return best;
+  Index cluster = 0;
+  squared_distances(*this, series).minCoeff(&cluster);
+  return static_cast<int>(cluster);
 }
 
 PixelClusters cluster_pixels(const Slots& slots, const MatrixXf& series, int count) {

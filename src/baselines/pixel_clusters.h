@@ -6,8 +6,11 @@ namespace undercast {
 
 /// Pixels of a kind, by their curves of NDVI and VH.
 struct PixelClusters {
+  /// Row-major: a series is compared with all clusters at once.
+  using Curves = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
   Slots slots;
-  Eigen::MatrixXf curves;   ///< [slot, cluster]
+  Curves curves;            ///< [slot, cluster]
   Eigen::Vector2f weights;  ///< of a squared difference of NDVI, of VH
 
   /// The cluster whose curve is nearest to what a pixel shows (NaN: missing).

@@ -18,43 +18,55 @@ constexpr int kLeastSeen = 3;
 
 using Series = std::vector<float>;
 
-float squared_distance(const Series& a, const Series& b) {
-  float sum = 0;
-  for (std::size_t t = 0; t < a.size(); ++t) sum += (a[t] - b[t]) * (a[t] - b[t]);
-  return sum;
+// Squared distances of a series to all centres [time][cluster]. Side by side, since the additions to a single one wait
+// for each other.
+void squared_distances(const Series& series, const std::vector<Series>& centres, Series& distances) {
+  distances.assign(centres.front().size(), 0.0F);
+  for (std::size_t t = 0; t < series.size(); ++t) {
+    const float value = series[t];
+    const float* centre = centres[t].data();
+    for (std::size_t k = 0; k < distances.size(); ++k) distances[k] += (value - centre[k]) * (value - centre[k]);
+  }
 }
 
-// Each start is drawn with a chance that grows with its distance from those before it.
+// Each start is drawn with a chance that grows with its distance from those before it. [time][start]
 std::vector<Series> distant_starts(const std::vector<Series>& series, std::size_t count) {
   Random random(1);
-  std::vector<Series> starts{series[static_cast<std::size_t>(random.below(static_cast<int>(series.size())))]};
-  std::vector<float> distance(series.size(), std::numeric_limits<float>::infinity());
-  while (starts.size() < count) {
+  const std::size_t steps = series.front().size();
+  std::vector<Series> starts(steps), newest(steps, Series(1));
+  const auto add = [&](const Series& chosen) {
+    for (std::size_t t = 0; t < steps; ++t) starts[t].push_back(newest[t][0] = chosen[t]);
+  };
+  add(series[static_cast<std::size_t>(random.below(static_cast<int>(series.size())))]);
+  Series least(series.size(), std::numeric_limits<float>::infinity()), distance;
+  while (starts.front().size() < count) {
     double total = 0;
     for (std::size_t i = 0; i < series.size(); ++i) {
-      distance[i] = std::min(distance[i], squared_distance(series[i], starts.back()));
-      total += static_cast<double>(distance[i]);
+      squared_distances(series[i], newest, distance);
+      least[i] = std::min(least[i], distance[0]);
+      total += static_cast<double>(least[i]);
     }
     if (total <= 0) break;  // fewer different series than clusters
     double left = random.uniform() * total;
     std::size_t chosen = 0;
-    while (chosen + 1 < series.size() && (left -= static_cast<double>(distance[chosen])) > 0) ++chosen;
-    starts.push_back(series[chosen]);
+    while (chosen + 1 < series.size() && (left -= static_cast<double>(least[chosen])) > 0) ++chosen;
+    add(series[chosen]);
   }
   return starts;
 }
 
 void mean_of_members(const std::vector<Series>& series, const std::vector<std::size_t>& cluster,
                      std::vector<Series>& centres) {
-  std::vector<std::vector<double>> sums(centres.size(), std::vector<double>(series.front().size(), 0.0));
-  std::vector<int> counts(centres.size(), 0);
+  const std::size_t count = centres.front().size();
+  std::vector<std::vector<double>> sums(centres.size(), std::vector<double>(count, 0.0));
+  std::vector<int> members(count, 0);
   for (std::size_t i = 0; i < series.size(); ++i) {
-    ++counts[cluster[i]];
-    for (std::size_t t = 0; t < series[i].size(); ++t) sums[cluster[i]][t] += static_cast<double>(series[i][t]);
+    ++members[cluster[i]];
+    for (std::size_t t = 0; t < centres.size(); ++t) sums[t][cluster[i]] += static_cast<double>(series[i][t]);
   }
-  for (std::size_t k = 0; k < centres.size(); ++k)
-    for (std::size_t t = 0; t < centres[k].size() && counts[k] > 0; ++t)
-      centres[k][t] = static_cast<float>(sums[k][t] / counts[k]);
+  for (std::size_t t = 0; t < centres.size(); ++t)
+    for (std::size_t k = 0; k < count; ++k)
+      if (members[k] > 0) centres[t][k] = static_cast<float>(sums[t][k] / members[k]);
 }
 
 Series visible_mean(const std::vector<Series>& visible, const std::vector<std::size_t>& members) {
@@ -78,7 +90,7 @@ SeriesClusters find_clusters(const std::vector<Series>& interpolated, const std:
     for (std::size_t i = 0; i < interpolated.size(); ++i) cluster[i] = clusters.nearest(interpolated[i]);
     mean_of_members(interpolated, cluster, clusters.centres);
   }
-  for (std::size_t k = 0; k < clusters.centres.size(); ++k) {
+  for (std::size_t k = 0; k < clusters.centres.front().size(); ++k) {
     std::vector<std::size_t> members;
     for (std::size_t i = 0; i < interpolated.size(); ++i)
       if (clusters.nearest(interpolated[i]) == k) members.push_back(i);
@@ -90,13 +102,9 @@ SeriesClusters find_clusters(const std::vector<Series>& interpolated, const std:
 }  // namespace
 
 std::size_t SeriesClusters::nearest(const Series& interpolated) const {
-  std::size_t best = 0;
-  float least = std::numeric_limits<float>::infinity();
-  for (std::size_t k = 0; k < centres.size(); ++k) {
-    const float distance = squared_distance(interpolated, centres[k]);
-    if (distance < least) least = distance, best = k;
-  }
-  return best;
+  Series distances;
+  squared_distances(interpolated, centres, distances);
+  return static_cast<std::size_t>(std::min_element(distances.begin(), distances.end()) - distances.begin());
 }
 
 SceneCurves::SceneCurves(const Cube& scene) : kinds(gap_kinds(scene.ndvi)) {

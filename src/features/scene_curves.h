@@ -10,7 +10,7 @@ namespace undercast {
 /// Pixels whose interpolated series are alike, found by k-means (Lloyd 1982) from distant starts (Arthur and
 /// Vassilvitskii 2007).
 struct SeriesClusters {
-  std::vector<std::vector<float>> centres;  ///< [cluster][time], of interpolated series
+  std::vector<std::vector<float>> centres;  ///< [time][cluster], of interpolated series
   std::vector<std::vector<float>> curves;   ///< [cluster][time], mean of what is visible; NaN where nothing is
 
   /// The nearest centre of a series [time] that has no missing value.

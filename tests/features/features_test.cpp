@@ -90,15 +90,15 @@ TEST(SceneCurves, TellKindsOfSeriesApart) {
   const Cube cube = small_cube(32, 32, 16, 0, 0.3, 5);  // 16 fields
   const SceneCurves scene(cube);
   ASSERT_EQ(scene.clusters.size(), 2U);
-  EXPECT_EQ(scene.clusters[0].centres.size(), 6U);
+  EXPECT_EQ(scene.clusters[0].centres.front().size(), 6U);
   const Variable filled = interpolate_linearly(cube.ndvi);
   double within = 0, total = 0;
   for (std::size_t pixel = 0; pixel < cube.ndvi.pixels(); ++pixel) {
     std::vector<float> series;
     for (int t = 0; t < 16; ++t) series.push_back(filled.image(t)[pixel]);
-    const std::vector<float>& centre = scene.clusters[1].centres[scene.clusters[1].nearest(series)];
+    const std::size_t cluster = scene.clusters[1].nearest(series);
     for (std::size_t t = 0; t < 16; ++t) {
-      within += std::pow(static_cast<double>(series[t] - centre[t]), 2);
+      within += std::pow(static_cast<double>(series[t] - scene.clusters[1].centres[t][cluster]), 2);
       total += std::pow(static_cast<double>(series[t] - scene.mean[t]), 2);
     }
   }
