@@ -49,14 +49,17 @@ void on_signal(int) {
 
 // What the work needs of runtimes that read their environment only when they are loaded, so that the program must start
 // anew to set it. OpenMP's threads spin while they wait, which makes training much slower as soon as another process
-// wants a processor. The allocator gives buffers of this size back to the system and asks for them again with each batch
-// or block: up to half of the time went into clearing their pages; it is told to keep them, in huge pages.
+// wants a processor. The allocator gives buffers of this size back to the system and asks for them again with each
+// batch or block: up to half of the time went into clearing their pages; it is told to keep them, in huge pages, all of
+// one heap: those of further threads end at 64 MB, and what does not fit is given back at once.
 void prepare_environment(int argc, char** argv) {
   const bool has_command = argc > 1 && argv[1][0] != '-';
   if (!has_command || std::getenv(kStartedAnew) != nullptr) return;
   ::setenv("OMP_WAIT_POLICY", "passive", 0);
   ::setenv("GLIBC_TUNABLES",
-           "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1000000000:glibc.malloc.trim_threshold=1000000000", 0);
+           "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1000000000:glibc.malloc.trim_threshold=1000000000:"
+           "glibc.malloc.arena_max=1",
+           0);
   ::setenv(kStartedAnew, "1", 1);
   // By its own path, so that the process keeps its name.
   std::error_code unreadable;
