@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/points.h"
 #include "core/progress.h"
 #include "core/random.h"
 
@@ -12,12 +13,11 @@ namespace {
 
 constexpr int kSampleBlocks = 64, kSampleBlockPx = 64;
 
-// Mean in power over the valid values of 3 x 3 px, in dB. Of a scene of one row, which is a list of points, each pixel
-// by itself.
+// Mean in power over the valid values of 3 x 3 px, in dB.
 void average_neighbours(const float* vh_db, int rows, int cols, Eigen::Ref<Eigen::RowVectorXf> averaged_db) {
   std::vector<float> power(static_cast<std::size_t>(rows) * cols);
   for (std::size_t i = 0; i < power.size(); ++i) power[i] = std::exp(vh_db[i] * (std::log(10.0F) / 10));
-  const int reach = rows == 1 ? 0 : 1;
+  const int reach = is_list_of_points(rows) ? 0 : 1;
   for (int row = 0; row < rows; ++row)
     for (int col = 0; col < cols; ++col) {
       float sum = 0;

@@ -9,6 +9,7 @@
 #include "cli/evaluate_pictures.h"
 #include "cli/fillers.h"
 #include "core/memory.h"
+#include "core/points.h"
 #include "evaluate/evaluate.h"
 #include "evaluate/table.h"
 #include "fill/sample_scene.h"
@@ -64,11 +65,20 @@ std::vector<Candidate> classical_candidates(const State& state, const Command& c
   return candidates;
 }
 
+// A vit sees windows of neighbouring pixels.
+void require_neighbours(const CubeLayout& layout, const std::string& name) {
+  if (is_list_of_points(layout.grid.rows))
+    throw Error(ErrorKind::usage, fmt::format("{} learns from neighbouring pixels, and points have none", name),
+                "take a space-time model, the default, or give a cube instead of a table");
+}
+
 void add_networks(const State& state, const CubeLayout& layout, const Command& command,
                   std::vector<Candidate>& candidates) {
   for (const std::string& path : state.models) {
     auto model = std::make_shared<ModelFile>(read_model_file(path));
-    networks().filler(*model, state.fillers.training.device, command.threads())->check(layout);
+    const auto filler = networks().filler(*model, state.fillers.training.device, command.threads());
+    filler->check(layout);
+    if (filler->tiling().size_px > 0) require_neighbours(layout, path);
     candidates.push_back({path,
                           [model, &state, &command](const Cube& training_part, std::uint64_t) {
                             MemoryCubeSource source(training_part);
@@ -78,6 +88,7 @@ void add_networks(const State& state, const CubeLayout& layout, const Command& c
                           was_trained_on(*model, layout)});
   }
   if (state.train_preset.empty()) return;
+  if (state.fillers.model == "vit") require_neighbours(layout, state.fillers.model);
   networks();  // what it refuses is better known before the rest is scored
   add({state.fillers.model,
        [&](const Cube& training_part, std::uint64_t seed) {
@@ -121,20 +132,6 @@ Cube read_cube(const State& state, const Command& command) {
   return cube;
 }
 
-// Columns of a table lie side by side without being neighbours in space. (The Gaussian process averages radar over 3
-// px, but not in a single row.)
-void refuse_neighbourhoods(const State& state) {
-  const auto refuse = [](const std::string& name, const std::string& option) {
-    throw Error(ErrorKind::usage, fmt::format("{} learns from neighbouring pixels, and points have none", name),
-                fmt::format("leave {} out, or give a cube instead of a table", option));
-  };
-  for (const std::string& name : state.methods) {
-    const Tiling tiling = make_method(name, state.fillers.method)->tiling();
-    if (tiling.size_px > 0 || tiling.halo_px > 1) refuse(name, "it");
-  }
-  if (!state.models.empty() || !state.train_preset.empty()) refuse("a network", "--model and --train-preset");
-}
-
 void run(const Command& command, const State& state) {
   const bool overwrite = command.common().overwrite;
   if (!state.ablate.empty() && !state.models.empty())
@@ -146,7 +143,6 @@ void run(const Command& command, const State& state) {
   for (const std::string& path : outputs)
     if (!path.empty() && path != "-") require_writable(path, overwrite);
   const bool points = is_point_table(state.cube);
-  if (points) refuse_neighbourhoods(state);
   std::vector<Candidate> candidates = classical_candidates(state, command);
   const Cube cube = points ? read_point_table(state.cube, state.reading) : read_cube(state, command);
   MemoryCubeSource source(cube);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/points.h"
+
 namespace undercast {
 namespace {
 
@@ -12,7 +14,7 @@ class SquareSums {
   SquareSums(int rows, int cols, int side_px)
       : rows_(rows),
         cols_(cols),
-        reach_(side_px / 2),
+        reach_(is_list_of_points(rows) ? 0 : side_px / 2),
         column_sum_(static_cast<std::size_t>(cols)),
         column_count_(static_cast<std::size_t>(cols)) {}
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/parallel.h"
+#include "core/points.h"
 #include "core/simd.h"
 
 namespace undercast {
@@ -126,6 +127,7 @@ SimilarNeighbours average_similar_neighbours(const Variable& observed, const Var
   std::vector<SeriesTable> radar_tables;
   for (const Variable& variable : radar) radar_tables.emplace_back(variable);
   const std::vector<float> near = nearness();
+  const int reach = is_list_of_points(rows) ? 0 : kSimilarReachPx;
 
   parallel_for(rows, threads, [&](int row, int) {
     PixelSums sums(observed, ends, radar.size());
@@ -133,8 +135,8 @@ SimilarNeighbours average_similar_neighbours(const Variable& observed, const Var
       const int pixel = row * cols + col;
       sums.begin(static_cast<std::size_t>(pixel));
       const std::size_t self = ndvi.at(pixel);
-      for (int r = std::max(0, row - kSimilarReachPx); r <= std::min(rows - 1, row + kSimilarReachPx); ++r)
-        for (int c = std::max(0, col - kSimilarReachPx); c <= std::min(cols - 1, col + kSimilarReachPx); ++c) {
+      for (int r = std::max(0, row - reach); r <= std::min(rows - 1, row + reach); ++r)
+        for (int c = std::max(0, col - reach); c <= std::min(cols - 1, col + reach); ++c) {
           const int neighbour = r * cols + c;
           const std::size_t other = ndvi.at(neighbour);
           float squares = 0, common = 0;

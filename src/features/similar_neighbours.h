@@ -11,7 +11,8 @@ namespace undercast {
 inline constexpr int kSimilarReachPx = 10;
 
 /// What a pixel's similar neighbours did, each weighted by how alike the two are on the dates that both show and by how
-/// near it is: fields stay apart that a square window would mix. [time, row, col] all.
+/// near it is: fields stay apart that a square window would mix. A list of points has no neighbours. [time, row, col]
+/// all.
 struct SimilarNeighbours {
   /// For missing NDVI: the neighbours' mean departure from the line between the ends of this pixel's gap, each from its
   /// own line. NaN where no neighbour was seen; NaN where the value is observed.

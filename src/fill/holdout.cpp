@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "core/error.h"
+#include "core/points.h"
 #include "core/random.h"
 
 namespace undercast {
@@ -32,9 +33,9 @@ double observed_share(const Variable& ndvi, int step) {
   return static_cast<double>(seen) / static_cast<double>(ndvi.pixels());
 }
 
-// A scene of one row is a list of points, of which each is a block by itself.
+// Of a list of points each is a block by itself.
 std::vector<Window> blocks(const Variable& ndvi) {
-  return split({0, 0, ndvi.rows, ndvi.cols}, ndvi.rows == 1 ? 1 : kBlockPx);
+  return split({0, 0, ndvi.rows, ndvi.cols}, is_list_of_points(ndvi.rows) ? 1 : kBlockPx);
 }
 
 // Calls `hide_step` for runs of steps out of `count`, with visible steps between them.
@@ -130,7 +131,7 @@ Flags season_end(const Variable& ndvi, int steps) {
 // One of the scene's quarters, another for each of four seeds in a row; of a list of points each fourth by chance.
 Flags quarter(const Variable& ndvi, std::uint64_t seed, Random& random) {
   Flags pixels(ndvi.pixels(), 0);
-  if (ndvi.rows == 1) {
+  if (is_list_of_points(ndvi.rows)) {
     for (std::uint8_t& pixel : pixels) pixel = random.chance(0.25) ? 1 : 0;
     return pixels;
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/points.h"
 #include "core/progress.h"
 #include "core/random.h"
 
@@ -27,11 +28,14 @@ Cube sample_scene(CubeSource& source, int side_px) {
     std::swap(blocks[i - 1], blocks[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
   std::stable_sort(blocks.begin(), blocks.end(),
                    [](const Window& a, const Window& b) { return a.pixels() > b.pixels(); });
-  const int across = std::max(1, side_px / kSampleBlockPx);
+  const bool is_list = is_list_of_points(whole.rows);
+  const int across = std::max(1, is_list ? side_px * side_px / kSampleBlockPx : side_px / kSampleBlockPx);
+  const int down = is_list ? 1 : across;
   CubeLayout layout = source.layout();
-  layout.grid.rows = layout.grid.cols = across * kSampleBlockPx;
+  layout.grid.rows = is_list ? 1 : down * kSampleBlockPx;
+  layout.grid.cols = across * kSampleBlockPx;
   Cube sample(layout);
-  for (int i = 0; i < across * across && i < static_cast<int>(blocks.size()); ++i) {
+  for (int i = 0; i < down * across && i < static_cast<int>(blocks.size()); ++i) {
     stop_if_requested();
     const Cube block = source.read(blocks[static_cast<std::size_t>(i)]);
     const int row = i / across * kSampleBlockPx, col = i % across * kSampleBlockPx;

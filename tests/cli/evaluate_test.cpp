@@ -106,10 +106,19 @@ TEST_F(EvaluateCommand, scores_a_table_of_points) {
     EXPECT_EQ(run({"evaluate", table, "--protocol", protocol, "-q"}).exit_code, 0) << protocol;
 }
 
-TEST_F(EvaluateCommand, refuses_neighbourhoods_where_there_are_points) {
+TEST_F(EvaluateCommand, scores_learners_on_points_which_have_no_neighbours) {
+  const std::string table = write_table("points.csv", 60);
+  const auto by_method = scores(run({"evaluate", table, "--method", "linear,trees", "--train-preset", "quick",
+                                     "--epochs", "1", "--protocol", "blocks-long", "--json", "-", "-q"}));
+  const auto rmse = [&](const char* method) { return by_method.at(method).at("all").at("rmse").get<double>(); };
+  EXPECT_LT(rmse("trees"), rmse("linear"));
+  EXPECT_LT(rmse("space-time"), rmse("linear"));
+}
+
+TEST_F(EvaluateCommand, refuses_tables_that_it_cannot_score) {
   const std::string table = write_table("points.csv", 4);
-  EXPECT_TRUE(refused(run({"evaluate", table, "--method", "trees"}), 2, {"trees", "points have none"}));
-  EXPECT_TRUE(refused(run({"evaluate", table, "--train-preset", "quick"}), 2, {"points have none"}));
+  EXPECT_TRUE(refused(run({"evaluate", table, "--train-preset", "quick", "--train-model", "vit"}), 2,
+                      {"vit", "points have none"}));
   EXPECT_TRUE(refused(run({"evaluate", folder_ / "none.csv"}), 1, {"none.csv"}));
   write_text_file(folder_ / "bad.csv", "id,date,ndvi\n", false);
   EXPECT_TRUE(refused(run({"evaluate", folder_ / "bad.csv"}), 1, {"bad.csv, line 1", "no column vh_db"}));

@@ -43,6 +43,20 @@ TEST(Features, TakeTheDepartureOfRadarFromTheLineBetweenTheGapsEnds) {
   EXPECT_NEAR(row_of(features, 3, 0)[index_of(features, "VH")], expected, 1e-5);
 }
 
+TEST(Features, OfAPointOfAListKnowNothingOfThoseBesideIt) {
+  const Cube cube = small_cube(1, 9, 12, 12, 0.5, 3), others = small_cube(1, 9, 12, 12, 0.5, 4);
+  Cube mixed = others;
+  for (Variable Cube::*variable : {&Cube::ndvi, &Cube::vh})
+    for (int step = 0; step < 12; ++step) (mixed.*variable).at(step, 0, 4) = (cube.*variable).at(step, 0, 4);
+  const SceneCurves scene(cube);
+  const Features alike(cube, scene, {}, 1), different(mixed, scene, {}, 1);
+  for (int step = 0; step < 12; ++step) {
+    const auto expected = row_of(alike, step, 4), found = row_of(different, step, 4);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      EXPECT_TRUE(expected[i] == found[i] || (std::isnan(expected[i]) && std::isnan(found[i]))) << alike.names()[i];
+  }
+}
+
 TEST(Features, OfAWindowWithItsSurroundingsAreThoseOfTheWhole) {
   const Cube cube = small_cube(60, 60, 10, 10, 0.5, 2);
   const SceneCurves scene(cube);
