@@ -51,7 +51,7 @@ struct HiddenScene {
   const Features& features;
 };
 
-/// Hides a scene's values in each way in turn, where anything can be hidden so.
+/// Hides a scene's values in each way in turn, where anything can be hidden so and enough is left to learn from.
 void for_each_hiding(const Cube& scene, const std::vector<Hiding>& hidings, int threads, Progress& progress,
                      const std::function<void(const HiddenScene&)>& visit);
 

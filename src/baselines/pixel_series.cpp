@@ -55,6 +55,15 @@ Eigen::MatrixXf pixel_series(const Cube& window) {
   return series;
 }
 
+std::size_t pixels_to_learn_from(const Variable& ndvi) {
+  std::vector<int> shown(ndvi.pixels(), 0);
+  for (int t = 0; t < ndvi.steps(); ++t)
+    for (std::size_t pixel = 0; pixel < shown.size(); ++pixel)
+      if (std::isfinite(ndvi.image(t)[pixel])) ++shown[pixel];
+  return static_cast<std::size_t>(
+      std::count_if(shown.begin(), shown.end(), [](int values) { return values >= kLeastValues; }));
+}
+
 Eigen::MatrixXf sample_pixel_series(CubeSource& scene, int pixels) {
   const Window whole = scene.layout().grid.whole();
   std::vector<Window> blocks = split(whole, kSampleBlockPx);
@@ -72,7 +81,8 @@ Eigen::MatrixXf sample_pixel_series(CubeSource& scene, int pixels) {
     for (int i = 0; i < block.pixels(); i += stride) {
       const int row = block.row - around.row + i / block.cols, col = block.col - around.col + i % block.cols;
       const auto values = series.col(row * around.cols + col);
-      if (values.head(scene.layout().ndvi.size()).array().isFinite().count() >= 3) sample.emplace_back(values);
+      if (values.head(scene.layout().ndvi.size()).array().isFinite().count() >= kLeastValues)
+        sample.emplace_back(values);
     }
   }
   Eigen::MatrixXf series(scene.layout().ndvi.size() + scene.layout().vh.size(), sample.size());

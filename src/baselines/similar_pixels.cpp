@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "baselines/pixel_series.h"
 #include "core/error.h"
 #include "core/interpolation.h"
 #include "core/parallel.h"
@@ -85,7 +86,7 @@ Variable sample_series(CubeSource& scene) {
     for (std::size_t pixel = 0; pixel < ndvi.pixels(); pixel += stride) {
       std::vector<float> values;
       for (int t = 0; t < ndvi.steps(); ++t) values.push_back(ndvi.image(t)[pixel]);
-      if (std::count_if(values.begin(), values.end(), [](float value) { return std::isfinite(value); }) >= 3)
+      if (std::count_if(values.begin(), values.end(), [](float value) { return std::isfinite(value); }) >= kLeastValues)
         series.push_back(std::move(values));
     }
   }

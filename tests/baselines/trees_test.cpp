@@ -51,6 +51,15 @@ TEST(Trees, KnowHowFarOffTheyMayBe) {
   EXPECT_NEAR(covered / count, 0.9, 0.06);
 }
 
+// Seven monthly dates, say: without the last six nothing is left to learn from.
+TEST(Trees, PassOverHidingsThatLeaveNothingToLearnFrom) {
+  const Cube truth = small_cube(32, 32, 7, 7, 0.0, 3);
+  const Holdout holdout = make_holdout(truth.ndvi, "blocks-short", 0);
+  const Cube visible = hide(truth, holdout);
+  EXPECT_LT(hidden_rmse(fill(visible, 2).ndvi.values, truth, holdout),
+            hidden_rmse(interpolate_linearly(visible.ndvi).values, truth, holdout));
+}
+
 TEST(Trees, LeavePixelsNeverObservedMissing) {
   Cube cube = small_cube(16, 16, 12, 12, 0.3, 4);
   for (int step = 0; step < 12; ++step) cube.ndvi.at(step, 3, 5) = kMissing;
