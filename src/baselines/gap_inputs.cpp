@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "baselines/pixel_series.h"
 #include "core/interpolation.h"
 #include "core/parallel.h"
 #include "core/random.h"
+#include "fill/enough_to_learn_from.h"
 
 namespace undercast {
 namespace {
@@ -72,15 +72,13 @@ bool is_in_share(Share share, GapKind kind, const Variable& variable, int step, 
 
 void for_each_hiding(const Cube& scene, const std::vector<Hiding>& hidings, int threads, Progress& progress,
                      const std::function<void(const HiddenScene&)>& visit) {
-  const std::size_t to_learn_from = pixels_to_learn_from(scene.ndvi);
   for (const Hiding& hiding : hidings) {
     stop_if_requested();
     progress.advance(1);
     const auto holdout = try_holdout(scene.ndvi, hiding.protocol, static_cast<std::uint64_t>(hiding.seed));
     if (!holdout) continue;
     const Cube visible = hide(scene, *holdout);
-    // Of a few dates, runs may leave next to nothing.
-    if (10 * pixels_to_learn_from(visible.ndvi) <= to_learn_from) continue;
+    if (!is_enough_to_learn_from(visible.ndvi, scene.ndvi)) continue;
     const GapInputs inputs(visible, threads);
     const Features features = inputs.of(visible, threads);
     visit({scene.ndvi, visible.ndvi, *holdout, inputs.kinds(), gap_days(visible.ndvi), features});

@@ -7,6 +7,7 @@
 #include "core/points.h"
 #include "core/progress.h"
 #include "core/random.h"
+#include "fill/enough_to_learn_from.h"
 
 namespace undercast {
 namespace {
@@ -53,15 +54,6 @@ Eigen::MatrixXf pixel_series(const Cube& window) {
     series.row(steps + t) = averaged;
   }
   return series;
-}
-
-std::size_t pixels_to_learn_from(const Variable& ndvi) {
-  std::vector<int> shown(ndvi.pixels(), 0);
-  for (int t = 0; t < ndvi.steps(); ++t)
-    for (std::size_t pixel = 0; pixel < shown.size(); ++pixel)
-      if (std::isfinite(ndvi.image(t)[pixel])) ++shown[pixel];
-  return static_cast<std::size_t>(
-      std::count_if(shown.begin(), shown.end(), [](int values) { return values >= kLeastValues; }));
 }
 
 Eigen::MatrixXf sample_pixel_series(CubeSource& scene, int pixels) {

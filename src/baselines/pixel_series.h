@@ -12,12 +12,6 @@ Slots slots_of(const CubeLayout& layout);
 /// be most of what VH says. NaN: missing. [slot, pixel]
 Eigen::MatrixXf pixel_series(const Cube& window);
 
-/// NDVI values that a pixel shows if methods are to learn from it.
-inline constexpr int kLeastValues = 3;
-
-/// How many pixels show that many.
-std::size_t pixels_to_learn_from(const Variable& ndvi);
-
 /// pixel_series of pixels from all over the scene that show kLeastValues or more: about `pixels` of them, or all
 /// of a small scene. [slot, pixel]
 Eigen::MatrixXf sample_pixel_series(CubeSource& scene, int pixels);

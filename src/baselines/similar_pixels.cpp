@@ -6,11 +6,11 @@
 #include <cmath>
 #include <map>
 
-#include "baselines/pixel_series.h"
 #include "core/error.h"
 #include "core/interpolation.h"
 #include "core/parallel.h"
 #include "core/random.h"
+#include "fill/enough_to_learn_from.h"
 
 namespace undercast {
 namespace {

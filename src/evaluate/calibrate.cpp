@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/interpolation.h"
+#include "fill/enough_to_learn_from.h"
 #include "fill/fill_cube.h"
 #include "fill/holdout.h"
 
@@ -27,6 +28,7 @@ std::optional<Calibration> calibrate(const Cube& scene, const MakeFiller& make, 
       progress.advance(1);
       if (!holdout) continue;
       const Cube visible = hide(scene, *holdout);
+      if (!is_enough_to_learn_from(visible.ndvi, scene.ndvi)) continue;
       const std::vector<GapKind> kinds = gap_kinds(visible.ndvi);
       const std::unique_ptr<GapFiller> filler = make(visible);
       const FilledWindow filled = fill_cube(visible, *filler, threads);

@@ -95,6 +95,14 @@ TEST_F(EvaluateCommand, refuses_an_ablation_that_would_change_nothing) {
   EXPECT_EQ(run({"evaluate", cube, "--ablate", "clouds"}).exit_code, 2);
 }
 
+// What is hidden again, to calibrate on and to train on, may leave nothing to learn from.
+TEST_F(EvaluateCommand, scores_learners_on_a_cube_of_seven_dates) {
+  const std::string cube = write_cube("monthly.tif", small_cube(32, 32, 7, 7, 0.1, 1));
+  const auto by_method = scores(run({"evaluate", cube, "--method", "similar-pixels,gaussian-process,trees",
+                                     "--protocol", "blocks-short", "--json", "-", "-q"}));
+  for (const auto& [method, score] : by_method) EXPECT_GT(score.at("all").at("count").get<int>(), 1000) << method;
+}
+
 TEST_F(EvaluateCommand, scores_a_table_of_points) {
   const std::string table = write_table("points.csv", 40);
   const auto by_method = scores(run({"evaluate", table, "--method", "linear,similar-pixels,gaussian-process",
@@ -108,11 +116,15 @@ TEST_F(EvaluateCommand, scores_a_table_of_points) {
 
 TEST_F(EvaluateCommand, scores_learners_on_points_which_have_no_neighbours) {
   const std::string table = write_table("points.csv", 60);
-  const auto by_method = scores(run({"evaluate", table, "--method", "linear,trees", "--train-preset", "quick",
-                                     "--epochs", "1", "--protocol", "blocks-long", "--json", "-", "-q"}));
-  const auto rmse = [&](const char* method) { return by_method.at(method).at("all").at("rmse").get<double>(); };
-  EXPECT_LT(rmse("trees"), rmse("linear"));
-  EXPECT_LT(rmse("space-time"), rmse("linear"));
+  std::vector<std::string> line{"evaluate", table, "--method", "linear,trees", "--protocol", "blocks-long",
+                                "--json",   "-",   "-q"};
+#if UNDERCAST_HAS_TORCH
+  line.insert(line.end(), {"--train-preset", "quick", "--epochs", "1"});
+#endif
+  const auto by_method = scores(run(line));
+  const auto rmse = [](const nlohmann::json& score) { return score.at("all").at("rmse").get<double>(); };
+  for (const auto& [method, score] : by_method)
+    if (method != "linear") EXPECT_LT(rmse(score), rmse(by_method.at("linear"))) << method;
 }
 
 TEST_F(EvaluateCommand, refuses_tables_that_it_cannot_score) {

@@ -3,6 +3,7 @@
 
 #include <httplib.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -251,7 +252,10 @@ void StacStandIn::serve_file(const std::string& name, httplib::Response& respons
   response.set_content_provider(content->size(), "image/tiff",
                                 [this, content](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
                                   bytes_sent_ += static_cast<long long>(length);
-                                  return sink.write(content->data() + offset, length);
+                                  // Ranges may reach beyond the end; what was promised has to be sent.
+                                  std::string part = content->substr(std::min(offset, content->size()), length);
+                                  part.resize(length);
+                                  return sink.write(part.data(), length);
                                 });
 }
 
