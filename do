@@ -123,6 +123,7 @@ run_tests() {
   want chromium browser
   compile
   [[ -d ../shared/data ]] || say "No ../shared/data here: the tests on real data are skipped."
+  export LSAN_OPTIONS="suppressions=$PWD/tests/leaks.txt print_suppressions=0"
   ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@"
 }
 

@@ -128,7 +128,8 @@ Cube read_cube(const State& state, const Command& command) {
   Cube cube = sample_scene(file, side);
   if (cube.grid.pixels() < grid.pixels())
     spdlog::info("{} is larger than --memory {} holds: {} blocks of {} px, drawn at random, are scored", state.cube,
-                 state.fillers.training.memory, cube.grid.pixels() / (kSampleBlockPx * kSampleBlockPx), kSampleBlockPx);
+                 state.fillers.training.memory, cube.grid.pixels() / (1LL * kSampleBlockPx * kSampleBlockPx),
+                 kSampleBlockPx);
   return cube;
 }
 

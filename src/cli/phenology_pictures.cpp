@@ -40,8 +40,10 @@ std::pair<double, double> range_of(std::vector<float> days) {
 }  // namespace
 
 PhenologyPicture::PhenologyPicture(const Grid& grid, const std::vector<BandInfo>& bands, bool epoch)
-    : pixel_size_m_(grid.pixel_width()), epoch_(epoch), rows_(kRows.size()) {
-  step_ = (std::max(grid.rows, grid.cols) + kLargestMap_px - 1) / kLargestMap_px;
+    : pixel_size_m_(grid.pixel_width()),
+      step_((std::max(grid.rows, grid.cols) + kLargestMap_px - 1) / kLargestMap_px),
+      epoch_(epoch),
+      rows_(kRows.size()) {
   const MapPanel empty{(grid.rows + step_ - 1) / step_, (grid.cols + step_ - 1) / step_, {}};
   for (std::size_t row = 0; row < kRows.size(); ++row)
     for (std::size_t band = 0; band < bands.size(); ++band) {

@@ -30,7 +30,7 @@ class PhenologyPicture {
   };
 
   double pixel_size_m_;
-  int step_ = 1;  ///< rows and columns from one shown pixel to the next
+  int step_;  ///< rows and columns from one shown pixel to the next
   bool epoch_;
   std::vector<std::vector<Map>> rows_;  ///< start, peak, end; each by season
 };

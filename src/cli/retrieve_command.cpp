@@ -48,7 +48,8 @@ void run_earth_engine(const Command& command, const RetrieveSettings& settings) 
                   : settings.cancel           ? Job::cancel
                   : settings.dry_run          ? Job::dry_run
                                               : Job::retrieve;
-  retrieve_earth_engine({job, settings.earth_engine, settings.cube.composite, settings.stac, settings.output},
+  retrieve_earth_engine({job, settings.earth_engine, settings.cube.composite,
+                         static_cast<const ArchiveOptions&>(settings.stac), settings.output},
                         command.common().quiet, command.progress());
 }
 

@@ -21,7 +21,7 @@ struct State {
 
 nlohmann::json read_trials(const std::string& path) {
   std::ifstream in(path);
-  const nlohmann::json state = nlohmann::json::parse(in, nullptr, false);
+  nlohmann::json state = nlohmann::json::parse(in, nullptr, false);
   if (!state.is_object() || !state.contains("trials"))
     throw Error(ErrorKind::bad_input, fmt::format("{} does not hold the trials of a search", path),
                 "start anew without --resume, with --overwrite");

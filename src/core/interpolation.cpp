@@ -32,6 +32,7 @@ void find_next(const std::vector<float>& day_of_step, int count, int stride, con
     const float today = day_of_step[static_cast<std::size_t>(step)];
     for (int i = 0; i < count; ++i) {
       const bool seen = image[i] == image[i];  // not NaN
+      // NOLINTNEXTLINE(bugprone-narrowing-conversions,cppcoreguidelines-narrowing-conversions): infinity is a float
       const float later_day = step + 1 < steps ? day[kChunk + i] : kInfinity;
       const float later_value = step + 1 < steps ? value[kChunk + i] : kMissing;
       day[i] = seen ? today : later_day;

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <sstream>
+#include <utility>
 
 #include "core/error.h"
 #include "io/cog.h"
@@ -35,15 +36,20 @@ bool write_all(int file, const char* bytes, std::size_t count, off_t at) {
   return true;
 }
 
+[[noreturn]] void fail(const std::string& path) {
+  throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", path, std::strerror(errno)),
+              "check free space and permissions; the same command goes on from what has been retrieved");
+}
+
 }  // namespace
 
-CubeDraft::CubeDraft(const std::string& cube, RasterWriter::Layout layout, const std::string& identity)
-    : cube_(cube),
-      values_path_(cube + ".draft"),
-      parts_path_(cube + ".draft.parts"),
-      identity_(identity),
-      layout_(std::move(layout)) {
-  values_ = open_file(values_path_);
+CubeDraft::CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity)
+    : cube_(std::move(cube)),
+      values_path_(cube_ + ".draft"),
+      parts_path_(cube_ + ".draft.parts"),
+      identity_(std::move(identity)),
+      layout_(std::move(layout)),
+      values_(open_file(values_path_)) {
   if (values_ < 0) fail(values_path_);
   parts_ = open_file(parts_path_);
   if (parts_ < 0) fail(parts_path_);
@@ -52,7 +58,7 @@ CubeDraft::CubeDraft(const std::string& cube, RasterWriter::Layout layout, const
                 "wait for it, or name another output");
   std::string content = read_text_file(parts_path_);
   // A line that was cut off stands for nothing.
-  content.resize(content.rfind('\n') == content.npos ? 0 : content.rfind('\n') + 1);
+  content.resize(content.rfind('\n') == std::string::npos ? 0 : content.rfind('\n') + 1);
   if (::ftruncate(parts_, static_cast<off_t>(content.size())) != 0) fail(parts_path_);
   std::istringstream lines(content);
   std::string line;
@@ -68,11 +74,6 @@ CubeDraft::CubeDraft(const std::string& cube, RasterWriter::Layout layout, const
 CubeDraft::~CubeDraft() {
   if (values_ >= 0) ::close(values_);
   if (parts_ >= 0) ::close(parts_);
-}
-
-void CubeDraft::fail(const std::string& path) const {
-  throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", path, std::strerror(errno)),
-              "check free space and permissions; the same command goes on from what has been retrieved");
 }
 
 void CubeDraft::begin_anew() {

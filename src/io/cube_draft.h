@@ -16,7 +16,7 @@ class CubeDraft {
  public:
   /// Goes on with the draft of an earlier run, or begins one where there is none of this `identity`, which stands for
   /// all that the values depend on. Throws Error(io), and Error(usage) when another run works on it.
-  CubeDraft(const std::string& cube, RasterWriter::Layout layout, const std::string& identity);
+  CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity);
   ~CubeDraft();
   CubeDraft(const CubeDraft&) = delete;
   CubeDraft& operator=(const CubeDraft&) = delete;
@@ -33,7 +33,6 @@ class CubeDraft {
 
  private:
   void begin_anew();
-  [[noreturn]] void fail(const std::string& path) const;
 
   std::string cube_, values_path_, parts_path_, identity_;
   RasterWriter::Layout layout_;

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <utility>
 
 #include "core/error.h"
 #include "io/atomic_file.h"
@@ -41,7 +42,7 @@ class Hash {
 
 class Reader {
  public:
-  Reader(std::istream& in, const std::string& name) : name_(name), in_(in) {}
+  Reader(std::istream& in, std::string name) : name_(std::move(name)), in_(in) {}
   void bytes(void* to, std::size_t count) {
     in_.read(static_cast<char*>(to), static_cast<std::streamsize>(count));
     if (static_cast<std::size_t>(in_.gcount()) != count) damaged("it ends too early");

@@ -31,7 +31,7 @@ RasterBands describe_raster(const std::string& path) {
 std::string proj_text(const std::string& crs_wkt) {
   char* text = nullptr;
   if (reference(crs_wkt).exportToProj4(&text) != OGRERR_NONE) return {};
-  const std::string proj = text;
+  std::string proj = text;
   CPLFree(text);
   return proj;
 }

@@ -51,7 +51,7 @@ RasterValues read_raster_bytes(const std::string& bytes, const std::string& name
     const DatasetPtr dataset = open_raster(path);
     return read(*dataset, {0, 0, dataset->GetRasterYSize(), dataset->GetRasterXSize()}, path);
   } catch (const Error& error) {
-    const bool is_text = bytes.find('\0') == bytes.npos;
+    const bool is_text = bytes.find('\0') == std::string::npos;
     throw Error(ErrorKind::remote,
                 fmt::format("what came from {} is no whole raster ({} bytes{}): {}", name, bytes.size(),
                             is_text ? ", text" : "", error.what()),

@@ -13,9 +13,9 @@ namespace {
 enum class Entry : unsigned char { values, count };
 
 struct Place {
-  std::uint64_t raster;
+  std::uint64_t raster = 0;
   Window window;
-  int first_band, count;
+  int first_band = 0, count = 0;
 };
 
 std::string identity_of(const std::vector<WindowedOutputs::Raster>& rasters, const std::vector<std::string>& inputs) {
@@ -24,8 +24,8 @@ std::string identity_of(const std::vector<WindowedOutputs::Raster>& rasters, con
     const Grid& grid = layout.grid;
     identity +=
         fmt::format("{} {} x {} {} {}\n", path, grid.rows, grid.cols, fmt::join(grid.affine, " "), grid.crs_wkt);
-    for (const auto& [key, value] : layout.metadata) identity += key + "=" + value + "\n";
-    for (const BandInfo& band : layout.bands) identity += band.description + "\n";
+    for (const auto& [key, value] : layout.metadata) identity.append(key).append("=").append(value).append("\n");
+    for (const BandInfo& band : layout.bands) identity.append(band.description).append("\n");
   }
   return identity;
 }

@@ -31,7 +31,7 @@ class WindowedOutputs : public Dealer {
   /// As RasterWriter::write. For any thread, while it works on an item.
   void write(std::size_t raster, const Window& window, int first_band, int count, const float* values);
   /// Adds to a count of the whole work.
-  void add_to(std::size_t counter, long long count);
+  void add_to(std::size_t counter, long long added);
 
   /// Collective: the rasters are in place when rank 0 returns. `threads`: of each rank.
   void finish(int threads);
@@ -41,7 +41,7 @@ class WindowedOutputs : public Dealer {
  private:
   void open();
   void replay(const std::string& bytes);
-  void count(std::size_t counter, long long count);
+  void count(std::size_t counter, long long added);
 
   std::vector<Raster> rasters_;
   bool overwrite_;
