@@ -70,18 +70,21 @@ bool is_in_share(Share share, GapKind kind, const Variable& variable, int step, 
   return is_in_testing_block(variable, step, pixel) == (share == Share::testing);
 }
 
-void for_each_hiding(const Cube& scene, const std::vector<Hiding>& hidings, int threads, Progress& progress,
-                     const std::function<void(const HiddenScene&)>& visit) {
-  for (const Hiding& hiding : hidings) {
+void for_each_hiding(const Cube& scene, const std::vector<Hiding>& hidings, Team& team, int threads, Progress& progress,
+                     const std::function<void(std::size_t hiding, const HiddenScene&)>& visit) {
+  team.begin_dealing(static_cast<int>(hidings.size()));
+  for (int dealt = team.next(); dealt >= 0; dealt = team.next()) {
     stop_if_requested();
     progress.advance(1);
+    const auto i = static_cast<std::size_t>(dealt);
+    const Hiding& hiding = hidings[i];
     const auto holdout = try_holdout(scene.ndvi, hiding.protocol, static_cast<std::uint64_t>(hiding.seed));
     if (!holdout) continue;
     const Cube visible = hide(scene, *holdout);
     if (!is_enough_to_learn_from(visible.ndvi, scene.ndvi)) continue;
     const GapInputs inputs(visible, threads);
     const Features features = inputs.of(visible, threads);
-    visit({scene.ndvi, visible.ndvi, *holdout, inputs.kinds(), gap_days(visible.ndvi), features});
+    visit(i, {scene.ndvi, visible.ndvi, *holdout, inputs.kinds(), gap_days(visible.ndvi), features});
   }
 }
 

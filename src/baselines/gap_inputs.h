@@ -5,6 +5,7 @@
 #include "baselines/boosted_trees.h"
 #include "baselines/gaussian_process.h"
 #include "baselines/similar_pixels.h"
+#include "core/team.h"
 #include "features/features.h"
 #include "fill/gap_filler.h"
 #include "fill/holdout.h"
@@ -52,8 +53,9 @@ struct HiddenScene {
 };
 
 /// Hides a scene's values in each way in turn, where anything can be hidden so and enough is left to learn from.
-void for_each_hiding(const Cube& scene, const std::vector<Hiding>& hidings, int threads, Progress& progress,
-                     const std::function<void(const HiddenScene&)>& visit);
+/// Collective: the team deals the ways, so `visit` gets the number of the way beside what is hidden.
+void for_each_hiding(const Cube& scene, const std::vector<Hiding>& hidings, Team& team, int threads, Progress& progress,
+                     const std::function<void(std::size_t hiding, const HiddenScene&)>& visit);
 
 /// Which hidden values are taken of dates on which a part of the scene was seen. A fifth of the blocks in space and
 /// time is for testing and never trained on. Where nobody was seen all are taken: there learners are cross-fitted by

@@ -30,7 +30,8 @@ void TreesFiller::fit(CubeSource& source, int threads, Progress& progress) {
   progress.begin("training trees", static_cast<long long>(kTrain.size() + kTest.size() + kWhole.size()));
   const auto gather = [&](const std::vector<Hiding>& hidings, GapKind kind, Share share, std::size_t most_rows) {
     HiddenRows rows;
-    for_each_hiding(scene, hidings, threads, progress, [&](const HiddenScene& hidden) {
+    Team alone;
+    for_each_hiding(scene, hidings, alone, threads, progress, [&](std::size_t, const HiddenScene& hidden) {
       append_rows(hidden, kind, share, most_rows / hidings.size(), threads, rows);
     });
     return rows;

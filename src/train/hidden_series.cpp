@@ -8,6 +8,40 @@
 #include "core/random.h"
 
 namespace undercast {
+namespace {
+
+template <class Value>
+void put_tensor(const torch::Tensor& tensor, ByteWriter& bytes) {
+  bytes.put(tensor.sizes().vec());
+  const torch::Tensor values = tensor.contiguous();
+  bytes.put_all(values.data_ptr<Value>(), static_cast<std::size_t>(values.numel()));
+}
+
+template <class Value>
+torch::Tensor get_tensor(ByteReader& bytes) {
+  torch::Tensor tensor = torch::empty(bytes.get_vector<std::int64_t>(), torch::CppTypeToScalarType<Value>::value);
+  bytes.get_all(tensor.data_ptr<Value>(), static_cast<std::size_t>(tensor.numel()));
+  return tensor;
+}
+
+}  // namespace
+
+void HiddenSeries::put(ByteWriter& bytes) const {
+  for (const torch::Tensor& values : {batch.features, batch.departure, batch.unseen, batch.days, target})
+    put_tensor<float>(values, bytes);
+  put_tensor<bool>(for_testing, bytes);
+  bytes.put(missing);
+}
+
+HiddenSeries HiddenSeries::get(ByteReader& bytes) {
+  HiddenSeries series;
+  for (torch::Tensor* values :
+       {&series.batch.features, &series.batch.departure, &series.batch.unseen, &series.batch.days, &series.target})
+    *values = get_tensor<float>(bytes);
+  series.for_testing = get_tensor<bool>(bytes);
+  series.missing = bytes.get_vector<MissingValue>();
+  return series;
+}
 
 HiddenSeries HiddenSeries::select(const torch::Tensor& series) const {
   return {{batch.features.index_select(0, series), batch.departure.index_select(0, series),

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "baselines/gap_inputs.h"
+#include "core/bytes.h"
 #include "model/stacked_model.h"
 
 namespace undercast {
@@ -17,6 +18,9 @@ struct HiddenSeries {
   std::int64_t size() const { return batch.features.size(0); }
   /// Those of the given series, [N] of int64; without `missing`.
   HiddenSeries select(const torch::Tensor& series) const;
+
+  void put(ByteWriter& bytes) const;
+  static HiddenSeries get(ByteReader& bytes);
 };
 
 /// At most `most_series` pixels, drawn at random, of those that have hidden values of this share.

@@ -21,8 +21,9 @@ struct HiddenValues {
   std::uint64_t fingerprint = 0;         ///< a hash of all values: a resumed run must see the same data
 };
 
-/// Throws Error(bad_input) when the cubes hold too little to learn from, and when they have different radar variables.
+/// Collective: each rank hides a part, and gets all. Throws Error(bad_input) when the cubes hold too little to learn
+/// from, and when they have different radar variables.
 HiddenValues hide_again(const std::vector<CubeSource*>& sources, const TrainOptions& options, int threads,
-                        Progress& progress);
+                        Progress& progress, Team& team);
 
 }  // namespace undercast

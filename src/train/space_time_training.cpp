@@ -176,7 +176,7 @@ ModelFile train_space_time(const std::vector<CubeSource*>& sources, const TrainO
   // What these refuse is better known before values are hidden for a while.
   choose_compute(options.device, threads);
   if (const auto trained = starting_model(options)) check_starting_model(*trained, options.space_time);
-  return train_space_time(hide_again(sources, options, threads, progress), options, threads, checkpoint, progress,
+  return train_space_time(hide_again(sources, options, threads, progress, team), options, threads, checkpoint, progress,
                           team);
 }
 

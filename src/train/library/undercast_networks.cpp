@@ -28,7 +28,7 @@ class SpaceTimeTrials : public Trials {
   SpaceTimeTrials(const std::vector<CubeSource*>& sources, const TrainOptions& options, int threads, Progress& progress)
       : options_(options),
         threads_(threads),
-        values_(hide_again(sources, resolve_space_time_preset(options), threads, progress)) {}
+        values_(hide_again(sources, resolve_space_time_preset(options), threads, progress, alone())) {}
 
   std::uint64_t fingerprint() const override { return values_.fingerprint; }
   double run(const nlohmann::json& drawn, int epochs) const override {
