@@ -5,6 +5,7 @@
 
 #include <array>
 #include <barrier>
+#include <cmath>
 #include <thread>
 
 #include "small_cube.h"
