@@ -58,14 +58,8 @@ BoostedTrees::BoostedTrees(const TrainingRows& rows, const BoostingOptions& opti
   handles_->set("colsample_bytree", std::to_string(options.input_share));
 }
 
-BoostedTrees::BoostedTrees(const std::string& bytes, std::size_t width)
-    : handles_(std::make_unique<Handles>()), width_(width) {
-  check(XGBoosterCreate(nullptr, 0, &handles_->booster));
-  if (XGBoosterLoadModelFromBuffer(handles_->booster, bytes.data(), bytes.size()) != 0)
-    throw Error(ErrorKind::bad_input, fmt::format("the model's trees cannot be read: {}", XGBGetLastError()),
-                "train the model again");
-  handles_->set("nthread", "1");
-}
+BoostedTrees::BoostedTrees(std::string bytes, std::size_t width)
+    : width_(width), bytes_(std::move(bytes)), finished_(FlatTrees(bytes_, width)) {}
 
 BoostedTrees::~BoostedTrees() = default;
 BoostedTrees::BoostedTrees(BoostedTrees&&) noexcept = default;
@@ -83,21 +77,17 @@ void BoostedTrees::keep(int rounds) {
 }
 
 void BoostedTrees::finish() {
-  check(XGDMatrixFree(handles_->rows));
-  handles_->rows = nullptr;
-  // Callers have threads of their own.
-  handles_->set("nthread", "1");
-}
-
-std::string BoostedTrees::to_bytes() const {
   bst_ulong size = 0;
   const char* bytes = nullptr;
   check(XGBoosterSaveModelToBuffer(handles_->booster, R"({"format": "ubj"})", &size, &bytes));
-  return {bytes, static_cast<std::size_t>(size)};
+  bytes_.assign(bytes, static_cast<std::size_t>(size));
+  finished_.emplace(bytes_, width_);
+  handles_.reset();
 }
 
 void BoostedTrees::predict(const float* rows, std::size_t count, float* predictions) const {
   if (count == 0) return;
+  if (finished_) return finished_->predict(rows, count, predictions);
   const std::string values = array_interface(rows, count, width_);
   constexpr const char* kConfig = R"({"type": 0, "training": false, "iteration_begin": 0, "iteration_end": 0,
                                       "missing": NaN, "strict_shape": false, "cache_id": 0})";

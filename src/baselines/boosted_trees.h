@@ -2,8 +2,11 @@
 #pragma once
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "baselines/flat_trees.h"
 
 namespace undercast {
 
@@ -31,8 +34,8 @@ class BoostedTrees {
  public:
   /// Fits rounds one after another: call boost() until satisfied. The rows must outlive it while it is boosted.
   BoostedTrees(const TrainingRows& rows, const BoostingOptions& options, int threads);
-  /// Finished trees from what to_bytes() gave. Throws Error(bad_input) when they cannot be read.
-  BoostedTrees(const std::string& bytes, std::size_t width);
+  /// Finished trees from what bytes() gave. Throws Error(bad_input) when they cannot be read.
+  BoostedTrees(std::string bytes, std::size_t width);
   ~BoostedTrees();
   BoostedTrees(BoostedTrees&&) noexcept;
   BoostedTrees& operator=(BoostedTrees&&) noexcept;
@@ -40,18 +43,20 @@ class BoostedTrees {
   void boost(int rounds);
   /// Forgets what came after the first rounds.
   void keep(int rounds);
-  /// Frees the rows' copy; only predict() works from then on, in several threads at once.
+  /// Frees all that growing took; only predict(), in several threads at once, and bytes() work from then on.
   void finish();
-  /// In XGBoost's own binary format (UBJSON).
-  std::string to_bytes() const;
+  /// Of finished trees, in XGBoost's own binary format (UBJSON).
+  const std::string& bytes() const { return bytes_; }
   /// Predicts `count` rows of the trained width.
   void predict(const float* rows, std::size_t count, float* predictions) const;
 
  private:
   struct Handles;
-  std::unique_ptr<Handles> handles_;
+  std::unique_ptr<Handles> handles_;  ///< until finished
   std::size_t width_;
   int rounds_ = 0;
+  std::string bytes_;
+  std::optional<FlatTrees> finished_;
 };
 
 }  // namespace undercast

@@ -49,10 +49,10 @@ GapInputs::GapInputs(const Cube& scene, int threads)
       similar_pixels_(learn<SimilarPixelsFiller>(scene, threads)),
       gaussian_process_(learn<GaussianProcessFiller>(scene, threads)) {}
 
-Features GapInputs::of(const Cube& window, int threads) const {
+Features GapInputs::of(const Cube& window, const Window& part, int threads) const {
   Estimate similar = similar_pixels_.fill_without_self(window);
   Estimate process = gaussian_process_.fill(window);
-  return Features(window, scene_,
+  return Features(window, part, scene_,
                   {{"similar pixels", std::move(similar.ndvi), std::move(similar.spread), true, false},
                    {"Gaussian process", std::move(process.ndvi), std::move(process.spread), false, true}},
                   threads);
@@ -83,7 +83,7 @@ void for_each_hiding(const Cube& scene, const std::vector<Hiding>& hidings, Team
     const Cube visible = hide(scene, *holdout);
     if (!is_enough_to_learn_from(visible.ndvi, scene.ndvi)) continue;
     const GapInputs inputs(visible, threads);
-    const Features features = inputs.of(visible, threads);
+    const Features features = inputs.of(visible, visible.grid.whole(), threads);
     visit(i, {scene.ndvi, visible.ndvi, *holdout, inputs.kinds(), gap_days(visible.ndvi), features});
   }
 }

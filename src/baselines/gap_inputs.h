@@ -17,7 +17,8 @@ class GapInputs {
  public:
   /// Throws Error(bad_input) when the scene holds too little to learn from.
   GapInputs(const Cube& scene, int threads);
-  Features of(const Cube& window, int threads) const;
+  /// Of a part of a window.
+  Features of(const Cube& window, const Window& part, int threads) const;
   const std::vector<GapKind>& kinds() const { return scene_.kinds; }
   /// [time] mean of what is visible; NaN where nothing is
   const std::vector<float>& mean_curve() const { return scene_.mean; }

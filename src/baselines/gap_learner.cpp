@@ -182,8 +182,8 @@ GapLearner GapLearner::for_whole(const HiddenRows& rows, const std::vector<std::
 
 void GapLearner::store(const std::string& name, ModelFile& model) const {
   model.header["trees"][name] = {{"inputs", inputs_}, {"width", width_}, {"shares", share_}};
-  if (departure_) model.bytes[name + ".departure"] = departure_->to_bytes();
-  if (spread_) model.bytes[name + ".spread"] = spread_->to_bytes();
+  if (departure_) model.bytes[name + ".departure"] = departure_->bytes();
+  if (spread_) model.bytes[name + ".spread"] = spread_->bytes();
 }
 
 GapLearner GapLearner::load(const std::string& name, const ModelFile& model) {

@@ -40,7 +40,7 @@ void TreesFiller::fit(CubeSource& source, int threads, Progress& progress) {
   part_ = GapLearner::for_part(gather(kTrain, GapKind::part, Share::training, kMostRows),
                                gather(kTest, GapKind::part, Share::testing, kMostTestRows), threads, errors);
   const HiddenRows whole = gather(kWhole, GapKind::whole, Share::all, kMostWholeRows);
-  const Features features = inputs_->of(scene.crop({0, 0, 1, 1}), 1);
+  const Features features = inputs_->of(scene.crop({0, 0, 1, 1}), {0, 0, 1, 1}, 1);
   whole_ = GapLearner::for_whole(whole, features.without_date(), threads, errors);
   if (errors.enough()) calibration_ = errors.fit();
   progress.end();
@@ -51,13 +51,14 @@ void TreesFiller::check(const CubeLayout& layout) const {
     throw Error(ErrorKind::internal, "the trees were trained on another cube, or not at all");
 }
 
-Estimate TreesFiller::estimate(const Cube& window) const {
-  const Features features = inputs_->of(window, threads_);
-  const std::vector<float> gaps = gap_days(window.ndvi);
-  const std::size_t width = features.names().size(), pixels = window.ndvi.pixels();
-  Estimate estimate{interpolate_linearly(window.ndvi), Variable(window.ndvi.time, window.ndvi.rows, window.ndvi.cols)};
-  parallel_for(window.ndvi.steps(), threads_, [&](int step, int) {
-    const float* observed = window.ndvi.image(step);
+Estimate TreesFiller::fill_part(const Cube& window, const Window& part) {
+  const Features features = inputs_->of(window, part, threads_);
+  const Variable ndvi = window.ndvi.crop(part);
+  const std::vector<float> gaps = gap_days(ndvi);
+  const std::size_t width = features.names().size(), pixels = ndvi.pixels();
+  Estimate estimate{interpolate_linearly(ndvi), Variable(ndvi.time, ndvi.rows, ndvi.cols)};
+  parallel_for(ndvi.steps(), threads_, [&](int step, int) {
+    const float* observed = ndvi.image(step);
     std::vector<std::size_t> places, bins;
     for (std::size_t pixel = 0; pixel < pixels; ++pixel)
       if (!std::isfinite(observed[pixel]) && std::isfinite(estimate.ndvi.image(step)[pixel])) {
@@ -78,7 +79,7 @@ Estimate TreesFiller::estimate(const Cube& window) const {
 
 std::vector<Estimate> TreesFiller::fill(const std::vector<Cube>& windows) {
   std::vector<Estimate> estimates;
-  for (const Cube& window : windows) estimates.push_back(estimate(window));
+  for (const Cube& window : windows) estimates.push_back(fill_part(window, window.grid.whole()));
   return estimates;
 }
 

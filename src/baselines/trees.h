@@ -23,10 +23,9 @@ class TreesFiller : public GapFiller {
   void check(const CubeLayout& layout) const override;
   std::optional<Calibration> calibration() const override { return calibration_; }
   std::vector<Estimate> fill(const std::vector<Cube>& windows) override;
+  Estimate fill_part(const Cube& window, const Window& part) override;
 
  private:
-  Estimate estimate(const Cube& window) const;
-
   int threads_ = 1;
   std::optional<GapInputs> inputs_;
   std::optional<GapLearner> part_, whole_;

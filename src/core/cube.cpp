@@ -2,6 +2,7 @@
 #include "core/cube.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace undercast {
 
@@ -10,7 +11,7 @@ Variable::Variable(TimeAxis axis, int row_count, int col_count)
   values.assign(static_cast<std::size_t>(time.size()) * pixels(), kMissing);
 }
 
-Variable Variable::crop(const Window& window) const {
+Variable Variable::crop(const Window& window) const& {
   Variable part;
   part.time = time;
   part.rows = window.rows;
@@ -24,13 +25,17 @@ Variable Variable::crop(const Window& window) const {
   return part;
 }
 
+Variable Variable::crop(const Window& window) && {
+  return window == Window{0, 0, rows, cols} ? std::move(*this) : std::as_const(*this).crop(window);
+}
+
 Cube::Cube(const CubeLayout& layout)
     : grid(layout.grid),
       ndvi(layout.ndvi, grid.rows, grid.cols),
       vh(layout.vh, grid.rows, grid.cols),
       vv(layout.vv, grid.rows, grid.cols) {}
 
-Cube Cube::crop(const Window& window, bool with_radar) const {
+Cube Cube::crop(const Window& window, bool with_radar) const& {
   Cube part;
   part.grid = grid.crop(window);
   part.ndvi = ndvi.crop(window);
@@ -39,6 +44,10 @@ Cube Cube::crop(const Window& window, bool with_radar) const {
     part.vv = vv.crop(window);
   }
   return part;
+}
+
+Cube Cube::crop(const Window& window) && {
+  return window == grid.whole() ? std::move(*this) : std::as_const(*this).crop(window);
 }
 
 Cube pad(Cube cube, int size_px) {

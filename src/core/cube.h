@@ -32,8 +32,10 @@ struct Variable {
   const float* image(int step) const { return values.data() + static_cast<std::size_t>(step) * pixels(); }
   float& at(int step, int row, int col) { return image(step)[static_cast<std::size_t>(row) * cols + col]; }
   float at(int step, int row, int col) const { return image(step)[static_cast<std::size_t>(row) * cols + col]; }
-  /// The values of a window (counted in this variable's own pixels).
-  Variable crop(const Window& window) const;
+  /// The values of a window (counted in this variable's own pixels). Of one that is no longer needed, itself where the
+  /// window is all of it.
+  Variable crop(const Window& window) const&;
+  Variable crop(const Window& window) &&;
 };
 
 /// What a cube holds, without its values. An absent variable has an empty axis.
@@ -52,7 +54,8 @@ struct Cube {
   /// All missing.
   explicit Cube(const CubeLayout& layout);
   CubeLayout layout() const { return {grid, ndvi.time, vh.time, vv.time}; }
-  Cube crop(const Window& window, bool with_radar = true) const;
+  Cube crop(const Window& window, bool with_radar = true) const&;
+  Cube crop(const Window& window) &&;
 };
 
 /// The cube with missing values added below and to the right, up to `size_px` square; itself when it is as large.

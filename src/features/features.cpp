@@ -61,9 +61,10 @@ Moments moments_in_time(const Variable& variable, std::size_t pixel) {
 
 }  // namespace
 
-Features::Features(const Cube& window, const SceneCurves& scene, const std::vector<Prediction>& predictions,
-                   int threads)
-    : observed_(window.ndvi),
+Features::Features(const Cube& window, const Window& part, const SceneCurves& scene,
+                   const std::vector<Prediction>& predictions, int threads)
+    : part_(part),
+      observed_(window.ndvi.crop(part)),
       days_(window.ndvi.time.middle_days()),
       ends_(observed_),
       interpolated_(interpolate_without_self(observed_, ends_)),
@@ -76,16 +77,22 @@ Features::Features(const Cube& window, const SceneCurves& scene, const std::vect
     radar_names.emplace_back(name);
     radar.push_back(radar_on_axis(*variable, observed_.time));
   }
-  SimilarNeighbours similar = average_similar_neighbours(observed_, interpolated_, ends_, radar, threads);
+  const GapEnds ends(window.ndvi);
+  const Variable interpolated = interpolate_without_self(window.ndvi, ends);
+  SimilarNeighbours similar = average_similar_neighbours(window.ndvi, part, interpolated, ends, radar, threads);
   for (std::size_t k = 0; k < radar.size(); ++k) add_radar(radar_names[k], radar[k], similar.radar[k]);
   curves_.push_back({"similar neighbours' departure", Tells::date, false, std::move(similar.departure)});
   curves_.push_back({"similar neighbours' weight", Tells::date, false, std::move(similar.weight)});
-  add_neighbours();
-  add_predictions(predictions);
+  add_neighbours(window.ndvi, interpolated);
+  add_predictions(predictions, window.ndvi, interpolated);
   each(0, 0, [&](const auto& name, Tells tells, float) {
     if (tells == Tells::pixel) without_date_.push_back(names_.size());
     names_.push_back(std::string(name));
   });
+}
+
+void Features::add_curve(std::string name, Tells tells, bool departs, const Variable& of_window) {
+  curves_.push_back({std::move(name), tells, departs, of_window.crop(part_)});
 }
 
 void Features::measure_pixels() {
@@ -108,33 +115,34 @@ void Features::measure_pixels() {
   }
 }
 
-void Features::add_neighbours() {
-  const Variable departure = difference(observed_, interpolated_);
+void Features::add_neighbours(const Variable& observed, const Variable& interpolated) {
+  const Variable departure = difference(observed, interpolated);
   for (const int side : kNeighbourSidesPx) {
-    curves_.push_back({fmt::format("mean NDVI of {} px", side), Tells::date, true, neighbour_means(observed_, side)});
-    curves_.push_back({fmt::format("mean departure from interpolation, {} px", side), Tells::date, false,
-                       neighbour_means(departure, side)});
-    curves_.push_back({fmt::format("share seen of {} px", side), Tells::date, false, seen_shares(observed_, side)});
+    add_curve(fmt::format("mean NDVI of {} px", side), Tells::date, true, neighbour_means(observed, side));
+    add_curve(fmt::format("mean departure from interpolation, {} px", side), Tells::date, false,
+              neighbour_means(departure, side));
+    add_curve(fmt::format("share seen of {} px", side), Tells::date, false, seen_shares(observed, side));
   }
 }
 
-void Features::add_predictions(const std::vector<Prediction>& predictions) {
+void Features::add_predictions(const std::vector<Prediction>& predictions, const Variable& observed,
+                               const Variable& interpolated) {
   for (const Prediction& prediction : predictions) {
     const Tells tells = prediction.serves_unseen_dates ? Tells::pixel : Tells::date;
-    curves_.push_back({prediction.name, tells, false, difference(prediction.ndvi, interpolated_)});
-    if (!prediction.spread.empty()) curves_.push_back({prediction.name + " spread", tells, false, prediction.spread});
+    add_curve(prediction.name, tells, false, difference(prediction.ndvi, interpolated));
+    if (!prediction.spread.empty()) add_curve(prediction.name + " spread", tells, false, prediction.spread);
     if (!prediction.without_self) continue;
-    const Variable error = difference(observed_, prediction.ndvi);
+    const Variable error = difference(observed, prediction.ndvi);
     for (const int side : kNeighbourSidesPx)
-      curves_.push_back({fmt::format("mean departure from {}, {} px", prediction.name, side), Tells::date, false,
-                         neighbour_means(error, side)});
+      add_curve(fmt::format("mean departure from {}, {} px", prediction.name, side), Tells::date, false,
+                neighbour_means(error, side));
   }
 }
 
 void Features::add_radar(const std::string& name, const Variable& radar, const Variable& smooth) {
-  curves_.push_back({name, Tells::pixel, true, radar});
+  add_curve(name, Tells::pixel, true, radar);
   for (const int side : kRadarSidesPx)
-    curves_.push_back({fmt::format("{} of {} px", name, side), Tells::pixel, true, neighbour_means(radar, side)});
+    add_curve(fmt::format("{} of {} px", name, side), Tells::pixel, true, neighbour_means(radar, side));
   curves_.push_back({name + " of 7 px, 3 steps", Tells::pixel, true, mean_of_three_steps(curves_.back().values)});
   curves_.push_back({name + " of similar neighbours", Tells::pixel, true, smooth});
   curves_.push_back({name + " of similar neighbours, 3 steps", Tells::pixel, true, mean_of_three_steps(smooth)});

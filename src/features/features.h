@@ -12,8 +12,8 @@ namespace undercast {
 /// Another method's answer, as an input of a learner.
 struct Prediction {
   std::string name;
-  Variable ndvi;    ///< [time, row, col]
-  Variable spread;  ///< [time, row, col]; empty where the method states none
+  Variable ndvi;    ///< of the window, [time, row, col]
+  Variable spread;  ///< likewise; empty where the method states none
   /// Whether observed values are predicted from the others, as if they were missing: their errors then tell what the
   /// method misses on a date, and where.
   bool without_self = false;
@@ -24,19 +24,20 @@ struct Prediction {
 /// Inputs that learners predict missing NDVI from, for every value of a window. Most are departures: a reference curve
 /// (radar, the mean of what neighbours show, the pixel's cluster, the scene) minus that curve interpolated between the
 /// ends of the pixel's own gap, which tells what happened since the last clear view. All are computed from visible
-/// values alone; NaN where there is nothing to compute from. Windows must reach kFeatureReachPx around the pixels that
-/// are asked for, as far as the scene goes.
+/// values alone; NaN where there is nothing to compute from.
 class Features {
  public:
-  Features(const Cube& window, const SceneCurves& scene, const std::vector<Prediction>& predictions, int threads);
+  /// Of a part of the window, which must reach kFeatureReachPx around it, as far as the scene goes.
+  Features(const Cube& window, const Window& part, const SceneCurves& scene, const std::vector<Prediction>& predictions,
+           int threads);
 
   /// What each number of a row is.
   const std::vector<std::string>& names() const { return names_; }
   /// Indices of those that do not tell of the very date: with radar, all that is left where nobody was seen.
   const std::vector<std::size_t>& without_date() const { return without_date_; }
-  /// Writes the row of a value, names().size() numbers.
+  /// Writes the row of a value, names().size() numbers. `pixel` counts in the part.
   void write(int step, std::size_t pixel, float* row) const;
-  /// Linear interpolation between the ends of each value's gap. [time, row, col]
+  /// Linear interpolation between the ends of each value's gap. [time, row, col] of the part
   const Variable& interpolated() const { return interpolated_; }
 
  private:
@@ -56,8 +57,11 @@ class Features {
     std::vector<float> mean, deviation;  ///< of that in time, [pixel]
   };
 
-  void add_neighbours();
-  void add_predictions(const std::vector<Prediction>& predictions);
+  // These compute from the window and keep the part.
+  void add_curve(std::string name, Tells tells, bool departs, const Variable& of_window);
+  void add_neighbours(const Variable& observed, const Variable& interpolated);
+  void add_predictions(const std::vector<Prediction>& predictions, const Variable& observed,
+                       const Variable& interpolated);
   void add_radar(const std::string& name, const Variable& radar, const Variable& smooth);
   void measure_pixels();
   /// Calls add(name, tells, value) for each number, always in the same order.
@@ -69,6 +73,7 @@ class Features {
   void each_of_radar(int step, std::size_t pixel, Add add) const;
   float day(int step) const { return static_cast<float>(days_[static_cast<std::size_t>(step)] - days_.front()); }
 
+  Window part_;
   Variable observed_;
   std::vector<double> days_;
   GapEnds ends_;

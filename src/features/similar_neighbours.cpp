@@ -118,10 +118,10 @@ std::vector<float> nearness() {
 
 }  // namespace
 
-SimilarNeighbours average_similar_neighbours(const Variable& observed, const Variable& interpolated,
+SimilarNeighbours average_similar_neighbours(const Variable& observed, const Window& part, const Variable& interpolated,
                                              const GapEnds& ends, const std::vector<Variable>& radar, int threads) {
   const int steps = observed.steps(), rows = observed.rows, cols = observed.cols;
-  const Variable empty(observed.time, rows, cols);
+  const Variable empty(observed.time, part.rows, part.cols);
   SimilarNeighbours result{empty, empty, std::vector<Variable>(radar.size(), empty)};
   const SeriesTable ndvi(observed), filled(interpolated);
   std::vector<SeriesTable> radar_tables;
@@ -129,9 +129,11 @@ SimilarNeighbours average_similar_neighbours(const Variable& observed, const Var
   const std::vector<float> near = nearness();
   const int reach = is_list_of_points(rows) ? 0 : kSimilarReachPx;
 
-  parallel_for(rows, threads, [&](int row, int) {
+  parallel_for(part.rows, threads, [&](int part_row, int) {
+    const int row = part.row + part_row;
     PixelSums sums(observed, ends, radar.size());
-    for (int col = 0; col < cols; ++col) {
+    for (int part_col = 0; part_col < part.cols; ++part_col) {
+      const int col = part.col + part_col;
       const int pixel = row * cols + col;
       sums.begin(static_cast<std::size_t>(pixel));
       const std::size_t self = ndvi.at(pixel);
@@ -152,13 +154,14 @@ SimilarNeighbours average_similar_neighbours(const Variable& observed, const Var
             sums.add_departures(&ndvi.values[other], &ndvi.seen[other], &filled.values[other], weight);
         }
       for (const PixelSums::Gap& gap : sums.gaps) {
-        result.weight.at(gap.step, row, col) = gap.weight;
-        if (gap.weight > 0) result.departure.at(gap.step, row, col) = gap.sum / gap.weight;
+        result.weight.at(gap.step, part_row, part_col) = gap.weight;
+        if (gap.weight > 0) result.departure.at(gap.step, part_row, part_col) = gap.sum / gap.weight;
       }
       for (std::size_t k = 0; k < radar.size(); ++k)
         for (int t = 0; t < steps; ++t) {
           const float weight = sums.radar_weight[k][static_cast<std::size_t>(t)];
-          if (weight > 0) result.radar[k].at(t, row, col) = sums.radar_sum[k][static_cast<std::size_t>(t)] / weight;
+          if (weight > 0)
+            result.radar[k].at(t, part_row, part_col) = sums.radar_sum[k][static_cast<std::size_t>(t)] / weight;
         }
     }
   });

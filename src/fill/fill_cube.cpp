@@ -97,17 +97,6 @@ class Tiler {
   AxisTiles rows_, cols_;
 };
 
-bool is_all_of(const Variable& variable, const Window& place) {
-  return place.rows == variable.rows && place.cols == variable.cols;
-}
-
-Estimate crop(Estimate estimate, const Window& place) {
-  if (is_all_of(estimate.ndvi, place)) return estimate;
-  return {estimate.ndvi.crop(place), estimate.spread.empty() ? Variable{} : estimate.spread.crop(place)};
-}
-
-Cube crop(Cube cube, const Window& place) { return is_all_of(cube.ndvi, place) ? std::move(cube) : cube.crop(place); }
-
 // Pixels with neither an NDVI nor a radar value: outside the scene.
 std::vector<bool> outside_scene(const Cube& cube) {
   std::vector<bool> outside(cube.ndvi.pixels(), true);
@@ -187,9 +176,9 @@ void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& pro
     const Window reach = tiler ? tiler->reach(block, whole) : widen(block, tiling.halo_px, whole);
     Cube around = reader->read(reach, filler.uses_radar());
     const Window place{block.row - reach.row, block.col - reach.col, block.rows, block.cols};
-    Estimate estimate = tiler ? tiler->estimate(around, reach, block, filler, threads)
-                              : crop(std::move(filler.fill({around}).front()), place);
-    const FilledWindow filled = combine(crop(std::move(around), place), std::move(estimate), filler.provenance());
+    Estimate estimate =
+        tiler ? tiler->estimate(around, reach, block, filler, threads) : filler.fill_part(around, place);
+    const FilledWindow filled = combine(std::move(around).crop(place), std::move(estimate), filler.provenance());
     const std::lock_guard lock(sink_mutex);
     sink(block, filled);
     progress.advance(block.pixels());

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/calibration.h"
@@ -20,6 +21,10 @@ struct Estimate {
   /// How far off the method thinks it may be, up to a factor that calibration finds (core/calibration.h); empty where
   /// it cannot say more than the length of the gap does.
   Variable spread{};
+
+  Estimate crop(const Window& part) && {
+    return {std::move(ndvi).crop(part), spread.empty() ? Variable{} : std::move(spread).crop(part)};
+  }
 };
 
 /// How a filler wants its windows.
@@ -29,7 +34,7 @@ struct Tiling {
   /// Distance between windows that overlap; the overlaps are blended.
   int stride_px = 0;
   /// Where size_px is 0: how far around a pixel the method looks. Windows come that much wider, as far as the cube
-  /// goes; estimates near their edges are not used.
+  /// goes.
   int halo_px = 0;
 };
 
@@ -63,6 +68,10 @@ class GapFiller {
   virtual void check(const CubeLayout& /*layout*/) const {}
   /// One estimate for each window. Windows are of tiling().size_px where that is set.
   virtual std::vector<Estimate> fill(const std::vector<Cube>& windows) = 0;
+  /// The estimate of a part of a window, of which the rest is what lies around it; where tiling().size_px is 0.
+  virtual Estimate fill_part(const Cube& window, const Window& part) {
+    return std::move(fill({window}).front()).crop(part);
+  }
 };
 
 }  // namespace undercast

@@ -61,12 +61,11 @@ void SpaceTimeFiller::check(const CubeLayout& layout) const {
     throw Error(ErrorKind::internal, "the space-time model was fitted to another cube");
 }
 
-Estimate SpaceTimeFiller::estimate(const Cube& given) {
-  const Cube window = with_radar_of(model_, given);
-  const Features features = inputs_->of(window, threads_);
+Estimate SpaceTimeFiller::fill_part(const Cube& window, const Window& part) {
+  const Features features = inputs_->of(with_radar_of(model_, window), part, threads_);
   if (features.names() != model_.features)
     throw Error(ErrorKind::bad_input, "the model has other inputs than this program makes", "train the model again");
-  const Variable& observed = window.ndvi;
+  const Variable observed = window.ndvi.crop(part);
   const std::vector<float> gaps = gap_days(observed);
   const std::size_t pixels = observed.pixels(), steps = static_cast<std::size_t>(observed.steps());
   std::vector<std::size_t> incomplete;  // but observed at all
@@ -101,7 +100,7 @@ Estimate SpaceTimeFiller::estimate(const Cube& given) {
 
 std::vector<Estimate> SpaceTimeFiller::fill(const std::vector<Cube>& windows) {
   std::vector<Estimate> estimates;
-  for (const Cube& window : windows) estimates.push_back(estimate(window));
+  for (const Cube& window : windows) estimates.push_back(fill_part(window, window.grid.whole()));
   return estimates;
 }
 

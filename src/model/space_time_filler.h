@@ -24,10 +24,9 @@ class SpaceTimeFiller : public GapFiller {
   void fit(CubeSource& scene, int threads, Progress& progress) override;
   void check(const CubeLayout& layout) const override;
   std::vector<Estimate> fill(const std::vector<Cube>& windows) override;
+  Estimate fill_part(const Cube& window, const Window& part) override;
 
  private:
-  Estimate estimate(const Cube& window);
-
   StackedModel model_;
   Compute compute_;
   int threads_;

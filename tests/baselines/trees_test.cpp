@@ -90,13 +90,18 @@ TEST(BoostedTrees, LearnAFunctionOfTheirInputsWithMissingOnes) {
   for (int i = 0; i < 20000; ++i) draw(rows);
   BoostedTrees trees(rows, {}, 2);
   trees.boost(100);
-  trees.finish();
   TrainingRows unseen;
   unseen.width = 2;
-  for (int i = 0; i < 1000; ++i) draw(unseen);
-  std::vector<float> predictions(1000);
-  trees.predict(unseen.inputs.data(), 1000, predictions.data());
-  for (std::size_t i = 0; i < 1000; ++i) EXPECT_NEAR(predictions[i], unseen.targets[i], 0.08);
+  for (int i = 0; i < 1003; ++i) draw(unseen);
+  std::vector<float> of_xgboost(unseen.size()), predictions(unseen.size());
+  trees.predict(unseen.inputs.data(), unseen.size(), of_xgboost.data());
+  trees.finish();
+  trees.predict(unseen.inputs.data(), unseen.size(), predictions.data());
+  for (std::size_t i = 0; i < unseen.size(); ++i) EXPECT_NEAR(predictions[i], unseen.targets[i], 0.08);
+  // Laid out anew or read again, they are the trees that XGBoost grew.
+  EXPECT_EQ(predictions, of_xgboost);
+  BoostedTrees(trees.bytes(), 2).predict(unseen.inputs.data(), unseen.size(), predictions.data());
+  EXPECT_EQ(predictions, of_xgboost);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ std::size_t index_of(const Features& features, const std::string& name) {
 TEST(Features, HaveNamesOfTheirOwn) {
   const Cube cube = small_cube(8, 8, 12, 12, 0.5, 1);
   const SceneCurves scene(cube);
-  const Features features(cube, scene, {}, 1);
+  const Features features(cube, cube.grid.whole(), scene, {}, 1);
   const std::set<std::string> names(features.names().begin(), features.names().end());
   EXPECT_EQ(names.size(), features.names().size());
   EXPECT_FALSE(features.without_date().empty());
@@ -38,7 +38,7 @@ TEST(Features, TakeTheDepartureOfRadarFromTheLineBetweenTheGapsEnds) {
   Cube cube = small_cube(1, 1, 8, 8, 0.0, 1);
   for (const int step : {2, 3, 4}) cube.ndvi.values[static_cast<std::size_t>(step)] = kMissing;
   const SceneCurves scene(cube);
-  const Features features(cube, scene, {}, 1);
+  const Features features(cube, cube.grid.whole(), scene, {}, 1);
   const float expected = cube.vh.values[3] - (cube.vh.values[1] + cube.vh.values[5]) / 2;
   EXPECT_NEAR(row_of(features, 3, 0)[index_of(features, "VH")], expected, 1e-5);
 }
@@ -49,7 +49,7 @@ TEST(Features, OfAPointOfAListKnowNothingOfThoseBesideIt) {
   for (Variable Cube::*variable : {&Cube::ndvi, &Cube::vh})
     for (int step = 0; step < 12; ++step) (mixed.*variable).at(step, 0, 4) = (cube.*variable).at(step, 0, 4);
   const SceneCurves scene(cube);
-  const Features alike(cube, scene, {}, 1), different(mixed, scene, {}, 1);
+  const Features alike(cube, cube.grid.whole(), scene, {}, 1), different(mixed, mixed.grid.whole(), scene, {}, 1);
   for (int step = 0; step < 12; ++step) {
     const auto expected = row_of(alike, step, 4), found = row_of(different, step, 4);
     for (std::size_t i = 0; i < expected.size(); ++i)
@@ -60,15 +60,16 @@ TEST(Features, OfAPointOfAListKnowNothingOfThoseBesideIt) {
 TEST(Features, OfAWindowWithItsSurroundingsAreThoseOfTheWhole) {
   const Cube cube = small_cube(60, 60, 10, 10, 0.5, 2);
   const SceneCurves scene(cube);
-  const Features whole(cube, scene, {}, 2);
+  const Features whole(cube, cube.grid.whole(), scene, {}, 2);
   const Window reach{4, 6, 2 * kFeatureReachPx + 3, 2 * kFeatureReachPx + 5};
-  const Features part(cube.crop(reach), scene, {}, 1);
+  const Window inner{kFeatureReachPx, kFeatureReachPx, 3, 5};
+  const Features part(cube.crop(reach), inner, scene, {}, 1);
   for (int step = 0; step < 10; ++step)
-    for (int row = 0; row < 3; ++row)
-      for (int col = 0; col < 5; ++col) {
-        const int r = kFeatureReachPx + row, c = kFeatureReachPx + col;
-        const auto expected = row_of(whole, step, static_cast<std::size_t>((reach.row + r) * 60 + reach.col + c));
-        const auto found = row_of(part, step, static_cast<std::size_t>(r * reach.cols + c));
+    for (int row = 0; row < inner.rows; ++row)
+      for (int col = 0; col < inner.cols; ++col) {
+        const int r = reach.row + inner.row + row, c = reach.col + inner.col + col;
+        const auto expected = row_of(whole, step, static_cast<std::size_t>(r * 60 + c));
+        const auto found = row_of(part, step, static_cast<std::size_t>(row * inner.cols + col));
         for (std::size_t i = 0; i < expected.size(); ++i)
           if (std::isnan(expected[i]))
             EXPECT_TRUE(std::isnan(found[i])) << whole.names()[i];
@@ -81,13 +82,13 @@ TEST(Features, WithoutTheDateDoNotSeeWhatOthersShowOnIt) {
   Cube cube = small_cube(16, 16, 10, 10, 0.3, 3);
   cube.ndvi.at(4, 8, 8) = kMissing;
   const SceneCurves scene(cube);
-  const Features before(cube, scene, {}, 1);
+  const Features before(cube, cube.grid.whole(), scene, {}, 1);
   const std::vector<float> expected = row_of(before, 4, 8 * 16 + 8);
   Cube changed = cube;
   for (int row = 0; row < 16; ++row)
     for (int col = 0; col < 16; ++col)
       if (std::isfinite(changed.ndvi.at(4, row, col))) changed.ndvi.at(4, row, col) -= 0.001F;
-  const Features after(changed, scene, {}, 1);
+  const Features after(changed, changed.grid.whole(), scene, {}, 1);
   const std::vector<float> found = row_of(after, 4, 8 * 16 + 8);
   for (const std::size_t i : before.without_date()) EXPECT_NEAR(found[i], expected[i], 0.02) << before.names()[i];
   EXPECT_NE(found[index_of(before, "mean NDVI of 5 px")], expected[index_of(before, "mean NDVI of 5 px")]);
@@ -96,7 +97,7 @@ TEST(Features, WithoutTheDateDoNotSeeWhatOthersShowOnIt) {
 TEST(Features, DoWithoutRadar) {
   const Cube cube = small_cube(8, 8, 12, 0, 0.5, 4);
   const SceneCurves scene(cube);
-  const Features features(cube, scene, {}, 1);
+  const Features features(cube, cube.grid.whole(), scene, {}, 1);
   for (const std::string& name : features.names()) EXPECT_EQ(name.find("VH"), std::string::npos) << name;
 }
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace undercast {
+
+/// Boosted trees that XGBoost grew, laid out for prediction: each is completed to its depth, so that rows go down it
+/// side by side without a branch. Predictions are XGBoost's own, bit for bit; it takes several times as long, walking
+/// one row after another from node to node.
+class FlatTrees {
+ public:
+  /// From a model in XGBoost's binary format (UBJSON), for rows of `width` inputs. Throws Error(bad_input) when it is
+  /// none.
+  FlatTrees(const std::string& bytes, std::size_t width);
+  /// Predicts `count` rows; NaN inputs are missing.
+  void predict(const float* rows, std::size_t count, float* predictions) const;
+
+ private:
+  /// Rows go right from here when the value of their input is not less than the threshold.
+  struct Split {
+    float threshold = 0;
+    std::uint32_t input = 0;  ///< of a row that stands there twice: see predict()
+  };
+  /// The children of split i are 2i + 1 and 2i + 2; below the last splits lie the leaves.
+  struct Tree {
+    int depth = 0;
+    std::vector<Split> splits;
+    std::vector<float> leaves;
+  };
+  struct Nodes;
+
+  void lay_out(const Nodes& nodes, std::size_t node, std::size_t place, Tree& tree) const;
+  static void add_leaves(const Tree& tree, const float* values, std::size_t stride, float* sums);
+
+  std::size_t width_;
+  std::vector<Tree> trees_;
+};
+
+}  // namespace undercast
