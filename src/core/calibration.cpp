@@ -13,6 +13,12 @@ constexpr std::size_t kLeastErrors = 100;
 
 }  // namespace
 
+std::vector<CalibrationSample::Ratio> CalibrationSample::together(const Ratios& bins) {
+  std::vector<Ratio> all;
+  for (const std::vector<Ratio>& bin : bins) all.insert(all.end(), bin.begin(), bin.end());
+  return all;
+}
+
 bool CalibrationSample::has_enough(const std::vector<Ratio>& ratios) { return ratios.size() >= kLeastErrors; }
 
 double CalibrationSample::quantile(std::vector<Ratio> ratios, GapKind kind) {
@@ -52,6 +58,7 @@ double CalibrationSample::coverage_of_new_dates(const std::vector<Ratio>& sorted
 
 void CalibrationSample::add(GapKind kind, std::size_t gap_bin, int step, double error, double spread) {
   ratios_[static_cast<std::size_t>(kind)][gap_bin].push_back({std::abs(error) / spread, step});
+  states_spread_ |= spread != 1;
 }
 
 bool CalibrationSample::enough() const {
@@ -65,6 +72,10 @@ Calibration CalibrationSample::fit() const {
   for (std::size_t kind = 0; kind < kGapKinds; ++kind) {
     const bool any = std::any_of(ratios_[kind].begin(), ratios_[kind].end(), has_enough);
     const std::size_t from = any ? kind : 1 - kind;
+    if (static_cast<GapKind>(from) == GapKind::whole && states_spread_) {
+      calibration.factor[kind].fill(quantile(together(ratios_[from]), GapKind::whole));
+      continue;
+    }
     const auto factor_of = [&](int bin) {
       const bool has = bin >= 0 && bin < kBins && has_enough(ratios_[from][static_cast<std::size_t>(bin)]);
       return has ? quantile(ratios_[from][static_cast<std::size_t>(bin)], static_cast<GapKind>(from)) : 0.0;

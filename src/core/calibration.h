@@ -23,6 +23,8 @@ struct Calibration {
 /// Gathers errors, and finds the factors. Where nobody was seen, a date's errors go together, so fewer of them tell
 /// less than their number says: there the factor is that quantile which, found without a date, holds nine tenths of
 /// that date's errors in the mean over the dates (cross-conformal prediction by groups: Vovk 2015, Dunn et al. 2023).
+/// It is one for all gap lengths if the method states a spread, which tells them apart already: a bin's own few dates
+/// would tell more of those dates than of its length.
 class CalibrationSample {
  public:
   /// An error of the estimate on a step, with the spread that the method stated (1 where it states none).
@@ -40,12 +42,14 @@ class CalibrationSample {
   };
   using Ratios = std::array<std::vector<Ratio>, kGapBins.size()>;
 
+  static std::vector<Ratio> together(const Ratios& bins);
   static bool has_enough(const std::vector<Ratio>& ratios);
   static double quantile(std::vector<Ratio> ratios, GapKind kind);
   /// Share of each date's errors that the quantile of the other dates' holds, over all dates.
   static double coverage_of_new_dates(const std::vector<Ratio>& sorted, double share);
 
   std::array<Ratios, kGapKinds> ratios_;
+  bool states_spread_ = false;
 };
 
 }  // namespace undercast

@@ -60,6 +60,18 @@ TEST(Trees, PassOverHidingsThatLeaveNothingToLearnFrom) {
             hidden_rmse(interpolate_linearly(visible.ndvi).values, truth, holdout));
 }
 
+TEST(Trees, AnswerForAPartOfAWindowAsForAllOfIt) {
+  const Cube cube = small_cube(32, 32, 16, 16, 0.4, 5);
+  TreesFiller filler;
+  MemoryCubeSource source(cube);
+  Progress silent;
+  filler.fit(source, 2, silent);
+  const Window part{9, 20, 5, 12};
+  const Estimate of_part = filler.fill_part(cube, part), of_all = filler.fill({cube}).front();
+  EXPECT_TRUE(same_values(of_part.ndvi.values, of_all.ndvi.crop(part).values));
+  EXPECT_TRUE(same_values(of_part.spread.values, of_all.spread.crop(part).values));
+}
+
 TEST(Trees, LeavePixelsNeverObservedMissing) {
   Cube cube = small_cube(16, 16, 12, 12, 0.3, 4);
   for (int step = 0; step < 12; ++step) cube.ndvi.at(step, 3, 5) = kMissing;

@@ -83,6 +83,20 @@ TEST(Calibration, few_dates_that_err_together_get_the_widest_bounds) {
   EXPECT_EQ(sample.fit().of(GapKind::whole, 0), 0.1 * 3);
 }
 
+TEST(Calibration, is_one_for_all_gap_lengths_where_nobody_was_seen_and_a_spread_tells_them_apart) {
+  CalibrationSample sample, without_spread;
+  for (int i = 0; i < 400; ++i)
+    for (const auto& [bin, size] : {std::pair{1U, 0.1}, std::pair{3U, 0.2}}) {
+      sample.add(GapKind::whole, bin, i % 20, size * (i % 20), 2.0);
+      without_spread.add(GapKind::whole, bin, i % 20, size * (i % 20), 1.0);
+    }
+  const Calibration one = sample.fit(), own = without_spread.fit();
+  EXPECT_EQ(one.of(GapKind::whole, 1), one.of(GapKind::whole, 3));
+  EXPECT_GT(one.of(GapKind::whole, 1), own.of(GapKind::whole, 1) / 2);
+  EXPECT_LT(one.of(GapKind::whole, 3), own.of(GapKind::whole, 3) / 2);
+  EXPECT_LT(own.of(GapKind::whole, 1), own.of(GapKind::whole, 3));
+}
+
 TEST(Calibration, needs_a_hundred_errors) {
   CalibrationSample sample;
   for (int i = 0; i < 99; ++i) sample.add(GapKind::part, 0, 0, 0.1, 1.0);
