@@ -25,8 +25,8 @@ Cube two_fields() {
 
 SimilarNeighbours average(const Cube& cube, int threads) {
   const GapEnds ends(cube.ndvi);
-  return average_similar_neighbours(cube.ndvi, cube.grid.whole(), interpolate_without_self(cube.ndvi, ends), ends, {cube.vh},
-                                    threads);
+  return average_similar_neighbours(cube.ndvi, cube.grid.whole(), interpolate_without_self(cube.ndvi, ends), ends,
+                                    {cube.vh}, threads);
 }
 
 TEST(SimilarNeighbours, TellWhatThePixelsOwnFieldDid) {
