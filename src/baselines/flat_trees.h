@@ -8,8 +8,8 @@
 namespace undercast {
 
 /// Boosted trees that XGBoost grew, laid out for prediction: each is completed to its depth, so that rows go down it
-/// side by side without a branch. Predictions are XGBoost's own, bit for bit; it takes several times as long, walking
-/// one row after another from node to node.
+/// side by side without a branch, where XGBoost walks one row after another from node to node. Predictions are
+/// XGBoost's own, bit for bit, if the base score is 0.
 class FlatTrees {
  public:
   /// From a model in XGBoost's binary format (UBJSON), for rows of `width` inputs. Throws Error(bad_input) when it is
