@@ -20,6 +20,28 @@ Filler learn(const Cube& scene, int threads) {
   return filler;
 }
 
+// Rows that one thread answers for at a time; a fixed number, so that threads change no value.
+constexpr int kStripRows = 32;
+
+// A method's estimate of a window, found for strips side by side; it looks `halo_px` around a pixel.
+template <class Fill>
+Estimate fill_in_strips(const Cube& window, int halo_px, int threads, Fill fill) {
+  const Window whole = window.grid.whole();
+  const Variable missing(window.ndvi.time, whole.rows, whole.cols);
+  Estimate all{missing, missing};
+  parallel_for((whole.rows + kStripRows - 1) / kStripRows, threads, [&](int strip, int) {
+    const int row = strip * kStripRows;
+    const Window part{row, 0, std::min(kStripRows, whole.rows - row), whole.cols};
+    const Window around = widen(part, halo_px, whole);
+    const Estimate estimate = fill(window.crop(around)).crop({part.row - around.row, 0, part.rows, part.cols});
+    for (int step = 0; step < missing.steps(); ++step) {
+      std::copy_n(estimate.ndvi.image(step), part.pixels(), &all.ndvi.at(step, row, 0));
+      std::copy_n(estimate.spread.image(step), part.pixels(), &all.spread.at(step, row, 0));
+    }
+  });
+  return all;
+}
+
 // Longer than most gaps: a value beside one that was trained on says little of the trees' and networks' errors.
 constexpr int kShareBlockPx = 16, kShareSteps = 12;
 
@@ -50,8 +72,10 @@ GapInputs::GapInputs(const Cube& scene, int threads)
       gaussian_process_(learn<GaussianProcessFiller>(scene, threads)) {}
 
 Features GapInputs::of(const Cube& window, const Window& part, int threads) const {
-  Estimate similar = similar_pixels_.fill_without_self(window);
-  Estimate process = gaussian_process_.fill(window);
+  Estimate similar =
+      fill_in_strips(window, 0, threads, [&](const Cube& strip) { return similar_pixels_.fill_without_self(strip); });
+  Estimate process = fill_in_strips(window, gaussian_process_.tiling().halo_px, threads,
+                                    [&](const Cube& strip) { return gaussian_process_.fill(strip); });
   return Features(window, part, scene_,
                   {{"similar pixels", std::move(similar.ndvi), std::move(similar.spread), true, false},
                    {"Gaussian process", std::move(process.ndvi), std::move(process.spread), false, true}},

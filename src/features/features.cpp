@@ -69,7 +69,7 @@ Features::Features(const Cube& window, const Window& part, const SceneCurves& sc
       ends_(observed_),
       interpolated_(interpolate_without_self(observed_, ends_)),
       scene_(&scene) {
-  measure_pixels();
+  measure_pixels(threads);
   std::vector<Variable> radar;
   std::vector<std::string> radar_names;
   for (const auto& [name, variable] : {std::pair{"VH", &window.vh}, std::pair{"VV", &window.vv}}) {
@@ -80,11 +80,11 @@ Features::Features(const Cube& window, const Window& part, const SceneCurves& sc
   const GapEnds ends(window.ndvi);
   const Variable interpolated = interpolate_without_self(window.ndvi, ends);
   SimilarNeighbours similar = average_similar_neighbours(window.ndvi, part, interpolated, ends, radar, threads);
-  for (std::size_t k = 0; k < radar.size(); ++k) add_radar(radar_names[k], radar[k], similar.radar[k]);
+  for (std::size_t k = 0; k < radar.size(); ++k) add_radar(radar_names[k], radar[k], similar.radar[k], threads);
   curves_.push_back({"similar neighbours' departure", Tells::date, false, std::move(similar.departure)});
   curves_.push_back({"similar neighbours' weight", Tells::date, false, std::move(similar.weight)});
-  add_neighbours(window.ndvi, interpolated);
-  add_predictions(predictions, window.ndvi, interpolated);
+  add_neighbours(window.ndvi, interpolated, threads);
+  add_predictions(predictions, window.ndvi, interpolated, threads);
   each(0, 0, [&](const auto& name, Tells tells, float) {
     if (tells == Tells::pixel) without_date_.push_back(names_.size());
     names_.push_back(std::string(name));
@@ -95,38 +95,38 @@ void Features::add_curve(std::string name, Tells tells, bool departs, const Vari
   curves_.push_back({std::move(name), tells, departs, of_window.crop(part_)});
 }
 
-void Features::measure_pixels() {
+void Features::measure_pixels(int threads) {
   const std::size_t pixels = observed_.pixels();
-  for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
-    const Moments moments = moments_in_time(observed_, pixel);
-    mean_.push_back(moments.mean);
-    deviation_.push_back(moments.deviation);
-    least_.push_back(moments.least);
-    most_.push_back(moments.most);
-  }
+  for (std::vector<float>* measure : {&mean_, &deviation_, &least_, &most_}) measure->resize(pixels);
+  cluster_.assign(scene_->clusters.size(), std::vector<std::size_t>(pixels));
   const Variable filled = interpolate_linearly(observed_);
-  std::vector<float> series(static_cast<std::size_t>(observed_.steps()));
-  for (const SeriesClusters& clusters : scene_->clusters) {
-    std::vector<std::size_t>& cluster = cluster_.emplace_back();
-    for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+  parallel_for(observed_.rows, threads, [&](int row, int) {
+    std::vector<float> series(static_cast<std::size_t>(observed_.steps()));
+    const std::size_t first = static_cast<std::size_t>(row) * static_cast<std::size_t>(observed_.cols);
+    for (std::size_t pixel = first; pixel < first + static_cast<std::size_t>(observed_.cols); ++pixel) {
+      const Moments moments = moments_in_time(observed_, pixel);
+      mean_[pixel] = moments.mean;
+      deviation_[pixel] = moments.deviation;
+      least_[pixel] = moments.least;
+      most_[pixel] = moments.most;
       for (int t = 0; t < observed_.steps(); ++t) series[static_cast<std::size_t>(t)] = filled.image(t)[pixel];
-      cluster.push_back(clusters.nearest(series));
+      for (std::size_t k = 0; k < cluster_.size(); ++k) cluster_[k][pixel] = scene_->clusters[k].nearest(series);
     }
-  }
+  });
 }
 
-void Features::add_neighbours(const Variable& observed, const Variable& interpolated) {
+void Features::add_neighbours(const Variable& observed, const Variable& interpolated, int threads) {
   const Variable departure = difference(observed, interpolated);
   for (const int side : kNeighbourSidesPx) {
-    add_curve(fmt::format("mean NDVI of {} px", side), Tells::date, true, neighbour_means(observed, side));
+    add_curve(fmt::format("mean NDVI of {} px", side), Tells::date, true, neighbour_means(observed, side, threads));
     add_curve(fmt::format("mean departure from interpolation, {} px", side), Tells::date, false,
-              neighbour_means(departure, side));
-    add_curve(fmt::format("share seen of {} px", side), Tells::date, false, seen_shares(observed, side));
+              neighbour_means(departure, side, threads));
+    add_curve(fmt::format("share seen of {} px", side), Tells::date, false, seen_shares(observed, side, threads));
   }
 }
 
 void Features::add_predictions(const std::vector<Prediction>& predictions, const Variable& observed,
-                               const Variable& interpolated) {
+                               const Variable& interpolated, int threads) {
   for (const Prediction& prediction : predictions) {
     const Tells tells = prediction.serves_unseen_dates ? Tells::pixel : Tells::date;
     add_curve(prediction.name, tells, false, difference(prediction.ndvi, interpolated));
@@ -135,14 +135,14 @@ void Features::add_predictions(const std::vector<Prediction>& predictions, const
     const Variable error = difference(observed, prediction.ndvi);
     for (const int side : kNeighbourSidesPx)
       add_curve(fmt::format("mean departure from {}, {} px", prediction.name, side), Tells::date, false,
-                neighbour_means(error, side));
+                neighbour_means(error, side, threads));
   }
 }
 
-void Features::add_radar(const std::string& name, const Variable& radar, const Variable& smooth) {
+void Features::add_radar(const std::string& name, const Variable& radar, const Variable& smooth, int threads) {
   add_curve(name, Tells::pixel, true, radar);
   for (const int side : kRadarSidesPx)
-    add_curve(fmt::format("{} of {} px", name, side), Tells::pixel, true, neighbour_means(radar, side));
+    add_curve(fmt::format("{} of {} px", name, side), Tells::pixel, true, neighbour_means(radar, side, threads));
   curves_.push_back({name + " of 7 px, 3 steps", Tells::pixel, true, mean_of_three_steps(curves_.back().values)});
   curves_.push_back({name + " of similar neighbours", Tells::pixel, true, smooth});
   curves_.push_back({name + " of similar neighbours, 3 steps", Tells::pixel, true, mean_of_three_steps(smooth)});

@@ -59,11 +59,11 @@ class Features {
 
   // These compute from the window and keep the part.
   void add_curve(std::string name, Tells tells, bool departs, const Variable& of_window);
-  void add_neighbours(const Variable& observed, const Variable& interpolated);
+  void add_neighbours(const Variable& observed, const Variable& interpolated, int threads);
   void add_predictions(const std::vector<Prediction>& predictions, const Variable& observed,
-                       const Variable& interpolated);
-  void add_radar(const std::string& name, const Variable& radar, const Variable& smooth);
-  void measure_pixels();
+                       const Variable& interpolated, int threads);
+  void add_radar(const std::string& name, const Variable& radar, const Variable& smooth, int threads);
+  void measure_pixels(int threads);
   /// Calls add(name, tells, value) for each number, always in the same order.
   template <class Add>
   void each(int step, std::size_t pixel, Add add) const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/parallel.h"
 #include "core/points.h"
 
 namespace undercast {
@@ -60,26 +61,31 @@ class SquareSums {
   std::vector<int> column_count_;
 };
 
-}  // namespace
-
-Variable neighbour_means(const Variable& variable, int side_px) {
-  Variable means(variable.time, variable.rows, variable.cols);
-  SquareSums sums(variable.rows, variable.cols, side_px);
-  for (int step = 0; step < variable.steps(); ++step)
-    sums.run(variable.image(step), [to = means.image(step)](std::size_t pixel, double sum, int count, int) {
-      if (count > 0) to[pixel] = static_cast<float>(sum / count);
-    });
-  return means;
+// Calls use(value, sum, count, area) for each value of the result.
+template <class Use>
+Variable over_squares(const Variable& variable, int side_px, int threads, Use use) {
+  Variable result(variable.time, variable.rows, variable.cols);
+  parallel_for(variable.steps(), threads, [&](int step, int) {
+    SquareSums(variable.rows, variable.cols, side_px)
+        .run(variable.image(step), [&, to = result.image(step)](std::size_t pixel, double sum, int count, int area) {
+          use(to[pixel], sum, count, area);
+        });
+  });
+  return result;
 }
 
-Variable seen_shares(const Variable& variable, int side_px) {
-  Variable shares(variable.time, variable.rows, variable.cols);
-  SquareSums sums(variable.rows, variable.cols, side_px);
-  for (int step = 0; step < variable.steps(); ++step)
-    sums.run(variable.image(step), [to = shares.image(step)](std::size_t pixel, double, int count, int area) {
-      to[pixel] = static_cast<float>(count) / static_cast<float>(area);
-    });
-  return shares;
+}  // namespace
+
+Variable neighbour_means(const Variable& variable, int side_px, int threads) {
+  return over_squares(variable, side_px, threads, [](float& mean, double sum, int count, int) {
+    if (count > 0) mean = static_cast<float>(sum / count);
+  });
+}
+
+Variable seen_shares(const Variable& variable, int side_px, int threads) {
+  return over_squares(variable, side_px, threads, [](float& share, double, int count, int area) {
+    share = static_cast<float>(count) / static_cast<float>(area);
+  });
 }
 
 }  // namespace undercast

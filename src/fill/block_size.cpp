@@ -20,23 +20,26 @@ constexpr double kBytesOfProgram = 160 << 20, kBytesOfCog = 400 << 20;
 // writer.
 constexpr double kBytesOfResult = 48;
 
-double bytes_of_block(const CubeLayout& layout, const GapFiller& filler, int side) {
+// What blocks of a side take: `held` of them with their results, `worked_on` of them in the filler.
+double bytes_of_blocks(const CubeLayout& layout, const GapFiller& filler, int side, int held, int worked_on) {
   const Tiling tiling = filler.tiling();
   const int reach = side + 2 * (tiling.size_px > 0 ? tiling.size_px : tiling.halo_px);
   const double around = static_cast<double>(std::min(reach, layout.grid.rows)) * std::min(reach, layout.grid.cols);
   const double block = static_cast<double>(std::min(side, layout.grid.rows)) * std::min(side, layout.grid.cols);
   const int radar = filler.uses_radar() ? layout.vh.size() + layout.vv.size() : 0;
-  return around * (4.0 * (layout.ndvi.size() + radar) + filler.footprint().per_value * layout.ndvi.size()) +
-         block * kBytesOfResult * layout.ndvi.size();
+  return held * (around * 4.0 * (layout.ndvi.size() + radar) + block * kBytesOfResult * layout.ndvi.size()) +
+         worked_on * around * filler.footprint().per_value * layout.ndvi.size();
 }
 
 }  // namespace
 
+int blocks_held(const GapFiller& filler, int threads) { return filler.concurrent() ? threads : std::min(threads, 2); }
+
 int block_size(const CubeLayout& layout, const GapFiller& filler, int threads, double memory, double cache) {
-  const int at_once = filler.concurrent() ? threads : 1;
-  const double held = kBytesOfProgram + cache + filler.footprint().fixed;
+  const int blocks = blocks_held(filler, threads), worked_on = filler.concurrent() ? threads : 1;
+  const double fixed = kBytesOfProgram + cache + filler.footprint().fixed;
   const auto needed = [&](int side) {
-    return std::max(kBytesOfCog, held + at_once * bytes_of_block(layout, filler, side));
+    return std::max(kBytesOfCog, fixed + bytes_of_blocks(layout, filler, side, blocks, worked_on));
   };
   int side = filler.concurrent() ? kSharedOutPx : kOneByOnePx;
   while (side > kSmallestPx && needed(side) > memory) side /= 2;

@@ -9,6 +9,7 @@
 #include "core/interpolation.h"
 #include "core/parallel.h"
 #include "fill/blend.h"
+#include "fill/block_size.h"
 
 namespace undercast {
 namespace {
@@ -161,9 +162,9 @@ void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& pro
   std::unique_ptr<Tiler> tiler;
   if (tiling.size_px > 0) tiler = std::make_unique<Tiler>(layout.grid, tiling);
 
-  const int workers = filler.concurrent() ? threads : 1;
+  const int workers = blocks_held(filler, threads);
   std::vector<std::unique_ptr<CubeSource>> sources(static_cast<std::size_t>(workers));
-  std::mutex sink_mutex;
+  std::mutex sink_mutex, filler_mutex;
   progress.begin("filling", layout.grid.pixels());
   long long left = 0;
   for (const int item : dealer.begin(static_cast<int>(blocks.size())))
@@ -176,8 +177,11 @@ void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& pro
     const Window reach = tiler ? tiler->reach(block, whole) : widen(block, tiling.halo_px, whole);
     Cube around = reader->read(reach, filler.uses_radar());
     const Window place{block.row - reach.row, block.col - reach.col, block.rows, block.cols};
-    Estimate estimate =
-        tiler ? tiler->estimate(around, reach, block, filler, threads) : filler.fill_part(around, place);
+    Estimate estimate = [&] {
+      std::unique_lock<std::mutex> alone(filler_mutex, std::defer_lock);
+      if (!filler.concurrent()) alone.lock();
+      return tiler ? tiler->estimate(around, reach, block, filler, threads) : filler.fill_part(around, place);
+    }();
     const FilledWindow filled = combine(std::move(around).crop(place), std::move(estimate), filler.provenance());
     const std::lock_guard lock(sink_mutex);
     sink(block, filled);

@@ -4,6 +4,7 @@
 #include <cpl_string.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
@@ -13,6 +14,20 @@ namespace undercast {
 namespace {
 
 int stop_on_request(double, const char*, void*) { return stop_requested() ? 0 : 1; }
+
+// GDAL's cache of blocks while it copies: on top of it come GDAL's own buffers, and everything is read in order. With
+// half of this a COG took 1.7 times as long, with more it was no faster.
+class CacheForCopying {
+ public:
+  CacheForCopying() : before_(GDALGetCacheMax64()) { GDALSetCacheMax64(std::min(before_, kEnough)); }
+  ~CacheForCopying() { GDALSetCacheMax64(before_); }
+  CacheForCopying(const CacheForCopying&) = delete;
+  CacheForCopying& operator=(const CacheForCopying&) = delete;
+
+ private:
+  static constexpr GIntBig kEnough = 64 << 20;
+  GIntBig before_;
+};
 
 }  // namespace
 
@@ -43,6 +58,7 @@ void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFi
   const bool averaged = layout.averaged_overviews && layout.type == PixelType::float32;
   options.SetNameValue("OVERVIEW_RESAMPLING", averaged ? "AVERAGE" : "NEAREST");
   options.SetNameValue("NUM_THREADS", CPLGetConfigOption("GDAL_NUM_THREADS", "ALL_CPUS"));
+  const CacheForCopying cache;
   DatasetPtr cog(driver->CreateCopy(file.part().c_str(), &source, FALSE, options.List(), stop_on_request, nullptr));
   stop_if_requested();
   if (cog) cog->FlushCache();

@@ -11,7 +11,7 @@ namespace {
 TEST(NeighbourMeans, EqualTheirDefinitionAtEveryPixelAndSoDoTheSharesSeen) {
   const Variable ndvi = small_cube(9, 14, 3, 0, 0.8, 1).ndvi;
   for (const int side : {3, 5, 11}) {
-    const Variable means = neighbour_means(ndvi, side), shares = seen_shares(ndvi, side);
+    const Variable means = neighbour_means(ndvi, side, 2), shares = seen_shares(ndvi, side, 2);
     for (int step = 0; step < ndvi.steps(); ++step)
       for (int row = 0; row < ndvi.rows; ++row)
         for (int col = 0; col < ndvi.cols; ++col) {

@@ -43,13 +43,15 @@ ModelFile train_on(const std::vector<const Cube*>& cubes, const TrainOptions& op
   return train_space_time(pointers, options, 2, checkpoint, progress != nullptr ? *progress : silent);
 }
 
-FilledWindow fill(const Cube& cube, const ModelFile& model) {
-  const auto filler = make_network_filler(model, {"cpu", "fp32"}, 2);
+std::unique_ptr<GapFiller> fitted(const Cube& cube, const ModelFile& model, int threads) {
+  auto filler = make_network_filler(model, {"cpu", "fp32"}, threads);
   MemoryCubeSource source(cube);
   Progress silent;
-  filler->fit(source, 2, silent);
-  return fill_cube(cube, *filler, 2);
+  filler->fit(source, threads, silent);
+  return filler;
 }
+
+FilledWindow fill(const Cube& cube, const ModelFile& model) { return fill_cube(cube, *fitted(cube, model, 2), 2); }
 
 bool same_model(const ModelFile& a, const ModelFile& b) {
   bool same = a.tensors.size() == b.tensors.size() && a.header == b.header && a.bytes == b.bytes;
@@ -160,6 +162,16 @@ TEST(SpaceTimeFiller, GivesPixelsWithoutAnyObservationTheScenesCurve) {
   const FilledWindow filled = fill(cube, train_on({&cube}, tiny()));
   for (const float value : filled.ndvi.values) ASSERT_TRUE(std::isfinite(value));
   EXPECT_EQ(filled.provenance[5 * 32 + 5], Provenance::low_trust);
+}
+
+TEST(SpaceTimeFiller, AnswersForAPartOfAWindowAsForAllOfItWhateverTheThreads) {
+  const Cube cube = small_cube(72, 32, 16, 16, 0.3, 1);
+  const ModelFile model = train_on({&cube}, tiny());
+  const Window part{9, 20, 55, 12};
+  const Estimate of_part = fitted(cube, model, 3)->fill_part(cube, part);
+  const Estimate of_all = fitted(cube, model, 1)->fill({cube}).front();
+  EXPECT_TRUE(same_values(of_part.ndvi.values, of_all.ndvi.crop(part).values));
+  EXPECT_TRUE(same_values(of_part.spread.values, of_all.spread.crop(part).values));
 }
 
 }  // namespace
