@@ -2,6 +2,7 @@
 #pragma once
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -26,9 +27,14 @@ class Command {
  public:
   Command(CLI::App& app, const std::string& name, const std::string& description);
 
-  /// A file argument without a flag, in order.
+  /// A file argument without a flag, in order: an input.
   CLI::Option* argument(const std::string& name, std::string& value, const std::string& text);
   CLI::Option* argument(const std::string& name, std::vector<std::string>& values, const std::string& text);
+  /// A file that is read, or one that is written. No output may be an input or another output; `ending` is what its
+  /// name ends with, where it matters.
+  CLI::Option* input(const std::string& flag, std::string& path, const std::string& text);
+  CLI::Option* output(const std::string& flag, std::string& path, const std::string& text,
+                      const std::string& ending = {});
   /// Every option of a struct as `--name`, its config key, and its entry in the run's manifest.
   template <class Options>
   void bind(Options& options, const std::string& group = "Options");
@@ -47,16 +53,23 @@ class Command {
   Team& team() const { return *team_; }
   /// A progress bar on stderr of rank 0, or silence with --quiet.
   Progress& progress() const;
-  /// The resolved options of everything bound.
+  /// What made the outputs: the resolved options of everything bound, and what else was given, but where outputs go.
   nlohmann::json manifest() const;
   /// Whether the user gave this option on the line or in the config.
   bool given(const std::string& option) const;
+  /// Whether the user gave this flag on the line.
+  bool on_the_line(const std::string& flag) const { return app_->count(flag) > 0; }
 
-  /// For main: reads the config into the options (before the line is parsed), and does the work.
+  /// For main: reads the config into the options before the line is parsed, and into those that are not bound after it;
+  /// does the work.
   void read_config(const std::string& path);
+  void apply_config();
   void execute(Team& team);
 
  private:
+  bool is_output(const CLI::Option* option) const;
+  void check_outputs() const;
+
   std::string name_;
   CLI::App* app_;
   CommonOptions common_;
@@ -65,6 +78,15 @@ class Command {
   std::vector<std::function<nlohmann::json()>> writers_;
   std::vector<std::function<void()>> checkers_;
   std::set<std::string> keys_, in_config_;
+  std::string config_section_;  ///< for messages
+  std::map<std::string, std::vector<std::string>> unbound_in_config_;
+  std::vector<std::function<std::vector<std::string>()>> inputs_;
+  struct Output {
+    const CLI::Option* option;
+    const std::string* path;
+    std::string ending;
+  };
+  std::vector<Output> outputs_;
   bool allows_ranks_ = false;
   Team* team_ = nullptr;
   std::unique_ptr<Progress> own_progress_;

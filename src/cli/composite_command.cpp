@@ -11,9 +11,8 @@ std::unique_ptr<Command> composite_command(CLI::App& app) {
   };
   auto command = std::make_unique<Command>(app, "composite", "Make a cube of composites from local acquisitions");
   auto settings = std::make_shared<Settings>();
-  command->app().add_option("-o,--output", settings->output.cube, "cube to write")->required();
-  command->app().add_option("--counts", settings->output.counts,
-                            "companion to write: the number of looks behind each value");
+  command->output("-o,--output", settings->output.cube, "cube to write")->required();
+  command->output("--counts", settings->output.counts, "companion to write: the number of looks behind each value");
   command->bind(settings->options);
   command->allow_overwrite();
   command->allow_ranks();

@@ -30,6 +30,14 @@ struct State {
   FillerOptions fillers;
 };
 
+// What is named twice would count twice.
+template <class Value>
+void require_distinct(const std::vector<Value>& values, const char* option) {
+  for (auto value = values.begin(); value != values.end(); ++value)
+    if (std::find(values.begin(), value, *value) != value)
+      throw Error(ErrorKind::usage, fmt::format("{} names {} twice", option, *value), "name each once");
+}
+
 // With --ablate radar, a candidate that uses radar has to do without it as well.
 void add(Candidate candidate, bool uses_radar, const State& state, std::vector<Candidate>& candidates) {
   candidates.push_back(candidate);
@@ -90,6 +98,9 @@ void add_networks(const State& state, const CubeLayout& layout, const Command& c
   if (state.train_preset.empty()) return;
   if (state.fillers.model == "vit") require_neighbours(layout, state.fillers.model);
   networks();  // what it refuses is better known before the rest is scored
+  const std::string& start = state.fillers.training.starting_model;
+  const bool starts_from_it = state.fillers.model == "space-time" && start != "built-in" && start != "none" &&
+                              was_trained_on(read_model_file(start), layout);
   add({state.fillers.model,
        [&](const Cube& training_part, std::uint64_t seed) {
          TrainOptions options = state.fillers.training;
@@ -100,8 +111,20 @@ void add_networks(const State& state, const CubeLayout& layout, const Command& c
          const ModelFile model =
              networks().train(state.fillers.model, {&source}, options, command.threads(), {}, silent, alone());
          return fit_network(model, state.fillers, source, command.threads(), silent);
-       }},
+       },
+       starts_from_it},
       true, state, candidates);
+}
+
+nlohmann::json options_used(const State& state, const Command& command) {
+  nlohmann::json options = command.manifest();
+  if (state.train_preset.empty()) {
+    leave_out_training(command, state.fillers, options);
+  } else {
+    options["preset"] = state.train_preset;
+    options.erase("seed");  // each hold-out's own
+  }
+  return options;
 }
 
 std::string identity(const State& state, const Command& command) {
@@ -118,8 +141,8 @@ constexpr double kBytesPerValue = 160;
 
 // Fails before the whole cube is read where there is nothing to score. Of a cube that does not fit into memory, a
 // sample.
-Cube read_cube(const State& state, const Command& command) {
-  CubeFile file(state.cube, state.reading);
+Cube read_cube(CubeFile& file, const State& state, const Command& command) {
+  warn_if_filled(file);
   require_observations(file, command);
   const double memory = bytes_of(state.fillers.training.memory);
   gdal_fit_cache(memory);
@@ -127,14 +150,21 @@ Cube read_cube(const State& state, const Command& command) {
   const int side = static_cast<int>(std::sqrt(memory / (kBytesPerValue * file.layout().ndvi.size())));
   Cube cube = sample_scene(file, side);
   if (cube.grid.pixels() < grid.pixels())
-    spdlog::info("{} is larger than --memory {} holds: {} blocks of {} px, drawn at random, are scored", state.cube,
-                 state.fillers.training.memory, cube.grid.pixels() / (1LL * kSampleBlockPx * kSampleBlockPx),
-                 kSampleBlockPx);
+    spdlog::info("{} is larger than --memory {} holds: blocks of {} px in all, drawn at random, are scored", state.cube,
+                 state.fillers.training.memory, cube.grid.pixels());
   return cube;
 }
 
 void run(const Command& command, const State& state) {
   const bool overwrite = command.common().overwrite;
+  require_distinct(state.methods, "--method");
+  require_distinct(state.models, "--model");
+  require_distinct(state.protocols, "--protocol");
+  require_distinct(state.seeds, "--seeds");
+  // They belong to the options of a training, but here each hold-out is trained on with its own.
+  for (const auto& [option, instead] : {std::pair{"--preset", "--train-preset"}, std::pair{"--seed", "--seeds"}})
+    if (command.on_the_line(option))
+      throw Error(ErrorKind::usage, fmt::format("{} has no effect here", option), fmt::format("give {}", instead));
   if (!state.ablate.empty() && !state.models.empty())
     throw Error(ErrorKind::usage, "--ablate cannot take radar from a model file, which was trained with it",
                 "leave out --model; --train-preset trains networks with and without radar");
@@ -145,10 +175,12 @@ void run(const Command& command, const State& state) {
     if (!path.empty() && path != "-") require_writable(path, overwrite);
   const bool points = is_point_table(state.cube);
   std::vector<Candidate> candidates = classical_candidates(state, command);
-  const Cube cube = points ? read_point_table(state.cube, state.reading) : read_cube(state, command);
+  const auto file = points ? nullptr : std::make_unique<CubeFile>(state.cube, state.reading);
+  const Cube cube = points ? read_point_table(state.cube, state.reading) : read_cube(*file, state, command);
   MemoryCubeSource source(cube);
   require_observations(source, command);
-  add_networks(state, cube.layout(), command, candidates);
+  // Of the whole file: that is what a model says that it was trained on.
+  add_networks(state, points ? cube.layout() : file->layout(), command, candidates);
   if (candidates.empty())
     throw Error(ErrorKind::usage, "nothing to evaluate", "give --method, --model or --train-preset");
   check_ablation(state, cube.layout(), candidates);
@@ -161,7 +193,7 @@ void run(const Command& command, const State& state) {
   const std::vector<Summary> summaries = summarise(results);
   nlohmann::json json = to_json(results, summaries);
   json["cube"] = state.cube;
-  json["options"] = command.manifest();
+  json["options"] = options_used(state, command);
   json["version"] = kVersion;
   if (state.json == "-")
     fmt::print("{}\n", json.dump(2));
@@ -192,11 +224,11 @@ std::unique_ptr<Command> evaluate_command(CLI::App& app) {
       ->check(CLI::IsMember({"radar"}));
   list("--protocol", state->protocols, fmt::format("what is hidden: {}", fmt::join(protocol_names(), ", ")));
   list("--seeds", state->seeds, "seeds of the hold-outs");
-  options.add_option("--json", state->json, "file for every figure; - prints JSON on stdout instead of the table");
-  options.add_option(
-      "--plot", state->plot,
-      "picture to write: error by gap length (PNG); beside it NAME-coverage (of the bounds), NAME-density "
-      "(estimates against truths) and NAME-map (mean absolute error of each pixel)");
+  command->output("--json", state->json, "file for every figure; - prints JSON on stdout instead of the table");
+  command->output("--plot", state->plot,
+                  "picture to write: error by gap length (PNG); beside it NAME-coverage (of the bounds), NAME-density "
+                  "(estimates against truths) and NAME-map (mean absolute error of each pixel)",
+                  ".png");
   command->allow_overwrite();
   command->allow_ranks();
   command->bind(state->fillers);

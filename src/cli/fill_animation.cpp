@@ -107,12 +107,6 @@ class Film {
 
 }  // namespace
 
-void require_webp(const std::string& path) {
-  if (path.size() < 6 || path.substr(path.size() - 5) != ".webp")
-    throw Error(ErrorKind::usage, fmt::format("--animation is {}, and animations are written as WebP", path),
-                "give a name that ends with .webp; every browser shows such a file");
-}
-
 std::string fill_animation(const CubeFile& observed, const std::string& filled_path, const std::string& filled_by) {
   Film film(observed, filled_path);
   WebpAnimation animation(film.width(), film.height(), kQuality);

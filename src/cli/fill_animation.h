@@ -6,9 +6,6 @@
 
 namespace undercast::cli {
 
-/// Throws Error(usage) for the path of an animation that does not end with .webp.
-void require_webp(const std::string& path);
-
 /// The bytes of a WebP animation: a frame for each date, observed beside filled, with the share of missing values.
 /// Large scenes are shown through their overviews, series of more than 120 dates thinned out. Throws Error(io).
 std::string fill_animation(const CubeFile& observed, const std::string& filled_path, const std::string& filled_by);

@@ -27,6 +27,8 @@ struct State {
   FillerOptions fillers;
 };
 
+// A network takes minutes for more pixels than this: what is finished is kept, for a run that ends early.
+constexpr long long kPixelsWorthKeeping = 2'000'000;
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
 RasterWriter::Layout provenance_raster(const CubeLayout& layout, const std::map<std::string, std::string>& metadata) {
@@ -44,9 +46,9 @@ void run(const Command& command, const State& state) {
   for (const std::string& path :
        {state.output, state.lower, state.upper, state.provenance, state.quicklook, state.animation})
     if (!path.empty()) require_writable(path, overwrite);
-  if (!state.animation.empty()) require_webp(state.animation);
   const double memory = bytes_of(state.fillers.training.memory), cache = gdal_fit_cache(memory);
   CubeFile cube(state.cube, state.reading);
+  warn_if_filled(cube);
   require_observations(cube, command);
   const bool bounded = !state.lower.empty() || !state.upper.empty();
   const Contender contender = choose_filler(cube, state.model, state.method, state.fillers, bounded, command);
@@ -56,7 +58,9 @@ void run(const Command& command, const State& state) {
   const std::vector<GapKind> kinds =
       bounded ? gap_kinds(sample_scene(cube, kCalibrationPx).ndvi) : std::vector<GapKind>();
 
-  std::map<std::string, std::string> metadata = run_metadata("fill", command.manifest());
+  nlohmann::json manifest = command.manifest();
+  if (!state.method.empty() || !state.model.empty()) leave_out_training(command, state.fillers, manifest);
+  std::map<std::string, std::string> metadata = run_metadata("fill", manifest);
   metadata["FILLED_BY"] = filler.name();
   CubeLayout layout = cube.layout();
   layout.vh = layout.vv = TimeAxis();
@@ -73,7 +77,8 @@ void run(const Command& command, const State& state) {
   };
   const std::size_t lower = add(state.lower, bound("lower")), upper = add(state.upper, bound("upper"));
   const std::size_t provenance = add(state.provenance, provenance_raster(layout, metadata));
-  WindowedOutputs outputs(rasters, {state.cube, state.model}, overwrite, command.team());
+  const bool takes_long = !filler.concurrent() && layout.grid.pixels() > kPixelsWorthKeeping;
+  WindowedOutputs outputs(rasters, {state.cube, state.model}, overwrite, command.team(), takes_long);
   const auto write = [&](std::size_t raster, const Window& window, const Variable& ndvi) {
     if (raster != kNone) outputs.write(raster, window, 0, ndvi.steps(), ndvi.values.data());
   };
@@ -118,18 +123,17 @@ std::unique_ptr<Command> fill_command(CLI::App& app) {
   auto command = std::make_unique<Command>(app, "fill", "Fill the gaps of a cube");
   auto state = std::make_shared<State>();
   command->argument("CUBE", state->cube, "cube to fill");
-  CLI::App& options = command->app();
-  options.add_option("-o,--output", state->output, "filled cube to write (Cloud Optimized GeoTIFF)")->required();
-  options.add_option("--model", state->model,
-                     "model file; without it and --method a network is trained on the cube first");
-  options.add_option("--method", state->method, fmt::format("classical method: {}", fmt::join(method_names(), ", ")));
-  options.add_option("--lower", state->lower, "cube to write: lower bound of the 90 % interval of each value");
-  options.add_option("--upper", state->upper, "cube to write: upper bound");
-  options.add_option("--provenance", state->provenance, "raster to write that says where each value comes from");
-  options.add_option("--quicklook", state->quicklook,
-                     "picture to write: maps before and after, series of a few pixels (PNG)");
-  options.add_option("--animation", state->animation,
-                     "animation to write: observed beside filled, date by date (WebP)");
+  command->output("-o,--output", state->output, "filled cube to write (Cloud Optimized GeoTIFF)")->required();
+  command->input("--model", state->model, "model file; without it and --method a network is trained on the cube first");
+  command->app().add_option("--method", state->method,
+                            fmt::format("classical method: {}", fmt::join(method_names(), ", ")));
+  command->output("--lower", state->lower, "cube to write: lower bound of the 90 % interval of each value");
+  command->output("--upper", state->upper, "cube to write: upper bound");
+  command->output("--provenance", state->provenance, "raster to write that says where each value comes from");
+  command->output("--quicklook", state->quicklook,
+                  "picture to write: maps before and after, series of a few pixels (PNG)", ".png");
+  command->output("--animation", state->animation, "animation to write: observed beside filled, date by date (WebP)",
+                  ".webp");
   command->allow_overwrite();
   command->allow_ranks();
   command->bind(state->fillers);

@@ -11,6 +11,18 @@
 
 namespace undercast::cli {
 
+void leave_out_training(const Command& command, const FillerOptions& options, nlohmann::json& manifest) {
+  const nlohmann::json where = options_to_json(options.training.device);
+  const auto leave_out = [&](const std::string& name) {
+    manifest.erase(name);
+    if (command.on_the_line("--" + name) && !where.contains(name) && name != "memory")
+      spdlog::warn("--{} has no effect: no network is trained", name);
+  };
+  TrainOptions::each(options.training, [&](const char* name, const auto&, const OptionText&) { leave_out(name); });
+  leave_out("train-model");
+  if (!manifest.contains("method")) manifest.update(where);
+}
+
 std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
                                       int threads, Progress& progress) {
   std::unique_ptr<GapFiller> method = make_method(name, options);

@@ -28,6 +28,9 @@ struct FillerOptions {
   }
 };
 
+/// Takes from a manifest the options of a training that does not take place, and warns of those on the line.
+void leave_out_training(const Command& command, const FillerOptions& options, nlohmann::json& manifest);
+
 /// A classical method, fitted to what is visible in a cube.
 std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
                                       int threads, Progress& progress);

@@ -85,6 +85,8 @@ void print_text(const CubeFile& file, const CubeSummary& summary) {
   const auto box = extent(grid);
   fmt::print("{}\n\ngrid       {}, {} rows x {} columns of {:g} x {:g}\n", file.path(), crs_name(grid.crs_wkt),
              grid.rows, grid.cols, grid.pixel_width(), grid.pixel_height());
+  const bool is_filled = file.metadata().contains("FILLED_BY");
+  const char* const there = is_filled ? "present" : "observed";
   fmt::print("extent     {:.10g} {:.10g} to {:.10g} {:.10g}\n", box[0], box[1], box[2], box[3]);
   for (const VariableSummary& variable : summary.variables) {
     fmt::print("{:<10} {} dates, {} to {}; periods of {}\n", variable.name, variable.time.size(),
@@ -93,12 +95,12 @@ void print_text(const CubeFile& file, const CubeSummary& summary) {
     if (std::isnan(variable.all.mean)) {
       fmt::print("           no value at all\n");
     } else {
-      fmt::print("           {:.1f} % observed, {:.3f} to {:.3f}, mean {:.3f}{}\n", 100 * variable.all.observed_share,
+      fmt::print("           {:.1f} % {}, {:.3f} to {:.3f}, mean {:.3f}{}\n", 100 * variable.all.observed_share, there,
                  variable.all.min, variable.all.max, variable.all.mean,
                  variable.unit == "1" ? "" : " " + variable.unit);
     }
   }
-  fmt::print("\nNDVI by date\ndate        observed %                         mean    min    max\n");
+  fmt::print("\nNDVI by date\ndate        {:<10} %                         mean    min    max\n", there);
   for (std::size_t i = 0; i < summary.variables[0].steps.size(); ++i) {
     const ValueSummary& step = summary.variables[0].steps[i];
     fmt::print("{}  {:5.1f} {}", to_string(summary.variables[0].time[static_cast<int>(i)].start),

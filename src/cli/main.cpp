@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -39,6 +40,19 @@ std::string config_argument(int argc, char** argv) {
     if (argument.rfind("--config=", 0) == 0) return argument.substr(9);
   }
   return {};
+}
+
+// CLI11 lists what it could not place backwards.
+std::string in_our_words(const CLI::ParseError& error, const CLI::App& app) {
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return error.what();
+  const std::vector<std::string> rest = app.remaining(true);
+  const auto flag = std::find_if(rest.begin(), rest.end(), [](const std::string& word) { return word[0] == '-'; });
+  return flag == rest.end() ? fmt::format("'{}' was not expected", fmt::join(rest, " "))
+                            : fmt::format("'{}' is not an option", *flag);
+}
+
+std::string help_of(int argc, char** argv) {
+  return argc > 1 && argv[1][0] != '-' ? fmt::format("undercast {}", argv[1]) : "undercast";
 }
 
 // A second Ctrl-C ends the program at once.
@@ -97,14 +111,16 @@ int run(int argc, char** argv, const Launch& launch) {
   if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_named))
     throw Error(ErrorKind::usage, fmt::format("'{}' is not a command", argv[1]), "undercast --help lists the commands");
   if (const std::string config = config_argument(argc, argv); !config.empty())
-    for (const auto& command : commands)
-      if (command->name() == argv[1]) command->read_config(config);
+    for (const auto& command : commands) command->read_config(config);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() != 0 && !may_speak(launch)) return kWrongUsage;
-    return app.exit(error) == 0 ? kDone : kWrongUsage;
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    throw Error(ErrorKind::usage, in_our_words(error, app),
+                fmt::format("{} --help lists the options", help_of(argc, argv)));
   }
+  for (const auto& command : commands)
+    if (command->app().parsed()) command->apply_config();
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   const std::unique_ptr<Team> team = make_team(launch);

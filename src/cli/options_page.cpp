@@ -7,9 +7,8 @@ namespace undercast::cli {
 
 std::string options_page(const CLI::App& app) {
   std::string page =
-      "# Options\n\nMade by `undercast --options-page`. Every option of a command's own is also a key of its section "
-      "in the "
-      "`--config` file, without the dashes.\n";
+      "# Options\n\nMade by `undercast --options-page`. Every option with dashes but `--config` is also a key of its "
+      "command's section in the config file, without them.\n";
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     page += fmt::format("\n## {}\n{}\n\n| option | default | meaning |\n|---|---|---|\n", command->get_name(),
                         command->get_description());

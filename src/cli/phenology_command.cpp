@@ -83,15 +83,14 @@ std::unique_ptr<Command> phenology_command(CLI::App& app) {
       std::make_unique<Command>(app, "phenology", "Start, peak, end and size of each season of a filled cube");
   auto state = std::make_shared<State>();
   command->argument("FILLED", state->filled, "filled cube");
-  CLI::App& options = command->app();
-  options.add_option("-o,--output", state->output, "raster to write (Cloud Optimized GeoTIFF)")->required();
-  options.add_option("--lower", state->lower,
-                     "lower bound that 'fill' wrote; with --upper, the dates' uncertainty is told as well");
-  options.add_option("--upper", state->upper, "upper bound that 'fill' wrote");
-  options.add_option("--provenance", state->provenance,
-                     "provenance that 'fill' wrote: dates in long gaps are then flagged");
-  options.add_option("--cube", state->cube, "the same from the cube before it was filled");
-  options.add_option("--quicklook", state->quicklook, "picture to write: maps of start, peak and end (PNG)");
+  command->output("-o,--output", state->output, "raster to write (Cloud Optimized GeoTIFF)")->required();
+  command->input("--lower", state->lower,
+                 "lower bound that 'fill' wrote; with --upper, the dates' uncertainty is told as well");
+  command->input("--upper", state->upper, "upper bound that 'fill' wrote");
+  command->input("--provenance", state->provenance,
+                 "provenance that 'fill' wrote: dates in long gaps are then flagged");
+  command->input("--cube", state->cube, "the same from the cube before it was filled");
+  command->output("--quicklook", state->quicklook, "picture to write: maps of start, peak and end (PNG)", ".png");
   command->allow_overwrite();
   command->bind(state->options);
   command->bind(state->reading, "Reading cubes");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <spdlog/spdlog.h>
+
 #include <filesystem>
 
 #include "cli/commands.h"
@@ -13,8 +15,23 @@ struct State {
   CubeReadOptions reading;
 };
 
-std::unique_ptr<CubeFile> open_bound(const std::string& path, const CubeReadOptions& reading) {
-  return path.empty() ? nullptr : std::make_unique<CubeFile>(path, reading);
+// `which`: lower or upper.
+std::unique_ptr<CubeFile> open_bound(const std::string& path, const std::string& which,
+                                     const CubeReadOptions& reading) {
+  if (path.empty()) return nullptr;
+  auto bound = std::make_unique<CubeFile>(path, reading);
+  const auto says = bound->metadata().find("BOUND");
+  if (says != bound->metadata().end() && !says->second.starts_with(which))
+    throw Error(ErrorKind::bad_input, fmt::format("{} says that it is the {}", path, says->second),
+                "--lower and --upper are exchanged");
+  return bound;
+}
+
+// Scores of another cube would be told of this one.
+void check_scores(const nlohmann::json& scores, const State& state) {
+  const std::string scored = scores.value("cube", state.cube);
+  if (std::filesystem::path(scored).filename() != std::filesystem::path(state.cube).filename())
+    spdlog::warn("{} holds scores of {}, not of {}", state.evaluation, scored, state.cube);
 }
 
 void run(const Command& command, const State& state) {
@@ -26,9 +43,14 @@ void run(const Command& command, const State& state) {
     if (!inputs.evaluation.is_object())
       throw Error(ErrorKind::bad_input, state.evaluation + " is not a JSON object",
                   "give the file that 'undercast evaluate --json FILE' wrote");
+    check_scores(inputs.evaluation, state);
   }
   CubeFile cube(state.cube, state.reading), filled(state.filled, state.reading);
-  const auto lower = open_bound(state.lower, state.reading), upper = open_bound(state.upper, state.reading);
+  if (cube.metadata().contains("FILLED_BY"))
+    throw Error(ErrorKind::bad_input, fmt::format("{} was filled already", state.cube),
+                "the cube before filling comes first, then the filled one");
+  const auto lower = open_bound(state.lower, "lower", state.reading),
+             upper = open_bound(state.upper, "upper", state.reading);
   std::unique_ptr<ProvenanceFile> provenance;
   if (!state.provenance.empty()) provenance = std::make_unique<ProvenanceFile>(state.provenance);
   inputs.cube = &cube;
@@ -49,12 +71,11 @@ std::unique_ptr<Command> report_command(CLI::App& app) {
   auto state = std::make_shared<State>();
   command->argument("CUBE", state->cube, "cube before filling");
   command->argument("FILLED", state->filled, "the cube that 'fill' made of it");
-  CLI::App& options = command->app();
-  options.add_option("-o,--output", state->output, "page to write (HTML)")->required();
-  options.add_option("--lower", state->lower, "lower bound that 'fill' wrote; with --upper");
-  options.add_option("--upper", state->upper, "upper bound that 'fill' wrote");
-  options.add_option("--provenance", state->provenance, "provenance that 'fill' wrote");
-  options.add_option("--evaluation", state->evaluation, "scores that 'evaluate --json' wrote");
+  command->output("-o,--output", state->output, "page to write (HTML)")->required();
+  command->input("--lower", state->lower, "lower bound that 'fill' wrote; with --upper");
+  command->input("--upper", state->upper, "upper bound that 'fill' wrote");
+  command->input("--provenance", state->provenance, "provenance that 'fill' wrote");
+  command->input("--evaluation", state->evaluation, "scores that 'evaluate --json' wrote");
   command->allow_overwrite();
   command->bind(state->reading, "Reading cubes");
   command->run([command = command.get(), state] { run(*command, *state); });

@@ -63,9 +63,9 @@ std::unique_ptr<Command> retrieve_command(CLI::App& app) {
       .add_option("--source", settings->source,
                   "where from: earth-engine, planetary-computer, earth-search, cdse, or the URL of a STAC API")
       ->required();
-  command->app().add_option("-o,--output", settings->output.cube, "cube to write");
-  command->app().add_option("--counts", settings->output.counts,
-                            "companion to write: the number of looks behind each value; not from Earth Engine");
+  command->output("-o,--output", settings->output.cube, "cube to write");
+  command->output("--counts", settings->output.counts,
+                  "companion to write: the number of looks behind each value; not from Earth Engine");
   command->app().add_flag("--dry-run", settings->dry_run,
                           "say what there is, and the requests and the room that it needs; fetch nothing");
   command->app().add_flag("--print-expression", settings->print_expression,

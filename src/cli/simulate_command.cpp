@@ -11,14 +11,12 @@ std::unique_ptr<Command> simulate_command(CLI::App& app) {
   };
   auto command = std::make_unique<Command>(app, "simulate", "Make a synthetic scene of fields beneath clouds");
   auto settings = std::make_shared<Settings>();
-  command->app().add_option("-o,--output", settings->output.cube, "cube to write")->required();
-  command->app().add_option("--truth", settings->output.truth, "cube of the NDVI beneath the clouds to write");
+  command->output("-o,--output", settings->output.cube, "cube to write")->required();
+  command->output("--truth", settings->output.truth, "cube of the NDVI beneath the clouds to write");
   command->bind(settings->options);
   command->allow_overwrite();
   command->run([self = command.get(), settings] {
     SimulateOutput& output = settings->output;
-    if (output.truth == output.cube)
-      throw Error(ErrorKind::usage, "the cube and its truth have the same name", "name two files");
     output.metadata = run_metadata("simulate", self->manifest());
     output.metadata["NDVI_COMPOSITE"] = "median";
     output.overwrite = self->common().overwrite;

@@ -54,7 +54,7 @@ std::unique_ptr<Command> train_command(CLI::App& app) {
   auto command = std::make_unique<Command>(app, "train", "Fit a network to cubes, hiding what is known");
   auto state = std::make_shared<State>();
   command->argument("CUBE", state->cubes, "cubes to train on");
-  command->app().add_option("-o,--output", state->output, "model file to write (.uc)")->required();
+  command->output("-o,--output", state->output, "model file to write (.uc)")->required();
   command->app()
       .add_option("--model", state->model, "kind of network")
       ->check(CLI::IsMember(network_kinds()))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/training_cubes.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -20,10 +22,16 @@ void require_observations(CubeSource& cube, const Command& command) {
               fmt::format("undercast {} needs something to go on; look at it with `undercast info`", command.name()));
 }
 
+void warn_if_filled(const CubeFile& cube) {
+  if (const auto filled_by = cube.metadata().find("FILLED_BY"); filled_by != cube.metadata().end())
+    spdlog::warn("{} was filled by {}: its filled values count as observed here", cube.path(), filled_by->second);
+}
+
 TrainingCubes::TrainingCubes(const std::vector<std::string>& paths, const CubeReadOptions& reading,
                              const Command& command) {
   for (const std::string& path : paths) {
     files_.push_back(std::make_unique<CubeFile>(path, reading));
+    warn_if_filled(*files_.back());
     require_observations(*files_.back(), command);
     sources_.push_back(files_.back().get());
   }

@@ -12,6 +12,9 @@ namespace undercast::cli {
 /// Throws Error(bad_input) when a cube has no observed NDVI at all or one date only. Reads until the first observation.
 void require_observations(CubeSource& cube, const Command& command);
 
+/// Says so when a cube holds filled values: they would count as observed.
+void warn_if_filled(const CubeFile& cube);
+
 /// Cubes to train on, open and known to hold observations.
 class TrainingCubes {
  public:

@@ -104,11 +104,11 @@ std::unique_ptr<Command> tune_command(CLI::App& app) {
   auto state = std::make_shared<State>();
   command->argument("CUBE", state->cubes, "cubes to train on");
   CLI::App& options = command->app();
-  options.add_option("-o,--output", state->output, "config file to write, with the best options (.json)")->required();
+  command->output("-o,--output", state->output, "config file to write, with the best options (.json)")->required();
   options.add_option("--model", state->model, "kind of network")
       ->check(CLI::IsMember(network_kinds()))
       ->capture_default_str();
-  options.add_option("--json", state->json, "file for every trial; - prints JSON on stdout instead of the table");
+  command->output("--json", state->json, "file for every trial; - prints JSON on stdout instead of the table");
   options.add_flag("--resume", state->resume, "continue an interrupted search for this output");
   command->allow_overwrite();
   command->bind(state->tuning, "Search");

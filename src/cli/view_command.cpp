@@ -45,12 +45,11 @@ std::unique_ptr<Command> view_command(CLI::App& app) {
   auto command = std::make_unique<Command>(app, "view", "Look at a filled cube in a browser, on this machine alone");
   auto state = std::make_shared<State>();
   command->argument("FILLED", state->paths.filled, "filled cube");
-  CLI::App& options = command->app();
-  options.add_option("--cube", state->paths.cube, "the cube before filling: observed values, VH");
-  options.add_option("--lower", state->paths.lower, "lower bound that 'fill' wrote; with --upper");
-  options.add_option("--upper", state->paths.upper, "upper bound that 'fill' wrote");
-  options.add_option("--provenance", state->paths.provenance, "provenance that 'fill' wrote");
-  options.add_option("--phenology", state->paths.phenology, "raster that 'phenology' wrote");
+  command->input("--cube", state->paths.cube, "the cube before filling: observed values, VH");
+  command->input("--lower", state->paths.lower, "lower bound that 'fill' wrote; with --upper");
+  command->input("--upper", state->paths.upper, "upper bound that 'fill' wrote");
+  command->input("--provenance", state->paths.provenance, "provenance that 'fill' wrote");
+  command->input("--phenology", state->paths.phenology, "raster that 'phenology' wrote");
   command->bind(state->options);
   command->bind(state->reading, "Reading cubes");
   command->run([command = command.get(), state] { run(*command, *state); });

@@ -75,7 +75,9 @@ std::string read_text_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
-  if (!in) throw Error(ErrorKind::io, fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+  if (!in)
+    throw Error(ErrorKind::io, fmt::format("cannot read {}: {}", path, std::strerror(errno)),
+                "check that the path is right");
   return text.str();
 }
 

@@ -50,8 +50,10 @@ TimeAxis axis_of(std::vector<FoundBand>& bands, const CubeReadOptions& options, 
   });
   for (std::size_t i = 1; i < bands.size(); ++i)
     if (bands[i].name.date == bands[i - 1].name.date && bands[i].name.number == bands[i - 1].name.number)
-      throw Error(ErrorKind::bad_input, fmt::format("{}: bands {} and {} are both {} of the same date", path,
-                                                    bands[i - 1].band, bands[i].band, variable));
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("{}: bands {} and {} are both {} of the same date", path, bands[i - 1].band,
+                              bands[i].band, variable),
+                  "drop one of them, or name it by its own date");
   std::vector<Period> periods;
   if (numbered) {
     if (options.start.empty() || period_days == 0)
@@ -113,10 +115,12 @@ CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options)
     GDALRasterBand* raster = dataset_->GetRasterBand(band);
     const auto name = parse_band_name(raster->GetDescription(), band, path);
     if (!name) {
-      throw Error(ErrorKind::bad_input,
-                  fmt::format("band {} of {} is called '{}': expected NDVI_<date>, VH_<date> or VV_<date>", band, path,
-                              raster->GetDescription()),
-                  "set the bands' descriptions (gdal_edit.py, or Band.SetDescription in Python), or drop other bands");
+      throw Error(
+          ErrorKind::bad_input,
+          fmt::format("band {} of {} is called '{}': expected NDVI_<date>, VH_<date> or VV_<date>", band, path,
+                      raster->GetDescription()),
+          "a cube is needed here, not a companion of one (provenance, looks, phenology); of a cube made elsewhere set "
+          "the bands' descriptions (Band.SetDescription in GDAL's Python), or drop other bands");
     }
     const int days = metadata_days(raster->GetMetadataItem(kPeriodKey), fmt::format("band {} of {}", band, path));
     found[name->variable].push_back({band, *name, days});

@@ -61,6 +61,24 @@ bool has_type(const nlohmann::json& value) {
   }
 }
 
+/// What a value of an option's type is called.
+template <class Value>
+std::string type_name() {
+  if constexpr (std::is_same_v<Value, bool>) {
+    return "true or false";
+  } else if constexpr (std::is_integral_v<Value>) {
+    return "a whole number";
+  } else if constexpr (std::is_floating_point_v<Value>) {
+    return "a number";
+  } else if constexpr (std::is_same_v<Value, std::string>) {
+    return "a text";
+  } else if constexpr (std::is_same_v<Value, AssetList>) {
+    return "a list of objects";
+  } else {
+    return "a list";
+  }
+}
+
 /// Sets options from a JSON object; names that it lacks keep their values. Throws Error(usage) for a key that is not
 /// in `also_known` or an option, and for a value of the wrong type or range.
 template <class Options>
@@ -72,7 +90,7 @@ void options_from_json(Options& options, const nlohmann::json& object, const std
     if (!object.contains(name)) return;
     const auto refuse = [&] {
       throw Error(ErrorKind::usage, fmt::format("{}: '{}' cannot be {}", where, name, object.at(name).dump()),
-                  fmt::format("it is: {}", text.text));
+                  fmt::format("expected {}: {}", type_name<std::remove_cvref_t<decltype(value)>>(), text.text));
     };
     if (!has_type<std::remove_cvref_t<decltype(value)>>(object.at(name))) refuse();
     try {

@@ -32,7 +32,7 @@ struct Table {
   bool has_vv = false;
 };
 
-// Cuts a line at its commas; quotes have no meaning, which a quoted comma shows as a wrong number of fields.
+// Cuts a line at its commas.
 std::vector<std::string_view> fields_of(std::string_view line) {
   std::vector<std::string_view> fields;
   for (;;) {
@@ -60,6 +60,8 @@ class Reader {
     std::set<std::pair<int, Date>> seen;
     while (next(line)) {
       if (line.empty()) continue;
+      if (line.find('"') != std::string_view::npos)
+        fail("a quotation mark", "fields without quotes", "write the table without quotes");
       const std::vector<std::string_view> fields = fields_of(line);
       if (fields.size() != names.size())
         fail(fmt::format("{} fields", fields.size()), fmt::format("{}, as in the first line", names.size()),

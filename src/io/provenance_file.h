@@ -18,6 +18,7 @@ class ProvenanceFile : public CubeSource {
   /// lengths are not known: they are 1 day.
   explicit ProvenanceFile(const std::string& path);
 
+  const std::string& path() const { return path_; }
   const CubeLayout& layout() const override { return layout_; }
   Cube read(const Window& window, bool with_radar) override;
   /// The codes themselves, [time, row, col].

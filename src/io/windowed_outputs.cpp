@@ -33,10 +33,10 @@ std::string identity_of(const std::vector<WindowedOutputs::Raster>& rasters, con
 }  // namespace
 
 WindowedOutputs::WindowedOutputs(std::vector<Raster> rasters, const std::vector<std::string>& inputs, bool overwrite,
-                                 Team& team)
+                                 Team& team, bool keep)
     : rasters_(std::move(rasters)), overwrite_(overwrite), team_(team) {
   const std::string& first = rasters_.front().path;
-  if (!team.is_launched() && !KeptWork::is_there(first)) {
+  if (!keep && !team.is_launched() && !KeptWork::is_there(first)) {
     open();
     return;
   }

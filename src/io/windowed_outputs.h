@@ -12,7 +12,7 @@ namespace undercast {
 
 /// Rasters that a loop over windows writes together, and the loop's dealer. A process alone writes them as it goes. The
 /// ranks of a team keep what they finish in part files (KeptWork), which rank 0 joins at the end; the same rasters come
-/// out, bit for bit. So does a process that finds such parts.
+/// out, bit for bit. So does a process that is told to keep its work, or that finds such parts.
 class WindowedOutputs : public Dealer {
  public:
   struct Raster {
@@ -20,7 +20,8 @@ class WindowedOutputs : public Dealer {
     RasterWriter::Layout layout;
   };
   /// `inputs`: files whose change makes parts of an earlier run useless. Throws as RasterWriter does.
-  WindowedOutputs(std::vector<Raster> rasters, const std::vector<std::string>& inputs, bool overwrite, Team& team);
+  WindowedOutputs(std::vector<Raster> rasters, const std::vector<std::string>& inputs, bool overwrite, Team& team,
+                  bool keep = false);
 
   std::vector<int> begin(int items) override;
   int next() override { return kept_ ? kept_->next() : Dealer::next(); }

@@ -40,7 +40,7 @@ void check(const ReportInputs& inputs) {
     require(*inputs.lower, inputs.lower->path(), "lower bound");
     require(*inputs.upper, inputs.upper->path(), "upper bound");
   }
-  if (inputs.provenance != nullptr) require(*inputs.provenance, "the provenance", "provenance");
+  if (inputs.provenance != nullptr) require(*inputs.provenance, inputs.provenance->path(), "provenance");
 }
 
 std::string name_of(const std::string& path) { return std::filesystem::path(path).filename().string(); }

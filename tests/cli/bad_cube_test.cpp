@@ -7,6 +7,7 @@
 
 #include "cli/run_program.h"
 #include "core/temporary_folder.h"
+#include "io/atomic_file.h"
 #include "io/raster_file.h"
 
 namespace undercast {
@@ -122,6 +123,25 @@ TEST_F(FillRefuses, to_overwrite_unless_told) {
   EXPECT_NE(outcome.err.find("--overwrite"), std::string::npos) << outcome.err;
   EXPECT_EQ(fs::last_write_time(out()), written);
   EXPECT_EQ(fill({"--overwrite"}).exit_code, 0);
+}
+
+TEST_F(FillRefuses, to_write_over_what_it_reads_even_if_told) {
+  ASSERT_EQ(run({"simulate", "-o", cube(), "--size", "16", "--steps", "6", "-q"}).exit_code, 0);
+  const std::string before = read_text_file(cube());
+  for (const std::string& same : {cube(), folder_ / "out/../cube.tif"})
+    for (const Arguments& line : {Arguments{"fill", cube(), "-o", same, "--method", "linear", "--overwrite"},
+                                  Arguments{"fill", cube(), "-o", out(), "--lower", same, "--overwrite"},
+                                  Arguments{"phenology", cube(), "-o", same, "--overwrite"},
+                                  Arguments{"train", cube(), "-o", same, "--overwrite"},
+                                  Arguments{"evaluate", cube(), "--json", same, "--overwrite"}})
+      EXPECT_TRUE(refused(run(line), 2, {same, "a file that is read"}));
+  EXPECT_EQ(read_text_file(cube()), before);
+}
+
+TEST_F(FillRefuses, two_outputs_of_one_name_and_names_that_say_another_kind) {
+  ASSERT_EQ(run({"simulate", "-o", cube(), "--size", "16", "--steps", "6", "-q"}).exit_code, 0);
+  EXPECT_TRUE(refused(fill({"--lower", out()}), 2, {"--output and --lower are both", out()}));
+  EXPECT_TRUE(refused(fill({"--quicklook", folder_ / "out/look.jpg"}), 2, {"look.jpg", "ends with .png"}));
 }
 
 TEST_F(FillRefuses, a_full_disk) {

@@ -136,5 +136,12 @@ TEST_F(EvaluateCommand, refuses_tables_that_it_cannot_score) {
   EXPECT_TRUE(refused(run({"evaluate", folder_ / "bad.csv"}), 1, {"bad.csv, line 1", "no column vh_db"}));
 }
 
+TEST_F(EvaluateCommand, refuses_what_would_count_twice_or_have_no_effect) {
+  const std::string cube = write_cube("cube.tif", small_cube(16, 16, 12, 0, 0.3, 1));
+  EXPECT_TRUE(refused(run({"evaluate", cube, "--method", "linear,linear"}), 2, {"--method", "linear twice"}));
+  EXPECT_TRUE(refused(run({"evaluate", cube, "--seeds", "1,2,1"}), 2, {"--seeds", "1 twice"}));
+  EXPECT_TRUE(refused(run({"evaluate", cube, "--preset", "quick"}), 2, {"--preset", "--train-preset"}));
+}
+
 }  // namespace
 }  // namespace undercast

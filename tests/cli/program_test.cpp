@@ -4,6 +4,7 @@
 
 #include <array>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "cli/run_program.h"
 #include "core/temporary_folder.h"
@@ -163,6 +164,28 @@ TEST_F(Config, rules_over_defaults_and_flags_rule_over_it) {
   EXPECT_TRUE(has(run({"info", folder_ / "scene.tif"}).out, "24"));
   ASSERT_EQ(simulate(R"({"simulate": {"size": 24, "steps": 3}})", {"--size", "40"}).exit_code, 0);
   EXPECT_TRUE(has(run({"info", folder_ / "scene.tif"}).out, "40"));
+}
+
+TEST_F(Config, takes_every_option_that_the_line_does) {
+  ASSERT_EQ(simulate(R"({"simulate": {"size": 16, "steps": 6}})").exit_code, 0);
+  const std::string scene = folder_ / "scene.tif", filled = folder_ / "filled.tif";
+  const std::string config =
+      write(folder_ / "run.json",
+            nlohmann::json{{"fill", {{"method", "linear"}, {"output", filled}}},
+                           {"evaluate", {{"protocol", {"frames-short"}}, {"seeds", {3, 4}}, {"method", "linear"}}}}
+                .dump());
+  ASSERT_EQ(run({"fill", scene, "--config", config}).exit_code, 0);
+  EXPECT_TRUE(has(run({"info", filled}).out, "\"method\":\"linear\"")) << "and the output says so";
+  const Outcome scores = run({"evaluate", scene, "--config", config, "--seeds", "5", "--json", "-"});
+  EXPECT_EQ(scores.exit_code, 0) << scores.err;
+  const nlohmann::json json = nlohmann::json::parse(scores.out);
+  ASSERT_EQ(json.at("results").size(), 1U) << "the line rules over the config";
+  EXPECT_EQ(json.at("results").at(0).at("protocol"), "frames-short");
+  EXPECT_EQ(json.at("results").at(0).at("seed"), 5);
+  EXPECT_EQ(json.at("options").at("protocol"), "frames-short");
+  for (const char* broken : {R"({"evaluate": {"seeds": "a"}})", R"({"evaluate": {"seeds": {}}})",
+                             R"({"fill": {"method": 1}, "train": {"no-such": 1}})"})
+    EXPECT_TRUE(is_refusal(run({"evaluate", scene, "--config", write(folder_ / "run.json", broken)}), 2)) << broken;
 }
 
 TEST_F(Config, errors_leave_no_files_behind) {

@@ -27,8 +27,8 @@ class WindowedOutputsTest : public testing::Test {
     return {{folder_ / (name + ".tif"), floats}, {folder_ / (name + "-bytes.tif"), bytes}};
   }
   // Fails at the item with this place in the dealing.
-  long long write(const std::string& name, Team& team, int threads, int fail_at = -1) {
-    WindowedOutputs outputs(rasters(name), {}, false, team);
+  long long write(const std::string& name, Team& team, int threads, int fail_at = -1, bool keep = false) {
+    WindowedOutputs outputs(rasters(name), {}, false, team, keep);
     const std::vector<Window> windows = split(grid_.whole(), 16);
     left_ = outputs.begin(static_cast<int>(windows.size())).size();
     std::atomic<int> place{0};
@@ -82,9 +82,15 @@ TEST_F(WindowedOutputsTest, go_on_after_what_was_finished) {
   }
 }
 
-TEST_F(WindowedOutputsTest, of_a_process_alone_leave_nothing_when_it_fails) {
+TEST_F(WindowedOutputsTest, of_a_process_alone_leave_nothing_when_it_fails_unless_it_keeps_its_work) {
   EXPECT_THROW(write("torn", alone_, 1, 5), std::runtime_error);
   EXPECT_EQ(folder_.entries(), 0);
+  EXPECT_THROW(write("torn", alone_, 1, 5, true), std::runtime_error);
+  EXPECT_EQ(write("torn", alone_, 1), grid_.pixels());
+  EXPECT_EQ(left_, 7U);
+  write("whole", alone_, 1);
+  EXPECT_TRUE(same("whole", "torn"));
+  EXPECT_EQ(folder_.entries(), 4);
 }
 
 }  // namespace

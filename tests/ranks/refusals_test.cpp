@@ -66,7 +66,7 @@ TEST_F(RanksRefused, with_one_error_when_all_lack_the_file) {
 TEST_F(RanksRefused, with_one_error_for_a_wrong_option) {
   const Outcome outcome = run_command(mpirun(2, {"fill", "--no-such-option"}));
   EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
-  const std::string said = "Run with --help";
+  const std::string said = "--help lists the options";
   const std::size_t first = outcome.err.find(said);
   ASSERT_NE(first, outcome.err.npos) << outcome.err;
   EXPECT_EQ(outcome.err.find(said, first + 1), outcome.err.npos) << outcome.err;
