@@ -6,8 +6,8 @@
 
 #include "core/points.h"
 #include "core/progress.h"
-#include "core/random.h"
 #include "fill/enough_to_learn_from.h"
+#include "fill/sample_scene.h"
 
 namespace undercast {
 namespace {
@@ -58,15 +58,14 @@ Eigen::MatrixXf pixel_series(const Cube& window) {
 
 Eigen::MatrixXf sample_pixel_series(CubeSource& scene, int pixels) {
   const Window whole = scene.layout().grid.whole();
-  std::vector<Window> blocks = split(whole, kSampleBlockPx);
-  Random random(1);
-  for (std::size_t i = blocks.size(); i > 1; --i)
-    std::swap(blocks[i - 1], blocks[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
-  if (blocks.size() > kSampleBlocks) blocks.resize(kSampleBlocks);
-  const int from_each = std::max(1, pixels / static_cast<int>(blocks.size()));
+  const std::vector<Window> blocks = shuffled_blocks(whole, kSampleBlockPx);
+  const int from_each = std::max(1, pixels / std::min(static_cast<int>(blocks.size()), kSampleBlocks));
+  int blocks_taken = 0;
   std::vector<Eigen::VectorXf> sample;
   for (const Window& block : blocks) {
+    if (blocks_taken == kSampleBlocks) break;
     stop_if_requested();
+    const std::size_t before = sample.size();
     const Window around = widen(block, 1, whole);
     const Eigen::MatrixXf series = pixel_series(scene.read(around));
     const int stride = std::max(1, static_cast<int>(block.pixels()) / from_each);
@@ -76,6 +75,7 @@ Eigen::MatrixXf sample_pixel_series(CubeSource& scene, int pixels) {
       if (values.head(scene.layout().ndvi.size()).array().isFinite().count() >= kLeastValues)
         sample.emplace_back(values);
     }
+    if (sample.size() > before) ++blocks_taken;
   }
   Eigen::MatrixXf series(scene.layout().ndvi.size() + scene.layout().vh.size(), sample.size());
   for (std::size_t p = 0; p < sample.size(); ++p) series.col(static_cast<Eigen::Index>(p)) = sample[p];

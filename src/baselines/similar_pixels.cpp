@@ -9,8 +9,8 @@
 #include "core/error.h"
 #include "core/interpolation.h"
 #include "core/parallel.h"
-#include "core/random.h"
 #include "fill/enough_to_learn_from.h"
+#include "fill/sample_scene.h"
 
 namespace undercast {
 namespace {
@@ -19,7 +19,8 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr int kSamplePixels = 16384, kSampleBlocks = 64, kSampleBlockPx = 64;
+constexpr std::size_t kSamplePixels = 16384, kSampleBlocks = 64;
+constexpr int kSampleBlockPx = 64;
 constexpr int kIterations = 5;
 // Noise of one NDVI value (standard deviation).
 constexpr double kNoise = 0.03;
@@ -72,15 +73,14 @@ MatrixXd expected_series(const Variable& ndvi, const Group& group, const VectorX
 
 // Series from all over the scene, [time, 1, pixel].
 Variable sample_series(CubeSource& scene) {
-  std::vector<Window> blocks = split(scene.layout().grid.whole(), kSampleBlockPx);
-  Random random(1);
-  for (std::size_t i = blocks.size(); i > 1; --i)
-    std::swap(blocks[i - 1], blocks[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
-  if (blocks.size() > kSampleBlocks) blocks.resize(kSampleBlocks);
-  const std::size_t from_each = kSamplePixels / blocks.size();
+  const std::vector<Window> blocks = shuffled_blocks(scene.layout().grid.whole(), kSampleBlockPx);
+  const std::size_t from_each = kSamplePixels / std::min(blocks.size(), kSampleBlocks);
+  std::size_t blocks_taken = 0;
   std::vector<std::vector<float>> series;
   for (const Window& block : blocks) {
+    if (blocks_taken == kSampleBlocks) break;
     stop_if_requested();
+    const std::size_t before = series.size();
     const Variable ndvi = scene.read(block, false).ndvi;
     const std::size_t stride = std::max<std::size_t>(1, ndvi.pixels() / from_each);
     for (std::size_t pixel = 0; pixel < ndvi.pixels(); pixel += stride) {
@@ -89,6 +89,7 @@ Variable sample_series(CubeSource& scene) {
       if (std::count_if(values.begin(), values.end(), [](float value) { return std::isfinite(value); }) >= kLeastValues)
         series.push_back(std::move(values));
     }
+    if (series.size() > before) ++blocks_taken;
   }
   Variable sample(scene.layout().ndvi, 1, static_cast<int>(series.size()));
   for (std::size_t pixel = 0; pixel < series.size(); ++pixel)

@@ -112,15 +112,30 @@ std::vector<float> gap_days(const Variable& observed) {
   return gaps;
 }
 
-std::vector<GapKind> gap_kinds(const Variable& observed) {
-  constexpr double kSeenShare = 0.05;
-  std::vector<GapKind> kinds;
+std::vector<std::uint8_t> ever_observed(const Variable& observed) {
+  std::vector<std::uint8_t> ever(observed.pixels(), 0);
+  for (int step = 0; step < observed.steps(); ++step)
+    for (std::size_t pixel = 0; pixel < ever.size(); ++pixel)
+      if (std::isfinite(observed.image(step)[pixel])) ever[pixel] = 1;
+  return ever;
+}
+
+std::vector<double> observed_shares(const Variable& observed) {
+  const std::vector<std::uint8_t> ever = ever_observed(observed);
+  const auto pixels = static_cast<double>(std::max<std::ptrdiff_t>(1, std::count(ever.begin(), ever.end(), 1)));
+  std::vector<double> shares;
   for (int step = 0; step < observed.steps(); ++step) {
     const float* image = observed.image(step);
     const auto seen = std::count_if(image, image + observed.pixels(), [](float value) { return std::isfinite(value); });
-    kinds.push_back(static_cast<double>(seen) > kSeenShare * static_cast<double>(observed.pixels()) ? GapKind::part
-                                                                                                    : GapKind::whole);
+    shares.push_back(static_cast<double>(seen) / pixels);
   }
+  return shares;
+}
+
+std::vector<GapKind> gap_kinds(const Variable& observed) {
+  std::vector<GapKind> kinds;
+  for (const double share : observed_shares(observed))
+    kinds.push_back(share > kSeenShare ? GapKind::part : GapKind::whole);
   return kinds;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <vector>
 
 #include "core/cube.h"
@@ -22,8 +23,15 @@ inline constexpr float kOpenEnded = -1.0F;
 /// does not exist; 0 for observed values. [time, row, col]
 std::vector<float> gap_days(const Variable& observed);
 
-/// For each step, whether (almost) nobody was seen on it: at most 5 % of the pixels. [time]
+/// 1 for pixels that are observed on any step: others may lie outside the scene. [row, col]
+std::vector<std::uint8_t> ever_observed(const Variable& observed);
+/// For each step, the share of them that is observed on it. [time]
+std::vector<double> observed_shares(const Variable& observed);
+
+/// For each step, whether (almost) nobody was seen on it: at most this share of the pixels that are ever observed.
+/// [time]
 std::vector<GapKind> gap_kinds(const Variable& observed);
+inline constexpr double kSeenShare = 0.05;
 
 /// Bin of a missing value's gap.
 inline std::size_t bin_of_gap(float gap_days) { return gap_days == kOpenEnded ? kOpenEndedBin : gap_bin(gap_days); }

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "core/error.h"
+#include "core/interpolation.h"
 #include "core/points.h"
 #include "core/random.h"
 
@@ -17,7 +18,6 @@ namespace {
 using Flags = std::vector<std::uint8_t>;
 
 constexpr int kBlockPx = 16;
-constexpr double kFrameObservedShare = 0.05;
 
 Flags no_flags(const Variable& ndvi) { return Flags(ndvi.values.size(), 0); }
 
@@ -25,12 +25,6 @@ void flag(Flags& flags, const Variable& ndvi, int step, const Window& window) {
   for (int row = window.row; row < window.row_end(); ++row)
     for (int col = window.col; col < window.col_end(); ++col)
       flags[static_cast<std::size_t>(step) * ndvi.pixels() + static_cast<std::size_t>(row * ndvi.cols + col)] = 1;
-}
-
-double observed_share(const Variable& ndvi, int step) {
-  const float* image = ndvi.image(step);
-  const auto seen = std::count_if(image, image + ndvi.pixels(), [](float value) { return std::isfinite(value); });
-  return static_cast<double>(seen) / static_cast<double>(ndvi.pixels());
 }
 
 // Of a list of points each is a block by itself.
@@ -66,8 +60,9 @@ Flags blocks_long(const Variable& ndvi, Random& random) {
 
 std::vector<int> seen_frames(const Variable& ndvi) {
   std::vector<int> frames;
+  const std::vector<GapKind> kinds = gap_kinds(ndvi);
   for (int step = 0; step < ndvi.steps(); ++step)
-    if (observed_share(ndvi, step) > kFrameObservedShare) frames.push_back(step);
+    if (kinds[static_cast<std::size_t>(step)] == GapKind::part) frames.push_back(step);
   return frames;
 }
 
@@ -87,9 +82,9 @@ Flags frames_long(const Variable& ndvi, Random& random) {
   return flags;
 }
 
-// The missing-value mask of one step, turned by one of the symmetries of the square (of the rectangle when the scene is
-// not square).
-Flags transplanted_mask(const Variable& ndvi, int step, int symmetry) {
+// The missing values of one step, of pixels that are observed on another, turned by one of the symmetries of the square
+// (of the rectangle when the scene is not square).
+Flags transplanted_mask(const Variable& ndvi, const Flags& ever, int step, int symmetry) {
   Flags mask(ndvi.pixels());
   const bool transpose = (symmetry & 4) != 0 && ndvi.rows == ndvi.cols;
   for (int row = 0; row < ndvi.rows; ++row)
@@ -97,7 +92,9 @@ Flags transplanted_mask(const Variable& ndvi, int step, int symmetry) {
       int from_row = (symmetry & 1) != 0 ? ndvi.rows - 1 - row : row;
       int from_col = (symmetry & 2) != 0 ? ndvi.cols - 1 - col : col;
       if (transpose) std::swap(from_row, from_col);
-      mask[static_cast<std::size_t>(row * ndvi.cols + col)] = std::isfinite(ndvi.at(step, from_row, from_col)) ? 0 : 1;
+      const bool is_cloud = !std::isfinite(ndvi.at(step, from_row, from_col));
+      mask[static_cast<std::size_t>(row * ndvi.cols + col)] =
+          is_cloud ? ever[static_cast<std::size_t>(from_row * ndvi.cols + from_col)] : 0;
     }
   return mask;
 }
@@ -105,8 +102,10 @@ Flags transplanted_mask(const Variable& ndvi, int step, int symmetry) {
 Flags clouds(const Variable& ndvi, Random& random) {
   Flags flags = no_flags(ndvi);
   std::vector<int> donors;
+  const std::vector<double> shares = observed_shares(ndvi);
+  const std::vector<std::uint8_t> ever = ever_observed(ndvi);
   for (int step = 0; step < ndvi.steps(); ++step) {
-    const double missing = 1 - observed_share(ndvi, step);
+    const double missing = 1 - shares[static_cast<std::size_t>(step)];
     if (missing >= 0.2 && missing <= 0.8) donors.push_back(step);
   }
   for (int step = 0; step < ndvi.steps(); ++step) {
@@ -115,7 +114,7 @@ Flags clouds(const Variable& ndvi, Random& random) {
     std::erase(others, step);
     if (others.empty()) continue;
     const int donor = others[static_cast<std::size_t>(random.below(static_cast<int>(others.size())))];
-    const Flags mask = transplanted_mask(ndvi, donor, random.between(1, 7));
+    const Flags mask = transplanted_mask(ndvi, ever, donor, random.between(1, 7));
     std::copy(mask.begin(), mask.end(), flags.begin() + static_cast<std::ptrdiff_t>(step * ndvi.pixels()));
   }
   return flags;

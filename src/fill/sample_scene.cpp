@@ -2,6 +2,7 @@
 #include "fill/sample_scene.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/points.h"
 #include "core/progress.h"
@@ -16,32 +17,50 @@ void paste(const Variable& from, int row0, int col0, Variable& to) {
       std::copy_n(from.image(t) + row * from.cols, from.cols, &to.at(t, row0 + row, col0));
 }
 
+// At least three by three blocks, none larger than this: neighbours matter, and so does seeing the scene in many
+// places.
+constexpr int kLargestBlockPx = 128;
+
+bool is_observed_at_all(const Variable& ndvi) {
+  return std::any_of(ndvi.values.begin(), ndvi.values.end(), [](float value) { return std::isfinite(value); });
+}
+
 }  // namespace
+
+std::vector<Window> shuffled_blocks(const Window& whole, int block_px) {
+  std::vector<Window> blocks = split(whole, block_px);
+  Random random(1);
+  for (std::size_t i = blocks.size(); i > 1; --i)
+    std::swap(blocks[i - 1], blocks[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
+  return blocks;
+}
 
 Cube sample_scene(CubeSource& source, int side_px) {
   const Window whole = source.layout().grid.whole();
   if (whole.pixels() <= static_cast<long long>(side_px) * side_px) return source.read(whole);
-  std::vector<Window> blocks = split(whole, kSampleBlockPx);
+  const bool is_list = is_list_of_points(whole.rows);
+  const int down = is_list ? 1 : std::max(3, (side_px + kLargestBlockPx - 1) / kLargestBlockPx);
+  const int block_px = is_list ? kLargestBlockPx : std::max(1, side_px / down);
+  const int across = is_list ? std::max(1, side_px * side_px / block_px) : down;
+  std::vector<Window> blocks = shuffled_blocks(whole, block_px);
   // Whole blocks first: those at the scene's edges are smaller.
-  Random random(1);
-  for (std::size_t i = blocks.size(); i > 1; --i)
-    std::swap(blocks[i - 1], blocks[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
   std::stable_sort(blocks.begin(), blocks.end(),
                    [](const Window& a, const Window& b) { return a.pixels() > b.pixels(); });
-  const bool is_list = is_list_of_points(whole.rows);
-  const int across = std::max(1, is_list ? side_px * side_px / kSampleBlockPx : side_px / kSampleBlockPx);
-  const int down = is_list ? 1 : across;
   CubeLayout layout = source.layout();
-  layout.grid.rows = is_list ? 1 : down * kSampleBlockPx;
-  layout.grid.cols = across * kSampleBlockPx;
+  layout.grid.rows = is_list ? 1 : down * block_px;
+  layout.grid.cols = across * block_px;
   Cube sample(layout);
-  for (int i = 0; i < down * across && i < static_cast<int>(blocks.size()); ++i) {
+  int taken = 0;
+  for (const Window& window : blocks) {
+    if (taken == down * across) break;
     stop_if_requested();
-    const Cube block = source.read(blocks[static_cast<std::size_t>(i)]);
-    const int row = i / across * kSampleBlockPx, col = i % across * kSampleBlockPx;
+    const Cube block = source.read(window);
+    if (!is_observed_at_all(block.ndvi)) continue;
+    const int row = taken / across * block_px, col = taken % across * block_px;
     paste(block.ndvi, row, col, sample.ndvi);
     paste(block.vh, row, col, sample.vh);
     paste(block.vv, row, col, sample.vv);
+    ++taken;
   }
   return sample;
 }

@@ -61,5 +61,15 @@ TEST(GapDays, OfAPixelNeverObservedIsOpenEnded) {
   EXPECT_EQ(gap_days(observed), (std::vector<float>(3, kOpenEnded)));
 }
 
+TEST(GapKinds, CountPixelsThatAreEverObserved) {
+  Variable ndvi = small_cube(20, 20, 3, 0, 0.0, 1).ndvi;
+  for (int step = 0; step < 3; ++step)  // a scene of 40 px in a frame of 400
+    for (int row = 2; row < 20; ++row)
+      for (int col = 0; col < 20; ++col) ndvi.at(step, row, col) = kMissing;
+  for (int col = 0; col < 20; ++col) ndvi.at(1, 0, col) = ndvi.at(2, 0, col) = ndvi.at(2, 1, col) = kMissing;
+  EXPECT_EQ(observed_shares(ndvi), (std::vector<double>{1, 0.5, 0}));
+  EXPECT_EQ(gap_kinds(ndvi), (std::vector<GapKind>{GapKind::part, GapKind::part, GapKind::whole}));
+}
+
 }  // namespace
 }  // namespace undercast

@@ -145,5 +145,20 @@ TEST(Protocols, RefuseUnknownNamesAndCubesWithNothingToHide) {
   EXPECT_THROW(make_holdout(Cube(small_layout(8, 8, 9)).ndvi, "blocks-short", 0), Error);
 }
 
+TEST(Protocols, OfCloudsTransplantNoOutlineOfTheScene) {
+  Cube cube = small_cube(32, 32, 12, 0, 0.0, 1);
+  for (int step = 0; step < 12; ++step)  // the lower half lies outside; a sixth of the upper one is hidden in turn
+    for (int row = 0; row < 32; ++row)
+      for (int col = 0; col < 32; ++col)
+        if (row >= 16 || (step % 2 == 0 && col < 8)) cube.ndvi.at(step, row, col) = kMissing;
+  const Holdout holdout = make_holdout(cube.ndvi, "clouds", 1);
+  for (int step = 0; step < 12; ++step) {
+    std::size_t hidden = 0;
+    for (std::size_t pixel = 0; pixel < cube.ndvi.pixels(); ++pixel)
+      hidden += holdout.hidden[static_cast<std::size_t>(step) * cube.ndvi.pixels() + pixel];
+    EXPECT_LE(hidden, 128U) << "a cloud covers 8 x 16 px";
+  }
+}
+
 }  // namespace
 }  // namespace undercast

@@ -28,25 +28,45 @@ std::set<float> pixels_of(const Cube& sample) {
 TEST(SampleScene, IsTheWholeOfASmallCube) {
   const Cube cube = numbered(20, 30);
   MemoryCubeSource source(cube);
-  EXPECT_EQ(sample_scene(source, kSampleBlockPx).ndvi.values, cube.ndvi.values);
+  EXPECT_EQ(sample_scene(source, 25).ndvi.values, cube.ndvi.values);
 }
 
 TEST(SampleScene, TakesWholeBlocksOfALargeCubeEachOnce) {
-  const Cube cube = numbered(3 * kSampleBlockPx, 2 * kSampleBlockPx + 7);
+  const Cube cube = numbered(384, 263);
   MemoryCubeSource source(cube);
-  const Cube sample = sample_scene(source, 2 * kSampleBlockPx);
-  EXPECT_EQ(sample.grid.rows, 2 * kSampleBlockPx);
-  EXPECT_EQ(sample.grid.cols, 2 * kSampleBlockPx);
+  const Cube sample = sample_scene(source, 255);
+  EXPECT_EQ(sample.grid.rows, 255);
+  EXPECT_EQ(sample.grid.cols, 255);
   EXPECT_EQ(pixels_of(sample).size(), sample.ndvi.pixels());
 }
 
-TEST(SampleScene, KeepsAListOfPointsAList) {
-  const int points = kSampleBlockPx * kSampleBlockPx + 500;
-  const Cube cube = numbered(1, points);
+TEST(SampleScene, IsAsLargeAsAskedForAndFromAllOverTheScene) {
+  const Cube cube = numbered(1000, 1000);
   MemoryCubeSource source(cube);
-  const Cube sample = sample_scene(source, kSampleBlockPx);
+  for (const int side : {64, 192, 384}) {
+    const std::set<float> pixels = pixels_of(sample_scene(source, side));
+    const auto count = static_cast<double>(pixels.size());
+    EXPECT_GT(count, 0.95 * side * side);
+    EXPECT_LE(count, 1.0 * side * side);
+    EXPECT_GT(*pixels.rbegin() - *pixels.begin(), 1.2F * static_cast<float>(side) * 1000) << "rows far apart";
+  }
+}
+
+TEST(SampleScene, PassesOverBlocksWithoutAnObservation) {
+  Cube cube = numbered(600, 600);
+  for (int row = 0; row < 600; ++row)
+    for (int col = 0; col < 600; ++col)
+      if (row > 250 || col > 250) cube.ndvi.at(0, row, col) = kMissing;
+  MemoryCubeSource source(cube);
+  EXPECT_GT(pixels_of(sample_scene(source, 192)).size(), 30000U);
+}
+
+TEST(SampleScene, KeepsAListOfPointsAList) {
+  const Cube cube = numbered(1, 128 * 128 + 500);
+  MemoryCubeSource source(cube);
+  const Cube sample = sample_scene(source, 128);
   EXPECT_EQ(sample.grid.rows, 1);
-  EXPECT_EQ(pixels_of(sample).size(), static_cast<std::size_t>(kSampleBlockPx * kSampleBlockPx));
+  EXPECT_EQ(pixels_of(sample).size(), 128U * 128U);
 }
 
 }  // namespace
