@@ -200,6 +200,12 @@ GapLearner GapLearner::load(const std::string& name, const ModelFile& model) {
   return learner;
 }
 
+bool GapLearner::fits(std::size_t width) const {
+  return (!departure_ && !spread_) ||
+         (width_ == width &&
+          std::all_of(inputs_.begin(), inputs_.end(), [&](std::size_t input) { return input < width; }));
+}
+
 void GapLearner::predict(const float* rows, const std::vector<std::size_t>& gap_bins, float* departures,
                          float* spreads) const {
   const std::size_t count = gap_bins.size();

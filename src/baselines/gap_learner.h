@@ -35,6 +35,8 @@ class GapLearner {
   void store(const std::string& name, ModelFile& model) const;
   /// Throws Error(bad_input) or a JSON exception when they are not what store() wrote.
   static GapLearner load(const std::string& name, const ModelFile& model);
+  /// Whether it can predict from rows of so many inputs.
+  bool fits(std::size_t width) const;
 
   /// Predicts `count` rows of all features that lie in gaps of these bins.
   void predict(const float* rows, const std::vector<std::size_t>& gap_bins, float* departures, float* spreads) const;

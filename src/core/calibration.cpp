@@ -40,20 +40,17 @@ double CalibrationSample::quantile(std::vector<Ratio> ratios, GapKind kind) {
 }
 
 double CalibrationSample::coverage_of_new_dates(const std::vector<Ratio>& sorted, double share) {
-  std::map<int, std::size_t> dates;
-  for (const Ratio& ratio : sorted) ++dates[ratio.step];
-  double covered = 0;
-  for (const auto& [date, values] : dates) {
-    auto others = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size() - values) - 1e-9));
-    for (const Ratio& ratio : sorted) {
-      if (others == 0) break;
-      if (ratio.step == date)
-        ++covered;
-      else
-        --others;
-    }
+  std::map<int, std::size_t> values_of, seen_of;
+  for (const Ratio& ratio : sorted) ++values_of[ratio.step];
+  std::size_t covered = 0, place = 0;
+  for (const Ratio& ratio : sorted) {
+    std::size_t& seen = seen_of[ratio.step];
+    const auto others = static_cast<double>(sorted.size() - values_of[ratio.step]);
+    if (place - seen < static_cast<std::size_t>(std::ceil(share * others - 1e-9))) ++covered;
+    ++seen;
+    ++place;
   }
-  return covered / static_cast<double>(sorted.size());
+  return static_cast<double>(covered) / static_cast<double>(sorted.size());
 }
 
 void CalibrationSample::add(GapKind kind, std::size_t gap_bin, int step, double error, double spread) {
@@ -76,10 +73,10 @@ Calibration CalibrationSample::fit() const {
       calibration.factor[kind].fill(quantile(together(ratios_[from]), GapKind::whole));
       continue;
     }
-    const auto factor_of = [&](int bin) {
-      const bool has = bin >= 0 && bin < kBins && has_enough(ratios_[from][static_cast<std::size_t>(bin)]);
-      return has ? quantile(ratios_[from][static_cast<std::size_t>(bin)], static_cast<GapKind>(from)) : 0.0;
-    };
+    Calibration::Factors own{};
+    for (std::size_t bin = 0; bin < own.size(); ++bin)
+      if (has_enough(ratios_[from][bin])) own[bin] = quantile(ratios_[from][bin], static_cast<GapKind>(from));
+    const auto factor_of = [&](int bin) { return bin >= 0 && bin < kBins ? own[static_cast<std::size_t>(bin)] : 0.0; };
     for (int bin = 0; bin < kBins; ++bin) {
       double& factor = calibration.factor[kind][static_cast<std::size_t>(bin)];
       for (int distance = 0; distance < kBins && factor == 0; ++distance)

@@ -6,6 +6,7 @@
 #include <exception>
 #include <mutex>
 #include <numeric>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -28,13 +29,9 @@ int Dealer::next() {
   return item < items_ ? item : -1;
 }
 
-void parallel_for(int items, int threads, const std::function<void(int, int)>& work) {
-  Dealer dealer;
-  dealer.begin(items);
-  parallel_for(dealer, std::min(threads, items), work);
-}
+namespace {
 
-void parallel_for(Dealer& dealer, int threads, const std::function<void(int, int)>& work) {
+void run_parallel(Dealer& dealer, int threads, bool may_stop, const std::function<void(int, int)>& work) {
   std::atomic<bool> failed{false};
   std::exception_ptr failure;
   std::mutex failure_mutex;
@@ -43,7 +40,7 @@ void parallel_for(Dealer& dealer, int threads, const std::function<void(int, int
       while (!failed) {
         const int item = dealer.next();
         if (item < 0) return;
-        stop_if_requested();
+        if (may_stop) stop_if_requested();
         work(item, worker);
         dealer.done(item);
       }
@@ -55,10 +52,32 @@ void parallel_for(Dealer& dealer, int threads, const std::function<void(int, int
   };
   const int workers = std::clamp(threads, 1, 1024);
   std::vector<std::thread> others;
-  for (int worker = 1; worker < workers; ++worker) others.emplace_back(run, worker);
+  try {
+    for (int worker = 1; worker < workers; ++worker) others.emplace_back(run, worker);
+  } catch (const std::system_error&) {
+    // A limit on processes: those that could be started do the work.
+  }
   run(0);
   for (std::thread& other : others) other.join();
   if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace
+
+void parallel_for(int items, int threads, const std::function<void(int, int)>& work) {
+  Dealer dealer;
+  dealer.begin(items);
+  run_parallel(dealer, std::min(threads, items), true, work);
+}
+
+void parallel_for_to_the_end(int items, int threads, const std::function<void(int, int)>& work) {
+  Dealer dealer;
+  dealer.begin(items);
+  run_parallel(dealer, std::min(threads, items), false, work);
+}
+
+void parallel_for(Dealer& dealer, int threads, const std::function<void(int, int)>& work) {
+  run_parallel(dealer, threads, true, work);
 }
 
 }  // namespace undercast

@@ -11,7 +11,10 @@ int available_threads();
 
 /// Calls `work(item, worker)` for each item in [0, items), dealt one by one to `threads` workers; worker is in [0,
 /// threads). Stops dealing after the first exception or a requested stop, and rethrows it when all workers have ended.
+/// Where the system refuses a thread there are fewer workers.
 void parallel_for(int items, int threads, const std::function<void(int item, int worker)>& work);
+/// The same, but a requested stop has to wait: for a part of what several processes do together.
+void parallel_for_to_the_end(int items, int threads, const std::function<void(int item, int worker)>& work);
 
 /// Deals the items of a loop one by one. This one deals all of them to this process; others share them with further
 /// processes, or leave out what an earlier run has done.

@@ -2,18 +2,37 @@
 #include "features/radar_on_axis.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/interpolation.h"
 
 namespace undercast {
+namespace {
+
+// Days of each pixel's first and last value; of a pixel without any, the first lies after the last.
+struct SeenSpan {
+  std::vector<double> first, last;
+
+  SeenSpan(const Variable& variable, const std::vector<double>& days)
+      : first(variable.pixels(), HUGE_VAL), last(variable.pixels(), -HUGE_VAL) {
+    for (int t = 0; t < variable.steps(); ++t)
+      for (std::size_t pixel = 0; pixel < variable.pixels(); ++pixel) {
+        if (!(variable.image(t)[pixel] == variable.image(t)[pixel])) continue;
+        first[pixel] = std::min(first[pixel], days[static_cast<std::size_t>(t)]);
+        last[pixel] = days[static_cast<std::size_t>(t)];
+      }
+  }
+};
+
+}  // namespace
 
 Variable radar_on_axis(const Variable& radar, const TimeAxis& axis) {
   Variable moved(axis, radar.rows, radar.cols);
   if (radar.empty()) return moved;
   const Variable filled = interpolate_linearly(radar);
   const std::vector<double> from = radar.time.middle_days(), to = axis.middle_days();
+  const SeenSpan span(radar, from);
   for (std::size_t t = 0; t < to.size(); ++t) {
-    if (to[t] < from.front() - kRadarReachDays || to[t] > from.back() + kRadarReachDays) continue;
     const auto after = std::lower_bound(from.begin(), from.end(), to[t]);
     const auto last = static_cast<std::ptrdiff_t>(from.size()) - 1;
     const std::ptrdiff_t next = std::min(after - from.begin(), last);
@@ -24,7 +43,8 @@ Variable radar_on_axis(const Variable& radar, const TimeAxis& axis) {
     const float* b = filled.image(static_cast<int>(next));
     float* image = moved.image(static_cast<int>(t));
     for (std::size_t pixel = 0; pixel < moved.pixels(); ++pixel)
-      image[pixel] = share > 0 ? a[pixel] + share * (b[pixel] - a[pixel]) : a[pixel];
+      if (to[t] >= span.first[pixel] - kRadarReachDays && to[t] <= span.last[pixel] + kRadarReachDays)
+        image[pixel] = share > 0 ? a[pixel] + share * (b[pixel] - a[pixel]) : a[pixel];
   }
   return moved;
 }

@@ -15,8 +15,8 @@ namespace undercast {
 namespace {
 
 constexpr int kBlockPx = 256;
-// Windows handed to a filler at once; bounds its memory.
-constexpr std::size_t kBatch = 64;
+// Pixels of the windows that are handed to a filler at once; bounds its memory.
+constexpr int kBatchPixels = 64 * 32 * 32;
 
 // A window of a cube, padded with missing values where it reaches beyond the cube.
 Cube crop_padded(const Cube& cube, int row, int col, int size_px) {
@@ -39,8 +39,9 @@ class Tiler {
                     int threads) const {
     Estimate sum{zeros(around.ndvi.time, block), {}};
     const std::vector<Tile> tiles = tiles_over(block);
-    for (std::size_t first = 0; first < tiles.size(); first += kBatch) {
-      const std::size_t count = std::min(kBatch, tiles.size() - first);
+    const auto batch = static_cast<std::size_t>(std::max(1, kBatchPixels / (size_ * size_)));
+    for (std::size_t first = 0; first < tiles.size(); first += batch) {
+      const std::size_t count = std::min(batch, tiles.size() - first);
       std::vector<Cube> windows(count);
       parallel_for(static_cast<int>(count), threads, [&](int i, int) {
         const auto [r, c] = tiles[first + static_cast<std::size_t>(i)];

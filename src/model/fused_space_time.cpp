@@ -19,7 +19,7 @@ void for_groups(const SeriesBatch& given, torch::Tensor& answers, int at_once, i
                           given.days.contiguous()};
   const std::int64_t series = batch.features.size(0), steps = batch.features.size(1), width = batch.features.size(2);
   const std::int64_t groups = (series + at_once - 1) / at_once;
-  parallel_for(parts, parts, [&](int part, int) {
+  parallel_for_to_the_end(parts, parts, [&](int part, int) {
     for (std::int64_t group = groups * part / parts; group < groups * (part + 1) / parts; ++group) {
       const std::int64_t first = group * at_once, place = first * steps;
       work({static_cast<int>(std::min<std::int64_t>(at_once, series - first)), static_cast<int>(steps),

@@ -27,6 +27,16 @@ std::size_t index_of(const std::vector<std::string>& features, const std::string
   return static_cast<std::size_t>(found - features.begin());
 }
 
+// A file may be of another program, or made to do harm.
+void check(const StackedModel& model, const nlohmann::json& methods) {
+  bool fits = methods == nlohmann::json(kStackedMethods) && model.part.fits(model.features.size()) &&
+              model.whole.fits(model.features.size());
+  for (const auto& kind : model.guard.shares)
+    for (const Shares& shares : kind) fits = fits && shares.size() == kStackedMethods.size();
+  if (!fits)
+    throw Error(ErrorKind::bad_input, "the model's guard or trees do not go with its inputs", "train the model again");
+}
+
 double or_zero(float departure) { return std::isfinite(departure) ? static_cast<double>(departure) : 0; }
 
 }  // namespace
@@ -122,6 +132,7 @@ StackedModel stacked_model_from(const ModelFile& file) {
     model.part = GapLearner::load("part", file);
     model.whole = GapLearner::load("whole", file);
     file.header.at("guard").at("shares").get_to(model.guard.shares);
+    check(model, file.header.at("guard").at("methods"));
     return model;
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorKind::bad_input, fmt::format("the model's header lacks something: {}", error.what()),

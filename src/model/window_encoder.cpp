@@ -49,7 +49,8 @@ void WindowEncoder::encode(const Cube& window, float* input, float* interpolated
   interpolate_linearly(window.ndvi.time.middle_days(), pixels, interpolated);
   normalise(normalisation_.ndvi, pixels, interpolated, input);
   for (std::size_t i = 0; i < values; ++i) {
-    if (!(interpolated[i] == interpolated[i])) interpolated[i] = 0.0F;
+    if (!(interpolated[i] == interpolated[i]))
+      interpolated[i] = normalisation_.ndvi.mean[i / static_cast<std::size_t>(pixels)];
     input[values + i] = window.ndvi.values[i] == window.ndvi.values[i] ? 1.0F : 0.0F;
   }
   float* radar = input + 2 * values;

@@ -3,24 +3,32 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 
 namespace undercast {
 
 std::string scene_identity(const CubeLayout& layout) {
   std::string dates;
-  for (const TimeAxis* axis : {&layout.ndvi, &layout.vh, &layout.vv})
-    dates += axis->empty() ? "; none" : fmt::format("; {} from {}", axis->size(), to_string((*axis)[0].start));
+  for (const auto& [name, axis] :
+       {std::pair{"NDVI", &layout.ndvi}, std::pair{"VH", &layout.vh}, std::pair{"VV", &layout.vv}})
+    if (!axis->empty()) dates += fmt::format("; {} {} dates from {}", name, axis->size(), to_string((*axis)[0].start));
   return fmt::format("{} x {} px at {:.9g}, {:.9g}{}", layout.grid.cols, layout.grid.rows, layout.grid.affine[0],
                      layout.grid.affine[3], dates);
 }
 
-bool was_trained_on(const ModelFile& model, const CubeLayout& layout) {
-  const std::string identity = scene_identity(layout);
+std::vector<std::string> scenes_of(const ModelFile& model) {
+  std::vector<std::string> scenes;
   for (const nlohmann::json& scene :
        model.header.value("training", nlohmann::json::object()).value("scenes", nlohmann::json::array()))
-    if (scene == identity) return true;
-  return false;
+    if (scene.is_string()) scenes.push_back(scene.get<std::string>());
+  return scenes;
+}
+
+bool was_trained_on(const ModelFile& model, const CubeLayout& layout) {
+  const std::vector<std::string> scenes = scenes_of(model);
+  return std::find(scenes.begin(), scenes.end(), scene_identity(layout)) != scenes.end();
 }
 
 std::optional<Calibration> calibration_of(const ModelFile& model) {

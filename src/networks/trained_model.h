@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/calibration.h"
 #include "core/cube.h"
@@ -11,6 +12,8 @@ namespace undercast {
 
 /// What identifies a training cube: its grid and dates.
 std::string scene_identity(const CubeLayout& layout);
+/// The cubes that a model was trained on, and those that the model was that it began with.
+std::vector<std::string> scenes_of(const ModelFile& model);
 /// Whether a model was trained on this cube.
 bool was_trained_on(const ModelFile& model, const CubeLayout& layout);
 

@@ -19,7 +19,7 @@ Batch draw_batch(const TrainingSet& set, const WindowEncoder& encoder, int from,
   float* target = batch.target.data_ptr<float>();
   float* weight = batch.weight.data_ptr<float>();
   const std::vector<float>& deviation = encoder.normalisation().ndvi.deviation;
-  parallel_for(size, threads, [&](int i, int) {
+  parallel_for_to_the_end(size, threads, [&](int i, int) {
     Random random(hash_of(seed, step, from + i));
     Cube window = set.draw_window(window_px, random);
     float* window_target = target + static_cast<std::size_t>(i) * values;

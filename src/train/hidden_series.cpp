@@ -86,7 +86,7 @@ HiddenSeries take_series(const HiddenScene& scene, Share share, std::size_t most
       const std::size_t place = i * static_cast<std::size_t>(steps) + static_cast<std::size_t>(step);
       const GapKind kind = scene.kinds[static_cast<std::size_t>(step)];
       target[place] = scene.truth.values[at] - scene.features.interpolated().values[at];
-      for_testing[place] = kind == GapKind::part && is_in_testing_block(scene.truth, step, chosen[i]);
+      for_testing[place] = is_in_testing_block(scene.truth, step, chosen[i]);
       series.missing.push_back({static_cast<std::int64_t>(i), step, kind, bin_of_gap(scene.gap_days[at])});
     }
   return series;

@@ -26,6 +26,14 @@ std::optional<ModelFile> starting_model(const TrainOptions& options) {
   return options.starting_model == "built-in" ? built_in_starting_model() : read_model_file(options.starting_model);
 }
 
+// Of the weights that are part of the program nobody else needs to know: their scenes are not the user's.
+std::vector<std::string> scenes_known_of(const HiddenValues& values, const TrainOptions& options) {
+  std::vector<std::string> scenes = values.identities;
+  if (options.starting_model == "built-in" || options.starting_model == "none") return scenes;
+  for (std::string& scene : scenes_of(read_model_file(options.starting_model))) scenes.push_back(std::move(scene));
+  return scenes;
+}
+
 // On a processor in fp32, unless otherwise is asked for: our kernels are faster in it than LibTorch is in bf16.
 Compute training_compute(const Compute& compute, const DeviceOptions& options) {
   return compute.device.is_cpu() && options.precision == "auto" ? Compute{torch::kCPU, Precision::fp32} : compute;
@@ -195,7 +203,7 @@ ModelFile train_space_time(const HiddenValues& values, const TrainOptions& given
   TrainingLoop loop(training, schedule, in_training,
                     {{"options", options_to_json(options)},
                      {"data", fmt::format("{:016x}", values.fingerprint)},
-                     {"scenes", values.identities}},
+                     {"scenes", scenes_known_of(values, options)}},
                     team);
   loop.run(checkpoint, progress);
   if (!team.leads()) return {};

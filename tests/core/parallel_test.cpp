@@ -9,6 +9,9 @@
 #include <thread>
 #include <vector>
 
+#include "core/error.h"
+#include "core/progress.h"
+
 namespace undercast {
 namespace {
 
@@ -71,6 +74,15 @@ TEST(ParallelFor, an_exception_is_thrown_again_after_all_workers_ended_and_ends_
 }
 
 TEST(ParallelFor, knows_at_least_one_processor) { EXPECT_GE(available_threads(), 1); }
+
+TEST(ParallelFor, to_the_end_lets_a_stop_wait) {
+  request_stop();
+  std::atomic<int> done{0};
+  parallel_for_to_the_end(10, 2, [&](int, int) { ++done; });
+  EXPECT_EQ(done, 10);
+  EXPECT_THROW(parallel_for(10, 2, [&](int, int) { ++done; }), Error);
+  clear_stop_request();
+}
 
 }  // namespace
 }  // namespace undercast

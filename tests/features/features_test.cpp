@@ -140,5 +140,16 @@ TEST(RadarOnAxis, InterpolatesBetweenDatesAndIsMissingFarBeyondThem) {
   }
 }
 
+TEST(RadarOnAxis, IsMissingFarFromAPixelsOwnFirstAndLastValue) {
+  const Cube cube = small_cube(1, 2, 20, 20, 0.0, 1);
+  Variable radar = cube.vh;
+  for (int step = 8; step < 20; ++step) radar.at(step, 0, 1) = kMissing;
+  const Variable moved = radar_on_axis(radar, cube.ndvi.time);
+  for (int step = 0; step < 20; ++step) {
+    EXPECT_TRUE(std::isfinite(moved.at(step, 0, 0)));
+    EXPECT_EQ(std::isfinite(moved.at(step, 0, 1)), step <= 9) << "periods of 8 days, within 16 days of the last one";
+  }
+}
+
 }  // namespace
 }  // namespace undercast

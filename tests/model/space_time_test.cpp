@@ -132,6 +132,15 @@ TEST(StackedModel, RefusesAHeaderThatDoesNotFitItsTensors) {
   ModelFile file = to_model_file(model);
   file.header["features"].push_back("one more");
   EXPECT_THROW(stacked_model_from(file), Error);
+  for (auto& kind : model.guard.shares) kind.fill({0.4, 0.3, 0.2, 0.1});
+  file = to_model_file(model);
+  EXPECT_NO_THROW(stacked_model_from(file));
+  ModelFile harmful = file;
+  harmful.header["guard"]["shares"][0][0].push_back(0.5);
+  EXPECT_THROW(stacked_model_from(harmful), Error);
+  harmful = file;
+  harmful.header["guard"]["methods"][0] = "another";
+  EXPECT_THROW(stacked_model_from(harmful), Error);
   file.header.erase("features");
   EXPECT_THROW(stacked_model_from(file), Error);
 }

@@ -54,6 +54,8 @@ TEST(WindowEncoder, NeverLetsMissingValuesReachTheNetwork) {
   EXPECT_EQ(encoder.channels(), 9 + 9 + 4);
   for (const float value : input) EXPECT_TRUE(std::isfinite(value));
   for (const float value : interpolated) EXPECT_TRUE(std::isfinite(value));
+  for (std::size_t step = 0; step < 9; ++step)
+    EXPECT_EQ(interpolated[step * 256 + 2 * 16 + 2], encoder.normalisation().ndvi.mean[step]) << "never observed";
   for (std::size_t i = 0; i < 9 * 256; ++i)
     EXPECT_EQ(input[9 * 256 + i], std::isfinite(cube.ndvi.values[i]) ? 1.0F : 0.0F);
 }

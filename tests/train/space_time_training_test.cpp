@@ -13,6 +13,7 @@
 #include "hidden_rmse.h"
 #include "model/network_filler.h"
 #include "model/space_time_filler.h"
+#include "networks/trained_model.h"
 #include "small_cube.h"
 #include "train/stop_after.h"
 
@@ -141,6 +142,10 @@ TEST(SpaceTimeTraining, StartsFromAModelOfTheSameSizesAndDoesWithoutTrees) {
     return train_on({&cube}, options).header.at("training").at("held_out_scores").at("network").get<double>();
   };
   EXPECT_LT(network_rmse(path), 0.9 * network_rmse("none"));
+  options.starting_model = path;
+  const ModelFile continued = train_on({&cube}, options);
+  EXPECT_TRUE(was_trained_on(continued, cube.layout()));
+  EXPECT_EQ(scenes_of(continued).size(), 2U) << "and that of the model that it began with";
   EXPECT_THROW(network_rmse("built-in"), Error) << "it has another width";
   EXPECT_THROW(network_rmse(path + ".none"), Error);
   std::filesystem::remove(path);
