@@ -77,8 +77,9 @@ std::vector<WindowedOutputs::Raster> rasters_of(const CompositeOutput& output, c
   return rasters;
 }
 
-std::vector<std::string> files_of(const Looks& looks) {
+std::vector<std::string> files_of(const Looks& looks, const std::string& area) {
   std::vector<std::string> files;
+  if (looks.area.polygon) files.push_back(area);
   for (const OpticalLook& look : looks.optical)
     files.insert(files.end(), {look.red.path, look.nir.path, look.scl.path});
   for (const RadarLook& look : looks.radar) {
@@ -128,7 +129,7 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   CompositeOutput described = output;
   described.metadata["NDVI_COMPOSITE"] = options.ndvi;
   if (!layout.vh.empty()) described.metadata["RADAR_COMPOSITE"] = "mean of linear power, in dB";
-  WindowedOutputs outputs(rasters_of(described, layout), files_of(looks), output.overwrite, team);
+  WindowedOutputs outputs(rasters_of(described, layout), files_of(looks, options.area), output.overwrite, team);
   const bool with_counts = !output.counts.empty();
 
   const int side = options.window_px > 0

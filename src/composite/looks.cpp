@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "io/gdal.h"
+#include "io/raster_bands.h"
 
 namespace undercast {
 namespace {
@@ -44,8 +45,13 @@ class Placer {
     for (const auto& [known, meets] : met_)
       if (known == grid) return meets;
     const PixelBounds bounds = footprint_in(output_, grid);
-    const bool meets =
-        bounds.col_min < output_.cols && bounds.col_max > 0 && bounds.row_min < output_.rows && bounds.row_max > 0;
+    const auto overlaps = [&](double turn_px) {
+      return bounds.col_min + turn_px < output_.cols && bounds.col_max + turn_px > 0 && bounds.row_min < output_.rows &&
+             bounds.row_max > 0;
+    };
+    // Longitudes of the output go on beyond 180; those of an image come back from there.
+    const double turn_px = metres_per_unit(output_.crs_wkt) == 0 ? 360 / output_.pixel_width() : 0;
+    const bool meets = overlaps(0) || overlaps(turn_px) || overlaps(-turn_px);
     met_.emplace_back(grid, meets);
     return meets;
   }

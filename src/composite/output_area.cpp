@@ -105,6 +105,10 @@ Geometry read_polygon(const std::string& path, const std::string& wkt) {
         throw Error(ErrorKind::bad_input,
                     fmt::format("a polygon of the area {} crosses itself: {}", path, gdal_reason()),
                     "mend it: ogr2ogr -makevalid out.gpkg in");
+      // Straight edges bend between two CRS.
+      OGREnvelope box;
+      polygons->getEnvelope(&box);
+      polygons->segmentize(std::max(box.MaxX - box.MinX, box.MaxY - box.MinY) / 50);
       transform_to(*polygons, *crs, wkt, path);
       for (const OGRPolygon* polygon : *polygons->toMultiPolygon()) all->addGeometry(polygon);
     }

@@ -43,7 +43,7 @@ bool write_all(int file, const char* bytes, std::size_t count, off_t at) {
 
 }  // namespace
 
-CubeDraft::CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity)
+CubeDraft::CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity, bool overwrite)
     : cube_(std::move(cube)),
       values_path_(cube_ + ".draft"),
       parts_path_(cube_ + ".draft.parts"),
@@ -63,8 +63,12 @@ CubeDraft::CubeDraft(std::string cube, RasterWriter::Layout layout, std::string 
   std::istringstream lines(content);
   std::string line;
   std::getline(lines, line);
-  if (line != identity_) {
-    if (!line.empty()) spdlog::info("{} is of another retrieval: beginning anew", values_path_);
+  if (!line.empty() && line != identity_ && !overwrite)
+    throw Error(ErrorKind::usage, fmt::format("{} holds what another retrieval has fetched", values_path_),
+                "finish that one with its own options, or drop it with --overwrite");
+  const off_t bytes = ::lseek(values_, 0, SEEK_END);
+  if (line != identity_ || bytes != static_cast<off_t>(size_bytes())) {
+    if (!line.empty()) spdlog::info("{} is not of this retrieval, or not whole: beginning anew", values_path_);
     begin_anew();
   } else
     while (std::getline(lines, line)) keys_.insert(line);
@@ -76,8 +80,12 @@ CubeDraft::~CubeDraft() {
   if (parts_ >= 0) ::close(parts_);
 }
 
+std::uintmax_t CubeDraft::size_bytes() const {
+  return static_cast<std::uintmax_t>(layout_.grid.pixels()) * layout_.bands.size() * kPixelBytes;
+}
+
 void CubeDraft::begin_anew() {
-  const auto bytes = static_cast<std::uintmax_t>(layout_.grid.pixels()) * layout_.bands.size() * kPixelBytes;
+  const std::uintmax_t bytes = size_bytes();
   std::error_code unknown;
   const auto space = std::filesystem::space(values_path_, unknown);
   if (!unknown && space.available < bytes)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <mutex>
 #include <set>
 #include <string>
@@ -15,8 +16,9 @@ namespace undercast {
 class CubeDraft {
  public:
   /// Goes on with the draft of an earlier run, or begins one where there is none of this `identity`, which stands for
-  /// all that the values depend on. Throws Error(io), and Error(usage) when another run works on it.
-  CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity);
+  /// all that the values depend on. Throws Error(io), and Error(usage) when another run works on it, or when it is of
+  /// another identity and `overwrite` does not say to drop it.
+  CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity, bool overwrite);
   ~CubeDraft();
   CubeDraft(const CubeDraft&) = delete;
   CubeDraft& operator=(const CubeDraft&) = delete;
@@ -33,6 +35,7 @@ class CubeDraft {
 
  private:
   void begin_anew();
+  std::uintmax_t size_bytes() const;
 
   std::string cube_, values_path_, parts_path_, identity_;
   RasterWriter::Layout layout_;

@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "io/band_dates.h"
+#include "io/point_table.h"
 
 namespace undercast {
 namespace {
@@ -80,7 +81,7 @@ TimeAxis axis_of(std::vector<FoundBand>& bands, const CubeReadOptions& options, 
   for (std::size_t i = 0; i < bands.size(); ++i) {
     int length = bands[i].length_days;
     if (options.period_days > 0 || length == 0) length = period_days > 0 ? period_days : inferred[i];
-    if (i + 1 < dates.size() && bands[i].length_days == 0)
+    if (i + 1 < dates.size() && (options.period_days > 0 || bands[i].length_days == 0))
       length = std::min(length, static_cast<int>((dates[i + 1] - dates[i]).count()));
     periods.push_back({dates[i], length});
   }
@@ -106,8 +107,12 @@ std::map<std::string, std::string> metadata_of(GDALDataset& dataset) {
 
 }  // namespace
 
-CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options)
-    : path_(path), options_(options), dataset_(open_raster(path)) {
+CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) : path_(path), options_(options) {
+  if (!options.start.empty()) parse_date(options.start);  // said in vain where the bands are dated, but not nonsense
+  if (is_point_table(path))
+    throw Error(ErrorKind::bad_input, fmt::format("{} is a table of points, and a cube is needed here", path),
+                "undercast evaluate takes such tables");
+  dataset_ = open_raster(path);
   layout_.grid = grid_of(*dataset_, path);
   metadata_ = metadata_of(*dataset_);
   std::map<std::string, std::vector<FoundBand>> found;

@@ -81,13 +81,14 @@ DatasetPtr open_raster(const std::string& path) {
   DatasetPtr dataset(
       GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, nullptr, options));
   if (!dataset)
-    throw Error(ErrorKind::io, fmt::format("cannot open {}: {}", path, gdal_reason()),
+    throw Error(ErrorKind::io, fmt::format("cannot open {}: {}", without_queries(path), gdal_reason()),
                 "check that the path is right and that the file is a complete raster (gdalinfo reads it)");
   return dataset;
 }
 
 void check_gdal(CPLErr status, const std::string& doing, const std::string& path) {
-  if (status >= CE_Failure) throw Error(ErrorKind::io, fmt::format("{} {} failed: {}", doing, path, gdal_reason()));
+  if (status >= CE_Failure)
+    throw Error(ErrorKind::io, fmt::format("{} {} failed: {}", doing, without_queries(path), gdal_reason()));
 }
 
 Grid grid_of(GDALDataset& dataset, const std::string& path) {

@@ -46,7 +46,11 @@ bool KeptWork::is_there(const std::string& output) { return !parts_beside(output
 std::string KeptWork::part_of(int rank) const { return fmt::format("{}{}{}.part", output_, kInfix, rank); }
 
 std::vector<int> KeptWork::begin(int items) {
+  require_same(team_, "other pieces of work:", std::to_string(items),
+               "give all ranks the same --threads and --memory, which the size of a window follows from");
   items_ = items;
+  // A piece is known by its number alone.
+  identity_ += fmt::format("\n{} pieces", items);
   std::vector<unsigned char> is_done(static_cast<std::size_t>(items));
   if (!output_.empty() && team_.leads()) {
     for (const std::string& part : parts_beside(output_)) {

@@ -128,7 +128,7 @@ HttpReply HttpClient::send(const HttpRequest& request) {
   set(CURLOPT_USERAGENT, fmt::format("undercast/{}", kVersion).c_str());
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT, 30L);
-  set(CURLOPT_FOLLOWLOCATION, 1L);
+  set(CURLOPT_FOLLOWLOCATION, request.is_for_this_host_alone ? 0L : 1L);
   set(CURLOPT_MAXREDIRS, 5L);
   set(CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
   set(CURLOPT_ACCEPT_ENCODING, "");

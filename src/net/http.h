@@ -17,6 +17,7 @@ struct HttpRequest {
   std::string method = "GET", url = {}, body = {};
   std::vector<std::string> headers = {};  ///< "Name: value"
   double silence_s = 60;                  ///< give up when nothing has come for so long
+  bool is_for_this_host_alone = false;    ///< no redirection is followed: a header holds a secret
   /// Takes the body of a 2xx answer as it comes; HttpReply::body stays empty then. May throw.
   std::function<void(std::string_view part)> sink = {};
 };

@@ -15,9 +15,12 @@ namespace {
 
 constexpr const char* kPartKey = "UNDERCAST_PART";
 
+// What follows is a signature, where there is something: it is another one each time, and no part of a name.
+std::string without_query(const std::string& href) { return href.substr(0, href.find('?')); }
+
 std::string identity(const StacPart& part) {
   const Grid& grid = part.grid;
-  return fmt::format("{} under {} [{:.9g}] {} x {} px + {:g} m", part.href, crs_name(grid.crs_wkt),
+  return fmt::format("{} under {} [{:.9g}] {} x {} px + {:g} m", without_query(part.href), crs_name(grid.crs_wkt),
                      fmt::join(grid.affine, " "), grid.cols, grid.rows, part.margin_m);
 }
 
@@ -39,7 +42,7 @@ bool is_fetched(const StacPart& part, const std::string& path) {
 
 bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const Patience& patience) {
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-  WindowCopy copy(part.name + " at " + part.href, path, {{kPartKey, identity(part)}},
+  WindowCopy copy(part.name + " at " + without_query(part.href), path, {{kPartKey, identity(part)}},
                   [&](const Grid& image) { return pixels_under(part.grid, image, part.margin_m); });
   for (int failures = 0;;) {
     // Outside: asking for a token has its own patience.

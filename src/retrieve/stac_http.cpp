@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -11,6 +12,13 @@
 
 namespace undercast {
 namespace {
+
+// The Planetary Computer, or a stand-in on this machine: nobody else may learn of an account's key.
+bool issues_tokens(const std::string& url) {
+  const bool is_known = url.starts_with("https://planetarycomputer.microsoft.com/") ||
+                        url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:");
+  return is_known && url.find("/sas/") != url.npos;
+}
 
 bool asks_for_patience(const StacReply& reply) {
   if (is_too_long(reply)) return false;
@@ -24,9 +32,11 @@ StacHttp patient(StacHttp http, const Patience& patience) {
       [http = std::move(http), patience](const std::string& method, const std::string& url, const std::string& body) {
         for (int failures = 1;; ++failures) {
           std::string why;
+          double at_least_s = 0;
           try {
             StacReply reply = http(method, url, body);
             if (!asks_for_patience(reply) || failures >= patience.attempts) return reply;
+            at_least_s = reply.retry_after_s;
             why = fmt::format("{} answered {}", url.substr(0, url.find('?')), reply.status);
           } catch (const Error& error) {
             if (error.kind() != ErrorKind::remote) throw;
@@ -34,7 +44,7 @@ StacHttp patient(StacHttp http, const Patience& patience) {
               throw Error(ErrorKind::remote, fmt::format("{} (tried {} times)", error.what(), failures), error.hint());
             why = error.what();
           }
-          patience.pause(failures, why);
+          patience.pause(failures, why, at_least_s);
         }
       };
 }
@@ -44,10 +54,12 @@ StacHttp stac_http() {
                                                    const std::string& body) {
     HttpRequest request{method, url, body, {"Accept: application/geo+json, application/json"}, 300};
     if (!body.empty()) request.headers.push_back("Content-Type: application/json");
-    if (const char* key = std::getenv("PC_SDK_SUBSCRIPTION_KEY"); key != nullptr && url.find("/sas/") != url.npos)
+    if (const char* key = std::getenv("PC_SDK_SUBSCRIPTION_KEY"); key != nullptr && issues_tokens(url)) {
       request.headers.push_back(std::string("Ocp-Apim-Subscription-Key: ") + key);
+      request.is_for_this_host_alone = true;
+    }
     const HttpReply reply = client->send(request);
-    return StacReply{reply.status, reply.body};
+    return StacReply{reply.status, reply.body, std::min(reply.retry_after_s().value_or(0), 600.0)};
   };
 }
 

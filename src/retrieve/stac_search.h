@@ -15,6 +15,7 @@ namespace undercast {
 struct StacReply {
   int status = 0;
   std::string body;
+  double retry_after_s = 0;  ///< what a busy archive asks for
 };
 
 /// Sends a request and gives the answer, whatever its status, after the retries that the connection makes itself;

@@ -86,7 +86,7 @@ struct SlowService {
     HttpClient client;
     GoogleToken token(find_google_credentials(folder / "key.json", ""), client, {});
     EeService service(options, client, token);
-    CubeDraft draft(folder / "cube.tif", cube_file_layout(cube.layout(), {}), identity_of(cube));
+    CubeDraft draft(folder / "cube.tif", cube_file_layout(cube.layout(), {}), identity_of(cube), false);
     Progress silent;
     const auto everywhere = [](const Window& window) {
       return std::vector<unsigned char>(static_cast<std::size_t>(window.pixels()), 1);

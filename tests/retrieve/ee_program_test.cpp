@@ -200,6 +200,8 @@ TEST_F(EarthEngineProgram, keeps_to_the_polygon_as_composite_does) {
   EXPECT_EQ(run(list).exit_code, 1);
   server_->most_answers = 1 << 30;
   draw("[501700, 5629680]");
+  EXPECT_TRUE(refused(run(list), 2, {"another retrieval"}));
+  list.push_back("--overwrite");
   const Outcome outcome = run(list);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const Cube cube = read(folder_ / "cube.tif");
@@ -259,15 +261,27 @@ TEST_F(EarthEngineProgram, asks_for_no_tile_twice_after_an_end_by_failure_or_by_
   expect_the_composites(folder_ / "cube.tif");
 }
 
-TEST_F(EarthEngineProgram, begins_anew_when_it_is_asked_for_something_else) {
+TEST_F(EarthEngineProgram, drops_what_another_retrieval_fetched_only_when_told) {
   server_->most_values = 64 * 16 * 2;
   server_->most_answers = 5;
   run(arguments(folder_ / "cube.tif"));
   server_->most_answers = 1 << 30;
   ASSERT_TRUE(fs::exists(folder_ / "cube.tif.draft"));
-  const Outcome outcome = run(arguments(folder_ / "cube.tif", {"--vh-floor", "-40"}));
+  EXPECT_TRUE(refused(run(arguments(folder_ / "cube.tif", {"--vh-floor", "-40"})), 2,
+                      {"cube.tif.draft", "another retrieval", "--overwrite"}));
+  const Outcome outcome = run(arguments(folder_ / "cube.tif", {"--vh-floor", "-40", "--overwrite"}));
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find(" 0 of an earlier run"), std::string::npos) << outcome.out;
+  expect_the_composites(folder_ / "cube.tif");
+}
+
+TEST_F(EarthEngineProgram, fetches_again_what_somebody_removed) {
+  server_->most_values = 64 * 16 * 2;
+  server_->most_answers = 5;
+  run(arguments(folder_ / "cube.tif"));
+  server_->most_answers = 1 << 30;
+  ASSERT_TRUE(fs::remove(folder_ / "cube.tif.draft"));
+  ASSERT_EQ(run(arguments(folder_ / "cube.tif")).exit_code, 0);
   expect_the_composites(folder_ / "cube.tif");
 }
 
