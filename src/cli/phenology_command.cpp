@@ -46,6 +46,17 @@ void print(const State& state, const PhenologySummary& found) {
   fmt::print("{}\n", text);
 }
 
+// What is wrong with the cube is said with its name.
+PhenologySummary measure(const PhenologyInputs& inputs, const Command& command, const State& state,
+                         const PhenologySink& sink) {
+  try {
+    return measure_phenology(inputs, state.options, command.threads(), command.progress(), sink);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::bad_input) throw;
+    throw Error(error.kind(), fmt::format("{}: {}", state.filled, error.what()), error.hint());
+  }
+}
+
 void run(const Command& command, const State& state) {
   if (!state.provenance.empty() && !state.cube.empty())
     throw Error(ErrorKind::usage, "--provenance and --cube say the same", "give one of them, or neither");
@@ -65,11 +76,10 @@ void run(const Command& command, const State& state) {
   PhenologyPicture picture(layout.grid, layout.bands, state.options.dates == "epoch");
   RasterWriter writer(state.output, layout, overwrite);
   const PhenologySummary found =
-      measure_phenology(inputs, state.options, command.threads(), command.progress(),
-                        [&](const Window& window, const std::vector<float>& values) {
-                          writer.write(window, 0, static_cast<int>(layout.bands.size()), values.data());
-                          if (!state.quicklook.empty()) picture.take(window, values);
-                        });
+      measure(inputs, command, state, [&](const Window& window, const std::vector<float>& values) {
+        writer.write(window, 0, static_cast<int>(layout.bands.size()), values.data());
+        if (!state.quicklook.empty()) picture.take(window, values);
+      });
   writer.finish();
   if (!state.quicklook.empty())
     write_text_file(state.quicklook, picture.draw("Seasons of NDVI (" + state.options.method + ")"), overwrite);

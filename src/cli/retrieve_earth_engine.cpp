@@ -127,7 +127,7 @@ void retrieve_earth_engine(EarthEngineRetrieval retrieval, bool quiet, Progress&
   spdlog::info("{}", summary_of(preflight));
   retrieval.output.metadata.merge(provenance(retrieval, cube));
   CubeDraft draft(retrieval.output.cube, cube_file_layout(cube.layout(), retrieval.output.metadata),
-                  identity_of(cube, polygon_text(place.area)));
+                  identity_of(cube, polygon_text(place.area)), retrieval.output.overwrite);
   const InsideOf inside_of = [&](const Window& window) { return inside(place.area, window); };
   const std::string done = fill_draft(retrieval, cube, service, files, draft, inside_of, progress);
   draft.finish(retrieval.output.overwrite);

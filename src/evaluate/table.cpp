@@ -97,7 +97,7 @@ Rows error_rows(const std::vector<Summary>& summaries) {
     const Score& all = summary.pooled.all;
     std::vector<std::string> row{label(summary),
                                  fmt::format("{:.4f}", summary.rmse_mean),
-                                 fmt::format("{:.4f}", summary.rmse_sd),
+                                 summary.rmse_sd > 0 ? fmt::format("{:.4f}", summary.rmse_sd) : "-",
                                  fmt::format("{:.3f}", summary.rmse_mean / summaries.front().rmse_mean),
                                  fmt::format("{:.4f}", all.mae()),
                                  fmt::format("{:+.4f}", all.bias()),

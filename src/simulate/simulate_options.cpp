@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulate/simulate_options.h"
 
+#include <fmt/format.h>
+
 #include <vector>
 
+#include "core/error.h"
 #include "io/gdal.h"
+#include "io/raster_bands.h"
 
 namespace undercast {
 
@@ -17,6 +21,9 @@ TimeAxis simulated_axis(const SimulateOptions& options) {
 Grid simulated_grid(const SimulateOptions& options) {
   Grid grid;
   grid.crs_wkt = crs_to_wkt(options.crs);
+  if (metres_per_unit(grid.crs_wkt) != 1)
+    throw Error(ErrorKind::usage, fmt::format("--crs {} is not a projected one in metres", options.crs),
+                "give a UTM zone, such as EPSG:32631");
   grid.affine = {600000, options.pixel_size_m, 0, 5650000, 0, -options.pixel_size_m};
   grid.rows = grid.cols = options.size;
   return grid;

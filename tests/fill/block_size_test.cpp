@@ -44,6 +44,15 @@ TEST(BlockSize, is_larger_for_a_filler_that_looks_around_with_threads_of_its_own
   EXPECT_EQ(block_size(layout, Demanding({0, 16}, 20), 1, 8192 * kMiB, 0), 512);
 }
 
+TEST(BlockSize, reckons_with_a_block_that_waits_beside_the_one_worked_on) {
+  const Demanding one_by_one({0, 16}, 20), side_by_side({0, 16});
+  EXPECT_EQ(blocks_held(side_by_side, 8), 8);
+  EXPECT_EQ(blocks_held(one_by_one, 8), 2);
+  EXPECT_EQ(blocks_held(one_by_one, 1), 1);
+  const CubeLayout layout = small_layout(4096, 4096, 46, 46);
+  EXPECT_LT(block_size(layout, one_by_one, 2, 1200 * kMiB, 0), block_size(layout, one_by_one, 1, 1200 * kMiB, 0));
+}
+
 TEST(BlockSize, counts_what_the_filler_and_the_cache_hold) {
   const CubeLayout layout = small_layout(4096, 4096, 46, 46);
   EXPECT_LT(block_size(layout, Demanding({600 * kMiB, 16}), 1, 1000 * kMiB, 192 * kMiB),

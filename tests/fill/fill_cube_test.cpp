@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
+#include <thread>
 
 #include "core/error.h"
 #include "core/interpolation.h"
@@ -44,6 +46,21 @@ class Interpolator : public GapFiller {
   }
 };
 
+// Says so when it is called while it still works.
+class OneByOne : public Interpolator {
+ public:
+  bool concurrent() const override { return false; }
+  std::vector<Estimate> fill(const std::vector<Cube>& windows) override {
+    EXPECT_EQ(++inside_, 1);
+    std::this_thread::yield();
+    --inside_;
+    return Interpolator::fill(windows);
+  }
+
+ private:
+  std::atomic<int> inside_{0};
+};
+
 // Answers with the pixel three to the right, or its own where the window ends.
 class NeighbourFiller : public GapFiller {
  public:
@@ -73,6 +90,14 @@ Variable filled_in_blocks(const Cube& cube, GapFiller& filler, int block_px, int
       },
       block_px);
   return whole;
+}
+
+TEST(FillCube, NeverCallsAFillerWithThreadsOfItsOwnTwiceAtOnce) {
+  const Cube cube = small_cube(64, 64, 10, 0, 0.4, 1);
+  OneByOne filler;
+  Interpolator interpolator;
+  EXPECT_TRUE(
+      same_values(filled_in_blocks(cube, filler, 8, 4).values, filled_in_blocks(cube, interpolator, 16, 1).values));
 }
 
 TEST(FillCube, LeavesAFullCubeUnchanged) {
