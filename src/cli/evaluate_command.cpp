@@ -150,7 +150,7 @@ Cube read_cube(CubeFile& file, const State& state, const Command& command) {
   const int side = static_cast<int>(std::sqrt(memory / (kBytesPerValue * file.layout().ndvi.size())));
   Cube cube = sample_scene(file, side);
   if (cube.grid.pixels() < grid.pixels())
-    spdlog::info("{} is larger than --memory {} holds: blocks of {} px in all, drawn at random, are scored", state.cube,
+    spdlog::info("{} is larger than --memory {} holds: {} px in blocks drawn at random are scored", state.cube,
                  state.fillers.training.memory, cube.grid.pixels());
   return cube;
 }
@@ -163,8 +163,7 @@ void run(const Command& command, const State& state) {
   require_distinct(state.seeds, "--seeds");
   // They belong to the options of a training, but here each hold-out is trained on with its own.
   for (const auto& [option, instead] : {std::pair{"--preset", "--train-preset"}, std::pair{"--seed", "--seeds"}})
-    if (command.on_the_line(option))
-      throw Error(ErrorKind::usage, fmt::format("{} has no effect here", option), fmt::format("give {}", instead));
+    if (command.on_the_line(option)) spdlog::warn("{} has no effect here: give {}", option, instead);
   if (!state.ablate.empty() && !state.models.empty())
     throw Error(ErrorKind::usage, "--ablate cannot take radar from a model file, which was trained with it",
                 "leave out --model; --train-preset trains networks with and without radar");
