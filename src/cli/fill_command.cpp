@@ -99,7 +99,12 @@ void run(const Command& command, const State& state) {
                    [](Provenance value) { return static_cast<float>(value); });
     write(provenance, window, values);
   };
-  fill_cube(cube, filler, command.threads(), command.progress(), sink, outputs, block_px);
+  try {
+    fill_cube(cube, filler, command.threads(), command.progress(), sink, outputs, block_px);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted || !outputs.keeps()) throw;
+    throw Error(error.kind(), error.what(), "what is finished is kept: the same command goes on from there");
+  }
   outputs.finish(command.threads());
   if (!command.team().leads()) return;
   if (!state.quicklook.empty())

@@ -34,6 +34,8 @@ class WindowedOutputs : public Dealer {
   /// Adds to a count of the whole work.
   void add_to(std::size_t counter, long long added);
 
+  /// Whether what is finished outlives a run that ends early.
+  bool keeps() const { return kept_ != nullptr; }
   /// Collective: the rasters are in place when rank 0 returns. `threads`: of each rank.
   void finish(int threads);
   /// On rank 0, after finish().

@@ -18,9 +18,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// What queries hold may be secret.
-std::string without_query(const std::string& url) { return url.substr(0, url.find('?')); }
-
 const char* environment(const char* name) {
   const char* value = std::getenv(name);
   return value != nullptr && *value != '\0' ? value : nullptr;
@@ -196,6 +193,14 @@ HttpReply send_patiently(HttpClient& client, const HttpRequest& request, const P
     patience.pause(failures, why, at_least_s);
   }
 }
+
+std::string without_query(const std::string& url) { return url.substr(0, url.find('?')); }
+
+bool is_loopback(const std::string& url) {
+  return url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:");
+}
+
+bool is_secure(const std::string& url) { return url.starts_with("https://") || is_loopback(url); }
 
 std::string percent_encoded(std::string_view text) {
   std::string encoded;

@@ -60,6 +60,13 @@ class HttpClient {
 /// did.
 HttpReply send_patiently(HttpClient& client, const HttpRequest& request, const Patience& patience);
 
+/// An address without what follows its ?, which may be a signature: for names and messages.
+std::string without_query(const std::string& url);
+/// Whether secrets may be sent there: over https, or to this machine.
+bool is_secure(const std::string& url);
+/// Whether an address is of this machine.
+bool is_loopback(const std::string& url);
+
 /// Text as part of an address or a form.
 std::string percent_encoded(std::string_view text);
 /// The body of a form: name=value&...

@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "io/atomic_file.h"
+#include "net/http.h"
 
 namespace undercast {
 namespace {
@@ -56,11 +57,6 @@ std::string usual_file() {
 }
 
 }  // namespace
-
-bool is_secure(const std::string& url) {
-  return url.rfind("https://", 0) == 0 || url.rfind("http://127.0.0.1:", 0) == 0 ||
-         url.rfind("http://localhost:", 0) == 0;
-}
 
 std::string GoogleCredentials::description() const {
   return is_service_account ? fmt::format("service account {}, from {}", client_email, file)

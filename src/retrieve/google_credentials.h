@@ -26,7 +26,4 @@ struct GoogleCredentials {
 /// Source: earthengine-api, python/ee/oauth.py; google-auth-library.
 GoogleCredentials find_google_credentials(const std::string& file, const std::string& token_url);
 
-/// Whether secrets may be sent there: over https, or to this machine.
-bool is_secure(const std::string& url);
-
 }  // namespace undercast

@@ -9,15 +9,14 @@
 #include "io/footprint.h"
 #include "io/remote.h"
 #include "io/window_copy.h"
+#include "net/http.h"
 
 namespace undercast {
 namespace {
 
 constexpr const char* kPartKey = "UNDERCAST_PART";
 
-// What follows is a signature, where there is something: it is another one each time, and no part of a name.
-std::string without_query(const std::string& href) { return href.substr(0, href.find('?')); }
-
+// A signature is another one each time.
 std::string identity(const StacPart& part) {
   const Grid& grid = part.grid;
   return fmt::format("{} under {} [{:.9g}] {} x {} px + {:g} m", without_query(part.href), crs_name(grid.crs_wkt),

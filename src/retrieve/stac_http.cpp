@@ -15,8 +15,7 @@ namespace {
 
 // The Planetary Computer, or a stand-in on this machine: nobody else may learn of an account's key.
 bool issues_tokens(const std::string& url) {
-  const bool is_known = url.starts_with("https://planetarycomputer.microsoft.com/") ||
-                        url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:");
+  const bool is_known = url.starts_with("https://planetarycomputer.microsoft.com/") || is_loopback(url);
   return is_known && url.find("/sas/") != url.npos;
 }
 
@@ -37,7 +36,7 @@ StacHttp patient(StacHttp http, const Patience& patience) {
             StacReply reply = http(method, url, body);
             if (!asks_for_patience(reply) || failures >= patience.attempts) return reply;
             at_least_s = reply.retry_after_s;
-            why = fmt::format("{} answered {}", url.substr(0, url.find('?')), reply.status);
+            why = fmt::format("{} answered {}", without_query(url), reply.status);
           } catch (const Error& error) {
             if (error.kind() != ErrorKind::remote) throw;
             if (failures >= patience.attempts)

@@ -65,7 +65,7 @@ TEST_F(MemoryLimit, has_evaluate_score_a_sample_of_a_large_cube) {
   const Outcome outcome =
       run({"evaluate", scene(), "--method", "linear", "--protocol", "blocks-short", "--memory", "600M", "--json", "-"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_NE(outcome.err.find(" px in blocks drawn at random are scored"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("84681 px in blocks drawn at random are scored"), std::string::npos) << outcome.err;
   EXPECT_LE(outcome.peak_bytes, bytes_of("600M"));
 }
 

@@ -90,6 +90,19 @@ TEST(OutputArea, pixels_outside_a_polygon_are_outside) {
   EXPECT_EQ(in_parts, pixels_inside(area));
 }
 
+TEST(OutputArea, a_polygon_bends_between_two_crs_as_four_numbers_do) {
+  const TemporaryFolder folder;
+  CompositeOptions options;
+  options.crs = "EPSG:32631";
+  options.resolution = 10;
+  options.area = "4.5,50,5.5,50.02";  // its edges lie some 100 m from the straight lines between its corners
+  const Grid of_numbers = output_area(options, {}).grid;
+  options.area = folder / "strip.geojson";
+  std::ofstream(options.area)
+      << R"({"type":"Polygon","coordinates":[[[4.5,50],[5.5,50],[5.5,50.02],[4.5,50.02],[4.5,50]]]})";
+  EXPECT_EQ(output_area(options, {}).grid, of_numbers);
+}
+
 TEST(OutputArea, areas_that_cannot_be_understood_are_errors) {
   const TemporaryFolder folder;
   CompositeOptions options;

@@ -171,6 +171,21 @@ TEST(CubeFile, period_lengths_come_from_the_option_then_the_file_then_the_spacin
   EXPECT_EQ(lengths_of(CubeFile(folder / "file.tif", options).layout().ndvi), (std::vector<int>{5, 5, 5}));
 }
 
+TEST(CubeFile, periods_of_an_option_end_where_the_next_year_begins) {
+  const TemporaryFolder folder;
+  CubeLayout layout;
+  layout.grid = Grid{crs_to_wkt("EPSG:32631"), {500000, 10, 0, 5600000, 0, -10}, 2, 2};
+  layout.ndvi = make_periods(parse_date("2018-01-01"), parse_date("2019-12-31"), 8);
+  CubeWriter writer(folder / "cube.tif", layout, {}, false);
+  writer.write(layout.grid.whole(), Cube(layout));
+  writer.finish();
+  CubeReadOptions options;
+  options.period_days = 8;
+  const TimeAxis read = CubeFile(folder / "cube.tif", options).layout().ndvi;
+  EXPECT_EQ(lengths_of(read).at(45), 5);
+  EXPECT_EQ(dates_of(read), dates_of(layout.ndvi));
+}
+
 TEST(CubeFile, nodata_nan_and_infinities_all_read_as_missing) {
   const TemporaryFolder folder;
   RasterFile raster;
