@@ -95,11 +95,11 @@ TEST(OutputArea, a_polygon_bends_between_two_crs_as_four_numbers_do) {
   CompositeOptions options;
   options.crs = "EPSG:32631";
   options.resolution = 10;
-  options.area = "4.5,50,5.5,50.02";  // its edges lie some 100 m from the straight lines between its corners
+  options.area = "2.5,50,3.5,50.02";  // half way its edges lie some 100 m south of the lines between its corners
   const Grid of_numbers = output_area(options, {}).grid;
   options.area = folder / "strip.geojson";
   std::ofstream(options.area)
-      << R"({"type":"Polygon","coordinates":[[[4.5,50],[5.5,50],[5.5,50.02],[4.5,50.02],[4.5,50]]]})";
+      << R"({"type":"Polygon","coordinates":[[[2.5,50],[3.5,50],[3.5,50.02],[2.5,50.02],[2.5,50]]]})";
   EXPECT_EQ(output_area(options, {}).grid, of_numbers);
 }
 
