@@ -13,7 +13,8 @@ usage: ./do VERB [--preset NAME] [--no-install] [-- ARGUMENTS]
   build     build build/<preset>/bin/undercast (arguments go to ninja)
   bench     build and run the benchmarks       (arguments go to bench/run)
   format    format the C++ sources             (--check: only verify)
-  docs      write docs/options.md              (--check: compare it, and check links)
+  tidy      run clang-tidy on changed sources  (--all: on all of src)
+  docs      write the generated pages of docs  (--check: compare them, and check links)
   clean     remove build/ and demo/
 
 Each installs the Debian packages that it lacks (cmake/packages.txt), as root or with sudo; --no-install refuses instead.
@@ -142,6 +143,26 @@ format() {
   fi
 }
 
+# clang-tidy reads the build's compile commands without GCC's precompiled headers. Changed: since origin/HEAD, or
+# since the commit before where there is no origin.
+tidy() {
+  build tidy
+  local base=HEAD~ folder=build/$preset/tidy
+  local -a files
+  git rev-parse -q --verify origin/HEAD >/dev/null && base=$(git merge-base HEAD origin/HEAD)
+  if [[ ${1:-} == --all ]]; then
+    mapfile -t files < <(find src -name '*.cpp' | sort)
+  else
+    mapfile -t files < <(git diff --name-only --diff-filter=d "$base" -- 'src/*.h' 'src/*.cpp' |
+                         sed 's/\.h$/.cpp/' | sort -u | xargs -r ls 2>/dev/null)
+  fi
+  (( ${#files[@]} )) || { say "no source has changed since $base"; return; }
+  mkdir -p "$folder"
+  sed -E 's/-Winvalid-pch|-fpch-preprocess|-include [^ ]*cmake_pch\.hxx//g' "build/$preset/compile_commands.json" \
+    >"$folder/compile_commands.json"
+  printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(jobs)" clang-tidy -p "$folder" --quiet
+}
+
 cxx_files() { find src tests bench -type f \( -name '*.cpp' -o -name '*.h' \) -print0; }
 
 docs() {
@@ -155,6 +176,7 @@ docs() {
     mkdir -p docs
     "build/$preset/bin/undercast" --options-page >docs/options.md.part
     mv docs/options.md.part docs/options.md
+    bench/make_docs
   fi
 }
 
@@ -169,7 +191,7 @@ while (( $# )); do
     --preset=*) preset=${1#*=} ;;
     --no-install) may_install=0 ;;
     --) shift; arguments+=("$@"); break ;;
-    --check) arguments+=("$1") ;;
+    --check | --all) arguments+=("$1") ;;
     *) die 2 "unknown argument '$1' (./do lists what there is)" ;;
   esac
   shift
@@ -181,6 +203,7 @@ case $verb in
   build) build; compile "${arguments[@]}" ;;
   bench) build bench; compile; bench/run "${arguments[@]}" ;;
   format) format "${arguments[@]}" ;;
+  tidy) tidy "${arguments[@]}" ;;
   docs) docs "${arguments[@]}" ;;
   clean) rm -rf build demo ;;
   '' | -h | --help | help) usage ;;

@@ -5,17 +5,17 @@
 #include <algorithm>
 #include <cmath>
 
-#include "baselines/methods.h"
-#include "core/interpolation.h"
 #include "core/parallel.h"
-#include "model/fused_space_time.h"
-#include "model/stacked_model.h"
-#include "model/starting_model.h"
-#include "model/tensors.h"
-#include "model/vit_filler.h"
+#include "gaps/interpolation.h"
+#include "jobs/fillers.h"
 #include "small_cube.h"
-#include "train/adamw.h"
-#include "train/batch.h"
+#include "torch/base/adamw.h"
+#include "torch/base/tensors.h"
+#include "torch/space_time/fused_space_time.h"
+#include "torch/space_time/stacked_model.h"
+#include "torch/space_time/starting_model.h"
+#include "torch/vit/batch.h"
+#include "torch/vit/filler.h"
 
 namespace undercast {
 namespace {
@@ -49,11 +49,11 @@ void BM_Copy(benchmark::State& state) {
 BENCHMARK(BM_Copy);
 
 void BM_Method(benchmark::State& state, const std::string& name) {
-  const auto filler = make_method(name, {});
+  const auto filler = make_filler(name, {});
   const auto& windows = windows_in_memory();
   for (auto _ : state)
     parallel_for(static_cast<int>(windows.size()), available_threads(),
-                 [&](int i, int) { benchmark::DoNotOptimize(filler->fill(windows[static_cast<std::size_t>(i)])); });
+                 [&](int i, int) { benchmark::DoNotOptimize(filler->fill(windows[i][0], windows[i][0].grid.whole())); });
   state.SetItemsProcessed(state.iterations() * pixels_in_memory());
 }
 BENCHMARK_CAPTURE(BM_Method, linear, "linear")->UseRealTime();
@@ -73,7 +73,7 @@ void BM_DrawBatch(benchmark::State& state) {
   const Setup setup;
   long long step = 0;
   for (auto _ : state)
-    benchmark::DoNotOptimize(draw_batch(setup.set, setup.encoder, 0, kBatch, 32, 0, step++, available_threads()));
+    benchmark::DoNotOptimize(draw_batch(setup.set, setup.encoder, {32, 0, step++, 0, kBatch}, available_threads()));
   state.SetItemsProcessed(state.iterations() * kBatch);
 }
 BENCHMARK(BM_DrawBatch)->UseRealTime();
@@ -84,7 +84,7 @@ void BM_Network(benchmark::State& state, Precision precision, bool training) {
   torch::set_num_threads(available_threads());
   Vit network(VitOptions{}, setup.encoder.channels(), setup.encoder.ndvi_steps());
   AdamW optimiser(*network, 0.05);
-  const Batch batch = draw_batch(setup.set, setup.encoder, 0, kBatch, 32, 0, 0, available_threads());
+  const Batch batch = draw_batch(setup.set, setup.encoder, {32, 0, 0, 0, kBatch}, available_threads());
   for (auto _ : state) {
     const torch::AutoGradMode gradients(training);
     optimiser.zero_gradients();
@@ -131,7 +131,7 @@ void BM_SpaceTime(benchmark::State& state, Precision precision, bool training) {
     }
     optimiser.zero_gradients();
     FusedSpaceTime(network, *fused_kernel_for(compute))
-        .add_gradients(network, batch, target, weights, HUGE_VAL, threads);
+        .add_gradients(network, {batch, target, weights, HUGE_VAL}, threads);
     optimiser.step(1e-4);
   }
   state.SetItemsProcessed(state.iterations() * series);

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 find_program(CCACHE ccache)
 if(CCACHE)
-  # Without this ccache keeps nothing of what is compiled with a precompiled header (see torch_system).
+  # ccache needs this and GCC's -fpch-preprocess to keep what is compiled with a precompiled header.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
+add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 
 find_package(Threads REQUIRED)
 find_package(GDAL CONFIG REQUIRED)
@@ -31,5 +32,4 @@ if(UNDERCAST_TORCH)
   add_library(torch_system INTERFACE)
   target_include_directories(torch_system SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
   target_link_libraries(torch_system INTERFACE ${TORCH_LIBRARIES})
-  target_compile_options(torch_system INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()

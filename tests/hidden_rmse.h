@@ -3,7 +3,7 @@
 #include <cmath>
 #include <vector>
 
-#include "fill/holdout.h"
+#include "gaps/holdout.h"
 
 namespace undercast {
 

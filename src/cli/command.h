@@ -4,122 +4,144 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <vector>
 
-#include "core/option.h"
-#include "core/progress.h"
-#include "core/team.h"
+#include "core/run_context.h"
 #include "io/options_json.h"
 
 namespace undercast::cli {
 
-/// What every command has.
-struct CommonOptions {
+/// Options of every command.
+struct RunOptions {
   int threads = 0;
-  bool quiet = false, verbose = false, overwrite = false;
-  std::string config;
+  bool quiet = false, verbose = false;
+
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("threads", self.threads,
+          {.text = "threads to use; 0: all processors", .min = 0, .max = 1024, .group = "Run"});
+    visit("quiet", self.quiet, {.text = "print errors only", .group = "Run", .letter = 'q', .of_the_run = true});
+    visit("verbose", self.verbose, {.text = "print more", .group = "Run", .letter = 'v', .of_the_run = true});
+  }
 };
 
-/// One command on the line: bind() its options, then say what run() does.
+/// The option of commands that limit their memory.
+struct MemoryOption {
+  ByteSize memory{"4G"};
+
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("memory", self.memory,
+          {.text = "upper limit of memory; larger cubes are sampled in training, and filled in smaller blocks",
+           .unit = "2G, 512M; a number alone is GiB",
+           .group = "Run"});
+  }
+};
+
+/// How an option is written on the line: `--name`, `-o,--output`, or NAME for a positional one.
+std::string flag_of(const std::string& name, const OptionText& text);
+
+/// One command of the program: bind() its job, then give run() its work.
 class Command {
  public:
   Command(CLI::App& app, const std::string& name, const std::string& description);
 
-  /// A file argument without a flag, in order: an input.
-  CLI::Option* argument(const std::string& name, std::string& value, const std::string& text);
-  CLI::Option* argument(const std::string& name, std::vector<std::string>& values, const std::string& text);
-  /// A file that is read, or one that is written. No output may be an input or another output; `ending` is what its
-  /// name ends with, where it matters.
-  CLI::Option* input(const std::string& flag, std::string& path, const std::string& text);
-  CLI::Option* output(const std::string& flag, std::string& path, const std::string& text,
-                      const std::string& ending = {});
-  /// Every option of a struct as `--name`, its config key, and its entry in the run's manifest.
-  template <class Options>
-  void bind(Options& options, const std::string& group = "Options");
-  /// `--overwrite`, for commands that write files.
-  void allow_overwrite();
-  /// That several ranks may run it together (mpirun); without this they are refused.
+  /// Adds every option of a job to the command line and to the command's section of the config
+  /// file.
+  template <class Job>
+  void bind(Job& job);
+  /// Adds `--memory`.
+  void limit_memory() { bind(memory_); }
+  /// Allows several ranks (mpirun); other commands refuse them.
   void allow_ranks() { allows_ranks_ = true; }
-  void run(std::function<void()> body) { body_ = std::move(body); }
+  void run(std::function<void(const RunContext&)> body) { body_ = std::move(body); }
 
   const std::string& name() const { return name_; }
   CLI::App& app() { return *app_; }
-  const CommonOptions& common() const { return common_; }
-  /// --threads, or all processors; of ranks on one machine each takes its share.
-  int threads() const;
-  /// The ranks that run the command.
-  Team& team() const { return *team_; }
-  /// A progress bar on stderr of rank 0, or silence with --quiet.
-  Progress& progress() const;
-  /// What made the outputs: the resolved options of everything bound, and what else was given, but where outputs go.
-  nlohmann::json manifest() const;
-  /// Whether the user gave this option on the line or in the config.
-  bool given(const std::string& option) const;
-  /// Whether the user gave this flag on the line.
-  bool on_the_line(const std::string& flag) const { return app_->count(flag) > 0; }
+  bool quiet() const { return run_options_.quiet; }
 
-  /// For main: reads the config into the options before the line is parsed, and into those that are not bound after it;
-  /// does the work.
+  /// main() calls these: the config is read into the options before the line is parsed, then the
+  /// work is done.
   void read_config(const std::string& path);
-  void apply_config();
   void execute(Team& team);
+  /// Returns the given options, which all ranks must have in common.
+  std::string given_options() const;
 
  private:
-  bool is_output(const CLI::Option* option) const;
-  void check_outputs() const;
+  template <class Value>
+  CLI::Option* add(const char* name, Value& value, const OptionText& text);
 
   std::string name_;
   CLI::App* app_;
-  CommonOptions common_;
-  std::function<void()> body_;
+  RunOptions run_options_;
+  std::string config_;
+  MemoryOption memory_;
+  std::function<void(const RunContext&)> body_;
   std::vector<std::function<void(const nlohmann::json&, const std::string&, const std::set<std::string>&)>> readers_;
   std::vector<std::function<nlohmann::json()>> writers_;
+  std::map<std::string, CLI::Option*> options_;  ///< by config key; null without a flag
   std::vector<std::function<void()>> checkers_;
-  std::set<std::string> keys_, in_config_;
-  std::string config_section_;  ///< for messages
-  std::map<std::string, std::vector<std::string>> unbound_in_config_;
-  std::vector<std::function<std::vector<std::string>()>> inputs_;
-  struct Output {
-    const CLI::Option* option;
-    const std::string* path;
-    std::string ending;
-  };
-  std::vector<Output> outputs_;
   bool allows_ranks_ = false;
-  Team* team_ = nullptr;
-  std::unique_ptr<Progress> own_progress_;
-  Progress* progress_ = nullptr;
+  std::unique_ptr<Progress> own_progress_;  ///< a team reports to it until the team ends
 };
 
-template <class Options>
-void Command::bind(Options& options, const std::string& group) {
-  Options::each(options, [&](const char* name, auto& value, const OptionText& text) {
-    using Value = std::remove_reference_t<decltype(value)>;
-    keys_.insert(name);
-    checkers_.push_back([name = std::string(name), &value, text] { check_option(name, value, text); });
+template <class Value>
+CLI::Option* Command::add(const char* name, Value& value, const OptionText& text) {
+  const std::string flag = flag_of(name, text);
+  if constexpr (std::is_same_v<Value, AssetList>) {
+    return nullptr;
+  } else if constexpr (std::is_same_v<Value, bool>) {
+    // `--radar` and `--no-radar`: the line can override a config that says true.
+    return app_->add_flag(text.of_the_run ? flag : flag + ",!--no-" + name, value);
+  } else if constexpr (kIsFile<Value>) {
+    return app_->add_option(flag, value.path)->type_name("FILE");
+  } else if constexpr (kHasText<Value>) {
+    const auto set = [&value, flag](const std::string& given) {
+      try {
+        value = Value(given);
+      } catch (const Error& error) {
+        throw Error(error.kind(), fmt::format("{}: {}", flag, error.what()), error.hint());
+      }
+    };
+    return app_->add_option_function<std::string>(flag, set)
+        ->default_str(value.text())
+        ->type_name(std::is_same_v<Value, ByteSize> ? "SIZE" : "DATE");
+  } else if constexpr (std::is_same_v<Value, std::vector<InputFile>>) {
+    const auto set = [&value](const std::vector<std::string>& paths) { value.assign(paths.begin(), paths.end()); };
+    return app_->add_option_function<std::vector<std::string>>(flag, set)
+        ->delimiter(text.positional ? '\0' : ',')
+        ->type_name("FILE");
+  } else {
+    CLI::Option* option = app_->add_option(flag, value)->capture_default_str();
+    if constexpr (kIsList<Value>) option->delimiter(',');
+    return option;
+  }
+}
+
+template <class Job>
+void Command::bind(Job& job) {
+  Job::each(job, [&](const char* name, auto& value, const OptionText& text) {
+    CLI::Option* option = add(name, value, text);
+    options_[name] = option;
+    if (option == nullptr) return;
     std::string help = text.text;
     if (!text.unit.empty()) help += " [" + text.unit + "]";
-    const std::string flag = std::string("--") + name;
-    CLI::Option* option = nullptr;
-    if constexpr (std::is_same_v<Value, AssetList>) {
-      return;  // set in the config alone
-    } else if constexpr (std::is_same_v<Value, bool>) {
-      // `--radar` and `--no-radar`: a config that says true can be answered on the line.
-      option = app_->add_flag(flag + ",!--no-" + name, value, help);
-    } else {
-      option = app_->add_option(flag, value, help)->capture_default_str();
-      if constexpr (!std::is_arithmetic_v<Value> && !std::is_same_v<Value, std::string>) option->delimiter(',');
-      if (!text.choices.empty()) option->description(help + fmt::format(" {{{}}}", fmt::join(text.choices, ",")));
-    }
-    option->group(group);
+    if (!text.choices.empty()) help += fmt::format(" {{{}}}", fmt::join(text.choices, ", "));
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, bool>)
+      if (!text.of_the_run) help += value ? " [on]" : " [off]";
+    option->description(help)->required(text.required);
+    // A script's unset variable is no value: "" must neither read as 0 nor choose a default.
+    using Value = std::remove_cvref_t<decltype(value)>;
+    if (!std::is_same_v<Value, std::string> || !text.choices.empty())
+      option->check([](const std::string& given) { return std::string(given.empty() ? "is empty" : ""); });
+    if (!text.positional) option->group(text.group.empty() ? "Options" : text.group);
   });
-  readers_.push_back(
-      [&options](const nlohmann::json& object, const std::string& where, const std::set<std::string>& known) {
-        options_from_json(options, object, where, known);
-      });
-  writers_.push_back([&options] { return options_to_json(options); });
+  readers_.push_back([&job](const nlohmann::json& object, const std::string& where,
+                            const std::set<std::string>& known) { options_from_json(job, object, where, known); });
+  writers_.push_back([&job] { return options_to_json(job); });
+  checkers_.push_back([&job] { check_ranges(job); });
 }
 
 }  // namespace undercast::cli

@@ -4,17 +4,36 @@
 
 #include "cli/commands.h"
 #include "cli/model_info.h"
-#include "cli/pixel_info.h"
+#include "io/crs.h"
 #include "io/cube_file.h"
 #include "io/cube_summary.h"
-#include "io/model_file.h"
+#include "networks/model_file.h"
+#include "report/pixel_info.h"
 
 namespace undercast::cli {
 namespace {
 
 using nlohmann::json;
 
-// NaN has no JSON form.
+struct InfoOptions {
+  InputFile file;
+  bool as_json = false;
+  std::vector<int> pixel;  ///< row and column, or empty
+  CubeReadOptions reading;
+
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("file", self.file, {.text = "cube or model file", .positional = true, .required = true});
+    visit("json", self.as_json, {.text = "print JSON", .of_the_run = true});
+    visit("pixel", self.pixel,
+          {.text = "ROW,COLUMN, counted from 0 at the upper left: print the series of this pixel instead",
+           .min = 0,
+           .max = 1e9});
+    CubeReadOptions::each(self.reading, visit);
+  }
+};
+
+// Writes NaN as null: JSON has no NaN.
 json number(double value) { return std::isnan(value) ? json(nullptr) : json(value); }
 
 json to_json(const ValueSummary& values) {
@@ -24,7 +43,7 @@ json to_json(const ValueSummary& values) {
           {"max", number(values.max)}};
 }
 
-// Left, bottom, right, top of the corners, whatever the grid's rotation.
+// Returns left, bottom, right and top of the corners, whatever the grid's rotation.
 std::array<double, 4> extent(const Grid& grid) {
   std::array<double, 4> box{HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
   for (const double col : {0.0, static_cast<double>(grid.cols)})
@@ -36,7 +55,7 @@ std::array<double, 4> extent(const Grid& grid) {
   return box;
 }
 
-// "8 (45), 5 (1)": lengths of the periods, and how many have each.
+// Lists the lengths of the periods, and how many have each: "8 days (45), 5 days (1)".
 std::string period_lengths(const TimeAxis& time) {
   std::map<int, int, std::greater<>> counts;
   for (const Period& period : time) ++counts[period.length_days];
@@ -121,28 +140,20 @@ void print_text(const CubeFile& file, const CubeSummary& summary) {
 }  // namespace
 
 std::unique_ptr<Command> info_command(CLI::App& app) {
-  struct Settings {
-    std::string path;
-    bool as_json = false;
-    CubeReadOptions read;
-    PixelOptions show;
-  };
   auto command = std::make_unique<Command>(app, "info", "Say what a cube or a model file holds");
-  auto settings = std::make_shared<Settings>();
-  command->argument("FILE", settings->path, "cube or model file");
-  command->app().add_flag("--json", settings->as_json, "machine-readable, on stdout");
-  command->bind(settings->show);
-  command->bind(settings->read);
-  command->run([self = command.get(), settings] {
-    const std::vector<int>& pixel = settings->show.pixel;
-    if (is_model_file(settings->path)) {
-      if (!pixel.empty())
-        throw Error(ErrorKind::usage, fmt::format("--pixel shows a cube's series, and {} is a model", settings->path));
-      return print_model_info(settings->path, settings->as_json);
+  auto settings = std::make_shared<InfoOptions>();
+  command->bind(*settings);
+  command->run([settings](const RunContext& run) {
+    const std::string& path = settings->file.path;
+    const std::vector<int>& pixel = settings->pixel;
+    check_option("pixel", pixel, {.text = "", .min = 0, .max = 1e9});
+    if (is_model_file(path)) {
+      if (!pixel.empty()) throw Error(ErrorKind::usage, fmt::format("--pixel needs a cube, and {} is a model", path));
+      return print_model_info(path, settings->as_json);
     }
-    CubeFile file(settings->path, settings->read);
-    if (!pixel.empty()) return print_pixel_info(file, pixel, settings->as_json);
-    const CubeSummary summary = summarize(file, self->threads());
+    CubeFile file(path, settings->reading);
+    if (!pixel.empty()) return fmt::print("{}", pixel_info(file, pixel, settings->as_json));
+    const CubeSummary summary = summarize(file, run.threads);
     if (settings->as_json)
       fmt::print("{}\n", to_json(file, summary).dump(2));
     else

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "cli/options_page.h"
 #include "cli/ranks.h"
 #include "core/error.h"
@@ -25,7 +26,7 @@ int report(const Error& error, const Launch& launch) {
   const int code = error.kind() == ErrorKind::usage ? kWrongUsage : kWorkFailed;
   if (!may_speak(launch)) return code;
   const bool is_interrupted = error.kind() == ErrorKind::interrupted;
-  // mpirun ends all ranks when one has failed, and that one has said the error.
+  // mpirun ends all ranks when one has failed, and that rank has reported the error.
   const auto level = is_interrupted && launch.size > 1 ? spdlog::level::warn : spdlog::level::err;
   spdlog::log(level, "{}{}", launch.rank > 0 ? fmt::format("rank {}: ", launch.rank) : "", error.what());
   if (!error.hint().empty()) fmt::print(stderr, "       {}\n", error.hint());
@@ -42,7 +43,7 @@ std::string config_argument(int argc, char** argv) {
   return {};
 }
 
-// CLI11 lists what it could not place backwards.
+// CLI11 lists the unexpected words in reverse order.
 std::string in_our_words(const CLI::ParseError& error, const CLI::App& app) {
   if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return error.what();
   const std::vector<std::string> rest = app.remaining(true);
@@ -61,11 +62,12 @@ void on_signal(int) {
   request_stop();
 }
 
-// What the work needs of runtimes that read their environment only when they are loaded, so that the program must start
-// anew to set it. OpenMP's threads spin while they wait, which makes training much slower as soon as another process
-// wants a processor. The allocator gives buffers of this size back to the system and asks for them again with each
-// batch or block: up to half of the time went into clearing their pages; it is told to keep them, in huge pages, all of
-// one heap: those of further threads end at 64 MB, and what does not fit is given back at once.
+// OpenMP and glibc's allocator read these variables only at start-up, so the program sets them and
+// starts itself anew. OpenMP's threads would spin while they wait, which makes training much slower
+// as soon as another process wants a processor. The allocator would return buffers of this size to
+// the system and ask for them again with each batch or block, and clearing their pages took up to
+// half of the time. It is set to keep them, in huge pages of one heap: the heaps of further threads
+// end at 64 MB, and larger buffers are returned at once.
 void prepare_environment(int argc, char** argv) {
   const bool has_command = argc > 1 && argv[1][0] != '-';
   if (!has_command || std::getenv(kStartedAnew) != nullptr) return;
@@ -75,7 +77,7 @@ void prepare_environment(int argc, char** argv) {
            "glibc.malloc.arena_max=1",
            0);
   ::setenv(kStartedAnew, "1", 1);
-  // By its own path, so that the process keeps its name.
+  // The program starts by its own path, so that the process keeps its name.
   std::error_code unreadable;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", unreadable);
   if (!unreadable) ::execv(program.c_str(), argv);
@@ -87,7 +89,8 @@ int run(int argc, char** argv, const Launch& launch) {
   app.set_version_flag("--version", std::string("undercast ") + kVersion);
   app.require_subcommand(1);
   app.fallthrough(false);
-  app.set_help_flag("-h,--help", "this text");
+  app.set_help_flag("-h,--help", "print this text");
+  app.formatter(std::make_shared<HelpFormatter>());
   std::vector<std::unique_ptr<Command>> commands;
   commands.push_back(simulate_command(app));
   commands.push_back(retrieve_command(app));
@@ -101,8 +104,10 @@ int run(int argc, char** argv, const Launch& launch) {
   commands.push_back(view_command(app));
   commands.push_back(info_command(app));
   commands.push_back(self_check_command(app));
-  for (const auto& command : commands)
-    command->app().set_version_flag("--version", std::string("undercast ") + kVersion);
+  for (const auto& command : commands) {
+    command->app().set_version_flag("--version", std::string("undercast ") + kVersion, "print the version");
+    for (const char* flag : {"--help", "--version"}) command->app().get_option(flag)->group("Run");
+  }
   if (argc == 2 && std::string(argv[1]) == "--options-page") {
     fmt::print("{}", options_page(app));
     return kDone;
@@ -111,7 +116,8 @@ int run(int argc, char** argv, const Launch& launch) {
   if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_named))
     throw Error(ErrorKind::usage, fmt::format("'{}' is not a command", argv[1]), "undercast --help lists the commands");
   if (const std::string config = config_argument(argc, argv); !config.empty())
-    for (const auto& command : commands) command->read_config(config);
+    for (const auto& command : commands)
+      if (is_named(command)) command->read_config(config);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -119,14 +125,12 @@ int run(int argc, char** argv, const Launch& launch) {
     throw Error(ErrorKind::usage, in_our_words(error, app),
                 fmt::format("{} --help lists the options", help_of(argc, argv)));
   }
-  for (const auto& command : commands)
-    if (command->app().parsed()) command->apply_config();
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   const std::unique_ptr<Team> team = make_team(launch);
   for (const auto& command : commands)
     if (command->app().parsed()) {
-      require_same_run(*team, fmt::format("{} {}", fmt::join(argv + 1, argv + argc, " "), command->manifest().dump()));
+      require_same_run(*team, fmt::format("{} {}", fmt::join(argv + 1, argv + argc, " "), command->given_options()));
       command->execute(*team);
     }
   team->finish();

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "core/gap_bins.h"
+#include "gaps/gap_bins.h"
 
 namespace undercast::cli {
 namespace {
@@ -18,14 +18,14 @@ void print_section(const std::string& title, const nlohmann::json& object) {
   for (const auto& [key, value] : object.items()) fmt::print("  {:<22} {}\n", key, as_text(value));
 }
 
-// A row for each kind and bin of gap: what the guard gives to each method.
+// Prints the weights of the guard, a row for each kind of date and bin of gap length.
 void print_guard(const nlohmann::json& guard) {
   const auto& methods = guard.at("methods");
-  fmt::print("\nshares of the methods, %\n  {:<36}{:>8}", "gap", "linear");
+  fmt::print("\nweights of the methods, %\n  {:<36}{:>8}", "gap", "linear");
   for (const auto& method : methods) fmt::print("{:>18}", method.get<std::string>());
   fmt::print("\n");
-  const char* const kinds[] = {"part of the scene seen", "nobody seen"};
-  for (std::size_t kind = 0; kind < kGapKinds; ++kind)
+  const char* const kinds[] = {"date partly observed", "date never observed"};
+  for (std::size_t kind = 0; kind < kDateKinds; ++kind)
     for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) {
       const auto shares = guard.at("shares").at(kind).at(bin).get<std::vector<double>>();
       fmt::print("  {:<22}  {:>10} d{:>8.0f}", kinds[kind], kGapBins[bin],
@@ -38,7 +38,7 @@ void print_guard(const nlohmann::json& guard) {
 }  // namespace
 
 void print_model_info(const std::string& path, bool as_json) {
-  const ModelFile model = read_model_file(path);  // the weights too: their checksum is worth knowing of
+  const ModelFile model = read_model_file(path);  // with weights, to verify their checksum
   if (as_json) {
     fmt::print("{}\n", model.header.dump(2));
     return;
@@ -62,14 +62,6 @@ void print_model_info(const std::string& path, bool as_json) {
   for (const nlohmann::json& scene : training.value("scenes", nlohmann::json::array()))
     fmt::print("trained on {}\n", as_text(scene));
   print_section("training options", training.value("options", nlohmann::json::object()));
-}
-
-std::string describe_training(const ModelFile& model, const std::string& path) {
-  const nlohmann::json& training = model.header.at("training");
-  return fmt::format("{}: held-out RMSE {:.4f} (linear interpolation {:.4f}, {} values), step {} of {}", path,
-                     training.at("held_out_rmse").get<double>(), training.at("held_out_rmse_linear").get<double>(),
-                     training.at("held_out_values").get<long long>(), training.at("step").get<long long>(),
-                     training.at("steps").get<long long>());
 }
 
 }  // namespace undercast::cli

@@ -3,23 +3,25 @@
 
 #include <fmt/format.h>
 
+#include "cli/help.h"
+
 namespace undercast::cli {
 
 std::string options_page(const CLI::App& app) {
   std::string page =
-      "# Options\n\nMade by `undercast --options-page`. Every option with dashes but `--config` is also a key of its "
-      "command's section in the config file, without them.\n";
+      "# Options\n\nMade by `undercast --options-page`. Every option except `--config` is also a key of its "
+      "command's section in the config file, in lower case and without dashes.\n";
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     page += fmt::format("\n## {}\n{}\n\n| option | default | meaning |\n|---|---|---|\n", command->get_name(),
                         command->get_description());
     for (const CLI::Option* option : command->get_options()) {
-      const std::string name = option->get_name(!option->get_positional(), true);
+      const std::string name = shown_name(*option);
       if (name.find("--help") != std::string::npos || name.find("--version") != std::string::npos) continue;
       std::string text = option->get_description();
-      // CLI11 writes an empty list as [] or {}, by version: it says nothing.
+      // CLI11 writes an empty list as [] or {}, depending on its version; the page leaves it out.
       std::string fallback = option->get_default_str();
       if (fallback == "[]" || fallback == "{}") fallback.clear();
-      for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
+      for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, 1, '\\');
       page += fmt::format("| `{}` | {} | {} |\n", name, option->get_required() ? "required" : fallback, text);
     }
   }

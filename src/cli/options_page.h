@@ -5,7 +5,8 @@
 
 namespace undercast::cli {
 
-/// docs/options.md: every command's arguments and options, from the same declarations as --help.
+/// Writes docs/options.md: every command's arguments and options, from the same declarations as
+/// --help.
 std::string options_page(const CLI::App& app);
 
 }  // namespace undercast::cli

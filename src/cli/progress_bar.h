@@ -6,8 +6,8 @@
 
 namespace undercast::cli {
 
-/// Progress with an ETA on stderr: a line that renews itself on a terminal, plain lines (at most one in ten seconds)
-/// elsewhere, nothing when quiet.
+/// Shows progress with the time left on stderr: one line that is rewritten on a terminal, plain
+/// lines (at most one in ten seconds) elsewhere, nothing when quiet.
 std::unique_ptr<Progress> make_progress(bool quiet);
 
 }  // namespace undercast::cli

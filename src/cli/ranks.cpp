@@ -27,7 +27,7 @@ int number_in(const char* variable, int otherwise) {
 Launch find_launch() {
   if (std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr)
     return {number_in("OMPI_COMM_WORLD_RANK", 0), number_in("OMPI_COMM_WORLD_SIZE", 1)};
-  // srun, with whichever of the two protocols.
+  // srun uses one of these two protocols.
   if (std::getenv("PMIX_RANK") != nullptr) return {number_in("PMIX_RANK", 0), number_in("SLURM_NTASKS", 1)};
   if (std::getenv("PMI_RANK") != nullptr) return {number_in("PMI_RANK", 0), number_in("PMI_SIZE", 1)};
   return {};
@@ -48,7 +48,7 @@ std::unique_ptr<Team> make_team(const Launch& launch) {
 
 void require_same_run(Team& team, const std::string& arguments) {
   if (team.size() == 1) return;
-  require_same(team, "another undercast:", build_identity(), "let all machines run the same build");
+  require_same(team, "another undercast:", build_identity(), "run the same build on all machines");
   require_same(team, "other options:", arguments, "give all ranks the same command and the same --config");
 }
 

@@ -7,6 +7,15 @@
 namespace undercast::cli {
 namespace {
 
+struct SelfCheckOptions {
+  bool as_json = false;
+
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("json", self.as_json, {.text = "print JSON", .of_the_run = true});
+  }
+};
+
 nlohmann::json to_json(const std::vector<ArithmeticCheck>& checks) {
   nlohmann::json list = nlohmann::json::array();
   for (const ArithmeticCheck& check : checks)
@@ -22,15 +31,14 @@ nlohmann::json to_json(const std::vector<ArithmeticCheck>& checks) {
   return list;
 }
 
-void run(const Command& command, bool as_json) {
-  const std::vector<ArithmeticCheck> checks = networks().check_arithmetic(command.threads());
+void run(int threads, bool as_json) {
+  const std::vector<ArithmeticCheck> checks = networks().check_arithmetic(threads);
   if (as_json) {
     fmt::print("{}\n", to_json(checks).dump(2));
   } else {
     fmt::print(
         "| device | precision | answers off by | gradients off by | in filling off by | allowed | series/s in training "
-        "| in "
-        "filling | |\n|---|---|---:|---:|---:|---:|---:|---:|---|\n");
+        "| in filling | |\n|---|---|---:|---:|---:|---:|---:|---:|---|\n");
     for (const ArithmeticCheck& check : checks)
       fmt::print("| {} | {} | {:.1e} | {:.1e} | {:.1e} | {:.0e} | {:.0f} | {:.0f} | {} |\n", check.device,
                  check.precision, check.answers, check.gradients, check.filled, check.tolerance,
@@ -38,8 +46,7 @@ void run(const Command& command, bool as_json) {
   }
   const auto wrong = std::find_if(checks.begin(), checks.end(), [](const auto& check) { return !check.passed(); });
   if (wrong != checks.end())
-    throw Error(ErrorKind::internal,
-                fmt::format("{} in {} does not compute what it should", wrong->device, wrong->precision),
+    throw Error(ErrorKind::internal, fmt::format("{} in {} computes wrong results", wrong->device, wrong->precision),
                 "use another --device or --precision; the LibTorch, driver or processor is at fault");
 }
 
@@ -48,9 +55,9 @@ void run(const Command& command, bool as_json) {
 std::unique_ptr<Command> self_check_command(CLI::App& app) {
   auto command = std::make_unique<Command>(app, "self-check",
                                            "Compare this machine's devices and precisions with exact arithmetic");
-  auto as_json = std::make_shared<bool>(false);
-  command->app().add_flag("--json", *as_json, "print JSON");
-  command->run([command = command.get(), as_json] { run(*command, *as_json); });
+  auto settings = std::make_shared<SelfCheckOptions>();
+  command->bind(*settings);
+  command->run([settings](const RunContext& context) { run(context.threads, settings->as_json); });
   return command;
 }
 

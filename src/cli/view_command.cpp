@@ -8,34 +8,40 @@ namespace undercast::cli {
 namespace {
 
 struct ViewOptions {
+  InputFile filled, cube, lower, upper, provenance, phenology;
   int port = 8650;
   std::string basemap;
+  CubeReadOptions reading;
+
+  FilledPaths paths() const { return {filled.path, cube.path, lower.path, upper.path, provenance.path}; }
 
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
-    visit("port", self.port, OptionText{"port on this machine; 0: any that is free", "", 0, 65535});
+    visit("filled", self.filled, {.text = "filled cube", .positional = true, .required = true});
+    visit("cube", self.cube, {.text = "cube before filling: adds observed values and VH"});
+    visit("lower", self.lower, {.text = "lower bound that 'fill' wrote; needs --upper"});
+    visit("upper", self.upper, {.text = "upper bound that 'fill' wrote; needs --lower"});
+    visit("provenance", self.provenance, {.text = "provenance that 'fill' wrote"});
+    visit("phenology", self.phenology, {.text = "raster that 'phenology' wrote"});
+    visit("port", self.port, {.text = "port on this machine; 0: any free port", .min = 0, .max = 65535});
     visit("basemap", self.basemap,
-          OptionText{"address of map tiles in Web Mercator to show beneath, with {z}, {x}, {y}; empty: none, so that "
-                     "nothing is asked of any network"});
+          {.text = "URL of background map tiles in Web Mercator, with {z}, {x}, {y}; empty: no map and no requests to "
+                   "other servers"});
+    CubeReadOptions::each(self.reading, visit);
   }
 };
 
-struct State {
-  ViewPaths paths;
-  CubeReadOptions reading;
-  ViewOptions options;
-};
-
-void run(const Command& command, const State& state) {
+void run(const ViewOptions& options, int threads, bool quiet) {
+  check_option("port", options.port, {.text = "", .min = 0, .max = 65535});
   if (const std::string problem = missing_front_end(); !problem.empty())
     throw Error(ErrorKind::usage, "this undercast has no viewer: " + problem,
-                "install nodejs and npm (with a way to registry.npmjs.org) and build again; 'undercast report' needs "
+                "install nodejs and npm (with access to registry.npmjs.org) and build again; 'undercast report' needs "
                 "neither");
-  const ViewedScene scene(state.paths, state.reading);
-  ViewServer server(scene, {state.options.port, std::max(2, command.threads()), state.options.basemap});
+  const ViewedScene scene(options.paths(), options.phenology.path, options.reading);
+  ViewServer server(scene, {options.port, std::max(2, threads), options.basemap});
   fmt::print("{}\n", server.address());
   std::fflush(stdout);
-  if (!command.common().quiet) fmt::print(stderr, "open this address in a browser; Ctrl-C ends\n");
+  if (!quiet) fmt::print(stderr, "open this address in a browser; Ctrl-C ends\n");
   server.serve();
 }
 
@@ -43,16 +49,10 @@ void run(const Command& command, const State& state) {
 
 std::unique_ptr<Command> view_command(CLI::App& app) {
   auto command = std::make_unique<Command>(app, "view", "Look at a filled cube in a browser, on this machine alone");
-  auto state = std::make_shared<State>();
-  command->argument("FILLED", state->paths.filled, "filled cube");
-  command->input("--cube", state->paths.cube, "the cube before filling: observed values, VH");
-  command->input("--lower", state->paths.lower, "lower bound that 'fill' wrote; with --upper");
-  command->input("--upper", state->paths.upper, "upper bound that 'fill' wrote");
-  command->input("--provenance", state->paths.provenance, "provenance that 'fill' wrote");
-  command->input("--phenology", state->paths.phenology, "raster that 'phenology' wrote");
-  command->bind(state->options);
-  command->bind(state->reading, "Reading cubes");
-  command->run([command = command.get(), state] { run(*command, *state); });
+  auto options = std::make_shared<ViewOptions>();
+  command->bind(*options);
+  command->run(
+      [self = command.get(), options](const RunContext& context) { run(*options, context.threads, self->quiet()); });
   return command;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,14 +18,14 @@ struct DateRange {
   bool holds(Date date) const { return first <= date && date <= last; }
 };
 
-/// One Sentinel-2 L2A image: files of the red (B04), near infrared (B08) and scene class (SCL) bands.
+/// The files of a Sentinel-2 L2A image: red (B04), near infrared (B08) and scene class (SCL).
 struct OpticalFiles {
   Date date;
   std::string red, nir, scl;
   ReflectanceScale red_scale, nir_scale;
 };
 
-/// One Sentinel-1 image: files of backscatter; an empty `vv` is absent.
+/// The backscatter files of a Sentinel-1 image; an empty `vv` is absent.
 struct RadarFiles {
   Date date;
   std::string vh, vv;

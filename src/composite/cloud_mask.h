@@ -16,15 +16,18 @@ struct PixelOffset {
   int row, col;
 };
 
-/// The neighbours of a pixel that are nearer to it than `distance_m`, measured between the nearest points of the two
-/// pixels (so that any distance takes in the eight that touch it); without the pixel itself.
+/// The neighbours of a pixel that are nearer than `distance_m`, without the pixel itself. The
+/// distance is between the nearest points of two pixels, so any distance includes the eight that
+/// touch.
 std::vector<PixelOffset> disc(double distance_m, const PixelMetres& pixel);
 
-/// Pixels that disc() reaches at most, in each direction: the margin that a window needs.
+/// The largest number of rows or columns that disc() spans to a side: the margin that a window
+/// needs.
 int disc_reach(double distance_m, const PixelMetres& pixel);
 
-/// 1 where a pixel is used, NaN elsewhere: where its class is kept and no cloud or cloud shadow (classes 3, 8, 9, 10,
-/// as far as they are not kept) is nearer than the disc reaches. `classes` [row, col]; NaN is not used and no cloud.
+/// 1 where a pixel is used, NaN elsewhere. A pixel is used when its class is kept and no cloud or
+/// cloud shadow (classes 3, 8, 9, 10, unless kept) has it within its disc. `classes` is [row, col];
+/// NaN is neither used nor cloud.
 std::vector<float> usable_pixels(const std::vector<float>& classes, int rows, int cols, const std::vector<int>& keep,
                                  const std::vector<PixelOffset>& disc);
 

@@ -7,13 +7,13 @@
 #include <limits>
 #include <memory>
 
+#include "composite/acquisition_reader.h"
+#include "composite/describe_acquisitions.h"
 #include "composite/find_acquisitions.h"
-#include "composite/look_reader.h"
-#include "composite/looks.h"
 #include "composite/period_statistics.h"
+#include "core/byte_size.h"
 #include "core/cube.h"
 #include "core/error.h"
-#include "core/memory.h"
 #include "core/parallel.h"
 #include "io/cube_file.h"
 #include "io/gdal.h"
@@ -22,36 +22,60 @@
 namespace undercast {
 namespace {
 
-// uint8 with 255 for missing.
-constexpr int kMostLooks = 254, kNoLooks = 255;
+constexpr int kMostCounted = 254, kNotCounted = 255;  // uint8; 255 is missing
 constexpr double kNoFloor = -1000;
 
-// The looks of each period.
-template <class Look>
-std::vector<std::vector<const Look*>> by_period(const std::vector<Look>& looks, const TimeAxis& periods) {
-  std::vector<std::vector<const Look*>> parts(static_cast<std::size_t>(periods.size()));
-  for (const Look& look : looks)
-    if (const int step = periods.step_of(look.date); step >= 0) parts[static_cast<std::size_t>(step)].push_back(&look);
+// The acquisitions of each period, and the cube that they make.
+struct Plan {
+  NdviStatistic statistic;
+  Acquisitions acquisitions;
+  CubeLayout layout;
+  std::vector<std::vector<const OpticalAcquisition*>> optical;
+  std::vector<std::vector<const RadarAcquisition*>> radar;
+};
+
+template <class Acquisition>
+std::vector<std::vector<const Acquisition*>> by_period(const std::vector<Acquisition>& acquisitions,
+                                                       const TimeAxis& periods) {
+  std::vector<std::vector<const Acquisition*>> parts(static_cast<std::size_t>(periods.size()));
+  for (const Acquisition& acquisition : acquisitions)
+    if (const int step = periods.step_of(acquisition.date); step >= 0) parts[step].push_back(&acquisition);
   return parts;
 }
 
-// Window side: 1024 matches the tiles of Sentinel-2's JPEG2000, which are decoded whole, and is made smaller where the
-// images of one period in one window would exceed about 128 MB in each thread, or the memory that there is.
-int window_side(const Looks& looks, std::size_t most_looks, double memory, int threads) {
+Plan make_plan(const CompositeOptions& options, int threads) {
+  const NdviStatistic statistic = ndvi_statistic(options.ndvi);
+  const DateRange range = composite_range(options);
+  const TimeAxis periods = make_periods(range.first, range.last, options.period_days);
+  Plan plan{statistic, describe_acquisitions(options, threads), {}, {}, {}};
+  plan.layout = {plan.acquisitions.area.grid, periods, {}, {}};
+  if (!plan.acquisitions.radar.empty()) plan.layout.vh = periods;
+  if (!plan.acquisitions.radar.empty() && options.vv) plan.layout.vv = periods;
+  plan.optical = by_period(plan.acquisitions.optical, periods);
+  plan.radar = by_period(plan.acquisitions.radar, periods);
+  return plan;
+}
+
+// Window side: 1024 matches the tiles of Sentinel-2's JPEG2000, which are decoded whole. It is
+// smaller where the images of one period in one window would exceed about 128 MB a thread, or the
+// memory.
+int window_side(const Plan& plan, const ByteSize& memory, int threads) {
   constexpr double kUsualBytes = 128e6, kBytesOfProgram = 128 << 20;
   constexpr int kLargest = 1024, kSmallest = 64;
+  std::size_t most_images = 0;
+  for (const auto& part : plan.optical) most_images = std::max(most_images, part.size());
   double source_pixels = 1;
-  for (const OpticalLook& look : looks.optical)
-    source_pixels = std::max(source_pixels, look.red.cols_per_pixel * look.red.rows_per_pixel);
-  for (const RadarLook& look : looks.radar)
-    source_pixels = std::max(source_pixels, look.vh.cols_per_pixel * look.vh.rows_per_pixel);
-  const double bytes_per_pixel = sizeof(float) * (static_cast<double>(most_looks) + 4 * source_pixels + 8);
-  const double held = kBytesOfProgram + gdal_fit_cache(memory), most = (memory - held) / threads;
+  for (const OpticalAcquisition& optical : plan.acquisitions.optical)
+    source_pixels = std::max(source_pixels, optical.red.cols_per_pixel * optical.red.rows_per_pixel);
+  for (const RadarAcquisition& radar : plan.acquisitions.radar)
+    source_pixels = std::max(source_pixels, radar.vh.cols_per_pixel * radar.vh.rows_per_pixel);
+  const double bytes_per_pixel = sizeof(float) * (static_cast<double>(most_images) + 4 * source_pixels + 8);
+  const double held = kBytesOfProgram + gdal_fit_cache(memory.bytes()), most = (memory.bytes() - held) / threads;
   int side = kLargest;
   while (side > kSmallest && bytes_per_pixel * side * side > std::min(kUsualBytes, most)) side /= 2;
   if (bytes_per_pixel * side * side > most)
     throw Error(ErrorKind::usage,
-                fmt::format("--memory {} is too small: {} images of a period need {}", size_text(memory), most_looks,
+                fmt::format("--memory {} is too small: {} images of a period need {}", memory.text(), most_images,
                             size_text(held + threads * bytes_per_pixel * side * side)),
                 "give it more memory, or fewer --threads");
   return side;
@@ -77,29 +101,16 @@ std::vector<WindowedOutputs::Raster> rasters_of(const CompositeOutput& output, c
   return rasters;
 }
 
-std::vector<std::string> files_of(const Looks& looks, const std::string& area) {
+std::vector<std::string> files_of(const Acquisitions& acquisitions, const std::string& area) {
   std::vector<std::string> files;
-  if (looks.area.polygon) files.push_back(area);
-  for (const OpticalLook& look : looks.optical)
-    files.insert(files.end(), {look.red.path, look.nir.path, look.scl.path});
-  for (const RadarLook& look : looks.radar) {
-    files.push_back(look.vh.path);
-    if (look.vv) files.push_back(look.vv->path);
+  if (acquisitions.area.polygon) files.push_back(area);
+  for (const OpticalAcquisition& optical : acquisitions.optical)
+    files.insert(files.end(), {optical.red.path, optical.nir.path, optical.scl.path});
+  for (const RadarAcquisition& radar : acquisitions.radar) {
+    files.push_back(radar.vh.path);
+    if (radar.vv) files.push_back(radar.vv->path);
   }
   return files;
-}
-
-// A band of the cube, and of its companion.
-void write(const Window& window, int band, const CompositeImage& image, const std::vector<unsigned char>& inside,
-           bool with_counts, WindowedOutputs& outputs) {
-  std::vector<float> values = image.values;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (inside[i] == 0) values[i] = kMissing;
-  outputs.write(0, window, band, 1, values.data());
-  if (!with_counts) return;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    values[i] = static_cast<float>(inside[i] == 0 ? kNoLooks : std::min(image.looks[i], kMostLooks));
-  outputs.write(1, window, band, 1, values.data());
 }
 
 void require_distinct(const CompositeOutput& output) {
@@ -109,96 +120,119 @@ void require_distinct(const CompositeOutput& output) {
   if (!output.counts.empty()) require_writable(output.counts, output.overwrite);
 }
 
-}  // namespace
+// Reads, composites and writes one period of one window after another; for any thread. Counters:
+// the values observed in each step, then the pixels inside the area.
+class Compositor {
+ public:
+  Compositor(const Plan& plan, double vh_floor_db, bool with_counts, WindowedOutputs& outputs)
+      : plan_(plan), vh_floor_db_(vh_floor_db), with_counts_(with_counts), outputs_(outputs) {}
 
-CompositeSummary composite(const CompositeOptions& options, const CompositeOutput& output, int threads,
-                           Progress& progress, Team& team) {
-  require_distinct(output);
-  const NdviStatistic statistic = ndvi_statistic(options.ndvi);
-  const DateRange range = composite_range(options);
-  const TimeAxis periods = make_periods(range.first, range.last, options.period_days);
-  const Looks looks = gather_looks(options, threads);
-  const auto optical = by_period(looks.optical, periods);
-  const auto radar = by_period(looks.radar, periods);
-  std::size_t most_looks = 0;
-  for (const auto& part : optical) most_looks = std::max(most_looks, part.size());
-
-  CubeLayout layout{looks.area.grid, periods, {}, {}};
-  if (!looks.radar.empty()) layout.vh = periods;
-  if (!looks.radar.empty() && options.vv) layout.vv = periods;
-  CompositeOutput described = output;
-  described.metadata["NDVI_COMPOSITE"] = options.ndvi;
-  if (!layout.vh.empty()) described.metadata["RADAR_COMPOSITE"] = "mean of linear power, in dB";
-  WindowedOutputs outputs(rasters_of(described, layout), files_of(looks, options.area), output.overwrite, team);
-  const bool with_counts = !output.counts.empty();
-
-  const int side = options.window_px > 0
-                       ? options.window_px
-                       : window_side(looks, most_looks, bytes_of(options.memory), std::max(1, threads));
-  const std::vector<Window> windows = split(layout.grid.whole(), side);
-  const int steps = periods.size();
-  const long long items = static_cast<long long>(windows.size()) * steps;
-  if (items > std::numeric_limits<int>::max())
-    throw Error(ErrorKind::usage, "the cube has too many windows and periods", "use larger windows, or split the area");
-  std::vector<std::unique_ptr<LookReader>> readers(static_cast<std::size_t>(std::max(1, threads)));
-  // Counters: the values observed in each step, then the pixels inside the area.
-  const auto counts_inside = static_cast<std::size_t>(steps);
-
-  progress.begin("compositing", items);
-  progress.advance(items - static_cast<long long>(outputs.begin(static_cast<int>(items)).size()));
-  // Periods of one window follow each other, so that a reader keeps what it knows of the window.
-  parallel_for(outputs, threads, [&](int item, int worker) {
-    const Window& window = windows[static_cast<std::size_t>(item / steps)];
-    const auto step = static_cast<std::size_t>(item % steps);
-    auto& reader = readers[static_cast<std::size_t>(worker)];
-    if (!reader) reader = std::make_unique<LookReader>(options, layout.grid);
-    reader->go_to(window);
+  void make(const Window& window, int step, AcquisitionReader& reader) const {
+    reader.go_to(window);
+    const std::vector<unsigned char> wanted = inside(plan_.acquisitions.area, window);
     const auto pixels = static_cast<std::size_t>(window.pixels());
-    const std::vector<unsigned char> wanted = inside(looks.area, window);
-    int band = static_cast<int>(step);
-
+    const int steps = plan_.layout.ndvi.size();
     std::vector<std::vector<float>> images;
-    for (const OpticalLook* look : optical[step]) images.push_back(reader->ndvi(*look));
-    const CompositeImage ndvi = composite_ndvi(images, pixels, statistic);
-    write(window, band, ndvi, wanted, with_counts, outputs);
-    long long seen = 0, within = 0;
-    for (std::size_t i = 0; i < pixels; ++i) {
-      within += wanted[i];
-      seen += wanted[i] != 0 && ndvi.looks[i] > 0 ? 1 : 0;
-    }
-    outputs.add_to(step, seen);
-    if (step == 0) outputs.add_to(counts_inside, within);
-    const auto write_radar = [&](const TimeAxis& axis, const auto& image_of, double floor_db) {
-      band += steps;
-      if (axis.empty()) return;
+    for (const OpticalAcquisition* optical : plan_.optical[step]) images.push_back(reader.ndvi(*optical));
+    const CompositeImage ndvi = composite_ndvi(images, pixels, plan_.statistic);
+    write(window, step, ndvi, wanted);
+    count(step, ndvi, wanted);
+    const auto backscatter = [&](const auto& image_of, double floor_db) {
       PowerMean mean(pixels);
-      for (const RadarLook* look : radar[step]) mean.add(reader->power(image_of(*look), floor_db));
-      write(window, band, mean.finish(), wanted, with_counts, outputs);
+      for (const RadarAcquisition* radar : plan_.radar[step]) mean.add(reader.power(image_of(*radar), floor_db));
+      return mean.finish();
     };
-    write_radar(
-        layout.vh, [](const RadarLook& look) -> const SourceImage& { return look.vh; }, options.vh_floor_db);
-    write_radar(
-        layout.vv, [](const RadarLook& look) -> const SourceImage& { return *look.vv; }, kNoFloor);
-    progress.advance(1);
-  });
-  outputs.finish(threads);
-  progress.end();
+    const auto vh_of = [](const RadarAcquisition& radar) -> const SourceImage& { return radar.vh; };
+    const auto vv_of = [](const RadarAcquisition& radar) -> const SourceImage& { return *radar.vv; };
+    if (!plan_.layout.vh.empty()) write(window, steps + step, backscatter(vh_of, vh_floor_db_), wanted);
+    if (!plan_.layout.vv.empty()) write(window, 2 * steps + step, backscatter(vv_of, kNoFloor), wanted);
+  }
 
-  CompositeSummary summary{steps,
-                           0,
-                           static_cast<int>(looks.optical.size()),
-                           static_cast<int>(looks.radar.size()),
-                           layout.grid.rows,
-                           layout.grid.cols,
-                           0};
+ private:
+  void write(const Window& window, int band, const CompositeImage& image,
+             const std::vector<unsigned char>& wanted) const {
+    std::vector<float> values = image.values;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (wanted[i] == 0) values[i] = kMissing;
+    outputs_.write(0, window, band, 1, values.data());
+    if (!with_counts_) return;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] = static_cast<float>(wanted[i] == 0 ? kNotCounted : std::min(image.counts[i], kMostCounted));
+    outputs_.write(1, window, band, 1, values.data());
+  }
+
+  void count(int step, const CompositeImage& ndvi, const std::vector<unsigned char>& wanted) const {
+    long long observed = 0, within = 0;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      within += wanted[i];
+      observed += wanted[i] != 0 && ndvi.counts[i] > 0 ? 1 : 0;
+    }
+    outputs_.add_to(static_cast<std::size_t>(step), observed);
+    if (step == 0) outputs_.add_to(plan_.optical.size(), within);
+  }
+
+  const Plan& plan_;
+  double vh_floor_db_;
+  bool with_counts_;
+  WindowedOutputs& outputs_;
+};
+
+CompositeSummary summary_of(const Plan& plan, const WindowedOutputs& outputs) {
+  CompositeSummary summary;
+  summary.periods = plan.layout.ndvi.size();
+  summary.optical_acquisitions = static_cast<int>(plan.acquisitions.optical.size());
+  summary.radar_acquisitions = static_cast<int>(plan.acquisitions.radar.size());
+  summary.rows = plan.layout.grid.rows;
+  summary.cols = plan.layout.grid.cols;
+  const std::size_t steps = plan.optical.size();
   long long all_observed = 0;
-  for (std::size_t step = 0; step < counts_inside; ++step) {
+  for (std::size_t step = 0; step < steps; ++step) {
     all_observed += outputs.counted(step);
     summary.empty_periods += outputs.counted(step) == 0 ? 1 : 0;
   }
-  const auto pixels_inside = static_cast<double>(outputs.counted(counts_inside));
-  if (pixels_inside > 0) summary.observed_share = static_cast<double>(all_observed) / (pixels_inside * steps);
+  const auto pixels_inside = static_cast<double>(outputs.counted(steps));
+  if (pixels_inside > 0) summary.observed_share = static_cast<double>(all_observed) / (pixels_inside * summary.periods);
   return summary;
+}
+
+}  // namespace
+
+CompositeSummary composite(const CompositeOptions& options, const CompositeOutput& output, const RunContext& run) {
+  require_distinct(output);
+  const Plan plan = make_plan(options, run.threads);
+  CompositeOutput described = output;
+  described.metadata["NDVI_COMPOSITE"] = options.ndvi;
+  if (!plan.layout.vh.empty()) described.metadata["RADAR_COMPOSITE"] = "mean of linear power, in dB";
+  WindowedOutputs outputs(rasters_of(described, plan.layout), files_of(plan.acquisitions, options.area),
+                          output.overwrite, run.team);
+  const int side = options.window_px > 0 ? options.window_px : window_side(plan, run.memory, std::max(1, run.threads));
+  const std::vector<Window> windows = split(plan.layout.grid.whole(), side);
+  const int steps = plan.layout.ndvi.size();
+  const long long items = static_cast<long long>(windows.size()) * steps;
+  if (items > std::numeric_limits<int>::max())
+    throw Error(ErrorKind::usage, "the cube has too many windows and periods", "use larger windows, or split the area");
+  const Compositor compositor(plan, options.vh_floor_db, !output.counts.empty(), outputs);
+  std::vector<std::unique_ptr<AcquisitionReader>> readers(static_cast<std::size_t>(std::max(1, run.threads)));
+  run.progress.begin("compositing", items);
+  run.progress.advance(items - static_cast<long long>(outputs.begin(static_cast<int>(items)).size()));
+  // Periods of one window follow each other, so that a reader keeps what it knows of the window.
+  parallel_for(outputs, run.threads, [&](int item, int worker) {
+    auto& reader = readers[static_cast<std::size_t>(worker)];
+    if (!reader) reader = std::make_unique<AcquisitionReader>(options, plan.layout.grid);
+    compositor.make(windows[static_cast<std::size_t>(item / steps)], item % steps, *reader);
+    run.progress.advance(1);
+  });
+  outputs.finish(run.threads);
+  run.progress.end();
+  return summary_of(plan, outputs);
+}
+
+std::string describe(const CompositeSummary& summary, const std::string& cube) {
+  return fmt::format(
+      "{}: {} x {} px, {} composites of {} Sentinel-2 and {} Sentinel-1 images, {:.1f} % of NDVI observed, {} of {} "
+      "periods without a clear pixel",
+      cube, summary.cols, summary.rows, summary.periods, summary.optical_acquisitions, summary.radar_acquisitions,
+      100 * summary.observed_share, summary.empty_periods, summary.periods);
 }
 
 }  // namespace undercast

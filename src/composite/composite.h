@@ -4,32 +4,33 @@
 #include <string>
 
 #include "composite/composite_options.h"
-#include "core/progress.h"
-#include "core/team.h"
+#include "core/run_context.h"
 
 namespace undercast {
 
 /// What composite() writes.
 struct CompositeOutput {
   std::string cube;
-  std::string counts;  ///< companion with the number of values behind each one (uint8); empty: none
+  std::string counts;  ///< companion that says how many acquisitions each value comes from (uint8); empty: none
   std::map<std::string, std::string> metadata = {};
   bool overwrite = false;
 };
 
 struct CompositeSummary {
-  int periods = 0, empty_periods = 0;  ///< empty: no NDVI at all
-  int optical_looks = 0, radar_looks = 0;
+  int periods = 0, empty_periods = 0;  ///< empty: without any NDVI
+  int optical_acquisitions = 0, radar_acquisitions = 0;
   int rows = 0, cols = 0;
   double observed_share = 0;  ///< of the NDVI values inside the area
 };
 
-/// Makes a cube of composites of local Sentinel-2 and Sentinel-1 images (docs/method.md, Compositing). Windows and
-/// periods are worked on independently by `threads` threads, each holding the images of one period in one window; the
-/// outcome does not depend on the windows, the threads, or the ranks of the team that share them. Throws as
-/// gather_looks does, and Error(io) when an image cannot be read or an output not written; no output is left then. The
-/// summary is that of the whole on rank 0 alone.
-CompositeSummary composite(const CompositeOptions& options, const CompositeOutput& output, int threads,
-                           Progress& progress, Team& team = alone());
+/// Makes a cube of composites of local Sentinel-2 and Sentinel-1 images (docs/method.md,
+/// Compositing). Each thread holds the images of one period in one window. The cube
+/// does not depend on windows, threads, or ranks of the team. Throws as describe_acquisitions does,
+/// and Error(io) when an image cannot be read or an output cannot be written; no output is left
+/// then. Only rank 0 has the summary of the whole cube.
+CompositeSummary composite(const CompositeOptions& options, const CompositeOutput& output, const RunContext& run);
+
+/// One line for people: "cube.tif: 64 x 64 px, 46 composites of ...".
+std::string describe(const CompositeSummary& summary, const std::string& cube);
 
 }  // namespace undercast

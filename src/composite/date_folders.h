@@ -9,19 +9,19 @@
 
 namespace undercast {
 
-/// What lies in a sensor's folder: a folder for each date, and Sentinel-2 products. Files and hidden folders are passed
-/// over.
+/// The content of a sensor's folder: a folder for each date, and Sentinel-2 products. Files and
+/// hidden folders are ignored.
 struct SensorFolder {
   std::map<Date, std::filesystem::path> dates;
   std::vector<std::filesystem::path> products;  ///< *.SAFE, in order of name
 };
 
-/// Throws Error(bad_input) when the folder is absent, holds no acquisition, or holds a folder that is neither a date
-/// nor a product.
+/// Throws Error(bad_input) when the folder is absent, holds no acquisition, or holds a folder that
+/// is neither a date nor a product.
 SensorFolder list_sensor_folder(const std::string& folder);
 
-/// Path of a band in a date's folder, as .tif, .tiff or .jp2 in either case; empty when absent. Throws Error(bad_input)
-/// when there are several.
+/// Path of a band in a date's folder, as .tif, .tiff or .jp2 in either case; empty when absent.
+/// Throws Error(bad_input) when there are several.
 std::string band_file(const std::filesystem::path& folder, const std::string& band);
 
 /// As band_file, but throws Error(bad_input) when absent too.

@@ -16,7 +16,7 @@ namespace {
 
 using Item = std::map<std::string, std::string>;
 
-// What dates there are at all, so that an empty range can say what it missed.
+// The dates of all acquisitions, for the message when none is in the range.
 class FoundDates {
  public:
   bool take(Date date, const DateRange& range) {
@@ -69,11 +69,11 @@ void sort_by_date(std::vector<Files>& files) {
 }  // namespace
 
 DateRange composite_range(const CompositeOptions& options) {
-  for (const auto& [name, text] : {std::pair{"--start", options.start}, std::pair{"--end", options.end}})
-    if (text.empty()) throw Error(ErrorKind::usage, fmt::format("{} is required", name), "give it as YYYY-MM-DD");
-  const DateRange range{parse_date(options.start), parse_date(options.end)};
+  for (const auto& [name, date] : {std::pair{"--start", options.start}, std::pair{"--end", options.end}})
+    if (!date.given()) throw Error(ErrorKind::usage, fmt::format("{} is required", name), "give it as YYYY-MM-DD");
+  const DateRange range{options.start.date(), options.end.date()};
   if (range.last < range.first)
-    throw Error(ErrorKind::usage, fmt::format("the end {} is before the start {}", options.end, options.start),
+    throw Error(ErrorKind::usage, fmt::format("the end {} is before the start {}", options.end.text(), options.start.text()),
                 "exchange --start and --end");
   return range;
 }

@@ -7,12 +7,13 @@
 
 namespace undercast {
 
-/// The days from --start to --end. Throws Error(usage) when one is absent or no date, or they are out of order.
+/// The days from --start to --end. Throws Error(usage) when one is absent or not a date, or when
+/// the end is before the start.
 DateRange composite_range(const CompositeOptions& options);
 
-/// The Sentinel-2 images that the options name within `range`, in order of date. Nothing outside `range` is looked
-/// into. Throws Error(usage) when the options name none, Error(bad_input) when a file is absent or no image is in
-/// `range`.
+/// The Sentinel-2 images that the options name within `range`, in order of date; files of other
+/// dates are not opened. Throws Error(usage) when the options name none, Error(bad_input) when a
+/// file is absent or no image is in `range`.
 std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const DateRange& range);
 
 /// The Sentinel-1 images, likewise; none when the options name none.

@@ -13,12 +13,15 @@
 
 #include "composite/pixel_places.h"
 #include "core/error.h"
+#include "io/crs.h"
 #include "io/gdal.h"
 
 namespace undercast {
 namespace {
 
 using Geometry = std::unique_ptr<OGRGeometry>;
+
+constexpr int kPointsOnSide = 50;  // of a geometry's longer side
 
 // Four numbers with commas between, or nothing when the text is something else (a path).
 std::optional<std::array<double, 4>> parse_bounds(const std::string& text) {
@@ -36,41 +39,40 @@ std::optional<std::array<double, 4>> parse_bounds(const std::string& text) {
   return at == end ? std::optional(bounds) : std::nullopt;
 }
 
+// The outline of a grid; straight edges bend between two CRS, so they get points on their way.
+Geometry outline_polygon(const Grid& grid) {
+  const double cols = grid.cols, rows = grid.rows;
+  OGRLinearRing ring;
+  for (const auto& [col, row] : {std::pair{0.0, 0.0}, {cols, 0.0}, {cols, rows}, {0.0, rows}, {0.0, 0.0}}) {
+    const auto [x, y] = grid.point(col, row);
+    ring.addPoint(x, y);
+  }
+  auto polygon = std::make_unique<OGRPolygon>();
+  polygon->addRing(&ring);
+  polygon->segmentize(std::max(cols * grid.pixel_width(), rows * grid.pixel_height()) / kPointsOnSide);
+  return polygon;
+}
+
 Geometry rectangle(const std::array<double, 4>& bounds) {
   const auto [xmin, ymin, xmax, ymax] = bounds;
   if (!(xmin < xmax && ymin < ymax))
     throw Error(ErrorKind::usage,
                 fmt::format("--area {},{},{},{} has no extent", bounds[0], bounds[1], bounds[2], bounds[3]),
                 "the order is xmin,ymin,xmax,ymax");
-  OGRLinearRing ring;
-  ring.addPoint(xmin, ymin);
-  ring.addPoint(xmax, ymin);
-  ring.addPoint(xmax, ymax);
-  ring.addPoint(xmin, ymax);
-  ring.closeRings();
-  auto polygon = std::make_unique<OGRPolygon>();
-  polygon->addRing(&ring);
-  // Straight edges bend between two CRS.
-  polygon->segmentize(std::max(xmax - xmin, ymax - ymin) / 50);
-  return polygon;
+  return outline_polygon({{}, {xmin, xmax - xmin, 0, ymin, 0, ymax - ymin}, 1, 1});
 }
 
-void transform_to(OGRGeometry& geometry, const OGRSpatialReference& from, const std::string& wkt,
+void transform_to(OGRGeometry& geometry, const OGRSpatialReference& from, const std::string& crs,
                   const std::string& what) {
-  OGRSpatialReference source(from), target;
-  source.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-  target.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-  target.importFromWkt(wkt.c_str());
-  CPLErrorReset();
-  const std::unique_ptr<OGRCoordinateTransformation> change(OGRCreateCoordinateTransformation(&source, &target));
-  if (!change || geometry.transform(change.get()) != OGRERR_NONE)
+  if (geometry.transform(transformation(from, parse_crs(crs)).get()) != OGRERR_NONE)
     throw Error(ErrorKind::bad_input,
-                fmt::format("{} cannot be brought to {}: a part of it has no place there", what, crs_name(wkt)),
+                fmt::format("{} cannot be brought to {}: a part of it has no place there", what, crs_name(crs)),
                 "check the numbers (longitude first) and their CRS");
   geometry.assignSpatialReference(nullptr);
 }
 
-// GeoJSON cuts what lies across the antimeridian in two (RFC 7946): its longitudes shall go on beyond 180.
+// GeoJSON cuts an area across the antimeridian in two (RFC 7946). Here its longitudes continue
+// beyond 180.
 void join_at_antimeridian(OGRMultiPolygon& polygons) {
   OGREnvelope box;
   polygons.getEnvelope(&box);
@@ -108,7 +110,7 @@ Geometry read_polygon(const std::string& path, const std::string& wkt) {
       // Straight edges bend between two CRS.
       OGREnvelope box;
       polygons->getEnvelope(&box);
-      polygons->segmentize(std::max(box.MaxX - box.MinX, box.MaxY - box.MinY) / 50);
+      polygons->segmentize(std::max(box.MaxX - box.MinX, box.MaxY - box.MinY) / kPointsOnSide);
       transform_to(*polygons, *crs, wkt, path);
       for (const OGRPolygon* polygon : *polygons->toMultiPolygon()) all->addGeometry(polygon);
     }
@@ -116,38 +118,33 @@ Geometry read_polygon(const std::string& path, const std::string& wkt) {
   if (all->IsEmpty())
     throw Error(ErrorKind::bad_input, fmt::format("the area {} holds no polygon", path),
                 "draw one, or give four numbers");
-  OGRSpatialReference target;
-  target.importFromWkt(wkt.c_str());
-  if (target.IsGeographic() != 0) join_at_antimeridian(*all);
+  if (metres_per_unit(wkt) == 0) join_at_antimeridian(*all);
   return all;
 }
 
-Geometry footprint(const Grid& grid, const std::string& wkt) {
-  const double cols = grid.cols, rows = grid.rows;
-  OGRLinearRing ring;
-  for (const auto& [col, row] : {std::pair{0.0, 0.0}, {cols, 0.0}, {cols, rows}, {0.0, rows}, {0.0, 0.0}})
-    ring.addPoint(grid.affine[0] + col * grid.affine[1] + row * grid.affine[2],
-                  grid.affine[3] + col * grid.affine[4] + row * grid.affine[5]);
-  auto polygon = std::make_unique<OGRPolygon>();
-  polygon->addRing(&ring);
-  polygon->segmentize(std::max(cols * grid.pixel_width(), rows * grid.pixel_height()) / 50);
-  OGRSpatialReference crs;
-  crs.importFromWkt(grid.crs_wkt.c_str());
-  transform_to(*polygon, crs, wkt, "the footprint of the first image");
+// --area, which must be given.
+Geometry area_in(const std::string& crs, const CompositeOptions& options) {
+  const auto bounds = parse_bounds(options.area);
+  if (!bounds) return read_polygon(options.area, crs);
+  Geometry area = rectangle(*bounds);
+  transform_to(*area, parse_crs(crs_to_wkt(options.area_crs)), crs, "--area " + options.area);
+  return area;
+}
+
+Geometry footprint(const Grid& grid, const std::string& crs) {
+  Geometry polygon = outline_polygon(grid);
+  transform_to(*polygon, parse_crs(grid.crs_wkt), crs, "the footprint of the first image");
   return polygon;
 }
 
-// Where pixels may lie: CRS and affine transform; the size is still open.
+// The CRS and affine transform of the cube; its size is still open.
 Grid lattice(const CompositeOptions& options, const Grid& first) {
   if (options.crs.empty() && options.resolution == 0) return first;
   Grid grid = first;
   if (!options.crs.empty()) grid.crs_wkt = crs_to_wkt(options.crs);
   double size = options.resolution;
   if (size == 0) {
-    OGRSpatialReference from, to;
-    from.importFromWkt(first.crs_wkt.c_str());
-    to.importFromWkt(grid.crs_wkt.c_str());
-    if (from.IsGeographic() != to.IsGeographic() || from.GetLinearUnits(nullptr) != to.GetLinearUnits(nullptr))
+    if (metres_per_unit(first.crs_wkt) != metres_per_unit(grid.crs_wkt))
       throw Error(ErrorKind::usage, fmt::format("--crs {} has other units than the Sentinel-2 images", options.crs),
                   "give --resolution in the units of that CRS");
     size = first.pixel_width();
@@ -184,9 +181,9 @@ Grid around(const Grid& lattice, const OGRGeometry& geometry) {
     throw Error(ErrorKind::usage, fmt::format("the cube would be {:.0f} x {:.0f} pixels", cols, rows),
                 "check --area, --area-crs and --resolution (it is in units of the cube's CRS)");
   Grid grid = lattice;
-  const auto& a = lattice.affine;
-  grid.affine[0] = a[0] + low_col * a[1] + low_row * a[2];
-  grid.affine[3] = a[3] + low_col * a[4] + low_row * a[5];
+  const auto [x, y] = lattice.point(low_col, low_row);
+  grid.affine[0] = x;
+  grid.affine[3] = y;
   grid.cols = static_cast<int>(cols);
   grid.rows = static_cast<int>(rows);
   return grid;
@@ -197,38 +194,24 @@ Grid around(const Grid& lattice, const OGRGeometry& geometry) {
 OutputArea output_area(const CompositeOptions& options, const Grid& first) {
   const Grid pixels = lattice(options, first);
   if (options.area.empty()) return {pixels == first ? first : around(pixels, *footprint(first, pixels.crs_wkt)), {}};
-  if (const auto bounds = parse_bounds(options.area)) {
-    const Geometry area = rectangle(*bounds);
-    OGRSpatialReference crs;
-    crs.importFromWkt(crs_to_wkt(options.area_crs).c_str());
-    transform_to(*area, crs, pixels.crs_wkt, "--area " + options.area);
-    return {around(pixels, *area), {}};
-  }
-  std::shared_ptr<const OGRGeometry> polygon = read_polygon(options.area, pixels.crs_wkt);
-  return {around(pixels, *polygon), polygon};
+  std::shared_ptr<const OGRGeometry> area = area_in(pixels.crs_wkt, options);
+  const Grid grid = around(pixels, *area);
+  if (parse_bounds(options.area)) area.reset();
+  return {grid, area};
 }
 
 std::string utm_zone_of_area(const CompositeOptions& options) {
   if (options.area.empty())
     throw Error(ErrorKind::usage, "--area is required",
                 "give xmin,ymin,xmax,ymax in longitude and latitude, or a file with a polygon");
-  const std::string wkt = crs_to_wkt("EPSG:4326");
-  Geometry area;
-  if (const auto bounds = parse_bounds(options.area)) {
-    area = rectangle(*bounds);
-    OGRSpatialReference crs;
-    crs.importFromWkt(crs_to_wkt(options.area_crs).c_str());
-    transform_to(*area, crs, wkt, "--area " + options.area);
-  } else {
-    area = read_polygon(options.area, wkt);
-  }
+  const Geometry area = area_in(crs_to_wkt("EPSG:4326"), options);
   OGREnvelope box;
   area->getEnvelope(&box);
   const double longitude = (box.MinX + box.MaxX) / 2, latitude = (box.MinY + box.MaxY) / 2;
   if (!(std::abs(latitude) <= 84))
     throw Error(ErrorKind::usage, fmt::format("the middle of the area, latitude {:.2f}, has no UTM zone", latitude),
-                "check the order of the numbers (longitude first), or say --crs and --resolution");
-  // Beyond 180 degrees, too: an area across the antimeridian may be given so.
+                "check the order of the numbers (longitude first), or give --crs and --resolution");
+  // Longitudes may exceed 180: an area across the antimeridian has such.
   const int zone = (static_cast<int>(std::floor((longitude + 180) / 6)) % 60 + 60) % 60 + 1;
   return fmt::format("EPSG:{}", (latitude < 0 ? 32700 : 32600) + zone);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,35 +11,35 @@ enum class NdviStatistic { median, max, medoid };
 /// Throws Error(usage) for another name than median, max, medoid.
 NdviStatistic ndvi_statistic(const std::string& name);
 
-/// One value of `count` > 0 values, which are reordered. The median of an even number is the mean of the two middle
-/// values. The medoid (Flood 2013, "Seasonal composite Landsat TM/ETM+ images using the medoid"), the sample with the
-/// least sum of distances to all others, is for a single index the middle sample itself; of two middle samples the
-/// larger is taken, since what clouds leave behind lowers NDVI.
-float statistic_of(float* values, int count, NdviStatistic statistic);
+/// The statistic of at least one value; reorders the values. The medoid (Flood 2013, "Seasonal
+/// composite Landsat TM/ETM+ images using the medoid") is the sample with the least sum of
+/// distances to all others, which for a single index is the middle sample. If there are two, it is
+/// the larger one, since residual cloud lowers NDVI.
+float statistic_of(std::span<float> values, NdviStatistic statistic);
 
-/// An image and how many values each pixel comes from.
+/// An image, and how many acquisitions each value comes from.
 struct CompositeImage {
-  std::vector<float> values;  ///< [row, col], NaN where `looks` is 0
-  std::vector<int> looks;     ///< [row, col]
+  std::vector<float> values;  ///< [row, col], NaN where `counts` is 0
+  std::vector<int> counts;    ///< [row, col]
 };
 
-/// Of images [row, col] with NaN for missing, all of `pixels` pixels.
+/// Composites images [row, col] of `pixels` pixels each; NaN is missing.
 CompositeImage composite_ndvi(const std::vector<std::vector<float>>& images, std::size_t pixels,
                               NdviStatistic statistic);
 
-/// Mean of backscatter in linear power, told in dB. The mean of dB values would be the geometric mean, lower by what
-/// speckle adds (0.5 dB at 4.4 looks).
+/// The mean of backscatter in linear power, in dB. A mean of dB values would be the geometric mean,
+/// which speckle lowers (by 0.5 dB at 4.4 looks).
 class PowerMean {
  public:
-  explicit PowerMean(std::size_t pixels) : sums_(pixels), looks_(pixels) {}
+  explicit PowerMean(std::size_t pixels) : sums_(pixels), counts_(pixels) {}
   /// Adds an image of power [row, col]; NaN is missing.
   void add(const std::vector<float>& power);
-  /// dB.
+  /// The mean in dB.
   CompositeImage finish() const;
 
  private:
   std::vector<double> sums_;
-  std::vector<int> looks_;
+  std::vector<int> counts_;
 };
 
 }  // namespace undercast

@@ -14,8 +14,8 @@ namespace {
 // Coordinates carry rounding of about 1e-9 pixels; a centre this near to an edge is on it.
 constexpr double kTiny = 1e-7;
 
-// Half the width of the triangle kernel, in source pixels. Ratios of nearly one come from the turn between two CRS, and
-// smoothing for their sake would only blur.
+// Half the width of the triangle kernel, in source pixels. Ratios near one come from the rotation
+// between two CRS; smoothing for them would only blur.
 double reach(double source_per_output) { return source_per_output < 1.05 ? 1.0 : source_per_output; }
 
 std::vector<float> bilinear(const PixelPlaces& places, const SourceImage& image, const Window& from,
@@ -37,7 +37,7 @@ std::vector<float> bilinear(const PixelPlaces& places, const SourceImage& image,
       // Written so that NaN places fail too.
       if (!(own_col >= from.col && own_col < from.col_end() && own_row >= from.row && own_row < from.row_end()))
         continue;
-      if (std::isnan(value_at(static_cast<int>(own_row), static_cast<int>(own_col)))) continue;
+      if (is_missing(value_at(static_cast<int>(own_row), static_cast<int>(own_col)))) continue;
       const double u = place.col - 0.5, v = place.row - 0.5;
       const int first_col = std::max(from.col, static_cast<int>(std::ceil(u - reach_col)));
       const int last_col = std::min(from.col_end() - 1, static_cast<int>(std::floor(u + reach_col)));
@@ -50,7 +50,7 @@ std::vector<float> bilinear(const PixelPlaces& places, const SourceImage& image,
         for (int c = first_col; c <= last_col; ++c) {
           const double weight = row_weight * (1 - std::abs(c - u) / reach_col);
           const float value = value_at(r, c);
-          if (weight < kTiny || std::isnan(value)) continue;
+          if (weight < kTiny || is_missing(value)) continue;
           sum += weight * value;
           weights += weight;
         }
@@ -78,8 +78,8 @@ std::vector<float> nearest(const PixelPlaces& places, const SourceImage& image, 
   return out;
 }
 
-// Whether the window's pixels are pixels of the image, and then which one the first is. Opposite corners suffice where
-// the CRS is the same; a turned or stretched grid cannot meet both.
+// The image's pixel that is the window's first, if all pixels of the window are pixels of the
+// image. Two opposite corners suffice in one CRS: a rotated or scaled grid cannot meet both.
 std::optional<PixelPlace> coinciding_pixel(const PixelPlaces& places, const SourceImage& image) {
   if (places.is_transformed() || image.grid.affine[2] != 0 || image.grid.affine[4] != 0) return {};
   const InverseAffine pixel_of(image.grid);
@@ -116,7 +116,8 @@ Window source_window(const PixelPlaces& places, const SourceImage& image, Resamp
   const InverseAffine pixel_of(image.grid);
   double col_min = std::numeric_limits<double>::infinity(), row_min = col_min, col_max = -col_min, row_max = -col_min;
   const Window& to = places.window();
-  // An affine or projective map takes a window's edge to the edge of its image, so the edge is all that need be seen.
+  // An affine or projective map takes the edge of a window to the edge of its image, so the edge
+  // suffices.
   for (int row = 0; row < to.rows; ++row) {
     const bool whole_row = row == 0 || row == to.rows - 1;
     for (int col = 0; col < to.cols; col += whole_row || to.cols == 1 ? 1 : to.cols - 1) {
@@ -151,14 +152,13 @@ std::vector<float> resample(const PixelPlaces& places, const SourceImage& image,
 
 void place_on(const Grid& output, SourceImage& image) {
   const double col = output.cols / 2.0, row = output.rows / 2.0;
-  std::vector<double> x, y;
-  for (const auto& [c, r] : {PixelPlace{col, row}, PixelPlace{col + 1, row}, PixelPlace{col, row + 1}}) {
-    x.push_back(output.affine[0] + c * output.affine[1] + r * output.affine[2]);
-    y.push_back(output.affine[3] + c * output.affine[4] + r * output.affine[5]);
-  }
-  transform_coordinates(output.crs_wkt, image.grid.crs_wkt, x, y);
+  Coordinates points;
+  for (const auto& [c, r] : {PixelPlace{col, row}, PixelPlace{col + 1, row}, PixelPlace{col, row + 1}})
+    points.add(output.point(c, r));
+  transform_coordinates(output.crs_wkt, image.grid.crs_wkt, points);
   const InverseAffine pixel_of(image.grid);
-  const PixelPlace here = pixel_of(x[0], y[0]), right = pixel_of(x[1], y[1]), down = pixel_of(x[2], y[2]);
+  const auto place_of = [&](std::size_t i) { return pixel_of(points.x[i], points.y[i]); };
+  const PixelPlace here = place_of(0), right = place_of(1), down = place_of(2);
   const double cols = std::max(std::abs(right.col - here.col), std::abs(down.col - here.col));
   const double rows = std::max(std::abs(right.row - here.row), std::abs(down.row - here.row));
   if (std::isfinite(cols) && std::isfinite(rows)) {

@@ -19,7 +19,6 @@ namespace {
 
 // band_id in the product's metadata counts from B01 = 0, with B8A = 8.
 constexpr int kRedId = 3, kNirId = 7;
-constexpr int kFirstBaselineWithOffset = 400;
 
 struct DestroyXml {
   void operator()(CPLXMLNode* node) const { CPLDestroyXMLNode(node); }
@@ -57,7 +56,7 @@ void read_scales(const fs::path& product, int baseline, ReflectanceScale& red, R
       if (node->eType == CXT_Element)
         offsets[std::atoi(CPLGetXMLValue(node, "band_id", "-1"))] = CPLAtof(CPLGetXMLValue(node, nullptr, "0"));
   const bool both = offsets.contains(kRedId) && offsets.contains(kNirId);
-  if (!both && (!offsets.empty() || baseline >= kFirstBaselineWithOffset))
+  if (!both && (!offsets.empty() || has_offset(baseline)))
     throw Error(ErrorKind::bad_input,
                 fmt::format("{} does not say BOA_ADD_OFFSET of B04 and B08, expected from baseline 04.00 on", path));
   red = {1 / divisor, both ? offsets[kRedId] / divisor : 0};
@@ -78,29 +77,20 @@ SafeName parse_safe_name(const fs::path& product) {
                 "fetch the L2A product, or make it from this one with sen2cor: it holds the scene classes (SCL)");
   const std::string date = fmt::format("{}-{}-{}", part[3].str(), part[4].str(), part[5].str());
   if (!is_date(date)) throw Error(ErrorKind::bad_input, fmt::format("the product name '{}' holds no valid date", name));
-  return {parse_date(date), std::stoi(part[6]), part[1].str() + "_" + part[7].str()};
+  return {parse_date(date), {part[1].str() + "_" + part[7].str(), std::stoi(part[6])}};
 }
 
-std::vector<fs::path> newest_processing(const std::vector<fs::path>& products) {
-  std::map<std::string, int> newest;
-  for (const fs::path& product : products) {
-    const SafeName name = parse_safe_name(product);
-    newest[name.observation] = std::max(newest[name.observation], name.baseline);
-  }
-  // Two of one baseline are the parts of an image that was cut by a change of receiving station: both are kept.
-  std::vector<fs::path> kept;
-  for (const fs::path& product : products) {
-    const SafeName name = parse_safe_name(product);
-    if (name.baseline == newest[name.observation]) kept.push_back(product);
-  }
-  return kept;
+std::vector<fs::path> newest_processing(std::vector<fs::path> products) {
+  // A change of receiving station cuts an image into products of one baseline: all of them are kept.
+  keep_newest_baseline(products, [](const fs::path& product) { return parse_safe_name(product).processing; });
+  return products;
 }
 
 std::vector<OpticalFiles> read_safe_product(const fs::path& product) {
   const SafeName name = parse_safe_name(product);
   OpticalFiles files;
   files.date = name.sensing;
-  read_scales(product, name.baseline, files.red_scale, files.nir_scale);
+  read_scales(product, name.processing.baseline, files.red_scale, files.nir_scale);
   std::vector<fs::path> granules;
   std::error_code absent;
   for (const fs::directory_entry& entry : fs::directory_iterator(product / "GRANULE", absent))

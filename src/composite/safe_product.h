@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "composite/acquisition.h"
+#include "core/processing_baseline.h"
 
 namespace undercast {
 
@@ -12,15 +13,14 @@ namespace undercast {
 /// S2A_MSIL2A_20180511T105031_N0207_R051_T31UES_20180511T140421.SAFE.
 struct SafeName {
   Date sensing;
-  int baseline;             ///< 207 for N0207
-  std::string observation;  ///< sensing time and tile: the same for each processing of an image
+  Processing processing;
 };
 
 /// Throws Error(bad_input) for another name, or another level than L2A.
 SafeName parse_safe_name(const std::filesystem::path& product);
 
-/// Only the newest processing of images that were processed more than once.
-std::vector<std::filesystem::path> newest_processing(const std::vector<std::filesystem::path>& products);
+/// The products without those whose observation was processed again with a newer baseline.
+std::vector<std::filesystem::path> newest_processing(std::vector<std::filesystem::path> products);
 
 /// The images of a product, one for each granule, with the scale and offset that its MTD_MSIL2A.xml gives for B04 and
 /// B08 (Sentinel-2 Products Specification Document, BOA_QUANTIFICATION_VALUE and BOA_ADD_OFFSET). Throws

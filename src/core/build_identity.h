@@ -4,7 +4,8 @@
 
 namespace undercast {
 
-/// "0.1.0 (build 5f0c...)": the version, and a hash of the running program's file. Two builds may round differently.
+/// "0.1.0 (build 5f0c...)": the version, and a hash of the running program's file. Two builds may
+/// round differently.
 std::string build_identity();
 
 }  // namespace undercast

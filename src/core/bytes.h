@@ -11,7 +11,7 @@
 
 namespace undercast {
 
-/// Values as bytes of this machine, for other processes of the same build.
+/// Writes values as bytes of this machine, for other processes of the same build.
 class ByteWriter {
  public:
   explicit ByteWriter(std::string& bytes) : bytes_(bytes) {}
@@ -38,7 +38,7 @@ class ByteWriter {
   std::string& bytes_;
 };
 
-/// Reads them in the same order. Throws Error(internal) where they end too early.
+/// Reads the values in the same order. Throws Error(internal) where they end too early.
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}

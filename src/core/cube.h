@@ -14,6 +14,8 @@
 namespace undercast {
 
 inline constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
+inline bool is_missing(float value) { return std::isnan(value); }
+inline bool is_observed(float value) { return !is_missing(value); }
 
 /// One variable over time and space: values [time, row, col], NaN = missing.
 struct Variable {
@@ -32,8 +34,8 @@ struct Variable {
   const float* image(int step) const { return values.data() + static_cast<std::size_t>(step) * pixels(); }
   float& at(int step, int row, int col) { return image(step)[static_cast<std::size_t>(row) * cols + col]; }
   float at(int step, int row, int col) const { return image(step)[static_cast<std::size_t>(row) * cols + col]; }
-  /// The values of a window (counted in this variable's own pixels). Of one that is no longer needed, itself where the
-  /// window is all of it.
+  /// The values of a window, in pixels of this variable. An rvalue is moved where the window is all
+  /// of it.
   Variable crop(const Window& window) const&;
   Variable crop(const Window& window) &&;
 };
@@ -58,17 +60,17 @@ struct Cube {
   Cube crop(const Window& window) &&;
 };
 
-/// The cube with missing values added below and to the right, up to `size_px` square; itself when it is as large.
+/// The cube with missing values added below and to the right, up to `size_px` square.
 Cube pad(Cube cube, int size_px);
 
-/// Anything that hands out windows of a cube: a file, memory. Not safe for use by several threads at once; `reopen`
-/// gives another, independent source of the same cube for another thread.
+/// A source of windows of a cube: a file, or memory. Not safe for several threads at once; `reopen`
+/// gives another thread an independent source of the same cube.
 class CubeSource {
  public:
   virtual ~CubeSource() = default;
   virtual const CubeLayout& layout() const = 0;
-  /// A window of all variables, or of NDVI alone (the radar variables are then absent). Throws Error(io) when the data
-  /// cannot be read.
+  /// A window of all variables, or of NDVI alone, without radar variables. Throws Error(io) when
+  /// the data cannot be read.
   virtual Cube read(const Window& window, bool with_radar) = 0;
   Cube read(const Window& window) { return read(window, true); }
   virtual std::unique_ptr<CubeSource> reopen() const = 0;

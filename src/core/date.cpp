@@ -51,6 +51,12 @@ int year_of(Date date) { return static_cast<int>(std::chrono::year_month_day(dat
 
 Date first_day_of_year(int year) { return Date(std::chrono::year(year) / std::chrono::January / std::chrono::day(1)); }
 
+std::string_view month_name(int month) {
+  constexpr std::string_view kNames[] = {"January", "February", "March",     "April",   "May",      "June",
+                                         "July",    "August",   "September", "October", "November", "December"};
+  return kNames[month - 1];
+}
+
 int day_of_year(Date date) { return static_cast<int>((date - first_day_of_year(year_of(date))).count()) + 1; }
 
 }  // namespace undercast

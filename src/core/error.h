@@ -8,7 +8,8 @@ namespace undercast {
 
 enum class ErrorKind { usage, bad_input, io, remote, internal, interrupted };
 
-/// The one exception of the program. what() says what was expected and found; hint() says how to mend it.
+/// The one exception of the program. what() says what was expected and found; hint() says how to
+/// mend it.
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, const std::string& message, std::string hint = {})

@@ -16,8 +16,9 @@ struct Window {
   bool operator==(const Window&) const = default;
 };
 
-/// The pixels' place on Earth. `affine` is in GDAL's order: x = a0 + a1 col + a2 row, y = a3 + a4 col + a5 row, where
-/// (col, row) = (0, 0) is the upper left corner of the upper left pixel; units are those of the CRS.
+/// The pixels' place on Earth. `affine` is in GDAL's order and in units of the CRS: x = a0 + a1 col
+/// + a2 row, y = a3 + a4 col + a5 row, where (col, row) = (0, 0) is the upper left corner of the
+/// upper left pixel.
 struct Grid {
   std::string crs_wkt;
   std::array<double, 6> affine{0, 1, 0, 0, 0, -1};
@@ -25,6 +26,10 @@ struct Grid {
 
   long long pixels() const { return 1LL * rows * cols; }
   Window whole() const { return {0, 0, rows, cols}; }
+  /// (x, y) of a place in pixels.
+  std::array<double, 2> point(double col, double row) const {
+    return {affine[0] + col * affine[1] + row * affine[2], affine[3] + col * affine[4] + row * affine[5]};
+  }
   double pixel_width() const;
   double pixel_height() const;
   /// The grid of a window of this one. Throws Error(internal) when the window leaves the grid.

@@ -55,7 +55,7 @@ void run_parallel(Dealer& dealer, int threads, bool may_stop, const std::functio
   try {
     for (int worker = 1; worker < workers; ++worker) others.emplace_back(run, worker);
   } catch (const std::system_error&) {
-    // A limit on processes: those that could be started do the work.
+    // The system limits the number of threads: those that have started do the work.
   }
   run(0);
   for (std::thread& other : others) other.join();

@@ -7,9 +7,14 @@
 
 namespace undercast {
 namespace {
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): what a signal handler can set
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal handler sets it
 std::atomic<bool> stop{false};
 }  // namespace
+
+Progress& no_progress() {
+  static Progress silent;
+  return silent;
+}
 
 void request_stop() noexcept { stop = true; }
 void clear_stop_request() noexcept { stop = false; }

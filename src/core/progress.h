@@ -4,7 +4,7 @@
 
 namespace undercast {
 
-/// Where long work tells how far it is. Safe to call from several threads. The default tells nobody.
+/// Long work reports its progress here, from any thread. The default shows nothing.
 class Progress {
  public:
   virtual ~Progress() = default;
@@ -14,10 +14,13 @@ class Progress {
   virtual void end() {}
 };
 
+/// Progress that is not shown.
+Progress& no_progress();
+
 /// Asks running work to stop at its next safe point (called by a signal handler).
 void request_stop() noexcept;
 bool stop_requested() noexcept;
-/// Lets work begin again after a stop.
+/// Allows work to begin again after a stop.
 void clear_stop_request() noexcept;
 /// Throws Error(interrupted) after request_stop().
 void stop_if_requested();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <utility>
+#include <vector>
 
 namespace undercast {
 
@@ -14,7 +17,7 @@ constexpr std::uint64_t mix(std::uint64_t key) {
   return key ^ (key >> 31);
 }
 
-/// One hash of several keys, order mattering: a stream of its own for each (seed, place, date, ...).
+/// One hash of several keys in order: the seed of a stream for each (seed, place, date, ...).
 template <class... Keys>
 constexpr std::uint64_t hash_of(std::uint64_t first, Keys... rest) {
   std::uint64_t state = mix(first);
@@ -22,8 +25,8 @@ constexpr std::uint64_t hash_of(std::uint64_t first, Keys... rest) {
   return state;
 }
 
-/// Small random number generator with the same numbers on every machine and compiler (the standard library's
-/// distributions are not). Cheap to make: seed one for each place or step rather than passing one about.
+/// A small random number generator with the same numbers on every machine and compiler, unlike the
+/// standard library's distributions. It is cheap: seed one for each place or step.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
@@ -36,6 +39,15 @@ class Random {
   int below(int count) { return static_cast<int>(uniform() * count); }
   /// In [low, high].
   int between(int low, int high) { return low + below(high - low + 1); }
+  /// Leaves `count` items, drawn without replacement, in random order; shuffles all where there are
+  /// no more (Fisher and Yates 1938, as in Durstenfeld 1964).
+  template <class Item>
+  void choose(std::vector<Item>& items, std::size_t count) {
+    count = std::min(count, items.size());
+    for (std::size_t i = 0; i < count; ++i)
+      std::swap(items[i], items[i + static_cast<std::size_t>(below(static_cast<int>(items.size() - i)))]);
+    items.erase(items.begin() + static_cast<std::ptrdiff_t>(count), items.end());
+  }
   bool chance(double probability) { return uniform() < probability; }
   /// Standard normal (Box and Muller 1958).
   double normal() {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// Compiles a function once for each vector width and picks at run time, so that one binary is fast on every processor.
-/// The sanitizers cannot see through the dispatch, and Clang spells it otherwise: the plain function serves there.
+/// Compiles a function once for each vector width and chooses at run time, so that one binary is
+/// fast on every processor. Sanitizers cannot see through the dispatch, and Clang has another
+/// syntax for it: both get the plain function.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
 #define UNDERCAST_SIMD_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else

@@ -6,7 +6,7 @@
 namespace undercast {
 
 Team& alone() {
-  static Team team;
+  static thread_local Team team;  // a team deals: jobs of two threads must not share one
   return team;
 }
 

@@ -39,9 +39,9 @@ class TimeAxis {
   std::vector<Period> periods_;
 };
 
-/// Consecutive periods of `length_days` from `start` to `end` (inclusive). Periods restart on 1 January when `start` is
-/// a 1 January, so the last period of a year keeps its own, shorter length; otherwise the year counts from `start`'s
-/// own day and month. The last period ends with `end`.
+/// Consecutive periods of `length_days` from `start` to `end` (inclusive). Periods restart on 1
+/// January when `start` is a 1 January, so the last period of a year keeps its own, shorter length;
+/// otherwise the year counts from `start`'s own day and month. The last period ends with `end`.
 TimeAxis make_periods(Date start, Date end, int length_days);
 
 }  // namespace undercast

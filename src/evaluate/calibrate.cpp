@@ -4,36 +4,36 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/interpolation.h"
-#include "fill/enough_to_learn_from.h"
 #include "fill/fill_cube.h"
-#include "fill/holdout.h"
+#include "gaps/enough_to_learn_from.h"
+#include "gaps/holdout.h"
+#include "gaps/interpolation.h"
 
 namespace undercast {
 namespace {
 
-// Several draws of each, so that nearly every date is hidden in one of them. No user's seed is negative.
+// Each protocol is drawn several times, so that nearly every date is hidden once. No user's seed is negative.
 constexpr const char* kProtocols[] = {"blocks-short", "blocks-long", "frames-short", "frames-long"};
 constexpr int kSeeds[] = {-1, -2, -3, -4};
-// Errors that a draw gives: more of them are of the same fields and dates, and take memory.
+// Most errors that are kept of a draw: more take memory, but come from the same fields and dates.
 constexpr std::size_t kMostErrors = 100'000;
 
 }  // namespace
 
-std::optional<Calibration> calibrate(const Cube& scene, const MakeFiller& make, int threads, Progress& progress) {
+std::optional<Calibration> calibrate(const Cube& scene, const MakeFiller& make, const RunContext& run) {
   CalibrationSample sample;
-  progress.begin("calibrating", static_cast<long long>(std::size(kProtocols) * std::size(kSeeds)));
+  run.progress.begin("calibrating", static_cast<long long>(std::size(kProtocols) * std::size(kSeeds)));
   for (const char* protocol : kProtocols)
     for (const int seed : kSeeds) {
       stop_if_requested();
       const auto holdout = try_holdout(scene.ndvi, protocol, static_cast<std::uint64_t>(seed));
-      progress.advance(1);
+      run.progress.advance(1);
       if (!holdout) continue;
       const Cube visible = hide(scene, *holdout);
       if (!is_enough_to_learn_from(visible.ndvi, scene.ndvi)) continue;
-      const std::vector<GapKind> kinds = gap_kinds(visible.ndvi);
+      const std::vector<DateObserved> kinds = date_kinds(visible.ndvi);
       const std::unique_ptr<GapFiller> filler = make(visible);
-      const FilledWindow filled = fill_cube(visible, *filler, threads);
+      const FilledWindow filled = fill_cube(visible, *filler, run.threads);
       const auto scored =
           static_cast<std::size_t>(std::count(holdout->scored.begin(), holdout->scored.end(), std::uint8_t{1}));
       const std::size_t one_of = (scored + kMostErrors - 1) / kMostErrors;
@@ -46,7 +46,7 @@ std::optional<Calibration> calibrate(const Cube& scene, const MakeFiller& make, 
                    static_cast<double>(filled.spread.values[i]));
       }
     }
-  progress.end();
+  run.progress.end();
   if (!sample.enough()) return std::nullopt;
   return sample.fit();
 }

@@ -4,20 +4,18 @@
 #include <memory>
 #include <optional>
 
-#include "core/calibration.h"
-#include "core/progress.h"
 #include "fill/gap_filler.h"
+#include "gaps/calibration.h"
 
 namespace undercast {
 
-/// Side of the scene that bounds are calibrated on.
+/// Side of the sample of a scene that bounds are calibrated on.
 inline constexpr int kCalibrationPx = 384;
 
 using MakeFiller = std::function<std::unique_ptr<GapFiller>(const Cube& training_part)>;
 
-/// Calibrates a method on a scene: hides observed values as the hold-out protocols do (blocks and whole composites, for
-/// short and for long), makes the method from the rest, and compares. Nothing when the scene has too few observations
-/// for that.
-std::optional<Calibration> calibrate(const Cube& scene, const MakeFiller& make, int threads, Progress& progress);
+/// Calibrates a method on a scene: hides observed values by hold-outs (blocks and whole dates, short and long), makes
+/// the method from the rest, and compares. Returns nothing if the scene has too few observations.
+std::optional<Calibration> calibrate(const Cube& scene, const MakeFiller& make, const RunContext& run);
 
 }  // namespace undercast

@@ -2,57 +2,51 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "core/calibration.h"
-#include "core/progress.h"
+#include "core/run_context.h"
 #include "evaluate/score.h"
-#include "fill/gap_filler.h"
-#include "fill/holdout.h"
+#include "fill/calibrated_filler.h"
+#include "gaps/holdout.h"
 #include "io/kept_work.h"
 
 namespace undercast {
 
-/// A filler ready for work, with the calibration of its bounds where it has one.
-struct Contender {
-  std::unique_ptr<GapFiller> filler;
-  std::optional<Calibration> calibration;
-};
-
-/// A method to be scored. `make` gives the filler for one hold-out; it sees the cube only as a network may be trained
-/// on it, never the hidden values.
+/// A method to be scored. `make` returns its filler for one hold-out, from the part of the cube that a network may be
+/// trained on, which never holds the hidden values.
 struct Candidate {
   std::string name;
-  std::function<Contender(const Cube& training_part, std::uint64_t seed)> make;
-  /// It was trained on this very cube with all its values: its scores are not those of hidden values.
+  std::function<CalibratedFiller(const Cube& training_part, std::uint64_t seed)> make;
+  /// It was trained on this very cube with the hidden values, so its scores are no test.
   bool saw_hidden_values = false;
-  /// It is made from and fills the cube without its radar variables.
+  /// It is made from the cube without radar, and fills it without radar.
   bool without_radar = false;
 };
 
-/// One line of the result: a method under a protocol and seed.
+/// The scores of a method under one protocol and seed.
 struct Result {
   std::string method, protocol;
   std::uint64_t seed = 0;
   bool saw_hidden_values = false;
   Scores scores;
-  double seconds = 0;  ///< making (training) and filling
+  double seconds = 0;  ///< time to make (train) the filler and to fill
 };
 
-/// The cube with NDVI alone.
+/// The cube with its NDVI alone.
 Cube without_radar(const Cube& cube);
 
-/// Scores every candidate on the same hidden values, for each protocol and seed.
-std::vector<Result> evaluate(const Cube& cube, const std::vector<Candidate>& candidates,
-                             const std::vector<std::string>& protocols, const std::vector<int>& seeds, int threads,
-                             Progress& progress);
-/// The ranks of a team share the results out among them, each of a candidate, protocol and seed. Rank 0 gets all, the
-/// others none.
-std::vector<Result> evaluate(const Cube& cube, const std::vector<Candidate>& candidates,
-                             const std::vector<std::string>& protocols, const std::vector<int>& seeds, int threads,
-                             Progress& progress, KeptWork& work);
+/// Every candidate is scored on the same hidden values, for each protocol and seed.
+struct EvaluationPlan {
+  std::vector<Candidate> candidates;
+  std::vector<std::string> protocols;
+  std::vector<int> seeds;
+};
+
+/// Returns one result for each protocol, seed and candidate, in this order.
+std::vector<Result> evaluate(const Cube& cube, const EvaluationPlan& plan, const RunContext& run);
+/// The ranks of a team share the work, and results outlive an interrupted run. Rank 0 gets all results, the others
+/// none.
+std::vector<Result> evaluate(const Cube& cube, const EvaluationPlan& plan, const RunContext& run, KeptWork& work);
 
 }  // namespace undercast

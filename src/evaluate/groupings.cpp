@@ -5,18 +5,18 @@
 #include <cmath>
 #include <limits>
 
-#include "core/gap_bins.h"
-#include "core/interpolation.h"
+#include "gaps/gap_bins.h"
+#include "gaps/interpolation.h"
 
 namespace undercast {
 namespace {
 
-std::size_t season_of(const HiddenValue& value) {
+std::size_t season_of(const ScoredValue& value) {
   const auto month = static_cast<unsigned>(std::chrono::year_month_day(value.date).month());
-  return month % 12 / 3;  // December begins the first
+  return month % 12 / 3;  // December belongs to the first
 }
 
-std::size_t bin_of_nearest(const HiddenValue& value) {
+std::size_t bin_of_nearest(const ScoredValue& value) {
   constexpr float kFurthest[] = {8, 16, 32, 64};
   return static_cast<std::size_t>(std::lower_bound(std::begin(kFurthest), std::end(kFurthest), value.nearest_days) -
                                   std::begin(kFurthest));
@@ -30,7 +30,7 @@ const std::array<Grouping, kGroupings>& groupings() {
        "length of the gap",
        "d",
        {kGapBins.begin(), kGapBins.end()},
-       [](const HiddenValue& value) { return bin_of_gap(value.gap_days); }},
+       [](const ScoredValue& value) { return bin_of_gap(value.gap_days); }},
       {"by_season", "season", "", {"DJF", "MAM", "JJA", "SON"}, season_of},
       {"by_nearest_days",
        "distance to the nearest visible observation",

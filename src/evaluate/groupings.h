@@ -10,29 +10,29 @@
 
 namespace undercast {
 
-/// What a hidden value is grouped by.
-struct HiddenValue {
+/// The properties of a hidden value that groupings use.
+struct ScoredValue {
   Date date;           ///< the middle of its period
   float gap_days;      ///< of FilledWindow
   float nearest_days;  ///< to the pixel's nearest visible observation; infinite where it has none
 };
 
-/// A way to break scores down: every hidden value falls into exactly one of the groups.
+/// Breaks scores down: every hidden value belongs to exactly one of the groups.
 struct Grouping {
-  std::string key;    ///< in JSON: "by_season"
+  std::string key;    ///< in JSON, "by_season"
   std::string title;  ///< "season"
   std::string unit;   ///< of the groups' names, "d"; may be empty
   std::vector<std::string> groups;
-  std::size_t (*group_of)(const HiddenValue&);
+  std::size_t (*group_of)(const ScoredValue&);
 };
 
-/// By gap length (kGapBins), by season, by distance in time to the nearest visible observation.
+/// The groupings: by gap length (kGapBins), by season, by distance in time to the nearest visible observation.
 inline constexpr std::size_t kGroupings = 3;
 inline constexpr std::size_t kByGap = 0;
 const std::array<Grouping, kGroupings>& groupings();
 
-/// Days from each value to the pixel's nearest visible observation; 0 where it is one, infinite where the pixel has
-/// none. [time, row, col]
+/// Days from each value to the pixel's nearest visible observation: 0 for an observation itself, infinite if the pixel
+/// has none. [time, row, col]
 std::vector<float> nearest_days(const FilledWindow& filled);
 
 }  // namespace undercast

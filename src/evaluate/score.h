@@ -12,13 +12,13 @@
 
 namespace undercast {
 
-/// Errors of estimates against hidden values, gathered one by one.
+/// Accumulates errors of estimates against hidden values.
 class Score {
  public:
   void add(float truth, float estimate);
-  /// Counts whether the truth lies within the bounds, and how wide they are.
+  /// Adds whether the truth lies within the bounds, and their width.
   void add_bounds(float truth, float lower, float upper);
-  /// An estimate that the method could not give: counted apart, in no figure.
+  /// Counts a value without an estimate. It enters no other figure.
   void add_missing() { ++missing_; }
   void add(const Score& other);
 
@@ -31,9 +31,9 @@ class Score {
   /// 1 - residual variance about the truth / variance of the truth; NaN for fewer than two values.
   double r2() const;
   bool has_bounds() const { return bounded_ > 0; }
-  /// Share of the truths within their bounds, of those that had any.
+  /// Share of the truths with bounds that lie within them.
   double coverage() const { return static_cast<double>(covered_) / static_cast<double>(bounded_); }
-  /// Mean distance of the bounds.
+  /// Mean distance between the bounds.
   double width() const { return width_ / static_cast<double>(bounded_); }
 
  private:
@@ -44,7 +44,7 @@ class Score {
 /// A method's scores under one protocol and seed.
 struct Scores {
   Score all;
-  /// One for each of a grouping's groups, for each of groupings().
+  /// One score for each group of each of groupings().
   std::array<std::vector<Score>, kGroupings> by;
   ErrorImages images;
 
@@ -52,9 +52,9 @@ struct Scores {
   void add(const Scores& other);
 };
 
-/// Scores a filled cube where `scored` is set, against `truth`; with a calibration, its bounds too, for which the kinds
-/// of the steps' gaps are needed. All [time, row, col].
+/// Scores a filled cube against `truth` where `scored` is set, all [time, row, col]. With a calibration the bounds are
+/// scored, too; they depend on the kinds of the dates, [time].
 Scores score(const Variable& truth, const FilledWindow& filled, const std::vector<std::uint8_t>& scored,
-             const std::optional<Calibration>& calibration = std::nullopt, const std::vector<GapKind>& kinds = {});
+             const std::optional<Calibration>& calibration = std::nullopt, const std::vector<DateObserved>& kinds = {});
 
 }  // namespace undercast

@@ -30,7 +30,7 @@ nlohmann::json to_json(const Scores& scores) {
 
 std::string cell(const Score& score) { return score.count() == 0 ? "" : fmt::format("{:.4f}", score.rmse()); }
 
-// A row of cells padded to common widths, so that the Markdown is a table on a terminal too.
+// Pads cells to common widths, so that the Markdown is a table on a terminal, too.
 std::string layout(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths(rows.front().size(), 0);
   for (const auto& row : rows)
@@ -67,7 +67,7 @@ std::vector<Summary> summarise(const std::vector<Result>& results) {
     }
     found->pooled.add(result.scores);
     found->seconds_mean += result.seconds;
-    rmses[static_cast<std::size_t>(found - summaries.begin())].push_back(result.scores.all.rmse());
+    rmses[found - summaries.begin()].push_back(result.scores.all.rmse());
   }
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     const double n = static_cast<double>(rmses[i].size());
@@ -109,7 +109,7 @@ Rows error_rows(const std::vector<Summary>& summaries) {
   return rows;
 }
 
-// RMSE by the groups of one grouping, and how many values each holds.
+// RMSE by the groups of one grouping, and the number of values in each.
 Rows group_rows(const std::vector<Summary>& summaries, std::size_t grouping) {
   Rows rows{header({"method"}, groupings()[grouping])};
   for (const Summary& summary : summaries) {
@@ -161,10 +161,11 @@ std::string to_markdown(const std::vector<Summary>& summaries) {
                           layout(coverage));
   }
   text +=
-      "RMSE on hidden values alone; ratio to the first method; columns with d in the first table: by gap length in "
-      "days.\n";
+      "RMSE is computed on hidden values alone; the ratio is to the first method. Columns with d in the first table "
+      "are "
+      "gap lengths in days.\n";
   if (std::any_of(summaries.begin(), summaries.end(), [](const Summary& summary) { return summary.saw_hidden_values; }))
-    text += "(*) trained on this cube with the hidden values visible: not a score on unseen values.\n";
+    text += "(*) This model was trained on this cube with the hidden values, so its scores are no test.\n";
   return text;
 }
 

@@ -17,15 +17,15 @@ struct Summary {
   double seconds_mean = 0;
 };
 
-/// The name as shown: models that saw the hidden values are marked (*).
+/// The method's name in tables: (*) marks a model that was trained on the hidden values.
 std::string label(const Summary& summary);
 
 std::vector<Summary> summarise(const std::vector<Result>& results);
 
-/// Markdown: one table a protocol, with RMSE, MAE, bias, R2, the RMSE relative to the first method, and RMSE by gap;
-/// beneath it RMSE by the other groupings, and how many truths the bounds hold.
+/// Markdown tables for each protocol: RMSE, MAE, bias, R2, the RMSE relative to the first method, and RMSE by gap
+/// length; RMSE by the other groupings; coverage and width of the bounds.
 std::string to_markdown(const std::vector<Summary>& summaries);
-/// Every result and the summaries.
+/// JSON of every result and of the summaries.
 nlohmann::json to_json(const std::vector<Result>& results, const std::vector<Summary>& summaries);
 
 }  // namespace undercast

@@ -6,16 +6,15 @@
 #include <memory>
 #include <mutex>
 
-#include "core/interpolation.h"
-#include "core/parallel.h"
+#include "core/for_each_window.h"
 #include "fill/blend.h"
 #include "fill/block_size.h"
+#include "gaps/interpolation.h"
 
 namespace undercast {
 namespace {
 
-constexpr int kBlockPx = 256;
-// Pixels of the windows that are handed to a filler at once; bounds its memory.
+// Pixels of the windows that a filler gets at once; bounds its memory.
 constexpr int kBatchPixels = 64 * 32 * 32;
 
 // A window of a cube, padded with missing values where it reaches beyond the cube.
@@ -24,7 +23,7 @@ Cube crop_padded(const Cube& cube, int row, int col, int size_px) {
   return pad(cube.crop({row, col, std::min(size_px, rows - row), std::min(size_px, cols - col)}), size_px);
 }
 
-// The estimate of a block from overlapping tiles of the whole cube's lattice.
+// Estimates blocks from overlapping tiles, which lie on one lattice over the whole cube.
 class Tiler {
  public:
   Tiler(const Grid& grid, Tiling tiling)
@@ -44,12 +43,11 @@ class Tiler {
       const std::size_t count = std::min(batch, tiles.size() - first);
       std::vector<Cube> windows(count);
       parallel_for(static_cast<int>(count), threads, [&](int i, int) {
-        const auto [r, c] = tiles[first + static_cast<std::size_t>(i)];
-        windows[static_cast<std::size_t>(i)] =
-            crop_padded(around, rows_.starts[r] - reach.row, cols_.starts[c] - reach.col, size_);
+        const auto [r, c] = tiles[first + i];
+        windows[i] = crop_padded(around, rows_.starts[r] - reach.row, cols_.starts[c] - reach.col, size_);
       });
-      const std::vector<Estimate> estimates = filler.fill(windows);
-      // By steps, since tiles overlap in space; a step's sum is taken in one order, whatever the threads.
+      const std::vector<Estimate> estimates = filler.fill_tiles(windows);
+      // Threads share the steps, since tiles overlap in space. Each step is summed in one order, whatever the threads.
       const bool has_spread = !estimates.front().spread.empty();
       if (has_spread && sum.spread.empty()) sum.spread = zeros(around.ndvi.time, block);
       parallel_for(sum.ndvi.steps(), threads, [&](int step, int) {
@@ -63,7 +61,7 @@ class Tiler {
   }
 
  private:
-  using Tile = std::pair<std::size_t, std::size_t>;  // its number along rows, along cols
+  using Tile = std::pair<std::size_t, std::size_t>;  // number of the tile along rows, along cols
 
   static Variable zeros(const TimeAxis& time, const Window& block) {
     Variable variable(time, block.rows, block.cols);
@@ -88,7 +86,7 @@ class Tiler {
     const int col_from = std::max(block.col, col0), col_to = std::min(block.col_end(), col0 + size_);
     const float* col_weights = cols_.weights[at.second].data() - col0;
     for (int row = row_from; row < row_to; ++row) {
-      const float row_weight = rows_.weights[at.first][static_cast<std::size_t>(row - row0)];
+      const float row_weight = rows_.weights[at.first][row - row0];
       const float* from = tile + (row - row0) * size_ - col0;
       float* to = sum + (row - block.row) * block.cols - block.col;
       for (int col = col_from; col < col_to; ++col) to[col] += row_weight * col_weights[col] * from[col];
@@ -99,7 +97,7 @@ class Tiler {
   AxisTiles rows_, cols_;
 };
 
-// Pixels with neither an NDVI nor a radar value: outside the scene.
+// Pixels with neither an NDVI nor a radar value lie outside the scene.
 std::vector<bool> outside_scene(const Cube& cube) {
   std::vector<bool> outside(cube.ndvi.pixels(), true);
   for (const Variable* variable : {&cube.ndvi, &cube.vh, &cube.vv})
@@ -147,48 +145,39 @@ void paste(const Values& part, const Window& window, const Window& all, int step
 
 }  // namespace
 
-void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& progress, const FilledSink& sink,
-               int block_px) {
-  Dealer all_here;
-  fill_cube(source, filler, threads, progress, sink, all_here, block_px);
-}
-
-void fill_cube(CubeSource& source, GapFiller& filler, int threads, Progress& progress, const FilledSink& sink,
-               Dealer& dealer, int block_px) {
+void fill_cube(CubeSource& source, GapFiller& filler, const FilledSink& sink, const RunContext& run, Blocks blocks) {
   const CubeLayout& layout = source.layout();
   filler.check(layout);
-  const Tiling tiling = filler.tiling();
+  const FillerTraits traits = filler.traits();
   const Window whole = layout.grid.whole();
-  const std::vector<Window> blocks = split(whole, block_px > 0 ? block_px : kBlockPx);
+  const std::vector<Window> windows = split(whole, blocks.side_px);
   std::unique_ptr<Tiler> tiler;
-  if (tiling.size_px > 0) tiler = std::make_unique<Tiler>(layout.grid, tiling);
+  if (traits.tiling.size_px > 0) tiler = std::make_unique<Tiler>(layout.grid, traits.tiling);
 
-  const int workers = blocks_held(filler, threads);
-  std::vector<std::unique_ptr<CubeSource>> sources(static_cast<std::size_t>(workers));
+  Dealer all_here;
+  Dealer& dealer = blocks.dealer != nullptr ? *blocks.dealer : all_here;
+  const int workers = blocks_held(traits, run.threads);
   std::mutex sink_mutex, filler_mutex;
-  progress.begin("filling", layout.grid.pixels());
+  run.progress.begin("filling", layout.grid.pixels());
   long long left = 0;
-  for (const int item : dealer.begin(static_cast<int>(blocks.size())))
-    left += blocks[static_cast<std::size_t>(item)].pixels();
-  progress.advance(layout.grid.pixels() - left);
-  parallel_for(dealer, workers, [&](int item, int worker) {
-    const Window block = blocks[static_cast<std::size_t>(item)];
-    auto& reader = sources[static_cast<std::size_t>(worker)];
-    if (!reader) reader = source.reopen();
-    const Window reach = tiler ? tiler->reach(block, whole) : widen(block, tiling.halo_px, whole);
-    Cube around = reader->read(reach, filler.uses_radar());
+  for (const int item : dealer.begin(static_cast<int>(windows.size()))) left += windows[item].pixels();
+  run.progress.advance(layout.grid.pixels() - left);
+  const auto open = [&] { return source.reopen(); };
+  for_each_window(open, windows, dealer, workers, [&](CubeSource& reader, const Window& block, int) {
+    const Window reach = tiler ? tiler->reach(block, whole) : widen(block, traits.halo_px, whole);
+    Cube around = reader.read(reach, traits.uses_radar);
     const Window place{block.row - reach.row, block.col - reach.col, block.rows, block.cols};
     Estimate estimate = [&] {
       std::unique_lock<std::mutex> alone(filler_mutex, std::defer_lock);
-      if (!filler.concurrent()) alone.lock();
-      return tiler ? tiler->estimate(around, reach, block, filler, threads) : filler.fill_part(around, place);
+      if (!traits.concurrent) alone.lock();
+      return tiler ? tiler->estimate(around, reach, block, filler, run.threads) : filler.fill(around, place);
     }();
-    const FilledWindow filled = combine(std::move(around).crop(place), std::move(estimate), filler.provenance());
+    const FilledWindow filled = combine(std::move(around).crop(place), std::move(estimate), traits.provenance);
     const std::lock_guard lock(sink_mutex);
     sink(block, filled);
-    progress.advance(block.pixels());
+    run.progress.advance(block.pixels());
   });
-  progress.end();
+  run.progress.end();
 }
 
 FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads) {
@@ -197,21 +186,23 @@ FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads) {
   const std::size_t values = cube.ndvi.values.size();
   FilledWindow whole{empty, empty, std::vector<float>(values), std::vector<Provenance>(values)};
   const Window all = cube.grid.whole();
-  Progress silent;
-  fill_cube(source, filler, threads, silent, [&](const Window& window, const FilledWindow& part) {
-    const int steps = part.ndvi.steps();
-    paste(part.ndvi.values, window, all, steps, whole.ndvi.values);
-    paste(part.spread.values, window, all, steps, whole.spread.values);
-    paste(part.gap_days, window, all, steps, whole.gap_days);
-    paste(part.provenance, window, all, steps, whole.provenance);
-  });
+  const FilledSink keep = [&](const Window& window, const FilledWindow& part) {
+    const auto place = [&](const auto& of_part, auto& in_whole) {
+      paste(of_part, window, all, part.ndvi.steps(), in_whole);
+    };
+    place(part.ndvi.values, whole.ndvi.values);
+    place(part.spread.values, whole.spread.values);
+    place(part.gap_days, whole.gap_days);
+    place(part.provenance, whole.provenance);
+  };
+  fill_cube(source, filler, keep, {.threads = threads});
   return whole;
 }
 
-Bounds bounds_of(const FilledWindow& filled, const Calibration& calibration, const std::vector<GapKind>& kinds) {
+Bounds bounds_of(const FilledWindow& filled, const Calibration& calibration, const std::vector<DateObserved>& kinds) {
   Bounds bounds{filled.ndvi, filled.ndvi};
   for (std::size_t i = 0; i < filled.ndvi.values.size(); ++i) {
-    const GapKind kind = kinds[i / filled.ndvi.pixels()];
+    const DateObserved kind = kinds[i / filled.ndvi.pixels()];
     const auto factor = static_cast<float>(calibration.of(kind, bin_of_gap(filled.gap_days[i])));
     const float half = factor * filled.spread.values[i];
     bounds.lower.values[i] = std::max(filled.ndvi.values[i] - half, -1.0F);

@@ -5,21 +5,19 @@
 #include <utility>
 #include <vector>
 
-#include "core/calibration.h"
 #include "core/cube.h"
-#include "core/progress.h"
+#include "core/run_context.h"
+#include "gaps/calibration.h"
+#include "io/provenance_file.h"
 
 namespace undercast {
 
-/// Where a value of the filled cube comes from; the values of the provenance band.
-enum class Provenance : unsigned char { observed = 0, interpolated = 1, network = 2, low_trust = 3, missing = 255 };
-
-/// NDVI for every step and pixel of a window, [time, row, col] on the window's NDVI axis. NaN where the filler has
-/// nothing to go on (a pixel never observed).
+/// NDVI for every step and pixel of a window, [time, row, col] on the window's NDVI axis. NaN where the filler has no
+/// estimate, as in a pixel without any observation.
 struct Estimate {
   Variable ndvi;
-  /// How far off the method thinks it may be, up to a factor that calibration finds (core/calibration.h); empty where
-  /// it cannot say more than the length of the gap does.
+  /// The method's own measure of its error, up to a factor that calibration finds (gaps/calibration.h). Empty if the
+  /// method states none.
   Variable spread{};
 
   Estimate crop(const Window& part) && {
@@ -27,50 +25,52 @@ struct Estimate {
   }
 };
 
-/// How a filler wants its windows.
+/// Overlapping square windows, for a method that works on windows of one size. The caller blends the overlaps.
 struct Tiling {
-  /// Side of the square windows it works on; 0: any window will do.
-  int size_px = 0;
-  /// Distance between windows that overlap; the overlaps are blended.
-  int stride_px = 0;
-  /// Where size_px is 0: how far around a pixel the method looks. Windows come that much wider, as far as the cube
-  /// goes.
+  int size_px = 0;    ///< 0: any window will do
+  int stride_px = 0;  ///< distance between the tiles
+};
+
+/// Memory [bytes] that a filler takes.
+struct MemoryNeed {
+  double fixed = 0;       ///< at any time once it is fitted
+  double per_value = 16;  ///< for each NDVI value of the windows that it works on
+};
+
+/// What the caller needs to know of a filler.
+struct FillerTraits {
+  std::string name;
+  /// How far around a pixel the method reads. Windows are so much wider than the part that is filled, within the cube.
   int halo_px = 0;
+  Tiling tiling = {};
+  /// Whether it needs the radar variables of its windows.
+  bool uses_radar = false;
+  /// Whether fill() may run in several threads at once. A network brings threads of its own.
+  bool concurrent = true;
+  MemoryNeed memory = {};
+  /// The provenance of filled values.
+  Provenance provenance = Provenance::interpolated;
 };
 
-/// Memory [bytes] that a filler takes: at any time once it is fitted, and for each NDVI value of the windows that
-/// fill() works on.
-struct Footprint {
-  double fixed = 0;
-  double per_value = 16;
-};
-
-/// The seam of the program: a window of the cube in, an estimate out. Classical methods and networks implement it;
-/// fill and evaluate know nothing else. Observed values are passed through by the caller, not by the filler.
+/// The seam of the program: a window of the cube in, an estimate out. Classical methods, trees and networks implement
+/// it; fill and evaluate know nothing else. The caller passes observed values through, so a filler need not.
 class GapFiller {
  public:
   virtual ~GapFiller() = default;
-  virtual std::string name() const = 0;
-  virtual Tiling tiling() const { return {}; }
-  /// Whether it needs the radar variables of its windows.
-  virtual bool uses_radar() const { return false; }
-  /// What the filled values count as.
-  virtual Provenance provenance() const { return Provenance::interpolated; }
-  /// Whether fill() may run in several threads at once; a network brings threads of its own.
-  virtual bool concurrent() const { return true; }
-  /// The memory it takes, about.
-  virtual Footprint footprint() const { return {}; }
-  /// Learns from what is visible in the whole scene, before the first window; most pixel-wise methods need not.
-  virtual void fit(CubeSource& /*scene*/, int /*threads*/, Progress& /*progress*/) {}
-  /// Calibration of its bounds, where it made one of values that it did not learn from.
+  virtual FillerTraits traits() const = 0;
+  /// Learns from the observed values of the whole scene, before the first window. Most pixel-wise methods need not.
+  virtual void fit(CubeSource& /*scene*/, const RunContext& /*run*/) {}
+  /// The calibration of its bounds, if fit() made one from values that were hidden from it.
   virtual std::optional<Calibration> calibration() const { return std::nullopt; }
-  /// Throws Error(bad_input) when this filler cannot serve such a cube (other channels than its own).
+  /// Throws Error(bad_input) when this filler cannot serve such a cube, for example one with other channels.
   virtual void check(const CubeLayout& /*layout*/) const {}
-  /// One estimate for each window. Windows are of tiling().size_px where that is set.
-  virtual std::vector<Estimate> fill(const std::vector<Cube>& windows) = 0;
-  /// The estimate of a part of a window, of which the rest is what lies around it; where tiling().size_px is 0.
-  virtual Estimate fill_part(const Cube& window, const Window& part) {
-    return std::move(fill({window}).front()).crop(part);
+  /// Estimates `part` of `window`. The rest of the window is context.
+  virtual Estimate fill(const Cube& window, const Window& part) = 0;
+  /// Returns one estimate for each tile. A method that works on batches overrides it.
+  virtual std::vector<Estimate> fill_tiles(const std::vector<Cube>& tiles) {
+    std::vector<Estimate> estimates;
+    for (const Cube& tile : tiles) estimates.push_back(fill(tile, tile.grid.whole()));
+    return estimates;
   }
 };
 

@@ -4,11 +4,12 @@
 
 namespace undercast {
 
-/// Output that appears under its name only when complete: written as `path.part`, then synced and renamed. Destroyed
-/// without commit(), it removes the part.
+/// Output that appears under its name only when complete: written as `path.part`, then synced and
+/// renamed. Destroyed without commit(), it removes the part.
 class AtomicFile {
  public:
-  /// Throws Error(usage) when `path` exists and `overwrite` is not set, Error(io) when its folder cannot be written.
+  /// Throws Error(usage) when `path` exists and `overwrite` is not set, Error(io) when its folder
+  /// cannot be written.
   AtomicFile(std::string path, bool overwrite);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;

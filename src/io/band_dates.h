@@ -15,13 +15,14 @@ struct BandName {
   int number = -1;
 };
 
-/// Nothing when the description is none of a cube's; throws Error(bad_input), naming the band, when its variable is one
-/// of NDVI, VH, VV but its date cannot be read.
+/// Nothing for a description that is not a cube's. Throws Error(bad_input), naming the band, for
+/// NDVI, VH or VV with an unreadable date.
 std::optional<BandName> parse_band_name(const std::string& description, int band, const std::string& path);
 
-/// Period lengths of dates in order, where neither metadata nor the user gives them: the commonest spacing where it
-/// rules (a year's last period is shorter), the distance to the next date where all are nearly alike (months, thirds of
-/// months), and single days for irregular acquisitions.
+/// Infers the period lengths of ordered dates, where neither metadata nor the user gives them: the
+/// most common spacing if four in five have it (a year's last period is shorter), the distance to
+/// the next date if all distances are similar (months, thirds of months), otherwise single days
+/// (acquisitions).
 std::vector<int> infer_period_lengths(const std::vector<Date>& dates);
 
 }  // namespace undercast

@@ -15,8 +15,8 @@ namespace {
 
 int stop_on_request(double, const char*, void*) { return stop_requested() ? 0 : 1; }
 
-// GDAL's cache of blocks while it copies: on top of it come GDAL's own buffers, and everything is read in order. With
-// half of this filling 4096 px took 1.7 times as long, with more it was no faster.
+// GDAL's block cache while it copies. GDAL's own buffers add to it, and all is read in order. With
+// half of this size, filling 4096 px took 1.7 times as long; with more it was no faster.
 class CacheForCopying {
  public:
   CacheForCopying() : before_(GDALGetCacheMax64()) { GDALSetCacheMax64(std::min(before_, kEnough)); }
@@ -50,7 +50,7 @@ void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFi
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("COG");
   CPLStringList options;
   options.SetNameValue("COMPRESS", "ZSTD");
-  // A low level: writing speed matters more here than the last bytes.
+  // A low level, since writing speed matters more here than the last bytes.
   options.SetNameValue("LEVEL", "1");
   options.SetNameValue("PREDICTOR", layout.type == PixelType::float32 ? "FLOATING_POINT" : "STANDARD");
   options.SetNameValue("BIGTIFF", "IF_SAFER");

@@ -5,15 +5,16 @@
 
 namespace undercast {
 
-/// Sets the grid, names and metadata of a layout on a dataset that has its bands. Missing is NaN (float32) or 255
-/// (uint8).
+/// Sets the grid, names and metadata of a layout on a dataset that has its bands. Missing is NaN
+/// (float32) or 255 (uint8).
 void describe_dataset(GDALDataset& dataset, const RasterWriter::Layout& layout);
 
-/// Side of the tiles of rasters with so many bands: a tile holds all bands of its pixels, within a few MB.
+/// Side of the tiles of a raster with so many bands. A tile holds all bands of its pixels, a few
+/// MB.
 int tile_side(std::size_t bands);
 
-/// Writes a Cloud Optimized GeoTIFF, ZSTD-compressed, and renames it into place. Throws Error(io), or
-/// Error(interrupted).
+/// Writes a Cloud Optimized GeoTIFF, ZSTD-compressed, and renames it into place. Throws Error(io),
+/// or Error(interrupted).
 void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFile& file);
 
 inline constexpr const char* kDiskHint =

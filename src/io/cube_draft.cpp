@@ -38,7 +38,7 @@ bool write_all(int file, const char* bytes, std::size_t count, off_t at) {
 
 [[noreturn]] void fail(const std::string& path) {
   throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", path, std::strerror(errno)),
-              "check free space and permissions; the same command goes on from what has been retrieved");
+              "check free space and permissions; the same command continues from what has been retrieved");
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ CubeDraft::CubeDraft(std::string cube, RasterWriter::Layout layout, std::string 
     throw Error(ErrorKind::usage, fmt::format("another run retrieves {} at this moment", cube_),
                 "wait for it, or name another output");
   std::string content = read_text_file(parts_path_);
-  // A line that was cut off stands for nothing.
+  // A line that was cut off does not count.
   content.resize(content.rfind('\n') == std::string::npos ? 0 : content.rfind('\n') + 1);
   if (::ftruncate(parts_, static_cast<off_t>(content.size())) != 0) fail(parts_path_);
   std::istringstream lines(content);
@@ -68,7 +68,7 @@ CubeDraft::CubeDraft(std::string cube, RasterWriter::Layout layout, std::string 
                 "finish that one with its own options, or drop it with --overwrite");
   const off_t bytes = ::lseek(values_, 0, SEEK_END);
   if (line != identity_ || bytes != static_cast<off_t>(size_bytes())) {
-    if (!line.empty()) spdlog::info("{} is not of this retrieval, or not whole: beginning anew", values_path_);
+    if (!line.empty()) spdlog::info("{} is incomplete or from another retrieval: starting anew", values_path_);
     begin_anew();
   } else
     while (std::getline(lines, line)) keys_.insert(line);

@@ -10,27 +10,28 @@
 
 namespace undercast {
 
-/// A cube that comes in parts, over several runs if need be: `CUBE.draft` holds the values, `CUBE.draft.parts` the keys
-/// of the parts that are in it. A part is named there only once its values are on the disk, so that a run that is
-/// killed at any moment loses at most the parts under way.
+/// A cube that is retrieved in parts, over several runs if needed. `CUBE.draft` holds the values,
+/// `CUBE.draft.parts` the keys of its parts. A key is written only after its values are on disk, so
+/// a run that is killed loses at most the parts in work.
 class CubeDraft {
  public:
-  /// Goes on with the draft of an earlier run, or begins one where there is none of this `identity`, which stands for
-  /// all that the values depend on. Throws Error(io), and Error(usage) when another run works on it, or when it is of
-  /// another identity and `overwrite` does not say to drop it.
+  /// Continues the draft of an earlier run of the same `identity`, which stands for everything that
+  /// the values depend on; otherwise begins one. Throws Error(io), and Error(usage) when another
+  /// run works on the draft, or when it has another identity and `overwrite` is not set.
   CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity, bool overwrite);
   ~CubeDraft();
   CubeDraft(const CubeDraft&) = delete;
   CubeDraft& operator=(const CubeDraft&) = delete;
 
   bool holds(const std::string& key) const;
-  /// How many parts earlier runs left.
+  /// The number of parts from earlier runs.
   int kept() const { return kept_; }
-  /// Values [band, row, col] of these bands, counted from 0; missing is NaN. For any thread. Throws Error(io).
+  /// Writes values [band, row, col] of these bands (counted from 0); missing is NaN. For any
+  /// thread. Throws Error(io).
   void write(const Window& window, const std::vector<int>& bands, const float* values, const std::string& key);
   /// Notes a key without values. For any thread.
   void note(const std::string& key);
-  /// Makes the cube of the draft, which is removed. Throws as write_cog does; the draft is left then.
+  /// Writes the cube and removes the draft. Throws as write_cog does, and then keeps the draft.
   void finish(bool overwrite);
 
  private:

@@ -21,7 +21,7 @@ constexpr int kLongestSeriesDays = 200 * 366;
 struct FoundBand {
   int band;  ///< from 1
   BandName name;
-  int length_days;  ///< 0: not said
+  int length_days;  ///< 0: not given
 };
 
 int metadata_days(const char* text, const std::string& where) {
@@ -34,7 +34,7 @@ int metadata_days(const char* text, const std::string& where) {
   return days;
 }
 
-// Dates of one variable's bands, in order, with their lengths.
+// Orders the bands of one variable by time and returns their periods.
 TimeAxis axis_of(std::vector<FoundBand>& bands, const CubeReadOptions& options, int file_period_days,
                  const std::string& path) {
   if (bands.empty()) return {};
@@ -57,20 +57,20 @@ TimeAxis axis_of(std::vector<FoundBand>& bands, const CubeReadOptions& options, 
                   "drop one of them, or name it by its own date");
   std::vector<Period> periods;
   if (numbered) {
-    if (options.start.empty() || period_days == 0)
+    if (!options.start.given() || period_days == 0)
       throw Error(ErrorKind::bad_input,
                   fmt::format("the bands of {} are numbered ({}_{:02}), so their dates are not known", path, variable,
                               bands.front().name.number),
-                  "say the first period with --cube-start YYYY-MM-DD and its length with --cube-period DAYS");
-    const Date start = parse_date(options.start);
+                  "give the first period with --cube-start YYYY-MM-DD and its length with --cube-period DAYS");
+    const Date start = options.start.date();
     const int last = bands.back().name.number;
     if (last > kLongestSeriesDays / period_days)
       throw Error(
           ErrorKind::bad_input,
           fmt::format("{}: band {} is {}_{}, the number of a period more than 200 years after the first", path,
                       bands.back().band, variable, last),
-          "numbers count periods from 0; name bands by date as NDVI_YYYY-MM-DD where they are not such numbers");
-    // Numbers count periods: a year's worth restarts on its anniversary, as make_periods does.
+          "numbers count periods from 0; if these are not such numbers, name the bands by date: NDVI_YYYY-MM-DD");
+    // Numbers count periods, which restart on the anniversary of the first day, as in make_periods.
     const TimeAxis all = make_periods(start, start + Days((last + 1) * period_days + 31), period_days);
     for (const FoundBand& found : bands) periods.push_back(all[found.name.number]);
     return TimeAxis(std::move(periods));
@@ -108,7 +108,6 @@ std::map<std::string, std::string> metadata_of(GDALDataset& dataset) {
 }  // namespace
 
 CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) : path_(path), options_(options) {
-  if (!options.start.empty()) parse_date(options.start);  // said in vain where the bands are dated, but not nonsense
   if (is_point_table(path))
     throw Error(ErrorKind::bad_input, fmt::format("{} is a table of points, and a cube is needed here", path),
                 "undercast evaluate takes such tables");
@@ -120,12 +119,11 @@ CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) : pa
     GDALRasterBand* raster = dataset_->GetRasterBand(band);
     const auto name = parse_band_name(raster->GetDescription(), band, path);
     if (!name) {
-      throw Error(
-          ErrorKind::bad_input,
-          fmt::format("band {} of {} is called '{}': expected NDVI_<date>, VH_<date> or VV_<date>", band, path,
-                      raster->GetDescription()),
-          "a cube is needed here, not a companion of one (provenance, looks, phenology); of a cube made elsewhere set "
-          "the bands' descriptions (Band.SetDescription in GDAL's Python), or drop other bands");
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("band {} of {} is called '{}': expected NDVI_<date>, VH_<date> or VV_<date>", band, path,
+                              raster->GetDescription()),
+                  "this is no NDVI cube. If it is yours, drop its other bands and name the rest NDVI_YYYY-MM-DD "
+                  "(Band.SetDescription in GDAL's Python)");
     }
     const int days = metadata_days(raster->GetMetadataItem(kPeriodKey), fmt::format("band {} of {}", band, path));
     found[name->variable].push_back({band, *name, days});
@@ -147,26 +145,11 @@ Variable CubeFile::read_variable(const TimeAxis& axis, const std::vector<int>& b
   variable.time = axis;
   variable.rows = window.rows;
   variable.cols = window.cols;
-  variable.values.resize(static_cast<std::size_t>(axis.size()) * variable.pixels());
-  if (axis.empty()) return variable;
-  CPLErrorReset();
-  const CPLErr status =
-      dataset_->RasterIO(GF_Read, window.col, window.row, window.cols, window.rows, variable.values.data(), window.cols,
-                         window.rows, GDT_Float32, axis.size(), const_cast<int*>(bands.data()), 0, 0, 0, nullptr);
-  if (status != CE_None)
-    throw Error(ErrorKind::io, fmt::format("reading {} failed: {}", path_, gdal_reason()),
-                "the file is incomplete or damaged: copy or make it again");
-  for (int step = 0; step < axis.size(); ++step) {
-    int has_nodata = 0;
+  variable.values = read_values(*dataset_, path_, window, bands);
+  for (int step = 0; is_ndvi && step < axis.size(); ++step) {
     const int band = bands[static_cast<std::size_t>(step)];
-    const auto nodata = static_cast<float>(dataset_->GetRasterBand(band)->GetNoDataValue(&has_nodata));
-    float* image = variable.image(step);
-    bool outside = false;
-    for (std::size_t i = 0; i < variable.pixels(); ++i) {
-      if (!std::isfinite(image[i]) || (has_nodata != 0 && image[i] == nodata)) image[i] = kMissing;
-      outside |= is_ndvi && std::abs(image[i]) > 1.001F;
-    }
-    if (outside)
+    const float* image = variable.image(step);
+    if (std::any_of(image, image + variable.pixels(), [](float ndvi) { return std::abs(ndvi) > 1.001F; }))
       throw Error(ErrorKind::bad_input,
                   fmt::format("{}: band {} ({}) has NDVI outside [-1, 1]", path_, band,
                               dataset_->GetRasterBand(band)->GetDescription()),

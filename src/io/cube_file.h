@@ -11,19 +11,20 @@
 
 namespace undercast {
 
-/// How to read a cube that does not say its own dates (`NDVI_00` bands), or whose metadata is wrong.
+/// How to read a cube without dates (bands `NDVI_00`), or with wrong metadata.
 struct CubeReadOptions {
-  std::string start;    ///< first day of the first period, YYYY-MM-DD; empty: from the band names
+  OptionalDate start;   ///< first day of the first period; left open: from the band names
   int period_days = 0;  ///< 0: from the metadata, or else from the dates' spacing
 
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit);
 };
 
-/// A cube file (docs/formats.md) as a source of windows; never loads more than it is asked for.
+/// A cube file (docs/formats.md) as a source of windows; reads only what it is asked for.
 class CubeFile : public CubeSource {
  public:
-  /// Throws Error(io) for an unreadable file; Error(bad_input), naming the band, for anything ambiguous.
+  /// Throws Error(io) for an unreadable file; Error(bad_input), naming the band, for anything
+  /// ambiguous.
   explicit CubeFile(const std::string& path, const CubeReadOptions& options = {});
 
   const CubeLayout& layout() const override { return layout_; }
@@ -49,10 +50,12 @@ class CubeFile : public CubeSource {
   std::map<std::string, std::string> metadata_;
 };
 
-/// The raster that holds such a cube: NDVI bands, then VH, then VV. `metadata` adds to what the format itself needs.
+/// The raster that holds such a cube: NDVI bands, then VH, then VV. `metadata` adds to what the
+/// format itself needs.
 RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata);
 
-/// Writes a cube file: NDVI bands, then VH, then VV, each variable at any time and window by window.
+/// Writes a cube file: NDVI bands, then VH, then VV, each variable at any time and window by
+/// window.
 class CubeWriter {
  public:
   /// `metadata` adds to what the format itself needs: composite method, the options of the run.
@@ -70,9 +73,12 @@ class CubeWriter {
 template <class Self, class Visit>
 void CubeReadOptions::each(Self& self, Visit&& visit) {
   visit("cube-start", self.start,
-        OptionText{"first day of a cube whose bands are numbered (NDVI_00) instead of dated", "YYYY-MM-DD"});
+        {.text = "first day of a cube whose bands are numbered (NDVI_00) instead of dated", .unit = "YYYY-MM-DD"});
   visit("cube-period", self.period_days,
-        OptionText{"period length of a cube that does not say it; 0: from its metadata or dates", "days", 0, 366});
+        {.text = "period length; comes before the cube's metadata; 0: from these, or from the dates",
+         .unit = "days",
+         .min = 0,
+         .max = 366});
 }
 
 }  // namespace undercast

@@ -6,29 +6,21 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <numbers>
+#include <optional>
 
 #include "core/error.h"
-#include "io/gdal.h"
+#include "io/crs.h"
 
 namespace undercast {
 namespace {
 
 constexpr int kPointsOnSide = 50;
 
-OGRSpatialReference reference(const std::string& wkt) {
-  gdal_setup();
-  OGRSpatialReference crs;
-  crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-  crs.importFromWkt(wkt.c_str());
-  return crs;
-}
-
 }  // namespace
 
 PixelMetres metres_per_pixel(const Grid& grid) {
-  const OGRSpatialReference crs = reference(grid.crs_wkt);
+  const OGRSpatialReference crs = parse_crs(grid.crs_wkt);
   if (crs.IsGeographic() == 0) {
     const double unit_m = crs.GetLinearUnits(nullptr);
     return {grid.pixel_width() * unit_m, grid.pixel_height() * unit_m};
@@ -40,13 +32,9 @@ PixelMetres metres_per_pixel(const Grid& grid) {
           grid.pixel_height() * kDegree * radius_m};
 }
 
-std::vector<std::array<double, 2>> outline_in(const std::string& crs_wkt, const Grid& grid) {
-  std::vector<double> x, y;
-  const auto add = [&](double across, double down) {
-    const double col = across * grid.cols, row = down * grid.rows;
-    x.push_back(grid.affine[0] + col * grid.affine[1] + row * grid.affine[2]);
-    y.push_back(grid.affine[3] + col * grid.affine[4] + row * grid.affine[5]);
-  };
+Coordinates outline(const Grid& grid) {
+  Coordinates points;
+  const auto add = [&](double across, double down) { points.add(grid.point(across * grid.cols, down * grid.rows)); };
   for (int side = 0; side < 4; ++side)
     for (int i = 0; i < kPointsOnSide; ++i) {
       const double along = static_cast<double>(i) / kPointsOnSide;
@@ -55,19 +43,20 @@ std::vector<std::array<double, 2>> outline_in(const std::string& crs_wkt, const 
       if (side == 2) add(1 - along, 1);
       if (side == 3) add(0, 1 - along);
     }
-  if (!same_crs(grid.crs_wkt, crs_wkt)) {
-    const OGRSpatialReference from = reference(grid.crs_wkt), to = reference(crs_wkt);
-    CPLErrorReset();
-    const std::unique_ptr<OGRCoordinateTransformation> change(OGRCreateCoordinateTransformation(&from, &to));
-    const bool done = change && change->Transform(static_cast<int>(x.size()), x.data(), y.data()) != 0;
-    const auto finite = [](double value) { return std::isfinite(value); };
-    if (!done || !std::all_of(x.begin(), x.end(), finite) || !std::all_of(y.begin(), y.end(), finite))
-      throw Error(ErrorKind::bad_input,
-                  fmt::format("cannot bring an area in {} to {}", crs_name(grid.crs_wkt), crs_name(crs_wkt)),
-                  "check the area, or choose another CRS");
-  }
+  return points;
+}
+
+std::vector<std::array<double, 2>> outline_in(const std::string& crs, const Grid& grid) {
+  Coordinates edge = outline(grid);
+  transform_coordinates(grid.crs_wkt, crs, edge);
   std::vector<std::array<double, 2>> points;
-  for (std::size_t i = 0; i < x.size(); ++i) points.push_back({x[i], y[i]});
+  for (std::size_t i = 0; i < edge.size(); ++i) {
+    if (!std::isfinite(edge.x[i]) || !std::isfinite(edge.y[i]))
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("cannot bring an area in {} to {}", crs_name(grid.crs_wkt), crs_name(crs)),
+                  "check the area, or choose another CRS");
+    points.push_back({edge.x[i], edge.y[i]});
+  }
   return points;
 }
 
@@ -91,6 +80,22 @@ Window pixels_under(const Grid& grid, const Grid& image, double margin_m) {
   window.cols = clip(std::ceil(high_col + wider_m / own.across) + 3, image.cols) - window.col;
   window.rows = clip(std::ceil(high_row + wider_m / own.down) + 3, image.rows) - window.row;
   return window;
+}
+
+std::vector<LonLatBox> lon_lat_boxes(const Grid& grid) {
+  double west = 1e300, south = 1e300, east = -1e300, north = -1e300;
+  std::optional<double> previous;
+  for (const auto& [lon, lat] : outline_in(crs_to_wkt("EPSG:4326"), grid)) {
+    // Neighbours on the edge are never half the Earth apart: beyond the antimeridian, longitudes exceed 180.
+    const double x = lon - 360 * std::round((lon - previous.value_or(lon)) / 360);
+    previous = x;
+    west = std::min(west, x), east = std::max(east, x);
+    south = std::min(south, lat), north = std::max(north, lat);
+  }
+  const double turns = 360 * std::floor((west + 180) / 360);
+  west -= turns, east -= turns;
+  if (east <= 180) return {{west, south, east, north}};
+  return {{west, south, 180, north}, {-180, south, east - 360, north}};
 }
 
 }  // namespace undercast

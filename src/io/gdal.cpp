@@ -8,16 +8,19 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cmath>
 #include <mutex>
 
+#include "core/cube.h"
 #include "core/error.h"
+#include "io/crs.h"
 
 namespace undercast {
 namespace {
 
 constexpr GIntBig kUsualCache = 192LL << 20;
 
-// What follows the ? of a URL can be a signature that opens files to whoever reads it.
+// The part of a URL after ? can be a signature that gives access to the file.
 std::string without_queries(std::string text) {
   for (std::size_t at = text.find('?'); at != std::string::npos; at = text.find('?', at + 1))
     text.erase(at + 1, std::min(text.find_first_of(" '\"\n", at), text.size()) - at - 1);
@@ -29,16 +32,6 @@ void quiet_handler(CPLErr level, CPLErrorNum, const char* message) {
   if (level >= CE_Warning) spdlog::debug("GDAL: {}", without_queries(message));
 }
 
-OGRSpatialReference reference(const std::string& definition) {
-  gdal_setup();
-  OGRSpatialReference crs;
-  crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-  if (definition.empty() || crs.SetFromUserInput(definition.c_str()) != OGRERR_NONE)
-    throw Error(ErrorKind::usage, fmt::format("'{}' is not a coordinate reference system", definition),
-                "give an EPSG code such as EPSG:32631, a PROJ string or WKT");
-  return crs;
-}
-
 }  // namespace
 
 void gdal_setup() {
@@ -46,7 +39,8 @@ void gdal_setup() {
   std::call_once(once, [] {
     GDALAllRegister();
     CPLSetErrorHandler(quiet_handler);
-    // GDAL would take 5 % of the machine's memory; windows are read once, so a small cache is as fast.
+    // GDAL's default is 5 % of the machine's memory. Windows are read once, so a small cache is as
+    // fast.
     if (CPLGetConfigOption("GDAL_CACHEMAX", nullptr) == nullptr) GDALSetCacheMax64(kUsualCache);
     // Sidecar lookups list whole folders, which is slow on network file systems.
     CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR");
@@ -75,8 +69,8 @@ std::string gdal_reason() {
 DatasetPtr open_raster(const std::string& path) {
   gdal_setup();
   CPLErrorReset();
-  // GDAL 3.6's multi-threaded decompression crashes on some multi-band TIFFs (seen with 277 bands); our workers read
-  // windows side by side anyway.
+  // GDAL 3.6's multi-threaded decompression crashes on some multi-band TIFFs (of 277 bands, for
+  // example). Our threads read windows concurrently anyway.
   const char* const options[] = {"NUM_THREADS=1", nullptr};
   DatasetPtr dataset(
       GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, nullptr, options));
@@ -91,43 +85,42 @@ void check_gdal(CPLErr status, const std::string& doing, const std::string& path
     throw Error(ErrorKind::io, fmt::format("{} {} failed: {}", doing, without_queries(path), gdal_reason()));
 }
 
+std::vector<float> read_values(GDALDataset& dataset, const std::string& path, const Window& window,
+                               const std::vector<int>& bands) {
+  const auto pixels = static_cast<std::size_t>(window.pixels());
+  std::vector<float> values(bands.size() * pixels);
+  if (bands.empty()) return values;
+  CPLErrorReset();
+  if (dataset.RasterIO(GF_Read, window.col, window.row, window.cols, window.rows, values.data(), window.cols,
+                       window.rows, GDT_Float32, static_cast<int>(bands.size()), const_cast<int*>(bands.data()), 0, 0,
+                       0, nullptr) != CE_None)
+    throw Error(ErrorKind::io, fmt::format("reading {} failed: {}", without_queries(path), gdal_reason()),
+                "the file is incomplete or damaged: copy, fetch or make it again");
+  for (std::size_t i = 0; i < bands.size(); ++i)
+    mark_missing(*dataset.GetRasterBand(bands[i]), std::span(values).subspan(i * pixels, pixels));
+  return values;
+}
+
+void mark_missing(GDALRasterBand& band, std::span<float> values) {
+  int has_nodata = 0;
+  const auto nodata = static_cast<float>(band.GetNoDataValue(&has_nodata));
+  for (float& value : values)
+    if (!std::isfinite(value) || (has_nodata != 0 && value == nodata)) value = kMissing;
+}
+
 Grid grid_of(GDALDataset& dataset, const std::string& path) {
   Grid grid;
   const OGRSpatialReference* crs = dataset.GetSpatialRef();
   if (crs == nullptr)
     throw Error(ErrorKind::bad_input, fmt::format("{} has no coordinate reference system", path),
                 fmt::format("if you know it, add it with: gdal_edit.py -a_srs EPSG:<code> {}", path));
-  char* wkt = nullptr;
-  crs->exportToWkt(&wkt);
-  grid.crs_wkt = wkt;
-  CPLFree(wkt);
+  grid.crs_wkt = wkt_of(*crs);
   if (dataset.GetGeoTransform(grid.affine.data()) != CE_None)
     throw Error(ErrorKind::bad_input, fmt::format("{} has no affine transform from pixels to coordinates", path),
                 "warp it onto a regular grid first, for example with gdalwarp");
   grid.rows = dataset.GetRasterYSize();
   grid.cols = dataset.GetRasterXSize();
   return grid;
-}
-
-bool same_crs(const std::string& wkt_a, const std::string& wkt_b) {
-  if (wkt_a == wkt_b) return true;
-  const OGRSpatialReference a = reference(wkt_a), b = reference(wkt_b);
-  return a.IsSame(&b) != 0;
-}
-
-std::string crs_to_wkt(const std::string& definition) {
-  char* wkt = nullptr;
-  reference(definition).exportToWkt(&wkt);
-  std::string text = wkt;
-  CPLFree(wkt);
-  return text;
-}
-
-std::string crs_name(const std::string& wkt) {
-  const OGRSpatialReference crs = reference(wkt);
-  const char* code = crs.GetAuthorityCode(nullptr);
-  if (code != nullptr) return fmt::format("{}:{}", crs.GetAuthorityName(nullptr), code);
-  return crs.GetName();
 }
 
 }  // namespace undercast

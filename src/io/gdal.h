@@ -3,7 +3,9 @@
 #include <gdal_priv.h>
 
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "core/grid.h"
 
@@ -14,12 +16,13 @@ struct CloseDataset {
 };
 using DatasetPtr = std::unique_ptr<GDALDataset, CloseDataset>;
 
-/// Registers GDAL's drivers once, keeps its errors from stderr, bounds its cache. Every entry to GDAL calls it.
+/// Registers GDAL's drivers once, keeps its errors from stderr, bounds its cache. Every entry to
+/// GDAL calls it.
 void gdal_setup();
-/// GDAL threads for compression and decompression from now on.
+/// Sets GDAL's threads for compression and decompression.
 void gdal_set_threads(int threads);
-/// GDAL's cache of blocks, to go with some memory for the whole program [bytes], unless GDAL_CACHEMAX says it. Returns
-/// its size.
+/// Fits GDAL's block cache to the memory of the program [bytes], unless GDAL_CACHEMAX sets it.
+/// Returns the size of the cache.
 double gdal_fit_cache(double memory);
 
 /// GDAL's last message in this thread, or "no reason given".
@@ -27,16 +30,17 @@ std::string gdal_reason();
 
 /// Opens for reading. Throws Error(io) naming the path and GDAL's reason.
 DatasetPtr open_raster(const std::string& path);
-/// Throws Error(io) when `status` is a failure: what was done to which file, and GDAL's reason.
+/// Throws Error(io) when `status` is a failure, naming the action, the file and GDAL's reason.
 void check_gdal(CPLErr status, const std::string& doing, const std::string& path);
+
+/// Values of a window [band, row, col] of `bands` (counted from 1), missing as in mark_missing().
+/// Throws Error(io) naming the path.
+std::vector<float> read_values(GDALDataset& dataset, const std::string& path, const Window& window,
+                               const std::vector<int>& bands);
+/// Makes values of a band NaN where they are infinite or the band's nodata.
+void mark_missing(GDALRasterBand& band, std::span<float> values);
 
 /// The grid of a dataset. Throws Error(bad_input) when it has no CRS or no affine transform.
 Grid grid_of(GDALDataset& dataset, const std::string& path);
-/// Whether two CRS definitions (WKT) mean the same.
-bool same_crs(const std::string& wkt_a, const std::string& wkt_b);
-/// WKT of anything GDAL understands ("EPSG:32631"). Throws Error(usage).
-std::string crs_to_wkt(const std::string& definition);
-/// "EPSG:32631", or the CRS's name when it has no code.
-std::string crs_name(const std::string& wkt);
 
 }  // namespace undercast

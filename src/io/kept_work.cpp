@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* kInfix = ".rank-";
 
-// Parts of any number of ranks that lie beside an output.
+// The part files beside an output, of any number of ranks.
 std::vector<std::string> parts_beside(const std::string& output) {
   const fs::path path(output);
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
@@ -47,16 +47,15 @@ std::string KeptWork::part_of(int rank) const { return fmt::format("{}{}{}.part"
 
 std::vector<int> KeptWork::begin(int items) {
   require_same(team_, "other pieces of work:", std::to_string(items),
-               "give all ranks the same --threads and --memory, which the size of a window follows from");
+               "give all ranks the same --threads and --memory, which decide the size of a window");
   items_ = items;
-  // A piece is known by its number alone.
+  // A piece is identified by its number alone.
   identity_ += fmt::format("\n{} pieces", items);
   std::vector<unsigned char> is_done(static_cast<std::size_t>(items));
   if (!output_.empty() && team_.leads()) {
     for (const std::string& part : parts_beside(output_)) {
       try {
-        read_part(part, identity_,
-                  [&](int item, const std::string&) { is_done.at(static_cast<std::size_t>(item)) = 1; });
+        read_part(part, identity_, [&](int item, const std::string&) { is_done.at(item) = 1; });
         parts_.push_back(part);
       } catch (const Error& error) {
         if (error.kind() != ErrorKind::usage || !overwrite_) throw;
@@ -64,22 +63,21 @@ std::vector<int> KeptWork::begin(int items) {
       }
     }
     const auto count = std::count(is_done.begin(), is_done.end(), 1);
-    spdlog::info(
-        "what is finished is kept in {}{}N.part: should this run end early, the same command goes on from there",
-        output_, kInfix);
-    if (count > 0) spdlog::info("going on from an earlier run: {} of {} pieces of work are done", count, items);
+    spdlog::info("finished work is kept in {}{}N.part: if this run ends early, the same command continues from there",
+                 output_, kInfix);
+    if (count > 0) spdlog::info("continuing an earlier run: {} of {} pieces of work are done", count, items);
   }
   const std::string flags = team_.from_leader({is_done.begin(), is_done.end()});
   for (int item = 0; item < items; ++item)
-    if (flags[static_cast<std::size_t>(item)] == 0) left_.push_back(item);
+    if (flags[item] == 0) left_.push_back(item);
   if (!output_.empty()) own_ = std::make_unique<PartFile>(part_of(team_.rank()), identity_);
-  team_.begin_dealing(static_cast<int>(left_.size()));
+  team_.begin(static_cast<int>(left_.size()));
   return left_;
 }
 
 int KeptWork::next() {
   const int place = team_.next();
-  return place < 0 ? -1 : left_[static_cast<std::size_t>(place)];
+  return place < 0 ? -1 : left_[place];
 }
 
 std::string& KeptWork::bytes() {
@@ -102,13 +100,12 @@ void KeptWork::join(const PartVisit& visit) {
   if (own_) own_->sync();
   const std::vector<std::string> from_memory = team_.gather(in_memory_);
   if (!team_.leads()) return;
-  std::vector<unsigned char> seen(static_cast<std::size_t>(items_));
+  std::vector<unsigned char> visited(static_cast<std::size_t>(items_));
   const PartVisit once = [&](int item, const std::string& bytes) {
-    unsigned char& before = seen.at(static_cast<std::size_t>(item));
-    if (before == 0) visit(item, bytes);
-    before = 1;
+    if (visited.at(item) == 0) visit(item, bytes);
+    visited[item] = 1;
   };
-  // By name: a listing of the folder may be older than parts that other machines have made since.
+  // Listing the folder may miss parts that other machines have just made, so they are named here.
   if (own_)
     for (int rank = 0; rank < team_.size(); ++rank) parts_.push_back(part_of(rank));
   std::sort(parts_.begin(), parts_.end());
@@ -118,10 +115,10 @@ void KeptWork::join(const PartVisit& visit) {
     std::istringstream in(items);
     read_part_items(in, once);
   }
-  if (const auto lacking = std::count(seen.begin(), seen.end(), 0); lacking > 0)
+  if (const auto missing = std::count(visited.begin(), visited.end(), 0); missing > 0)
     throw Error(ErrorKind::io,
-                fmt::format("{} of {} pieces of work are not whole in {}{}*.part", lacking, items_, output_, kInfix),
-                "all machines must see the output's folder; run the same command again to do what lacks");
+                fmt::format("{} of {} pieces of work are not complete in {}{}*.part", missing, items_, output_, kInfix),
+                "all machines must share the output's folder; run the same command again to do the missing work");
 }
 
 void KeptWork::forget() {

@@ -13,12 +13,12 @@
 
 namespace undercast {
 
-/// Deals the items of a loop to the ranks of a team, and keeps what each thread says of the item that it works on: in a
-/// part file for each rank, beside the output, from which a later run goes on where this one ended.
+/// Deals the items of a loop to the ranks of a team, and keeps the bytes that the threads write for each item: in a
+/// part file for each rank, beside the output, from which a later run continues.
 class KeptWork : public Dealer {
  public:
-  /// `output`: what the parts lie beside; empty: nothing outlives this run. `identity`: parts of other work are
-  /// refused, or dropped with `overwrite`. All ranks must make one, in the same order.
+  /// The parts lie beside `output`; if it is empty, nothing outlives this run. Parts with another `identity` are
+  /// refused, or removed with `overwrite`. All ranks must make a KeptWork, in the same order.
   KeptWork(std::string output, std::string identity, bool overwrite, Team& team);
 
   /// Whether parts of an earlier run lie beside `output`.
@@ -27,13 +27,13 @@ class KeptWork : public Dealer {
   std::vector<int> begin(int items) override;
   int next() override;
   void done(int item) override;
-  /// Bytes of the item that this thread works on; adds to those before.
+  /// The bytes of the item that this thread works on, to append to.
   std::string& bytes();
 
-  /// Collective. On rank 0 visits each item once when all are done; elsewhere none. Throws Error(io) when items lack,
-  /// and lets the parts be.
+  /// Collective. Rank 0 visits each item once when all are done, the other ranks none. Throws Error(io) if items are
+  /// missing; the part files are kept.
   void join(const PartVisit& visit);
-  /// Removes the parts: the output is in place. Rank 0 alone.
+  /// Removes the parts, when the output is in place. On rank 0 alone.
   void forget();
 
  private:
@@ -44,14 +44,14 @@ class KeptWork : public Dealer {
   bool overwrite_;
   std::vector<std::string> parts_;  ///< of this run and earlier ones
   std::unique_ptr<PartFile> own_;
-  std::string in_memory_;  ///< instead of a part
+  std::string in_memory_;  ///< in place of a part file
   int items_ = 0;
   std::vector<int> left_;
   std::mutex mutex_;
   std::map<std::thread::id, std::string> bytes_;
 };
 
-/// The files' paths, and sizes and times where they are files of this machine, for an identity.
+/// An identity of files: their paths, with sizes and times for files on this machine.
 std::string identity_of_files(const std::vector<std::string>& paths);
 
 }  // namespace undercast

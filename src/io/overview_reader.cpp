@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include <cmath>
-#include <limits>
 
 #include "core/error.h"
 
@@ -15,7 +14,7 @@ OverviewReader::OverviewReader(const std::string& path) : path_(path), opened_(s
   idle_.push_back(open_raster(path));
 }
 
-// Of remote files nothing is known here: their readers fail by themselves.
+// Remote files have no state here; reading them fails by itself.
 OverviewReader::State OverviewReader::state() const {
   struct stat found {};
   if (::stat(path_.c_str(), &found) != 0) return {};
@@ -24,7 +23,7 @@ OverviewReader::State OverviewReader::state() const {
 
 DatasetPtr OverviewReader::take() {
   if (state() != opened_)
-    throw Error(ErrorKind::io, fmt::format("{} is gone, or was changed since it was opened", path_),
+    throw Error(ErrorKind::io, fmt::format("{} is gone or has changed since it was opened", path_),
                 "put it back, or start again with the files as they are now");
   {
     const std::lock_guard lock(mutex_);
@@ -58,13 +57,8 @@ std::vector<float> OverviewReader::read(const std::vector<int>& bands, const Ras
                                std::max(1, end_row - first_row), values.data(), cols, rows, GDT_Float32,
                                static_cast<int>(bands.size()), const_cast<int*>(bands.data()), 0, 0, 0, &how),
              "reading", path_);
-  for (std::size_t b = 0; b < bands.size(); ++b) {
-    int has_nodata = 0;
-    const auto nodata = static_cast<float>(dataset->GetRasterBand(bands[b])->GetNoDataValue(&has_nodata));
-    for (float* value = values.data() + b * pixels; value != values.data() + (b + 1) * pixels; ++value)
-      if (!std::isfinite(*value) || (has_nodata != 0 && *value == nodata))
-        *value = std::numeric_limits<float>::quiet_NaN();
-  }
+  for (std::size_t b = 0; b < bands.size(); ++b)
+    mark_missing(*dataset->GetRasterBand(bands[b]), std::span(values).subspan(b * pixels, pixels));
   const std::lock_guard lock(mutex_);
   idle_.push_back(std::move(dataset));
   return values;

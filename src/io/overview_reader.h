@@ -8,22 +8,22 @@
 
 namespace undercast {
 
-/// A part of a raster in its own pixels; ends may lie between two.
+/// A part of a raster, in its pixels; edges may lie within a pixel.
 struct RasterPart {
   double row = 0, col = 0, rows = 0, cols = 0;
 };
 
-/// Reads parts of a raster at any size, through its overviews where they are coarse enough. For any number of threads:
-/// each takes one of the open handles, or opens one more.
+/// Reads parts of a raster at any size, from its overviews where they suffice. For any number of
+/// threads: each takes an open handle, or opens another.
 class OverviewReader {
  public:
   /// Throws Error(io).
   explicit OverviewReader(const std::string& path);
 
   const std::string& path() const { return path_; }
-  /// Values [band, row, col], `rows` x `cols` of them over the part, which must lie within the raster; each is that of
-  /// the nearest pixel. NaN = missing. `bands` count from 1. Throws Error(io), also when the file is gone or another
-  /// than the one that was opened.
+  /// Values [band, row, col], `rows` x `cols` of them over the part, which must lie within the
+  /// raster. Each is the value of the nearest pixel; NaN is missing. `bands` count from 1. Throws
+  /// Error(io), also when the file is gone or has changed since it was opened.
   std::vector<float> read(const std::vector<int>& bands, const RasterPart& part, int rows, int cols);
 
  private:

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #include <cerrno>
 #include <cstring>
@@ -13,6 +12,7 @@
 
 #include "core/bytes.h"
 #include "core/error.h"
+#include "core/hash.h"
 
 namespace undercast {
 namespace {
@@ -27,7 +27,7 @@ struct ItemStart {
 
 [[noreturn]] void fail(const char* doing, const std::string& path) {
   throw Error(ErrorKind::io, fmt::format("{} {} failed: {}", doing, path, std::strerror(errno)),
-              "check free space and permissions; what is finished is kept, and the same command goes on from there");
+              "check free space and permissions; finished work is kept, and the same command continues from there");
 }
 
 std::string start_of(const std::string& identity) {
@@ -79,7 +79,7 @@ void PartFile::sync() {
 
 std::string part_item(int item, std::string_view bytes) {
   std::string text;
-  ByteWriter(text).put(ItemStart{item, bytes.size(), XXH3_64bits(bytes.data(), bytes.size())});
+  ByteWriter(text).put(ItemStart{item, bytes.size(), hash_of_bytes(bytes)});
   text += bytes;
   return text;
 }
@@ -91,9 +91,9 @@ std::uint64_t read_part(const std::string& path, const std::string& identity, co
   const std::string found = read_at_most(in, start.size());
   if (!start.starts_with(found))
     throw Error(ErrorKind::usage,
-                fmt::format("{} holds finished work of another run: of other options, inputs or another build", path),
+                fmt::format("{} holds finished work of another run, with other options, inputs or another build", path),
                 "run that command again to finish it, or start anew with --overwrite");
-  if (found.size() < start.size()) return 0;  // its process was killed as it began
+  if (found.size() < start.size()) return 0;  // its process was killed at its start
   std::uint64_t whole = start.size();
   read_part_items(in, [&](int item, const std::string& bytes) {
     visit(item, bytes);
@@ -107,7 +107,7 @@ void read_part_items(std::istream& in, const PartVisit& visit) {
   std::string bytes;
   while (in.read(reinterpret_cast<char*>(&start), sizeof start) && start.size < kLongestItem) {
     bytes.clear();
-    // Piece by piece: a torn length must not ask for all memory.
+    // In pieces, so that a damaged length does not allocate all memory.
     for (std::uint64_t left = start.size; left > 0;) {
       const auto piece = std::min<std::uint64_t>(left, 16U << 20);
       const std::size_t at = bytes.size();
@@ -115,7 +115,7 @@ void read_part_items(std::istream& in, const PartVisit& visit) {
       if (!in.read(bytes.data() + at, static_cast<std::streamsize>(piece))) return;
       left -= piece;
     }
-    if (XXH3_64bits(bytes.data(), bytes.size()) != start.hash) return;
+    if (hash_of_bytes(bytes) != start.hash) return;
     visit(static_cast<int>(start.item), bytes);
   }
 }

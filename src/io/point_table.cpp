@@ -8,10 +8,13 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 
+#include "core/decibels.h"
 #include "core/error.h"
+#include "core/median.h"
 #include "io/atomic_file.h"
 #include "io/band_dates.h"
 
@@ -57,7 +60,7 @@ class Reader {
     const std::size_t vv = has_vv ? column(names, "vv_db") : 0;
     Table table{{}, 0, has_vv};
     std::unordered_map<std::string, int> points;
-    std::set<std::pair<int, Date>> seen;
+    std::set<std::pair<int, Date>> known;
     while (next(line)) {
       if (line.empty()) continue;
       if (line.find('"') != std::string_view::npos)
@@ -75,7 +78,7 @@ class Reader {
       if (std::abs(row.ndvi) > 1.001F)
         fail(fmt::format("NDVI {}", fields[ndvi]), "a value from -1 to 1",
              "apply the scale of NDVI stored as integers, and leave missing values empty");
-      if (!seen.emplace(point, row.date).second)
+      if (!known.emplace(point, row.date).second)
         fail(fmt::format("point {} on {} a second time", fields[id], to_string(row.date)),
              "one row for each point and date", "drop or average rows that repeat");
       table.rows.push_back(row);
@@ -91,7 +94,7 @@ class Reader {
     const std::size_t end = std::min(text_.find('\n', at_), text_.size());
     line = std::string_view(text_).substr(at_, end - at_);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line_++ == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);  // what spreadsheets put before UTF-8
+    if (line_++ == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);  // the byte order mark of spreadsheets
     at_ = end + 1;
     return true;
   }
@@ -124,12 +127,12 @@ class Reader {
   int line_ = 0;
 };
 
-// Dates in order, each a step of its own; throws when they are acquisitions rather than periods.
-TimeAxis inferred_axis(const std::set<Date>& seen, const std::string& path) {
-  const std::vector<Date> dates(seen.begin(), seen.end());
+// One step a date. Throws when the dates are acquisitions rather than periods.
+TimeAxis inferred_axis(const std::set<Date>& ordered, const std::string& path) {
+  const std::vector<Date> dates(ordered.begin(), ordered.end());
   const std::vector<int> lengths = infer_period_lengths(dates);
   std::vector<Period> periods;
-  int alone = 0;  // single days with another distance to the next
+  int alone = 0;  // single days that no other day follows
   for (std::size_t i = 0; i < dates.size(); ++i) {
     periods.push_back({dates[i], lengths[i]});
     alone += i + 1 < dates.size() && lengths[i] == 1 && dates[i] + Days(1) != dates[i + 1] ? 1 : 0;
@@ -138,7 +141,7 @@ TimeAxis inferred_axis(const std::set<Date>& seen, const std::string& path) {
     throw Error(ErrorKind::bad_input,
                 fmt::format("{}: the {} dates from {} to {} follow no regular step, so they are acquisitions", path,
                             dates.size(), to_string(dates.front()), to_string(dates.back())),
-                "say how many days to composite with --cube-period, for example --cube-period 8");
+                "give the days to composite, for example --cube-period 8");
   return TimeAxis(std::move(periods));
 }
 
@@ -146,37 +149,30 @@ TimeAxis axis_of(const Table& table, const CubeReadOptions& options, const std::
   std::set<Date> dates;
   for (const Row& row : table.rows) dates.insert(row.date);
   if (options.period_days == 0) return inferred_axis(dates, path);
-  const Date start = options.start.empty() ? *dates.begin() : parse_date(options.start);
+  const Date start = options.start.given() ? options.start.date() : *dates.begin();
   if (start > *dates.begin())
     throw Error(ErrorKind::usage,
-                fmt::format("--cube-start {} is after {}, the first date of {}", options.start,
+                fmt::format("--cube-start {} is after {}, the first date of {}", options.start.text(),
                             to_string(*dates.begin()), path),
                 "give an earlier one, or leave it out");
   return make_periods(start, *dates.rbegin(), options.period_days);
 }
 
-float median(std::vector<float>& values) {
-  const std::size_t middle = values.size() / 2;
-  std::sort(values.begin(), values.end());
-  return values.size() % 2 == 1 ? values[middle] : 0.5F * (values[middle - 1] + values[middle]);
-}
-
-// As composites are made from images: in linear power, told in dB. A single value passes unchanged.
-float power_mean(std::vector<float>& values) {
+// The mean in linear power, in dB, as composites of images have it. A single value stays as it is.
+float power_mean(std::span<float> values) {
   if (values.size() == 1) return values.front();
   double sum = 0;
-  for (const float db : values) sum += std::pow(10.0, static_cast<double>(db) / 10);
-  return static_cast<float>(10 * std::log10(sum / static_cast<double>(values.size())));
+  for (const float db : values) sum += power_of_db(db);
+  return static_cast<float>(db_of_power(sum / static_cast<double>(values.size())));
 }
 
-Variable composited(const Table& table, const TimeAxis& axis, float Row::*value,
-                    float (*statistic)(std::vector<float>&)) {
+Variable composited(const Table& table, const TimeAxis& axis, float Row::*value, float (*statistic)(std::span<float>)) {
   Variable variable(axis, 1, table.points);
-  std::map<std::size_t, std::vector<float>> looks;
+  std::map<std::size_t, std::vector<float>> values_of;
   for (const Row& row : table.rows)
-    if (std::isfinite(row.*value))
-      looks[static_cast<std::size_t>(axis.step_of(row.date) * table.points + row.point)].push_back(row.*value);
-  for (auto& [place, values] : looks) variable.values[place] = statistic(values);
+    if (is_observed(row.*value))
+      values_of[static_cast<std::size_t>(axis.step_of(row.date) * table.points + row.point)].push_back(row.*value);
+  for (auto& [place, values] : values_of) variable.values[place] = statistic(values);
   return variable;
 }
 

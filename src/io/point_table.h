@@ -10,11 +10,12 @@ namespace undercast {
 /// Whether a path names a point table rather than a raster: it ends with .csv.
 bool is_point_table(const std::string& path);
 
-/// Series of points (docs/formats.md, Point table) as a cube of one row, a column for each id in order of appearance;
-/// NDVI and radar share one axis. With a period length, the dates within a period become one value: the median of NDVI,
-/// the mean in power of backscatter. Without, periods are inferred from the dates as those of a cube are.
-/// Throws Error(io) for an unreadable file; Error(bad_input), naming the line, for anything else than was expected, and
-/// where single acquisitions need a period.
+/// Series of points (docs/formats.md, Point table) as a cube of one row, with a column for each id
+/// in order of appearance. NDVI and radar share one axis. With a period length, the dates within a
+/// period become one value: the median of NDVI, the mean in power of backscatter. Without one,
+/// periods are inferred from the dates, as for a cube. Throws Error(io) for an unreadable file;
+/// Error(bad_input), naming the line, for unexpected content; Error(bad_input) for single
+/// acquisitions without a period length.
 Cube read_point_table(const std::string& path, const CubeReadOptions& options);
 
 }  // namespace undercast

@@ -11,9 +11,35 @@ namespace undercast {
 namespace {
 
 constexpr const char* kPrefix = "PROVENANCE_";
-constexpr std::uint8_t kObserved = 0;
 
 }  // namespace
+
+const char* name_of(Provenance provenance) {
+  switch (provenance) {
+    case Provenance::observed:
+      return "observed";
+    case Provenance::interpolated:
+      return "interpolated";
+    case Provenance::network:
+      return "network";
+    case Provenance::low_trust:
+      return "low trust";
+    case Provenance::missing:
+      break;
+  }
+  return "missing";
+}
+
+RasterWriter::Layout provenance_file_layout(const CubeLayout& layout,
+                                            const std::map<std::string, std::string>& metadata) {
+  RasterWriter::Layout file{layout.grid, {}, metadata, PixelType::uint8};
+  std::vector<std::string> codes;
+  for (const Provenance code : kProvenances)
+    codes.push_back(fmt::format("{} {}", static_cast<int>(code), name_of(code)));
+  file.metadata["PROVENANCE"] = fmt::format("{}", fmt::join(codes, ", "));
+  for (const Period& period : layout.ndvi) file.bands.push_back({kPrefix + to_string(period.start)});
+  return file;
+}
 
 ProvenanceFile::ProvenanceFile(const std::string& path) : path_(path), dataset_(open_raster(path)) {
   layout_.grid = grid_of(*dataset_, path);
@@ -44,7 +70,8 @@ Cube ProvenanceFile::read(const Window& window, bool) {
   layout.grid = layout_.grid.crop(window);
   Cube cube(layout);
   const std::vector<std::uint8_t> codes = read_codes(window);
-  for (std::size_t i = 0; i < codes.size(); ++i) cube.ndvi.values[i] = codes[i] == kObserved ? 1.0F : kMissing;
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    cube.ndvi.values[i] = codes[i] == static_cast<std::uint8_t>(Provenance::observed) ? 1.0F : kMissing;
   return cube;
 }
 

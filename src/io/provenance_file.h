@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/cube.h"
 #include "io/gdal.h"
+#include "io/raster_writer.h"
 
 namespace undercast {
 
-/// A fill's provenance (docs/formats.md) as a source of what was observed: its NDVI is 1 where the value was observed,
-/// NaN elsewhere.
+/// Where a value of a filled cube comes from: the codes of the provenance raster.
+enum class Provenance : std::uint8_t { observed = 0, interpolated = 1, network = 2, low_trust = 3, missing = 255 };
+
+/// "low trust"
+const char* name_of(Provenance provenance);
+/// All codes, in order.
+inline constexpr std::array kProvenances{Provenance::observed, Provenance::interpolated, Provenance::network,
+                                         Provenance::low_trust, Provenance::missing};
+
+/// The raster of codes that goes with a filled cube: one band a date. `metadata` are the cube's items.
+RasterWriter::Layout provenance_file_layout(const CubeLayout& layout,
+                                            const std::map<std::string, std::string>& metadata);
+
+/// A provenance raster as a source of what was observed: its NDVI is 1 where the value was observed, NaN elsewhere.
 class ProvenanceFile : public CubeSource {
  public:
   /// Throws Error(io) for an unreadable file; Error(bad_input) for one whose bands are not PROVENANCE_<date>. Period
@@ -21,7 +36,7 @@ class ProvenanceFile : public CubeSource {
   const std::string& path() const { return path_; }
   const CubeLayout& layout() const override { return layout_; }
   Cube read(const Window& window, bool with_radar) override;
-  /// The codes themselves, [time, row, col].
+  /// The codes, [time, row, col].
   std::vector<std::uint8_t> read_codes(const Window& window);
   using CubeSource::read;
   std::unique_ptr<CubeSource> reopen() const override { return std::make_unique<ProvenanceFile>(path_); }

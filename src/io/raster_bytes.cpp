@@ -5,9 +5,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <cmath>
 
-#include "core/cube.h"
 #include "core/error.h"
 #include "io/gdal.h"
 
@@ -16,22 +14,12 @@ namespace {
 
 RasterValues read(GDALDataset& dataset, const Window& window, const std::string& name) {
   RasterValues raster{grid_of(dataset, name).crop(window), {}, {}};
-  const int bands = dataset.GetRasterCount();
-  const auto pixels = static_cast<std::size_t>(window.pixels());
-  raster.values.resize(pixels * static_cast<std::size_t>(bands));
-  CPLErrorReset();
-  check_gdal(dataset.RasterIO(GF_Read, window.col, window.row, window.cols, window.rows, raster.values.data(),
-                              window.cols, window.rows, GDT_Float32, bands, nullptr, 0, 0, 0, nullptr),
-             "reading", name);
-  for (int number = 0; number < bands; ++number) {
-    GDALRasterBand& band = *dataset.GetRasterBand(number + 1);
-    raster.names.emplace_back(band.GetDescription());
-    int has_nodata = 0;
-    const auto nodata = static_cast<float>(band.GetNoDataValue(&has_nodata));
-    float* values = raster.values.data() + static_cast<std::size_t>(number) * pixels;
-    for (std::size_t i = 0; i < pixels; ++i)
-      if (!std::isfinite(values[i]) || (has_nodata != 0 && values[i] == nodata)) values[i] = kMissing;
+  std::vector<int> bands;
+  for (int band = 1; band <= dataset.GetRasterCount(); ++band) {
+    bands.push_back(band);
+    raster.names.emplace_back(dataset.GetRasterBand(band)->GetDescription());
   }
+  raster.values = read_values(dataset, name, window, bands);
   return raster;
 }
 
@@ -53,8 +41,8 @@ RasterValues read_raster_bytes(const std::string& bytes, const std::string& name
   } catch (const Error& error) {
     const bool is_text = bytes.find('\0') == std::string::npos;
     throw Error(ErrorKind::remote,
-                fmt::format("what came from {} is no whole raster ({} bytes{}): {}", name, bytes.size(),
-                            is_text ? ", text" : "", error.what()),
+                fmt::format("{} sent no complete raster ({} bytes{}): {}", name, bytes.size(), is_text ? ", text" : "",
+                            error.what()),
                 "run the command again");
   }
 }

@@ -7,18 +7,19 @@
 
 namespace undercast {
 
-/// A raster in memory: values [band, row, col] as float32, NaN where they are NaN, infinite, or the band's nodata.
+/// A raster in memory: values [band, row, col] as float32, NaN where they are NaN, infinite, or the
+/// band's nodata.
 struct RasterValues {
   Grid grid;
   std::vector<std::string> names;  ///< of the bands; empty ones have none
   std::vector<float> values;
 };
 
-/// Of a file that came over the network (GeoTIFF). `name` is what messages say. Throws Error(remote) when it cannot be
-/// read whole.
+/// Reads a GeoTIFF that came over the network; `name` stands for it in messages. Throws
+/// Error(remote) when it is incomplete.
 RasterValues read_raster_bytes(const std::string& bytes, const std::string& name);
 
-/// A window of a raster file, otherwise the same.
+/// Reads a window of a raster file.
 RasterValues read_raster_window(const std::string& path, const Window& window);
 
 }  // namespace undercast

@@ -19,9 +19,9 @@ struct BandInfo {
 
 enum class PixelType { float32, uint8 };
 
-/// Writes a multi-band Cloud Optimized GeoTIFF window by window, in bounded memory: windows go to a scratch file beside
-/// the output, finish() turns that into the COG and renames it into place. Missing is NaN (float32) or 255 (uint8).
-/// write() may be called from several threads.
+/// Writes a multi-band Cloud Optimized GeoTIFF window by window, in bounded memory. Windows go to a
+/// scratch file beside the output; finish() makes the COG of it and renames it into place. Missing
+/// is NaN (float32) or 255 (uint8). write() is safe for several threads.
 class RasterWriter {
  public:
   struct Layout {
@@ -29,7 +29,7 @@ class RasterWriter {
     std::vector<BandInfo> bands;
     std::map<std::string, std::string> metadata;
     PixelType type = PixelType::float32;
-    bool averaged_overviews = true;  ///< else the nearest value; uint8 always takes that
+    bool averaged_overviews = true;  ///< false: the nearest value, as always for uint8
   };
 
   /// Throws as AtomicFile does, and Error(io) when the scratch file cannot be made.
@@ -38,9 +38,10 @@ class RasterWriter {
   RasterWriter(const RasterWriter&) = delete;
   RasterWriter& operator=(const RasterWriter&) = delete;
 
-  /// Values [band, row, col] for `count` bands from `first_band` (counted from 0). Throws Error(io).
+  /// Values [band, row, col] for `count` bands from `first_band` (counted from 0). Throws
+  /// Error(io).
   void write(const Window& window, int first_band, int count, const float* values);
-  /// Throws Error(io); nothing is left under the output's name then.
+  /// Throws Error(io), and then leaves nothing under the output's name.
   void finish();
 
  private:

@@ -25,8 +25,8 @@ void remote_setup() {
     set("GDAL_HTTP_LOW_SPEED_TIME", "60");
     set("GDAL_HTTP_LOW_SPEED_LIMIT", "100");
     set("GDAL_HTTP_MERGE_CONSECUTIVE_RANGES", "YES");
-    // The header of a Cloud Optimized GeoTIFF in one request. The size is asked for with HEAD: without that, GDAL 3.6
-    // has the whole file sent to learn it.
+    // One request reads the header of a Cloud Optimized GeoTIFF. GDAL asks for the size with HEAD:
+    // without it, GDAL 3.6 would download the whole file to learn it.
     set("GDAL_INGESTED_BYTES_AT_OPEN", "32768");
   });
 }

@@ -4,15 +4,18 @@
 
 namespace undercast {
 
-/// Sets how GDAL reads rasters behind URLs (retries, timeouts, few requests), wherever the environment says nothing.
+/// Sets how GDAL reads rasters behind URLs (retries, timeouts, few requests), unless the
+/// environment does.
 void remote_setup();
 
-/// What GDAL calls the file at a URL: /vsicurl/https://..., /vsis3/bucket/key, /vsigs/bucket/key; a path stays itself.
+/// GDAL's name for the file at a URL: /vsicurl/https://..., /vsis3/bucket/key, /vsigs/bucket/key. A
+/// path is unchanged.
 std::string path_of_url(const std::string& url);
 
-/// Where the bucket of an s3:// address is, other than with Amazon; the user's own AWS_S3_ENDPOINT comes first.
+/// Sets the endpoint of an s3:// bucket that Amazon does not host; the user's AWS_S3_ENDPOINT takes
+/// precedence.
 void set_s3_endpoint(const std::string& bucket, const std::string& endpoint);
-/// Whether there are keys for s3:// where GDAL looks for them: environment, or the files of Amazon's own client.
+/// Whether GDAL finds keys for s3://, in the environment or in the files of Amazon's client.
 bool has_s3_keys();
 
 }  // namespace undercast

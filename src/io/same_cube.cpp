@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "io/gdal.h"
+#include "io/crs.h"
 
 namespace undercast {
 namespace {

@@ -9,8 +9,8 @@ namespace undercast {
 /// Whether two grids have the same pixels (edges agree to a hundredth of a pixel) in the same CRS.
 bool same_grid(const Grid& a, const Grid& b);
 
-/// Throws Error(bad_input) when a companion is not on the cube's grid and NDVI dates, saying what differs. `role` is
-/// what the companion is to the cube: "lower bound".
+/// Throws Error(bad_input), saying what differs, when a companion does not have the cube's grid and
+/// NDVI dates. `role` is what the companion is to the cube: "lower bound".
 void require_same_cube(const CubeLayout& companion, const std::string& companion_path, const std::string& role,
                        const CubeLayout& cube, const std::string& cube_path);
 

@@ -18,7 +18,7 @@ namespace undercast {
 namespace {
 
 constexpr const char* kDiskHint = "check free space and permissions, then run the command again";
-// Large enough for GDAL to ask for many tiles at once, small enough for many copies side by side.
+// Large enough for GDAL to request many tiles at once, small enough for many concurrent copies.
 constexpr double kStripBytes = 16e6;
 
 int strip_rows(GDALRasterBand& band, int cols) {
@@ -28,7 +28,7 @@ int strip_rows(GDALRasterBand& band, int cols) {
   return std::max(1, static_cast<int>(kStripBytes / row_bytes) / block_rows) * block_rows;
 }
 
-// GDAL 3.10 does not tell of every write that failed on a full disk: what cannot be read was not written.
+// GDAL 3.10 does not report every failed write on a full disk, so the copy is read once.
 bool can_be_read(const std::string& path) {
   const DatasetPtr file(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
   if (!file) return false;
@@ -51,7 +51,7 @@ WindowCopy::WindowCopy(std::string name, std::string output, std::map<std::strin
 void WindowCopy::attempt(const std::string& path) {
   const auto fail = [&](const char* doing) {
     const std::string reason = gdal_reason();
-    // GDAL remembers what it could not read.
+    // GDAL caches failed reads.
     VSICurlPartialClearCache(path.c_str());
     throw Error(ErrorKind::remote, fmt::format("cannot {} {}: {}", doing, name_, reason));
   };

@@ -11,17 +11,19 @@
 
 namespace undercast {
 
-/// Copies a window of a raster behind a URL into a GeoTIFF of its own, strip by strip, so that an attempt that fails
-/// goes on where it was. Values and nodata stay as they are.
+/// Copies a window of a raster behind a URL into a GeoTIFF, strip by strip, so that an attempt
+/// continues where the one before failed. Values and nodata are unchanged.
 class WindowCopy {
  public:
-  /// `name` is what messages say: a URL that is signed must not show. `window_of` says which pixels of the raster are
-  /// wanted; none: nothing is written. Throws as AtomicFile does.
+  /// `name` stands for the raster in messages, where a signed URL must not appear. `window_of`
+  /// gives the wanted pixels of the raster; without any, nothing is written. Throws as AtomicFile
+  /// does.
   WindowCopy(std::string name, std::string output, std::map<std::string, std::string> metadata,
              std::function<Window(const Grid&)> window_of);
 
-  /// Reads on, from `path` as GDAL knows it. Throws Error(remote) when the raster cannot be read, after which it may be
-  /// tried again; Error(bad_input) when it is none that is usable; Error(io) when the copy cannot be written.
+  /// Continues from `path`, GDAL's name for the raster. Throws Error(remote) when the raster cannot
+  /// be read, and may then be called again; Error(bad_input) when the raster is unusable; Error(io)
+  /// when the copy cannot be written.
   void attempt(const std::string& path);
   /// Whether there is a copy, after an attempt that threw nothing.
   bool copied() const { return window_.pixels() > 0; }

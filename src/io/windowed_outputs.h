@@ -10,16 +10,16 @@
 
 namespace undercast {
 
-/// Rasters that a loop over windows writes together, and the loop's dealer. A process alone writes them as it goes. The
-/// ranks of a team keep what they finish in part files (KeptWork), which rank 0 joins at the end; the same rasters come
-/// out, bit for bit. So does a process that is told to keep its work, or that finds such parts.
+/// Rasters that a loop over windows writes, and the dealer of the loop. A process alone writes them directly. The ranks
+/// of a team keep finished windows in part files (KeptWork), which rank 0 joins at the end; the rasters are the same,
+/// bit for bit. A process alone uses part files, too, with `keep` or if it finds such parts.
 class WindowedOutputs : public Dealer {
  public:
   struct Raster {
     std::string path;
     RasterWriter::Layout layout;
   };
-  /// `inputs`: files whose change makes parts of an earlier run useless. Throws as RasterWriter does.
+  /// If `inputs` (files) change, the parts of an earlier run are refused. Throws as RasterWriter does.
   WindowedOutputs(std::vector<Raster> rasters, const std::vector<std::string>& inputs, bool overwrite, Team& team,
                   bool keep = false);
 
@@ -31,14 +31,14 @@ class WindowedOutputs : public Dealer {
 
   /// As RasterWriter::write. For any thread, while it works on an item.
   void write(std::size_t raster, const Window& window, int first_band, int count, const float* values);
-  /// Adds to a count of the whole work.
+  /// Adds to a counter of the whole work.
   void add_to(std::size_t counter, long long added);
 
-  /// Whether what is finished outlives a run that ends early.
+  /// Whether finished windows outlive a run that ends early.
   bool keeps() const { return kept_ != nullptr; }
-  /// Collective: the rasters are in place when rank 0 returns. `threads`: of each rank.
+  /// Collective: the rasters are in place when rank 0 returns. Each rank has so many `threads`.
   void finish(int threads);
-  /// On rank 0, after finish().
+  /// A counter of the whole work, on rank 0, after finish().
   long long counted(std::size_t counter) const { return counter < counts_.size() ? counts_[counter] : 0; }
 
  private:

@@ -18,6 +18,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr double kLongestRetryAfter_s = 600;
+
 const char* environment(const char* name) {
   const char* value = std::getenv(name);
   return value != nullptr && *value != '\0' ? value : nullptr;
@@ -37,7 +39,7 @@ std::size_t take_header(char* data, std::size_t, std::size_t count, void* user) 
   std::string line(data, count);
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
   if (line.rfind("HTTP/", 0) == 0) {
-    // Of a redirection or 100 Continue before.
+    // The headers so far belong to a redirection or to 100 Continue.
     exchange.reply.headers.clear();
     const std::size_t space = line.find(' ');
     exchange.reply.status = space == line.npos ? 0 : std::atoi(line.c_str() + space);
@@ -137,7 +139,7 @@ HttpReply HttpClient::send(const HttpRequest& request) {
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     set(CURLOPT_POSTFIELDS, request.body.c_str());
   }
-  // Waiting for 100 Continue would cost a second with servers that do not say it.
+  // Without this, curl waits a second for 100 Continue, which some servers do not send.
   curl_slist* headers = curl_slist_append(nullptr, "Expect:");
   for (const std::string& header : request.headers) headers = curl_slist_append(headers, header.c_str());
   set(CURLOPT_HTTPHEADER, headers);
@@ -165,33 +167,23 @@ HttpReply HttpClient::send(const HttpRequest& request) {
               "check the address and the connection, then run the command again");
 }
 
-namespace {
-
-// Google Drive asks for patience with 403, and its reason (rateLimitExceeded, userRateLimitExceeded) in the body.
+// Google Drive asks for patience with 403, and gives its reason (rateLimitExceeded,
+// userRateLimitExceeded) in the body.
 bool is_busy(const HttpReply& reply) {
   const bool is_throttled = reply.status == 403 && reply.body.find("ateLimitExceeded") != reply.body.npos;
   return is_throttled || reply.status == 429 || reply.status == 500 || (reply.status >= 502 && reply.status <= 504);
 }
 
-}  // namespace
-
-HttpReply send_patiently(HttpClient& client, const HttpRequest& request, const Patience& patience) {
-  for (int failures = 1;; ++failures) {
-    std::string why;
-    double at_least_s = 0;
-    try {
+HttpReply send_patiently(HttpClient& client, const HttpRequest& request, const Patience& patience,
+                         bool (*busy)(const HttpReply&)) {
+  for (Attempts attempts(patience);;) try {
       HttpReply reply = client.send(request);
-      if (!is_busy(reply) || failures >= patience.attempts) return reply;
-      at_least_s = std::min(reply.retry_after_s().value_or(0), 600.0);
-      why = fmt::format("{} answered {}", without_query(request.url), reply.status);
+      if (!busy(reply) || attempts.is_last()) return reply;
+      attempts.failed({ErrorKind::remote, fmt::format("{} answered {}", without_query(request.url), reply.status)},
+                      std::min(reply.retry_after_s().value_or(0), kLongestRetryAfter_s));
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::remote) throw;
-      if (failures >= patience.attempts)
-        throw Error(ErrorKind::remote, fmt::format("{} (tried {} times)", error.what(), failures), error.hint());
-      why = error.what();
+      attempts.failed(error);
     }
-    patience.pause(failures, why, at_least_s);
-  }
 }
 
 std::string without_query(const std::string& url) { return url.substr(0, url.find('?')); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/patience.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -15,10 +16,10 @@
 namespace undercast {
 namespace {
 
-constexpr double kLong = 2;
+constexpr double kNoticeable_s = 2;
 
-// One of many workers that wait for the same server is enough.
-bool may_speak() {
+// Many workers may wait for the same server: one message in two seconds is enough.
+bool may_log() {
   static std::atomic<std::chrono::steady_clock::rep> last{0};
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   auto before = last.load();
@@ -28,12 +29,18 @@ bool may_speak() {
 
 }  // namespace
 
-void Patience::pause(int failures, const std::string& why, double at_least_s) const {
+void Attempts::failed(const Error& error, double at_least_s) {
+  if (error.kind() != ErrorKind::remote) throw error;
+  ++failures_;
+  if (failures_ >= patience_.attempts) {
+    if (failures_ == 1) throw error;
+    throw Error(ErrorKind::remote, fmt::format("{} (tried {} times)", error.what(), failures_), error.hint());
+  }
   thread_local std::minstd_rand random(std::random_device{}());
-  const double longest = std::min(longest_pause_s, pause_s * std::pow(2, failures - 1));
-  const double seconds = std::max(at_least_s, std::uniform_real_distribution(0.0, longest)(random));
-  spdlog::log(seconds > kLong && may_speak() ? spdlog::level::info : spdlog::level::debug,
-              "{}; attempt {} of {} follows in {:.1f} s", why, failures + 1, attempts, seconds);
+  const double longest_s = std::min(patience_.longest_pause_s, patience_.pause_s * std::pow(2, failures_ - 1));
+  const double seconds = std::max(at_least_s, std::uniform_real_distribution(0.0, longest_s)(random));
+  spdlog::log(seconds > kNoticeable_s && may_log() ? spdlog::level::info : spdlog::level::debug,
+              "{}; attempt {} of {} follows in {:.1f} s", error.what(), failures_ + 1, patience_.attempts, seconds);
   wait_s(seconds);
 }
 

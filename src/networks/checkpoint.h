@@ -4,12 +4,12 @@
 
 namespace undercast {
 
-/// Where interrupted training leaves its state. Empty: nowhere.
+/// Says where an interrupted training leaves its state. An empty path leaves none.
 struct Checkpoint {
   std::string path;
   bool resume = false;
 
-  /// How to go on from it.
+  /// Says how to continue from it.
   std::string hint() const { return path + " holds the state: run the same command with --resume"; }
 };
 

@@ -17,12 +17,13 @@ struct VitOptions {
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("window", self.window_px,
-          OptionText{"vit: side of the square windows that the network sees at once", "px", 4, 512});
+          {.text = "vit: side of the square windows that the network gets", .unit = "px", .min = 4, .max = 512});
     visit("segment", self.segment_px,
-          OptionText{"vit: side of the square segments that a window is split into", "px", 1, 64});
-    visit("width", self.width, OptionText{"vit: numbers that represent a segment inside the network", "", 8, 4096});
-    visit("depth", self.depth, OptionText{"vit: layers of the transformer encoder", "", 1, 64});
-    visit("heads", self.heads, OptionText{"vit: attention heads; must divide the width", "", 1, 64});
+          {.text = "vit: side of the square segments that a window is split into", .unit = "px", .min = 1, .max = 64});
+    visit("width", self.width,
+          {.text = "vit: numbers that represent a segment inside the network", .min = 8, .max = 4096});
+    visit("depth", self.depth, {.text = "vit: layers of the transformer encoder", .min = 1, .max = 64});
+    visit("heads", self.heads, {.text = "vit: attention heads; must divide the width", .min = 1, .max = 64});
   }
 };
 
@@ -35,27 +36,27 @@ struct SpaceTimeOptions {
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("series-width", self.width,
-          OptionText{"space-time: numbers that represent a pixel's date inside the network", "", 8, 4096});
-    visit("series-depth", self.depth, OptionText{"space-time: layers of the transformer encoder", "", 1, 64});
-    visit("series-heads", self.heads, OptionText{"space-time: attention heads; must divide the width", "", 1, 64});
+          {.text = "space-time: numbers that represent a pixel's date inside the network", .min = 8, .max = 4096});
+    visit("series-depth", self.depth, {.text = "space-time: layers of the transformer encoder", .min = 1, .max = 64});
+    visit("series-heads", self.heads,
+          {.text = "space-time: attention heads; must divide the width", .min = 1, .max = 64});
   }
 };
 
-/// Where and in which arithmetic a network runs.
+/// Says where and in which arithmetic a network runs.
 struct DeviceOptions {
   std::string device = "auto";
   std::string precision = "auto";
 
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
-    visit("device", self.device, OptionText{"auto (CUDA when there is one), cpu, cuda, cuda:1, ..."});
+    visit("device", self.device,
+          {.text = "where the network runs: auto (CUDA when there is one), cpu, cuda, cuda:1, ...", .group = "Run"});
     visit("precision", self.precision,
-          OptionText{"arithmetic of the network; auto: the fastest, bf16 where the processor or GPU has it, but fp32 "
-                     "to train space-time on a processor",
-                     "",
-                     -std::numeric_limits<double>::infinity(),
-                     std::numeric_limits<double>::infinity(),
-                     {"auto", "fp32", "bf16", "fp16"}});
+          {.text = "arithmetic of the network; auto: the fastest, bf16 where the CPU or GPU has it, but fp32 to train "
+                   "space-time on a CPU",
+           .choices = {"auto", "fp32", "bf16", "fp16"},
+           .group = "Run"});
   }
 };
 

@@ -17,13 +17,13 @@ const Networks& load() {
   const std::filesystem::path path =
       program.parent_path().parent_path() / "lib" / "undercast" / "undercast_networks.so";
   if (!std::filesystem::exists(path))
-    throw Error(ErrorKind::usage, fmt::format("this undercast has no networks: {} does not exist", path.string()),
-                "it is built with -DUNDERCAST_TORCH=ON, which needs LibTorch, and goes where the program goes; the "
-                "methods that "
-                "--method names do without");
+    throw Error(
+        ErrorKind::usage, fmt::format("this undercast has no networks: {} does not exist", path.string()),
+        "build undercast with -DUNDERCAST_TORCH=ON, which needs LibTorch, and install that file with the program; "
+        "the methods of --method need no network");
   const auto refuse = [&](const std::string& why) {
     return Error(ErrorKind::usage, fmt::format("the networks cannot be loaded: {}", why),
-                 fmt::format("install LibTorch, or build undercast again: {} belongs to one build and one LibTorch",
+                 fmt::format("install LibTorch, or build undercast again: {} fits one build and one LibTorch only",
                              path.filename().string()));
   };
   void* library = ::dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
@@ -31,7 +31,7 @@ const Networks& load() {
   const auto version = reinterpret_cast<const char* (*)()>(::dlsym(library, "undercast_networks_version"));
   const auto entry = reinterpret_cast<const Networks* (*)()>(::dlsym(library, "undercast_networks"));
   if (version == nullptr || entry == nullptr || version() != std::string(kVersion))
-    throw refuse(fmt::format("{} is not of version {}", path.string(), kVersion));
+    throw refuse(fmt::format("{} does not have version {}", path.string(), kVersion));
   return *entry();
 }
 

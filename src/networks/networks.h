@@ -6,62 +6,65 @@
 #include <string>
 #include <vector>
 
-#include "core/progress.h"
-#include "core/team.h"
 #include "fill/gap_filler.h"
-#include "io/model_file.h"
 #include "networks/checkpoint.h"
+#include "networks/model_file.h"
 #include "networks/train_options.h"
 
 namespace undercast {
 
-/// Trainings on values that are hidden once, for a search over options.
+/// Trains on values that are hidden once, for a search over options.
 class Trials {
  public:
   virtual ~Trials() = default;
-  /// A hash of the values.
+  /// Returns a hash of the values.
   virtual std::uint64_t fingerprint() const = 0;
-  /// Held-out RMSE after training for some epochs; options by name replace those of the search.
+  /// Trains for some epochs and returns the held-out RMSE. `options`, by name, replace the search's
+  /// options.
   virtual double run(const nlohmann::json& options, int epochs) const = 0;
 };
 
-/// How far a device and a precision differ from exact arithmetic.
+/// Says how far a device and a precision differ from exact arithmetic.
 struct ArithmeticCheck {
   std::string device, precision;
   double tolerance = 0;
-  /// Root mean square of the difference, relative to that of the exact ones.
+  /// Root mean square of the difference, relative to the exact values.
   double answers = 0, gradients = 0;
-  double filled = 0;                                     ///< as answers, in the way that filling computes them
+  double filled = 0;                                     ///< as `answers`, computed by filling's code
   double trained_per_second = 0, filled_per_second = 0;  ///< series
 
-  // NaN does not pass.
+  // A check with NaN does not pass.
   bool passed() const { return answers <= tolerance && gradients <= tolerance && filled <= tolerance; }
 };
 
-/// What the program asks of networks. All that needs LibTorch is behind it, in a library of its own: LibTorch takes a
-/// third of a second to load, which whatever does without is spared, and the program runs where there is none.
+/// The program's interface to networks. The code that needs LibTorch is behind it, in a library of
+/// its own: LibTorch takes a third of a second to load, which commands without a network are
+/// spared, and the program runs without LibTorch.
 class Networks {
  public:
   virtual ~Networks() = default;
-  /// Trains a network of a kind on cubes (train/space_time_training.h, train/vit_training.h). All ranks of the team get
-  /// the model.
+  /// Trains a network of a kind on cubes (torch/space_time/training.h, torch/vit/training.h). All
+  /// ranks of the team get the model.
   virtual ModelFile train(const std::string& kind, const std::vector<CubeSource*>& sources, const TrainOptions& options,
-                          int threads, const Checkpoint& checkpoint, Progress& progress, Team& team) const = 0;
-  /// Hides values of the cubes, for trainings of a kind on them.
+                          const Checkpoint& checkpoint, const RunContext& run) const = 0;
+  /// Hides values of the cubes once, for trainings of a kind on them.
   virtual std::unique_ptr<Trials> trials(const std::string& kind, const std::vector<CubeSource*>& sources,
-                                         const TrainOptions& options, int threads, Progress& progress) const = 0;
-  /// model/network_filler.h
+                                         const TrainOptions& options, const RunContext& run) const = 0;
+  /// Makes a gap filler of a trained network; it must be fitted to a cube before it fills one.
+  /// Throws Error(bad_input) when the file's content does not fit its own header, Error(usage) for
+  /// a device or precision that is not available.
   virtual std::unique_ptr<GapFiller> filler(const ModelFile& model, const DeviceOptions& options,
                                             int threads) const = 0;
-  /// train/self_check.h
+  /// Compares every device and precision of this machine with double precision
+  /// (torch/space_time/self_check.h).
   virtual std::vector<ArithmeticCheck> check_arithmetic(int threads) const = 0;
 };
 
-/// Kinds of network; the first is the default.
+/// Returns the kinds of network; the first is the default.
 const std::vector<std::string>& network_kinds();
 
-/// Loads the library at its first call: ../lib/undercast/ beside the program's folder. Throws Error(usage) when it is
-/// not there, cannot be loaded, or is of another version.
+/// Loads the library at its first call, from ../lib/undercast/ beside the program's folder. Throws
+/// Error(usage) when it is not there, cannot be loaded, or has another version.
 const Networks& networks();
 
 }  // namespace undercast

@@ -10,7 +10,7 @@
 namespace undercast {
 namespace {
 
-// Uniform in the logarithm, with two digits, which a person can read and write again.
+// Draws uniformly in the logarithm, with two digits, which a person can read and type again.
 double draw_magnitude(double low, double high, Random& random) {
   return std::stod(fmt::format("{:.2g}", std::exp(random.uniform(std::log(low), std::log(high)))));
 }

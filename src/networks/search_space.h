@@ -7,7 +7,7 @@
 
 namespace undercast {
 
-/// A random set of training options for a kind of model, by name.
+/// Draws a random set of training options for a kind of model, by name.
 nlohmann::json draw_training_options(const std::string& kind, bool sizes, Random& random);
 
 }  // namespace undercast

@@ -41,4 +41,12 @@ std::optional<Calibration> calibration_of(const ModelFile& model) {
   }
 }
 
+std::string describe_training(const ModelFile& model, const std::string& name) {
+  const nlohmann::json& training = model.header.at("training");
+  return fmt::format("{}: held-out RMSE {:.4f} (linear interpolation {:.4f}, {} values), step {} of {}", name,
+                     training.at("held_out_rmse").get<double>(), training.at("held_out_rmse_linear").get<double>(),
+                     training.at("held_out_values").get<long long>(), training.at("step").get<long long>(),
+                     training.at("steps").get<long long>());
+}
+
 }  // namespace undercast

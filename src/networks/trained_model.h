@@ -4,20 +4,25 @@
 #include <string>
 #include <vector>
 
-#include "core/calibration.h"
 #include "core/cube.h"
-#include "io/model_file.h"
+#include "gaps/calibration.h"
+#include "networks/model_file.h"
 
 namespace undercast {
 
-/// What identifies a training cube: its grid and dates.
+/// Returns the identity of a training cube: its grid and dates.
 std::string scene_identity(const CubeLayout& layout);
-/// The cubes that a model was trained on, and those that the model was that it began with.
+/// Returns the identities of the cubes that a model was trained on, with the cubes of its starting
+/// model.
 std::vector<std::string> scenes_of(const ModelFile& model);
-/// Whether a model was trained on this cube.
+/// Returns whether a model was trained on this cube.
 bool was_trained_on(const ModelFile& model, const CubeLayout& layout);
 
-/// The calibration of its bounds, if the model holds one. Throws Error(bad_input) when it is not a list of factors.
+/// Returns the calibration of the model's bounds, if the file holds one. Throws Error(bad_input)
+/// when it is not a list of factors.
 std::optional<Calibration> calibration_of(const ModelFile& model);
+
+/// Describes the held-out scores of a model in one line; `name` names the model.
+std::string describe_training(const ModelFile& model, const std::string& name);
 
 }  // namespace undercast

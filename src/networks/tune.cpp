@@ -27,7 +27,8 @@ int Tuner::epochs_on(int rung) const {
                   static_cast<int>(std::lround(epochs_ / std::pow(options_.keep_one_in, options_.rungs - 1 - rung))));
 }
 
-// Trials by number: all on the first rung, then the best of those before.
+// Returns the trials that reach a rung, by number: all reach the first rung, then the best of the
+// rung before.
 std::vector<std::size_t> Tuner::reaching(int rung) const {
   std::vector<std::size_t> those(trials_.size());
   for (std::size_t i = 0; i < those.size(); ++i) those[i] = i;
@@ -84,7 +85,7 @@ void Tuner::restore(const nlohmann::json& state) {
   for (std::size_t i = 0; same && i < trials_.size(); ++i)
     same = state.at("trials").at(i).at("options") == trials_[i].options;
   if (!same)
-    throw Error(ErrorKind::bad_input, "the trials to resume from are of another search",
+    throw Error(ErrorKind::bad_input, "the trials to resume from belong to another search",
                 "resume with the same options, or start anew without --resume");
   for (std::size_t i = 0; i < trials_.size(); ++i) state.at("trials").at(i).at("rmse").get_to(trials_[i].rmse);
 }

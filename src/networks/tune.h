@@ -18,16 +18,16 @@ struct TuneOptions {
 
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
-    visit("trials", self.trials, OptionText{"sets of options to try; the first one is the defaults", "", 1, 10000});
-    visit("rungs", self.rungs, OptionText{"times that the better ones are trained longer", "", 1, 10});
+    visit("trials", self.trials,
+          {.text = "sets of options to try; the first set is the defaults", .min = 1, .max = 10000});
+    visit("rungs", self.rungs, {.text = "rounds of successive halving", .min = 1, .max = 10});
     visit("keep-one-in", self.keep_one_in,
-          OptionText{"share of the trials that reach the next rung, and how many times longer they train there", "", 2,
-                     10});
-    visit("tune-seed", self.seed, OptionText{"seed of the sets of options", "", 0, 2147483647});
+          {.text = "keep the best 1 in N trials on each rung and train them N times longer", .min = 2, .max = 10});
+    visit("tune-seed", self.seed, {.text = "seed of the sets of options", .min = 0, .max = 2147483647});
   }
 };
 
-/// A set of training options, by name, with the held-out RMSE that it reached on each rung.
+/// Holds a set of training options, by name, with the held-out RMSE that it reached on each rung.
 struct Trial {
   int number = 0;
   nlohmann::json options;
@@ -37,19 +37,23 @@ struct Trial {
 /// Trains with options for some epochs and returns the held-out RMSE.
 using RunTrial = std::function<double(const nlohmann::json& options, int epochs)>;
 
-/// Random search with successive halving (Bergstra and Bengio 2012; Jamieson and Talwalkar 2016): all trials are
-/// trained briefly, the best share of them longer, and so on until those of the last rung are trained for `epochs`.
+/// Random search with successive halving (Bergstra and Bengio 2012; Jamieson and Talwalkar 2016):
+/// all trials are trained briefly, the best of them longer, and so on; the trials of the last rung
+/// are trained for `epochs`.
 class Tuner {
  public:
-  /// Draws the trials for a kind of model; sizes of a network are searched only where `sizes` is set.
+  /// Draws the trials for a kind of model; sizes of a network are searched only when `sizes` is
+  /// set.
   Tuner(const TuneOptions& options, const std::string& kind, bool sizes, int epochs);
 
-  /// Continues where what `state()` gave has stopped. Throws Error(bad_input) when it is of another search.
+  /// Continues the search that gave `state()`. Throws Error(bad_input) when the state is from
+  /// another search.
   void restore(const nlohmann::json& state);
   nlohmann::json state() const;
-  /// `save` is called after each trial. A stop leaves finished trials as they are: Error(interrupted).
+  /// Trains all trials and calls `save` after each. Throws Error(interrupted) after a requested
+  /// stop; finished trials are kept.
   void run(const RunTrial& trial, const std::function<void()>& save, Progress& progress);
-  /// Best first: those that came further, then by RMSE.
+  /// Returns the trials, best first: by the rung that they reached, then by RMSE.
   std::vector<Trial> ranking() const;
   int epochs_on(int rung) const;
 
@@ -61,7 +65,7 @@ class Tuner {
   std::vector<Trial> trials_;
 };
 
-/// Ranked, in Markdown.
+/// Returns the ranking as a Markdown table.
 std::string to_markdown(const std::vector<Trial>& ranking);
 
 }  // namespace undercast

@@ -7,8 +7,9 @@
 namespace undercast {
 namespace {
 
-// Errors of linear interpolation, Whittaker's smoother and the Gaussian process in the gaps of synthetic scenes are
-// correlated by .64 to .83 at 8 days, .5 to .66 at 16 and .25 to .62 at 24.
+// In gaps of synthetic scenes, errors of linear interpolation, Whittaker's smoother and the
+// Gaussian process are correlated by 0.64 to 0.83 at 8 days, 0.5 to 0.66 at 16 and 0.25 to 0.62 at
+// 24.
 constexpr double kCorrelationDays = 24;
 
 }  // namespace
@@ -51,15 +52,16 @@ double sd_of_highest(double peak_day, std::size_t peak, std::span<const double> 
     sum += odds;
     squares += odds * std::pow(days[i] - peak_day, 2);
   }
-  // Whichever is the highest, the vertex lies up to half a step from it.
+  // The vertex lies up to half a step from the highest value.
   const double step = (days.back() - days.front()) / static_cast<double>(days.size() - 1);
   return std::sqrt(squares / sum + step * step / 12);
 }
 
 // The curve V is at the level L on the day t, so dt = (dL - dV(t)) / V'(t).
-Gradient crossing_gradient(const SeasonCurve& curve, double day, double base_day, double share, std::size_t steps,
+Gradient crossing_gradient(const SeasonCurve& curve, const LevelCrossing& crossing, std::size_t steps,
                            const AddValueGradient& add) {
   Gradient gradient(steps, 0.0);
+  const auto [day, base_day, share] = crossing;
   const double slope = curve.slope_at(day);
   add(base_day, (1 - share) / slope, gradient);
   add(curve.days[curve.peak], share / slope, gradient);

@@ -7,27 +7,28 @@
 #include <unsupported/Eigen/LevenbergMarquardt>
 #include <utility>
 
+#include "core/logistic.h"
+
 namespace undercast {
 namespace {
 
 constexpr int kParameters = DoubleLogistic::kParameters;
-// All but the dates: both bases, the top, and the logarithms of both rates.
+// All parameters but the dates have priors: both bases, the top, and the logarithms of both rates.
 constexpr int kPriors = 5;
 constexpr int kWithPrior[kPriors] = {0, 1, 2, 5, 6};
 constexpr double kPriorSd[kPriors] = {0.1, 0.1, 0.1, 1, 1};
 constexpr int kEvaluations = 200;
-// Beyond these no data can tell a rate from a step or from a straight line.
+// Beyond these limits no data can distinguish a rate from a step or a straight line.
 constexpr double kSlowest = 0.005, kFastest = 2;
 
 using Vector = Eigen::VectorXd;
-
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 DoubleLogistic from_parameters(const Vector& p, double origin) {
   return {p[0], p[1], p[2], origin + p[3], origin + p[4], std::exp(p[5]), std::exp(p[6])};
 }
 
-// Residuals in standard deviations: the values', then the prior's.
+// The residuals of the values come first, then the residuals of the priors, all in standard
+// deviations.
 struct Residuals : Eigen::DenseFunctor<double> {
   const SeasonCurve& course;
   std::span<const double> sd;
@@ -115,7 +116,8 @@ std::optional<FittedSeason> fit_double_logistic(const SeasonCurve& course, std::
   if (!(std::max(c.before, c.after) < c.top && course.days.front() <= c.start && c.start < c.end &&
         c.end <= course.days.back() && std::min(c.rise, c.fall) >= kSlowest && std::max(c.rise, c.fall) <= kFastest))
     return std::nullopt;
-  // At the optimum parameters follow a value y_i as (J'J)^-1 J_i' / sd_i, J being the residuals' Jacobian.
+  // At the optimum parameters follow a value y_i as (J'J)^-1 J_i' / sd_i, J being the residuals'
+  // Jacobian.
   Eigen::MatrixXd jacobian(residuals.values(), kParameters);
   residuals.df(p, jacobian);
   const Eigen::MatrixXd gain =

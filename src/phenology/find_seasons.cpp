@@ -7,7 +7,8 @@
 namespace undercast {
 namespace {
 
-// Minima and maxima in turn, a minimum first and last: minima[i] < maxima[i] < minima[i + 1].
+// Minima and maxima alternate, with a minimum first and last: minima[i] < maxima[i] < minima[i +
+// 1].
 struct TurningPoints {
   std::vector<int> minima, maxima;
 };
@@ -34,8 +35,9 @@ TurningPoints turning_points(std::span<const double> values, double min_amplitud
   return found;
 }
 
-// A minimum and a peak beside it (their numbers) that can go together, nearest to a season: the minimum is the higher
-// of the peak's two, the peak the lower of the minimum's two. So what stays are still the extremes between each other.
+// Finds a minimum and a peak beside it, nearest to a season, that can be dropped together: the
+// minimum is the higher of the peak's two minima, and the peak is the lower of the minimum's two
+// peaks. So the rest still alternates between extremes.
 std::pair<std::size_t, std::size_t> pair_to_drop(std::span<const double> values, const std::vector<int>& minima,
                                                  const std::vector<int>& maxima, std::size_t peak) {
   while (true) {

@@ -5,16 +5,18 @@
 
 namespace undercast {
 
-/// Steps of a season in its series: the minimum before the peak, the peak, the minimum after it.
+/// A season is given by steps of its series: the minimum before the peak, the peak, the minimum
+/// after it.
 struct Season {
   int before, peak, after;
   bool operator==(const Season&) const = default;
 };
 
-/// The complete seasons of a series without gaps, in order of time. A peak stands at least `min_amplitude` above the
-/// lowest values that part it from higher ground or from the end of the series, on both sides (its prominence). While
-/// two minima lie nearer than `min_length_days`, the shortest season joins its neighbour: the higher of its minima
-/// goes, with the lower of the peaks beside that.
+/// Returns the complete seasons of a series without gaps, in order of time. The prominence of a
+/// peak is at least `min_amplitude`: on both sides, the lowest value before a higher peak or the
+/// end of the series lies so far below it. While two minima lie nearer than `min_length_days`, the
+/// shortest season joins its neighbour: the higher of its two minima is dropped together with the
+/// lower of the two peaks beside it.
 std::vector<Season> find_seasons(std::span<const double> days, std::span<const double> values, double min_amplitude,
                                  double min_length_days);
 

@@ -11,10 +11,10 @@
 namespace undercast {
 namespace {
 
-// Where the third derivative of 1 / (1 + exp(-x)) is largest: x = ln(5 + sqrt(24)).
+// The third derivative of 1 / (1 + exp(-x)) is largest at x = ln(5 + sqrt(24)).
 const double kCurvatureAt = std::log(5 + std::sqrt(24.0));
 
-// A season's curve with its dates, and how all follow from the series' values.
+// The curve of a season with its dates, and how both depend on the values of the series.
 struct Dated {
   SeasonCurve curve;
   double start = 0, end = 0;
@@ -65,7 +65,7 @@ std::optional<Dated> by_double_logistic(const PixelSeries& series, const Season&
   const std::optional<SeasonCurve> daily = daily_course(fitted->curve, course.days.front(), course.days.back());
   if (!daily) return std::nullopt;
   Dated dated{*daily, fitted->curve.start, fitted->curve.end, {}, {}, {}, fitted->rmse};
-  // Adds how the parameters, weighed by `by`, follow the values.
+  // Adds the derivatives of the parameters, weighted with `by`, by the values.
   const auto add = [influence = fitted->influence, first = season.before](const DoubleLogistic::Gradient& by,
                                                                           double factor, Gradient& gradient) {
     for (std::size_t i = 0; i < influence.size(); ++i)
@@ -83,7 +83,7 @@ std::optional<Dated> by_double_logistic(const PixelSeries& series, const Season&
   const double to_end = at_curvature ? kCurvatureAt / fitted->curve.fall : 0;
   dated.start -= to_start;
   dated.end += to_end;
-  // The rates enter by their logarithms: d(1 / rate) = -(1 / rate) d ln(rate).
+  // The parameters are logarithms of the rates: d(1 / rate) = -(1 / rate) d ln(rate).
   add({0, 0, 0, 1, 0, to_start, 0}, 1, dated.start_gradient.emplace(series.days.size(), 0.0));
   add({0, 0, 0, 0, 1, 0, -to_end}, 1, dated.end_gradient.emplace(series.days.size(), 0.0));
   return dated;
@@ -95,7 +95,8 @@ bool is_cut_off(const PixelSeries& series, const Season& season, double noise) {
          (season.after + 1 == static_cast<int>(v.size()) && v[v.size() - 2] - v.back() > noise);
 }
 
-// Whether the observations before and after a day lie further apart than that, or one of them does not exist.
+// Says whether the observations before and after a day lie further apart than that, or one of them
+// does not exist.
 bool lies_in_gap(const PixelSeries& series, double day, double long_gap_days) {
   const auto after = std::lower_bound(series.observed.begin(), series.observed.end(), day);
   if (after == series.observed.end()) return true;
@@ -103,7 +104,7 @@ bool lies_in_gap(const PixelSeries& series, double day, double long_gap_days) {
   return after == series.observed.begin() || *after - *(after - 1) > long_gap_days;
 }
 
-// Of the peak that is read from the values themselves: which of them is the highest.
+// Here the peak is the highest value of the series, and another one might be higher.
 double peak_sd_of_values(const SeasonCurve& curve, double peak_day, std::span<const double> spread, double noise) {
   std::vector<double> value_sd(spread.begin(), spread.end());
   std::replace(value_sd.begin(), value_sd.end(), 0.0, noise);
@@ -116,7 +117,8 @@ void add_uncertainty(SeasonMeasures& measures, const PixelSeries& series, const 
   const std::size_t steps = series.days.size();
   const double first = curve.days.front(), last = curve.days.back();
   const SeriesErrors errors{series.days, series.spread, options.noise, series.date_sd};
-  // To first order a flat curve's dates are as uncertain as one likes: no more than its flank is long.
+  // To first order, the dates of a flat curve have no limit of uncertainty: the length of the flank
+  // is one.
   const auto sd = [&](const DateGradient& gradient, double most) {
     const double value = propagated_sd(gradient, errors);
     return std::isfinite(value) ? std::min(value, most) : most;
@@ -125,9 +127,11 @@ void add_uncertainty(SeasonMeasures& measures, const PixelSeries& series, const 
     return DateGradient{by_value, day_gradient(curve, series.days, by_value)};
   };
   const auto crossing = [&](double day, double base_day, double share) {
-    DateGradient gradient = with_days(crossing_gradient(curve, day, base_day, share, steps, dated.add_value_gradient));
+    DateGradient gradient =
+        with_days(crossing_gradient(curve, {day, base_day, share}, steps, dated.add_value_gradient));
     if (options.method == "threshold") {
-      // A crossing moves with the dates on either side, even where one of them is the minimum or the peak itself.
+      // A crossing moves with the dates on either side, even where one of them is the minimum or
+      // the peak itself.
       gradient.by_day.assign(steps, 0.0);
       dated.add_value_gradient(day, 1, gradient.by_day);
     }

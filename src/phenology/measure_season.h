@@ -9,7 +9,7 @@
 
 namespace undercast {
 
-/// Flags of a season; 0: none applies.
+/// The flags of a season are added; 0: none applies.
 enum SeasonFlag : int {
   kStartInGap = 1,  ///< observations around the start lie further apart than --long-gap
   kPeakInGap = 2,
@@ -18,7 +18,8 @@ enum SeasonFlag : int {
   kNoFit = 16,  ///< the double-logistic curve could not be fitted: all values are NaN
 };
 
-/// What is told of a season (docs/method.md, Phenology). Dates are days since 1970-01-01; NaN where unknown.
+/// The measures of a season (docs/method.md, Phenology). Dates are days since 1970-01-01; NaN where
+/// unknown.
 struct SeasonMeasures {
   double start = kMissing, peak = kMissing, end = kMissing;
   double length = kMissing;                                             ///< days
@@ -32,7 +33,7 @@ struct SeasonMeasures {
 
 /// The series of one pixel, without gaps.
 struct PixelSeries {
-  std::span<const double> days, date_sd;  ///< that a value stands for; how far it may have been seen from that [days]
+  std::span<const double> days, date_sd;  ///< middle of each period; sd of the day of observation [days]
   std::vector<double> values;
   std::vector<double> spread;    ///< standard deviation of filled values, 0 where observed; empty: unknown
   std::vector<double> observed;  ///< days of the observations, in order

@@ -8,7 +8,7 @@
 #include <mutex>
 
 #include "core/error.h"
-#include "core/parallel.h"
+#include "core/for_each_window.h"
 #include "phenology/find_seasons.h"
 #include "phenology/phenology_bands.h"
 #include "phenology/running_median.h"
@@ -17,10 +17,11 @@ namespace undercast {
 namespace {
 
 constexpr int kWindow_px = 128;
-// The bounds hold 90 % of the truths: of a normal error, that many standard deviations on either side.
+// The bounds hold 90 % of the true values: for normal errors, so many standard deviations on either
+// side.
 constexpr double kBoundInSd = 1.6448536;
 
-// Readers of one worker.
+// Each worker has readers of its own.
 struct Readers {
   std::unique_ptr<CubeSource> filled, lower, upper, observed;
 
@@ -31,7 +32,7 @@ struct Readers {
         observed(inputs.observed != nullptr ? inputs.observed->reopen() : nullptr) {}
 };
 
-// NDVI of a window from all inputs; empty where there is none.
+// Holds the NDVI of a window from all inputs; empty where an input is null.
 struct Values {
   Variable filled, lower, upper, observed;
 
@@ -44,13 +45,14 @@ struct Values {
 
 [[noreturn]] void refuse_gap(const char* what, const Period& period, int row, int col) {
   throw Error(ErrorKind::bad_input,
-              fmt::format("{} at row {}, column {} is missing on {} and present on other dates: seasons are found in "
-                          "series without gaps",
+              fmt::format("{} at row {}, column {} is missing on {} but not on other dates: seasons need series "
+                          "without gaps",
                           what, row, col, to_string(period.start)),
               "fill the cube first: undercast fill CUBE -o FILLED");
 }
 
-// One pixel's series; false where it has no value at all. `row` and `col` are the scene's, for messages.
+// Takes the series of one pixel; false where it has no value at all. `row` and `col` are places in
+// the scene, for messages.
 bool take_series(const Values& values, std::size_t pixel, int row, int col, PixelSeries& series) {
   const Variable& filled = values.filled;
   const int steps = filled.steps();
@@ -72,7 +74,7 @@ bool take_series(const Values& values, std::size_t pixel, int row, int col, Pixe
       throw Error(ErrorKind::bad_input,
                   fmt::format("at row {}, column {} the lower bound ({:.3f}) exceeds the upper one ({:.3f}) on {}", row,
                               col, lower, upper, to_string(filled.time[step].start)),
-                  "--lower and --upper are exchanged, or not of one fill");
+                  "--lower and --upper are exchanged, or come from different fills");
     series.spread.push_back(static_cast<double>(upper - lower) / 2 / kBoundInSd);
   }
   for (int step = 0; step < values.observed.steps(); ++step)
@@ -92,10 +94,8 @@ void require_a_season(const TimeAxis& time, const PhenologyOptions& options) {
 }
 
 void check(const PhenologyInputs& inputs, const PhenologyOptions& options) {
-  if ((inputs.lower == nullptr) != (inputs.upper == nullptr))
-    throw Error(ErrorKind::usage, "--lower and --upper belong together", "give both, or neither");
   if (options.transition != "share" && options.method == "threshold")
-    throw Error(ErrorKind::usage, fmt::format("--transition {} needs a curve", options.transition),
+    throw Error(ErrorKind::usage, fmt::format("--transition {} needs a fitted curve", options.transition),
                 "add --method double-logistic");
   require_a_season(inputs.filled->layout().ndvi, options);
 }
@@ -143,46 +143,49 @@ std::vector<PeakingSeason> measure_pixel(PixelSeries& series, const PhenologyOpt
 
 }  // namespace
 
+PhenologyInputs phenology_inputs(const FilledFiles& files) {
+  const bool by_cube = files.cube != nullptr;
+  return {files.filled.get(), files.lower.get(), files.upper.get(),
+          by_cube ? static_cast<CubeSource*>(files.cube.get()) : files.provenance.get()};
+}
+
 std::vector<BandInfo> phenology_bands(const PhenologyInputs& inputs, const PhenologyOptions& options) {
   return PhenologyBands(inputs.filled->layout().ndvi, options, inputs.lower != nullptr).bands();
 }
 
-PhenologySummary measure_phenology(const PhenologyInputs& inputs, const PhenologyOptions& options, int threads,
-                                   Progress& progress, const PhenologySink& sink) {
+PhenologySummary measure_phenology(const PhenologyInputs& inputs, const PhenologyOptions& options,
+                                   const RunContext& run, const PhenologySink& sink) {
   check(inputs, options);
   const CubeLayout& layout = inputs.filled->layout();
   const PhenologyBands bands(layout.ndvi, options, inputs.lower != nullptr);
   const std::vector<double> days = layout.ndvi.middle_days();
   std::vector<double> date_sd;
   for (const Period& period : layout.ndvi) date_sd.push_back(period.length_days / std::sqrt(12.0));  // of any day in it
-  const std::vector<Window> windows = split(layout.grid.whole(), kWindow_px);
-  std::vector<std::unique_ptr<Readers>> readers(static_cast<std::size_t>(threads));
   PhenologySummary summary;
   std::mutex sink_mutex;
-  progress.begin("measuring seasons", layout.grid.pixels());
-  parallel_for(static_cast<int>(windows.size()), threads, [&](int item, int worker) {
-    const Window& window = windows[static_cast<std::size_t>(item)];
-    auto& reader = readers[static_cast<std::size_t>(worker)];
-    if (!reader) reader = std::make_unique<Readers>(inputs);
-    const Values values(*reader, window);
-    const std::size_t pixels = values.filled.pixels();
-    std::vector<float> told(bands.bands().size() * pixels, kMissing);
-    PixelSeries series;
-    series.days = days;
-    series.date_sd = date_sd;
-    series.observed_is_known = inputs.observed != nullptr;
-    PhenologySummary part;
-    for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
-      const int row = static_cast<int>(pixel) / window.cols, col = static_cast<int>(pixel) % window.cols;
-      if (!take_series(values, pixel, window.row + row, window.col + col, series)) continue;
-      count(bands.write(measure_pixel(series, options), &told[pixel], pixels), part);
-    }
-    const std::lock_guard lock(sink_mutex);
-    add(part, summary);
-    sink(window, told);
-    progress.advance(window.pixels());
-  });
-  progress.end();
+  run.progress.begin("measuring seasons", layout.grid.pixels());
+  const auto open = [&] { return std::make_unique<Readers>(inputs); };
+  for_each_window(
+      open, split(layout.grid.whole(), kWindow_px), run.threads, [&](Readers& readers, const Window& window, int) {
+        const Values values(readers, window);
+        const std::size_t pixels = values.filled.pixels();
+        std::vector<float> bands_of_window(bands.bands().size() * pixels, kMissing);
+        PixelSeries series;
+        series.days = days;
+        series.date_sd = date_sd;
+        series.observed_is_known = inputs.observed != nullptr;
+        PhenologySummary part;
+        for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+          const int row = static_cast<int>(pixel) / window.cols, col = static_cast<int>(pixel) % window.cols;
+          if (!take_series(values, pixel, window.row + row, window.col + col, series)) continue;
+          count(bands.write(measure_pixel(series, options), &bands_of_window[pixel], pixels), part);
+        }
+        const std::lock_guard lock(sink_mutex);
+        add(part, summary);
+        sink(window, bands_of_window);
+        run.progress.advance(window.pixels());
+      });
+  run.progress.end();
   return summary;
 }
 

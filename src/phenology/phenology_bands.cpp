@@ -17,7 +17,7 @@ struct Field {
   enum Kind { date, other, uncertainty, fit } kind;
 };
 
-// QUALITY, which is no number, follows them.
+// QUALITY, which holds flags, follows them.
 constexpr Field kFields[] = {
     {"SOS", "", "start of the season", &SeasonMeasures::start, Field::date},
     {"PEAK", "", "day of the largest NDVI", &SeasonMeasures::peak, Field::date},
@@ -50,7 +50,7 @@ PhenologyBands::PhenologyBands(const TimeAxis& time, const PhenologyOptions& opt
       last_year_(year_of_day(time[time.size() - 1].middle_day())),
       seasons_(options.seasons_per_year),
       by_doy_(options.dates == "doy") {
-  const auto told = [&](const Field& field) {
+  const auto has_band = [&](const Field& field) {
     return field.kind == Field::uncertainty ? with_uncertainty
                                             : field.kind != Field::fit || options.method == "double-logistic";
   };
@@ -59,7 +59,7 @@ PhenologyBands::PhenologyBands(const TimeAxis& time, const PhenologyOptions& opt
   };
   const char* date_unit = by_doy_ ? "days, 1 is 1 January of the peak's year" : "days since 1970-01-01";
   for (std::size_t i = 0; i < std::size(kFields); ++i)
-    if (told(kFields[i])) fields_.push_back(i);
+    if (has_band(kFields[i])) fields_.push_back(i);
   for (int year = first_year_; year <= last_year_; ++year) {
     add(fmt::format("SEASONS_{}", year), "1", "number of seasons that peak in the year");
     for (int season = 1; season <= seasons_; ++season) {
@@ -75,7 +75,7 @@ PhenologyBands::PhenologyBands(const TimeAxis& time, const PhenologyOptions& opt
 
 std::vector<SeasonMeasures> PhenologyBands::write(std::vector<PeakingSeason> found, float* values,
                                                   std::size_t stride) const {
-  std::vector<SeasonMeasures> told;
+  std::vector<SeasonMeasures> written;
   for (std::size_t band = 0; band < bands_.size(); ++band) values[band * stride] = kMissing;
   const std::size_t season_bands = fields_.size() + 1;
   for (int year = first_year_; year <= last_year_; ++year) {
@@ -100,10 +100,10 @@ std::vector<SeasonMeasures> PhenologyBands::write(std::vector<PeakingSeason> fou
       }
       *band = static_cast<float>(measures.flags);
       band += stride;
-      told.push_back(measures);
+      written.push_back(measures);
     }
   }
-  return told;
+  return written;
 }
 
 }  // namespace undercast

@@ -5,7 +5,7 @@
 
 namespace undercast {
 
-// Number of the node before the line.
+// Returns the number of the node before the line.
 std::size_t SeasonCurve::line_of(double day) const {
   const auto after = std::upper_bound(days.begin() + 1, days.end() - 1, day);
   return static_cast<std::size_t>(after - days.begin()) - 1;
@@ -39,7 +39,7 @@ double SeasonCurve::peak_day() const {
   const double before = (values[peak] - values[peak - 1]) / (days[peak] - days[peak - 1]);
   const double after = (values[peak + 1] - values[peak]) / (days[peak + 1] - days[peak]);
   if (before <= after) return days[peak];
-  // The parabola's slope is a line through the slopes at the middles of both intervals.
+  // The slope of the parabola is a line through the slopes at the middles of both intervals.
   const double middle = (days[peak - 1] + days[peak]) / 2, distance = (days[peak + 1] - days[peak - 1]) / 2;
   return middle + distance * before / (before - after);
 }

@@ -20,23 +20,23 @@ Canvas::Canvas(int width, int height)
     throw Error(ErrorKind::internal,
                 "cannot make a picture of " + std::to_string(width) + " x " + std::to_string(height) + " px");
   context_.reset(cairo_create(surface_.get()));
-  // Without hinting of metrics text keeps its place at every size.
+  // Text keeps its place at every size only without hinting of metrics.
   cairo_font_options_t* options = cairo_font_options_create();
   cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
   cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_SLIGHT);
   cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
   cairo_set_font_options(context_.get(), options);
   cairo_font_options_destroy(options);
-  rectangle(0, 0, width, height, {255, 255, 255});
+  rectangle({0.0, 0.0, 1.0 * width, 1.0 * height}, {255, 255, 255});
 }
 
 void Canvas::set(const Color& color, double opacity) const {
   cairo_set_source_rgba(context_.get(), color.red / 255.0, color.green / 255.0, color.blue / 255.0, opacity);
 }
 
-void Canvas::rectangle(double x, double y, double width, double height, const Color& fill, double opacity) {
+void Canvas::rectangle(const Box& box, const Color& fill, double opacity) {
   set(fill, opacity);
-  cairo_rectangle(context_.get(), x, y, width, height);
+  cairo_rectangle(context_.get(), box.x, box.y, box.width, box.height);
   cairo_fill(context_.get());
 }
 
@@ -58,21 +58,21 @@ void Canvas::image(double x, double y, int width, int height, const std::vector<
   cairo_paint(context_.get());
 }
 
-void Canvas::frame(double x, double y, double width, double height, const Color& color) {
+void Canvas::frame(const Box& box, const Color& color) {
   set(color);
   cairo_set_line_width(context_.get(), 1);
-  cairo_rectangle(context_.get(), std::round(x) - 0.5, std::round(y) - 0.5, std::round(width) + 1,
-                  std::round(height) + 1);
+  cairo_rectangle(context_.get(), std::round(box.x) - 0.5, std::round(box.y) - 0.5, std::round(box.width) + 1,
+                  std::round(box.height) + 1);
   cairo_stroke(context_.get());
 }
 
-void Canvas::line(double x0, double y0, double x1, double y1, const Color& color, double thickness) {
+void Canvas::line(const Point& from, const Point& to, const Color& color, double thickness) {
   // Half-pixel centres keep thin upright and level lines from smearing over two pixels.
   const double half = thickness <= 1 ? 0.5 : 0;
   set(color);
   cairo_set_line_width(context_.get(), thickness);
-  cairo_move_to(context_.get(), std::floor(x0) + half, std::floor(y0) + half);
-  cairo_line_to(context_.get(), std::floor(x1) + half, std::floor(y1) + half);
+  cairo_move_to(context_.get(), std::floor(from.x) + half, std::floor(from.y) + half);
+  cairo_line_to(context_.get(), std::floor(to.x) + half, std::floor(to.y) + half);
   cairo_stroke(context_.get());
 }
 
@@ -121,11 +121,10 @@ double Canvas::text_width(const std::string& text, double size, bool bold) const
   return extents.x_advance;
 }
 
-void Canvas::text(double x, double y, const std::string& text, double size, Align align, bool bold,
-                  const Color& color) {
-  const double width = text_width(text, size, bold);
-  const double shift = align == Align::left ? 0 : align == Align::center ? width / 2 : width;
-  set(color);
+void Canvas::text(double x, double y, const std::string& text, const TextStyle& style) {
+  const double width = text_width(text, style.size, style.bold);
+  const double shift = style.align == Align::left ? 0 : style.align == Align::center ? width / 2 : width;
+  set(style.color);
   cairo_move_to(context_.get(), std::round(x - shift), std::round(y));
   cairo_show_text(context_.get(), text.c_str());
   cairo_new_path(context_.get());
@@ -133,7 +132,7 @@ void Canvas::text(double x, double y, const std::string& text, double size, Alig
 
 void Canvas::fitted_text(double x, double y, const std::string& words, double size, double width) {
   const double wide = text_width(words, size);
-  text(x, y, words, wide > width ? size * width / wide : size, Align::center);
+  text(x, y, words, {.size = wide > width ? size * width / wide : size, .align = Align::center});
 }
 
 void Canvas::turned_text(double x, double y, const std::string& text, double size, const Color& color) {
@@ -148,9 +147,9 @@ void Canvas::turned_text(double x, double y, const std::string& text, double siz
   cairo_new_path(context_.get());
 }
 
-void Canvas::clip(double x, double y, double width, double height) {
+void Canvas::clip(const Box& box) {
   cairo_save(context_.get());
-  cairo_rectangle(context_.get(), x, y, width, height);
+  cairo_rectangle(context_.get(), box.x, box.y, box.width, box.height);
   cairo_clip(context_.get());
 }
 

@@ -2,7 +2,6 @@
 #include "picture/charts.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -63,36 +62,36 @@ Axes axes_of(const Chart& chart, double y) {
 }
 
 void draw_months(Canvas& canvas, const Axes& axes) {
-  static constexpr std::array<const char*, 12> kNames{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const double months = (axes.last_day - axes.first_day) / 30.44;
-  const unsigned every = months > 72 ? 12 : months > 36 ? 6 : months > 18 ? 3 : 1;
+  const int every = months > 72 ? 12 : months > 36 ? 6 : months > 18 ? 3 : 1;
   const Date first(Days(static_cast<int>(std::ceil(axes.first_day))));
   std::chrono::year_month month{std::chrono::year_month_day(first).year(), std::chrono::year_month_day(first).month()};
   bool year_written = false;
   for (;; month += std::chrono::months(1)) {
     const auto day = static_cast<double>(Date(month / 1).time_since_epoch().count());
     if (day > axes.last_day) break;
-    const unsigned number = static_cast<unsigned>(month.month());
+    const int number = static_cast<int>(static_cast<unsigned>(month.month()));
     if (day < axes.first_day || (number - 1) % every != 0) continue;
     const double x = axes.x(day), foot = axes.top + axes.height;
-    canvas.line(x, axes.top, x, foot, number == 1 ? Color{190, 190, 190} : kGrid);
-    canvas.line(x, foot, x, foot + 4, kAxis);
-    canvas.text(x, foot + 17, kNames[number - 1], 11, Canvas::Align::center);
+    canvas.line({x, axes.top}, {x, foot}, number == 1 ? Color{190, 190, 190} : kGrid);
+    canvas.line({x, foot}, {x, foot + 4}, kAxis);
+    canvas.text(x, foot + 17, std::string(month_name(number).substr(0, 3)),
+                {.size = 11, .align = Canvas::Align::center});
     if (number == 1 || !year_written)
-      canvas.text(x, foot + 32, std::to_string(static_cast<int>(month.year())), 11, Canvas::Align::center, true);
+      canvas.text(x, foot + 32, std::to_string(static_cast<int>(month.year())),
+                  {.size = 11, .align = Canvas::Align::center, .bold = true});
     year_written = true;
   }
 }
 
 void draw_axes(Canvas& canvas, const Axes& axes, bool has_radar) {
-  canvas.rectangle(axes.left, axes.top, axes.width, axes.height, {255, 255, 255});
+  canvas.rectangle({axes.left, axes.top, axes.width, axes.height}, {255, 255, 255});
   char label[32];
   for (int tick = 0; tick <= 6; ++tick) {
     const double value = kNdviLow + 0.2 * tick, y = axes.y(value, false);
-    canvas.line(axes.left, y, axes.left + axes.width, y, tick == 1 ? Color{190, 190, 190} : kGrid);
+    canvas.line({axes.left, y}, {axes.left + axes.width, y}, tick == 1 ? Color{190, 190, 190} : kGrid);
     std::snprintf(label, sizeof label, "%.1f", std::abs(value) < 1e-9 ? 0.0 : value);
-    canvas.text(axes.left - 8, y + 4, label, 11, Canvas::Align::right);
+    canvas.text(axes.left - 8, y + 4, label, {.size = 11, .align = Canvas::Align::right});
   }
   draw_months(canvas, axes);
   canvas.turned_text(axes.left - 40, axes.top + axes.height / 2, "NDVI", 12);
@@ -100,17 +99,17 @@ void draw_axes(Canvas& canvas, const Axes& axes, bool has_radar) {
     const double step = axes.vh_high - axes.vh_low > 20 ? 10 : 5;
     for (double value = axes.vh_low; value <= axes.vh_high + 1e-9; value += step) {
       std::snprintf(label, sizeof label, "%.0f", value);
-      canvas.text(axes.left + axes.width + 8, axes.y(value, true) + 4, label, 11);
+      canvas.text(axes.left + axes.width + 8, axes.y(value, true) + 4, label, {.size = 11});
     }
     canvas.turned_text(axes.left + axes.width + 48, axes.top + axes.height / 2, "backscatter [dB]", 12);
   }
-  canvas.frame(axes.left, axes.top, axes.width, axes.height, kAxis);
+  canvas.frame({axes.left, axes.top, axes.width, axes.height}, kAxis);
 }
 
 bool is_line(const Curve& curve) { return curve.style == CurveStyle::line || curve.style == CurveStyle::dashed_line; }
 double thickness(const Curve& curve) { return curve.radar ? 1.1 : 1.8; }
 
-// A band's polygon for each unbroken run of bounds.
+// Draws a polygon for each unbroken run of bounds.
 void draw_band(Canvas& canvas, const Axes& axes, const Curve& curve) {
   for (std::size_t i = 0; i < curve.lower.size();) {
     std::size_t end = i;
@@ -144,7 +143,7 @@ void draw_legend(Canvas& canvas, double y, const Chart& chart) {
   double x = kLeft;
   for (const Curve& curve : chart.curves) {
     const Color color = series_color(curve.color);
-    if (!curve.lower.empty()) canvas.rectangle(x, y - 6, 24, 12, color, 0.18);
+    if (!curve.lower.empty()) canvas.rectangle({x, y - 6, 24, 12}, color, 0.18);
     if (is_line(curve)) {
       canvas.path_to(x, y, true);
       canvas.path_to(x + 24, y);
@@ -152,7 +151,7 @@ void draw_legend(Canvas& canvas, double y, const Chart& chart) {
     } else {
       canvas.dot(x + 12, y, 3.4, color, curve.style == CurveStyle::hollow_points);
     }
-    canvas.text(x + 30, y + 4, curve.label, 11.5);
+    canvas.text(x + 30, y + 4, curve.label, {.size = 11.5});
     x += 30 + canvas.text_width(curve.label, 11.5) + 22;
   }
 }
@@ -161,12 +160,12 @@ void draw_chart(Canvas& canvas, double y, const Chart& chart) {
   const Axes axes = axes_of(chart, y);
   const bool has_radar =
       std::any_of(chart.curves.begin(), chart.curves.end(), [](const Curve& curve) { return curve.radar; });
-  canvas.text(kLeft, y + 24, chart.title, 14, Canvas::Align::left, true, kText);
+  canvas.text(kLeft, y + 24, chart.title, {.size = 14, .bold = true, .color = kText});
   draw_legend(canvas, y + 45, chart);
   draw_axes(canvas, axes, has_radar);
-  canvas.clip(axes.left, axes.top, axes.width, axes.height);
+  canvas.clip({axes.left, axes.top, axes.width, axes.height});
   for (const Curve& curve : chart.curves) draw_band(canvas, axes, curve);
-  // Radar behind, points in front: the eye is to find observations first.
+  // Radar is drawn first and points last, so that the eye finds observations first.
   for (const Curve& curve : chart.curves)
     if (curve.radar) draw_curve(canvas, axes, curve);
   for (const Curve& curve : chart.curves)

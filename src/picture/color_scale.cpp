@@ -19,7 +19,7 @@ std::uint8_t to_byte(double linear) {
   return static_cast<std::uint8_t>(std::lround(255 * std::clamp(from_linear(std::clamp(linear, 0.0, 1.0)), 0.0, 1.0)));
 }
 
-// Matrices of Ottosson (2020), "A perceptual color space for image processing".
+// The matrices are from Ottosson (2020), "A perceptual color space for image processing".
 Lab to_lab(const Color& c) {
   const double r = to_linear(c.red / 255.0), g = to_linear(c.green / 255.0), b = to_linear(c.blue / 255.0);
   const double l = std::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
@@ -39,8 +39,9 @@ Color from_lab(const Lab& lab) {
           to_byte(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s)};
 }
 
-// Lightness falls linearly between the ends, so equal steps of NDVI look equally large even in grey; hue runs from the
-// cream of bare soil over yellow-green to deep blue-green, which stays apart for all kinds of colour vision.
+// Lightness falls linearly between the ends, so that equal steps of NDVI appear equally large even
+// in grey. The hue runs from the cream of bare soil over yellow-green to deep blue-green, which
+// readers with any colour vision can tell apart.
 constexpr double kLightest = 0.96, kDarkest = 0.27;
 struct Stop {
   double at, a, b;
@@ -93,6 +94,8 @@ Color time_color(double share) {
   const double t = x < 1 ? x : x - 1;
   return from_lab({low.L + t * (high.L - low.L), low.a + t * (high.a - low.a), low.b + t * (high.b - low.b)});
 }
+
+Color amount_color(double share) { return time_color(1 - share); }
 
 Color series_color(int index) { return kOkabeIto[static_cast<std::size_t>(index) % kOkabeIto.size()]; }
 

@@ -4,29 +4,35 @@
 
 namespace undercast {
 
-/// sRGB, 0 to 255 each.
+/// A colour in sRGB; each component is 0 to 255.
 struct Color {
   std::uint8_t red = 0, green = 0, blue = 0;
   bool operator==(const Color&) const = default;
 };
 
-/// Flat grey of missing values: light, and without the hue of any scale.
+/// Missing values are light grey, which no scale contains.
 inline constexpr Color kMissingColor{214, 214, 214};
 inline constexpr double kNdviLow = -0.2, kNdviHigh = 1.0;
 
-/// NDVI from kNdviLow (cream) over yellow-green to kNdviHigh (deep green), interpolated in OKLab with lightness falling
-/// linearly; values beyond are clamped, NaN is kMissingColor.
+/// NDVI is shown from cream (kNdviLow) over yellow-green to deep green (kNdviHigh), interpolated in
+/// OKLab so that lightness falls linearly. Values beyond are clamped; NaN is kMissingColor.
 Color ndvi_color(double ndvi);
-/// A signed difference within ±`limit`: blue below, near white at 0, red-brown above; both arms are equally light. NaN
-/// is kMissingColor.
+/// A difference within ±`limit` is shown in blue below 0, near white at 0 and in red-brown above;
+/// both arms are equally light. NaN is kMissingColor.
 Color difference_color(double difference, double limit);
-/// From dark violet at 0 over blue-green to light yellow at 1, with lightness rising linearly; shares beyond are
-/// clamped, NaN is kMissingColor.
+/// The scale runs from dark violet at 0 over blue-green to light yellow at 1 with lightness rising
+/// linearly. Shares beyond are clamped; NaN is kMissingColor.
 Color time_color(double share);
-/// Colours for up to 8 series (Okabe and Ito 2008, told apart by readers with any colour vision); repeats after 8.
+/// Amounts, such as a missing share or a spread over kWidestSpread, are shown on the reversed
+/// scale: light at 0, dark at 1.
+Color amount_color(double share);
+/// The scale of spreads ends here [NDVI].
+inline constexpr double kWidestSpread = 0.6;
+/// Up to 8 series get colours that readers with any colour vision can tell apart (Okabe and Ito
+/// 2008); they repeat after 8.
 Color series_color(int index);
 
-/// Lightness L of OKLab, 0 black to 1 white (Ottosson 2020).
+/// Returns the lightness L of OKLab, from 0 (black) to 1 (white) (Ottosson 2020).
 double lightness(const Color& color);
 
 }  // namespace undercast

@@ -28,7 +28,7 @@ std::vector<Color> colors_of(const DensityPanel& panel) {
       const int estimate = (kSide_px - 1 - y) * panel.cells / kSide_px, truth = x * panel.cells / kSide_px;
       const long long count = panel.counts[static_cast<std::size_t>(estimate) * panel.cells + truth];
       const double share = std::log1p(static_cast<double>(count)) / most;
-      // A single value is to differ from none at all.
+      // A single value must be visible, unlike none.
       colors.push_back(count == 0 ? Color{255, 255, 255}
                                   : ndvi_color(kNdviLow + (0.15 + 0.85 * share) * (kNdviHigh - kNdviLow)));
     }
@@ -42,19 +42,20 @@ void draw_panel(Canvas& canvas, double left, double top, bool first, const Densi
   canvas.path_to(left, foot, true);
   canvas.path_to(left + kSide_px, top);
   canvas.stroke_path(kEqual, 1.6, true);
-  canvas.frame(left, top, kSide_px, kSide_px, kAxis);
+  canvas.frame({left, top, kSide_px, kSide_px}, kAxis);
   for (int tick = 0; tick <= 6; ++tick) {
     const double value = kNdviLow + 0.2 * tick, at = kSide_px * tick / 6.0;
     char label[32];
     std::snprintf(label, sizeof label, "%.1f", std::abs(value) < 1e-9 ? 0.0 : value);
-    canvas.line(left + at, foot, left + at, foot + 4, kAxis);
-    canvas.text(left + at, foot + 16, label, 10, Canvas::Align::center);
-    canvas.line(left - 4, foot - at, left, foot - at, kAxis);
-    if (first) canvas.text(left - 8, foot - at + 4, label, 10, Canvas::Align::right);
+    canvas.line({left + at, foot}, {left + at, foot + 4}, kAxis);
+    canvas.text(left + at, foot + 16, label, {.size = 10, .align = Canvas::Align::center});
+    canvas.line({left - 4, foot - at}, {left, foot - at}, kAxis);
+    if (first) canvas.text(left - 8, foot - at + 4, label, {.size = 10, .align = Canvas::Align::right});
   }
   if (first) canvas.turned_text(left - 38, top + kSide_px / 2.0, "estimated NDVI", 12);
-  canvas.text(left + kSide_px / 2.0, foot + 32, "true NDVI", 11, Canvas::Align::center);
-  canvas.text(left + kSide_px / 2.0, foot + 48, panel.note, 11, Canvas::Align::center, false, kSoft);
+  canvas.text(left + kSide_px / 2.0, foot + 32, "true NDVI", {.size = 11, .align = Canvas::Align::center});
+  canvas.text(left + kSide_px / 2.0, foot + 48, panel.note,
+              {.size = 11, .align = Canvas::Align::center, .color = kSoft});
 }
 
 }  // namespace
@@ -63,12 +64,12 @@ std::string draw_densities(const std::string& title, const std::vector<DensityRo
   double height = kHead;
   for (const DensityRow& row : rows) height += kRowTitle + static_cast<double>(lines_of(row)) * kStep;
   Canvas canvas(kSheetWidth_px, static_cast<int>(height));
-  canvas.text(kLeft, 32, title, 17, Canvas::Align::left, true);
-  canvas.text(kLeft, 54, "darker: more values (logarithmic, each panel by itself); dashed: estimate equals truth", 11,
-              Canvas::Align::left, false, kSoft);
+  canvas.text(kLeft, 32, title, {.size = 17, .bold = true});
+  canvas.text(kLeft, 54, "darker: more values (logarithmic, each panel by itself); dashed: estimate equals truth",
+              {.size = 11, .color = kSoft});
   double y = kHead;
   for (const DensityRow& row : rows) {
-    canvas.text(kLeft, y + 14, row.title, 13, Canvas::Align::left, true);
+    canvas.text(kLeft, y + 14, row.title, {.size = 13, .bold = true});
     y += kRowTitle;
     for (std::size_t i = 0; i < row.panels.size(); ++i) {
       const std::size_t line = i / kColumns, column = i % kColumns;

@@ -5,22 +5,23 @@
 
 namespace undercast {
 
-/// How often pairs of true and estimated NDVI occur.
+/// A panel shows how often pairs of true and estimated NDVI occur.
 struct DensityPanel {
   std::string title, note;        ///< above and beneath
   int cells = 0;                  ///< along each axis
   std::vector<long long> counts;  ///< [estimate, truth], both rising; empty: nothing to show
 };
 
-/// Panels of one protocol.
+/// A row holds the panels of one protocol.
 struct DensityRow {
   std::string title;
   std::vector<DensityPanel> panels;
 };
 
-/// The bytes of a PNG file: estimates against truths over kNdviLow to kNdviHigh, darker where more values lie (on a
-/// logarithmic scale of each panel's own), with the line on which both are equal. Long rows are wrapped. Throws
-/// Error(internal) when a panel has not cells x cells counts.
+/// Draws estimates against true values from kNdviLow to kNdviHigh and returns the bytes of a PNG
+/// file. Cells with more values are darker, on a logarithmic scale for each panel; a line shows
+/// where both are equal. Long rows are wrapped. Throws Error(internal) when a panel has not cells x
+/// cells counts.
 std::string draw_densities(const std::string& title, const std::vector<DensityRow>& rows);
 
 }  // namespace undercast

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/date.h"
 #include "core/error.h"
 #include "picture/canvas.h"
 
@@ -38,7 +39,7 @@ PanelSize panel_size(const MapSheet& sheet) {
   return {std::max(1, static_cast<int>(first->cols * scale)), std::max(1, static_cast<int>(first->rows * scale))};
 }
 
-// Mean of the image's values beneath a pixel of the panel; NaN when all are missing.
+// Returns the mean of the image's values beneath a pixel of the panel, NaN where all are missing.
 double value_beneath(const MapPanel& panel, const PanelSize& size, int x, int y) {
   const auto first = [](int at, int from, int to) { return static_cast<int>(1LL * at * from / to); };
   const int col0 = first(x, panel.cols, size.width), row0 = first(y, panel.rows, size.height);
@@ -54,89 +55,101 @@ double value_beneath(const MapPanel& panel, const PanelSize& size, int x, int y)
   return count > 0 ? sum / count : NAN;
 }
 
-Color color_of(const MapRow& row, double value, double limit) {
-  if (row.scale == MapScale::ndvi) return ndvi_color(value);
-  if (row.scale == MapScale::day_of_year) return time_color((value - row.first_day) / (row.last_day - row.first_day));
-  return difference_color(value, limit);
+// The scale of a row runs from `low` to `high`.
+struct Scale {
+  MapScale kind;
+  double low, high;
+  bool operator==(const Scale&) const = default;
+
+  Color color(double value) const {
+    if (kind == MapScale::ndvi) return ndvi_color(value);
+    if (kind == MapScale::day_of_year) return time_color((value - low) / (high - low));
+    return difference_color(value, high);
+  }
+};
+
+Scale scale_of(const MapRow& row, double limit) {
+  if (row.scale == MapScale::ndvi) return {row.scale, kNdviLow, kNdviHigh};
+  if (row.scale == MapScale::day_of_year) return {row.scale, row.first_day, row.last_day};
+  return {row.scale, row.scale == MapScale::error ? 0 : -limit, limit};
 }
 
-bool same_scale(const MapRow& a, const MapRow& b) {
-  return a.scale == b.scale && a.first_day == b.first_day && a.last_day == b.last_day;
-}
-
-void draw_panel(Canvas& canvas, double left, double top, const MapPanel& panel, const PanelSize& size,
-                const MapRow& row, double limit) {
+void draw_panel(Canvas& canvas, const Canvas::Point& at, const PanelSize& size, const MapPanel& panel,
+                const Scale& scale) {
   std::vector<Color> pixels;
   for (int y = 0; y < size.height; ++y)
-    for (int x = 0; x < size.width; ++x) pixels.push_back(color_of(row, value_beneath(panel, size, x, y), limit));
-  canvas.image(left, top, size.width, size.height, pixels);
-  canvas.frame(left, top, size.width, size.height, kFrame);
+    for (int x = 0; x < size.width; ++x) pixels.push_back(scale.color(value_beneath(panel, size, x, y)));
+  canvas.image(at.x, at.y, size.width, size.height, pixels);
+  canvas.frame({at.x, at.y, 1.0 * size.width, 1.0 * size.height}, kFrame);
 }
 
 constexpr double kBarWidth = 16;
 
-// The bar itself, with `high` at the top.
-void draw_bar(Canvas& canvas, double left, double top, double height, const MapRow& row, double low, double high,
-              double limit) {
+// Draws the bar with the highest value at the top.
+void draw_bar(Canvas& canvas, const Canvas::Point& at, double height, const Scale& scale) {
   for (int y = 0; y < static_cast<int>(height); ++y) {
-    const double value = high - (high - low) * (y + 0.5) / height;
-    canvas.rectangle(left, top + y, kBarWidth, 1, color_of(row, value, limit));
+    const double value = scale.high - (scale.high - scale.low) * (y + 0.5) / height;
+    canvas.rectangle({at.x, at.y + y, kBarWidth, 1}, scale.color(value));
   }
-  canvas.frame(left, top, kBarWidth, std::floor(height), kFrame);
+  canvas.frame({at.x, at.y, kBarWidth, std::floor(height)}, kFrame);
 }
 
 void draw_tick(Canvas& canvas, double left, double y, const std::string& label) {
-  canvas.line(left + kBarWidth, y, left + kBarWidth + 4, y, kFrame);
-  canvas.text(left + kBarWidth + 7, y + 4, label, 11);
+  canvas.line({left + kBarWidth, y}, {left + kBarWidth + 4, y}, kFrame);
+  canvas.text(left + kBarWidth + 7, y + 4, label, {.size = 11});
 }
 
-// First days of months, in a year of 365 days; about six of them.
-void draw_month_bar(Canvas& canvas, double left, double top, double height, const MapRow& row) {
-  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+// Marks the first days of about six months, in a year of 365 days.
+void draw_months(Canvas& canvas, const Canvas::Point& at, double height, const Scale& scale) {
   constexpr int kFirstDays[] = {1, 32, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335};
-  draw_bar(canvas, left, top, height, row, row.first_day, row.last_day, 0);
-  const double range = row.last_day - row.first_day;
+  const double range = scale.high - scale.low;
   const int step = std::max(1, static_cast<int>(std::ceil(range / 30 / 7)));
-  const int first_year = static_cast<int>(std::floor((row.first_day - 1) / 365));
+  const int first_year = static_cast<int>(std::floor((scale.low - 1) / 365));
   for (int month = 12 * first_year; month < 12 * first_year + 60; month += step) {
     const int year = month >= 0 ? month / 12 : -((11 - month) / 12);
     const double day = 365.0 * year + kFirstDays[month - 12 * year];
-    if (day < row.first_day || day > row.last_day) continue;
-    draw_tick(canvas, left, top + height * (row.last_day - day) / range,
-              std::string("1 ") + kMonths[month - 12 * year]);
+    if (day < scale.low || day > scale.high) continue;
+    draw_tick(canvas, at.x, at.y + height * (scale.high - day) / range,
+              "1 " + std::string(month_name(month - 12 * year + 1).substr(0, 3)));
   }
-  canvas.text(left, top - 9, "day", 11, Canvas::Align::left, true);
 }
 
-void draw_color_bar(Canvas& canvas, double left, double top, double height, const MapRow& row, double limit) {
-  if (row.scale == MapScale::day_of_year) return draw_month_bar(canvas, left, top, height, row);
-  const bool ndvi = row.scale == MapScale::ndvi, error = row.scale == MapScale::error;
-  const double low = ndvi ? kNdviLow : error ? 0 : -limit, high = ndvi ? kNdviHigh : limit;
-  draw_bar(canvas, left, top, height, row, low, high, limit);
-  const int ticks = ndvi ? 6 : 4;
+void draw_values(Canvas& canvas, const Canvas::Point& at, double height, const Scale& scale) {
+  const auto [kind, low, high] = scale;
+  const int ticks = kind == MapScale::ndvi ? 6 : 4;
+  const char* const format = kind == MapScale::ndvi ? "%.1f" : kind == MapScale::error ? "%.2f" : "%+.2f";
   for (int tick = 0; tick <= ticks; ++tick) {
-    const double value = low + (high - low) * tick / ticks, y = top + height * (high - value) / (high - low);
+    const double value = low + (high - low) * tick / ticks;
     char label[32];
-    std::snprintf(label, sizeof label, ndvi ? "%.1f" : error ? "%.2f" : "%+.2f", std::abs(value) < 1e-9 ? 0.0 : value);
-    draw_tick(canvas, left, y, label);
+    std::snprintf(label, sizeof label, format, std::abs(value) < 1e-9 ? 0.0 : value);
+    draw_tick(canvas, at.x, at.y + height * (high - value) / (high - low), label);
   }
-  canvas.text(left, top - 9, ndvi ? "NDVI" : error ? "error" : "difference", 11, Canvas::Align::left, true);
 }
 
-// A round length that takes about a third of a panel.
+void draw_color_bar(Canvas& canvas, const Canvas::Point& at, double height, const Scale& scale) {
+  const MapScale kind = scale.kind;
+  draw_bar(canvas, at, height, scale);
+  (kind == MapScale::day_of_year ? draw_months : draw_values)(canvas, at, height, scale);
+  const char* const name = kind == MapScale::day_of_year ? "day"
+                           : kind == MapScale::ndvi      ? "NDVI"
+                           : kind == MapScale::error     ? "error"
+                                                         : "difference";
+  canvas.text(at.x, at.y - 9, name, {.size = 11, .bold = true});
+}
+
+// Draws a round length that takes about a third of a panel.
 void draw_scale_bar(Canvas& canvas, double left, double y, double meters_per_px, double panel_width) {
   const double longest_m = panel_width * meters_per_px / 2.5;
   const double decade = std::pow(10, std::floor(std::log10(longest_m)));
   const double length_m = longest_m >= 5 * decade ? 5 * decade : longest_m >= 2 * decade ? 2 * decade : decade;
   const double length = length_m / meters_per_px;
-  canvas.rectangle(left, y - 2, length, 4, {60, 60, 60});
+  canvas.rectangle({left, y - 2, length, 4}, {60, 60, 60});
   char label[48];
   if (length_m >= 1000)
     std::snprintf(label, sizeof label, "%g km", length_m / 1000);
   else
     std::snprintf(label, sizeof label, "%g m", length_m);
-  canvas.text(left + length + 7, y + 4, label, 11);
+  canvas.text(left + length + 7, y + 4, label, {.size = 11});
 }
 
 }  // namespace
@@ -148,26 +161,25 @@ double maps_height(const MapSheet& sheet) {
 
 void draw_maps_on(Canvas& canvas, double y, const MapSheet& sheet) {
   const PanelSize size = panel_size(sheet);
-  canvas.text(kLeft, y + 32, sheet.title, 17, Canvas::Align::left, true);
+  canvas.text(kLeft, y + 32, sheet.title, {.size = 17, .bold = true});
   const double row_step = size.height + kGap;
+  std::vector<Scale> scales;
+  for (const MapRow& row : sheet.rows) scales.push_back(scale_of(row, sheet.difference_limit));
   for (std::size_t column = 0; column < sheet.columns.size(); ++column) {
     const double left = kLeft + static_cast<double>(column) * (size.width + kGap);
     canvas.fitted_text(left + size.width / 2.0, y + kTop - 10, sheet.columns[column], 12, size.width + kGap - 4);
-    for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
-      const MapRow& maps = sheet.rows[row];
-      draw_panel(canvas, left, y + kTop + static_cast<double>(row) * row_step, maps.panels[column], size, maps,
-                 sheet.difference_limit);
-    }
+    for (std::size_t row = 0; row < sheet.rows.size(); ++row)
+      draw_panel(canvas, {left, y + kTop + static_cast<double>(row) * row_step}, size, sheet.rows[row].panels[column],
+                 scales[row]);
   }
   const double bar_left = kLeft + static_cast<double>(sheet.columns.size()) * (size.width + kGap) + 6;
-  // One bar for each run of rows on the same scale.
+  // Neighbouring rows on the same scale share one bar.
   for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
     const double top = y + kTop + static_cast<double>(row) * row_step;
     canvas.turned_text(kLeft - 16, top + size.height / 2.0, sheet.rows[row].label, 13);
-    if (row > 0 && same_scale(sheet.rows[row - 1], sheet.rows[row])) continue;
+    if (row > 0 && scales[row - 1] == scales[row]) continue;
     const double space = row > 0 ? 14 : 0;
-    draw_color_bar(canvas, bar_left, top + space, std::min(size.height - space, 220.0), sheet.rows[row],
-                   sheet.difference_limit);
+    draw_color_bar(canvas, {bar_left, top + space}, std::min(size.height - space, 220.0), scales[row]);
   }
   const double foot = y + kTop + static_cast<double>(sheet.rows.size()) * row_step + 6;
   double next = kLeft;
@@ -175,9 +187,9 @@ void draw_maps_on(Canvas& canvas, double y, const MapSheet& sheet) {
     draw_scale_bar(canvas, kLeft, foot, sheet.pixel_size_m * sheet.rows[0].panels[0].cols / size.width, size.width);
     next += size.width * 0.4 + 90;
   }
-  canvas.rectangle(next, foot - 6, 12, 12, kMissingColor);
-  canvas.frame(next, foot - 6, 12, 12, kFrame);
-  canvas.text(next + 18, foot + 4, sheet.nothing, 11, Canvas::Align::left, false, kSoft);
+  canvas.rectangle({next, foot - 6, 12, 12}, kMissingColor);
+  canvas.frame({next, foot - 6, 12, 12}, kFrame);
+  canvas.text(next + 18, foot + 4, sheet.nothing, {.size = 11, .color = kSoft});
 }
 
 std::string draw_maps(const MapSheet& sheet) { return draw_maps(std::vector<MapSheet>{sheet}); }

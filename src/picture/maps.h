@@ -7,14 +7,14 @@ namespace undercast {
 
 class Canvas;
 
-/// An image to show: values [row, col], NaN = missing (grey).
+/// A map shows values [row, col]; NaN is missing and grey.
 struct MapPanel {
   int rows = 0, cols = 0;
   std::vector<float> values;
 };
 
-/// ndvi: the scale of ndvi_color(); difference: the signed scale of difference_color(); error: its upper half, from 0;
-/// day_of_year: time_color() from a row's first to its last day, with months in the legend.
+/// ndvi uses ndvi_color(); difference uses difference_color(), and error its upper half from 0;
+/// day_of_year uses time_color() from the row's first to its last day, with months in the legend.
 enum class MapScale { ndvi, difference, error, day_of_year };
 
 struct MapRow {
@@ -24,7 +24,7 @@ struct MapRow {
   double first_day = 0, last_day = 0;  ///< ends of a day_of_year scale; 1 is 1 January, the year before is below
 };
 
-/// A sheet of maps: a column for each date, a row for each kind of image.
+/// A sheet has a column of maps for each date and a row for each kind of image.
 struct MapSheet {
   std::string title;
   std::vector<std::string> columns;
@@ -32,16 +32,18 @@ struct MapSheet {
   double pixel_size_m = 0;  ///< for the scale bar; 0: none
   double difference_limit = 0.3;
   std::string nothing = "missing";  ///< what grey means
-  std::size_t room_for = 0;         ///< maps are no larger than for so many columns, to be as large as in another sheet
+  std::size_t room_for = 0;         ///< maps are as small as with so many columns, to match another sheet
 };
 
-/// The sheet as the bytes of a PNG file. Images smaller than their panel are enlarged by a whole factor, larger ones
-/// averaged (over what is not missing). Throws Error(internal) when panels and columns do not match.
+/// Draws the sheet and returns the bytes of a PNG file. Images smaller than their panel are
+/// enlarged by a whole factor; larger ones are averaged over the values that are there. Throws
+/// Error(internal) when panels and columns do not match.
 std::string draw_maps(const MapSheet& sheet);
-/// Sheets beneath each other.
+/// Draws sheets beneath each other.
 std::string draw_maps(const std::vector<MapSheet>& sheets);
 
-/// For sheets that hold more than maps: the height that the maps take, and the maps with their top at `y`.
+/// Pictures that hold more than maps use these: the height of the maps, and the maps drawn with
+/// their top at `y`.
 double maps_height(const MapSheet& sheet);
 void draw_maps_on(Canvas& canvas, double y, const MapSheet& sheet);
 

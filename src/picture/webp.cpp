@@ -11,7 +11,7 @@ namespace {
 
 [[noreturn]] void fail() { throw Error(ErrorKind::internal, "encoding a WebP picture failed"); }
 
-// The library's own structure, freed with its pixels.
+// Owns the library's structure and its pixels.
 class Picture {
  public:
   explicit Picture(const RgbaImage& image) {

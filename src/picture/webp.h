@@ -11,7 +11,7 @@ struct WebPAnimEncoder;
 
 namespace undercast {
 
-/// Pixels [row, col] of red, green, blue and opacity, all transparent at first.
+/// An image has pixels [row, col] of red, green, blue and opacity, which are transparent at first.
 struct RgbaImage {
   int width = 0, height = 0;
   std::vector<std::uint8_t> rgba;
@@ -20,20 +20,20 @@ struct RgbaImage {
   void set(std::size_t pixel, const Color& color);
 };
 
-/// The bytes of a WebP file, which for maps is a fraction of a PNG file's size. `quality` is 0 to 100. Throws
-/// Error(internal) when encoding fails.
+/// Returns the bytes of a WebP file, which is several times smaller than a PNG file for maps.
+/// `quality` is 0 to 100. Throws Error(internal) when encoding fails.
 std::string encode_webp(const RgbaImage& image, int quality);
-/// Without loss, for speed rather than the last bytes.
+/// Encodes without loss, and prefers speed to the smallest size.
 std::string encode_lossless_webp(const RgbaImage& image);
 
-/// Images of one size after each other as one WebP file that loops. (A GIF would need a palette for each image, and
-/// several times the bytes.)
+/// A WebpAnimation shows images of one size after each other in a loop. (A GIF would need a palette
+/// for each image and several times the bytes.)
 class WebpAnimation {
  public:
   WebpAnimation(int width, int height, int quality);
-  /// Shows an image for so long. Throws Error(internal).
+  /// Adds an image that is shown for so long. Throws Error(internal).
   void add(const RgbaImage& image, int milliseconds);
-  /// The bytes of the file. Throws Error(internal).
+  /// Returns the bytes of the file. Throws Error(internal).
   std::string finish();
 
  private:

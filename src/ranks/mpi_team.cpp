@@ -17,7 +17,7 @@ constexpr std::size_t kMostAtOnce = 1 << 30;  // MPI counts in int
 
 void sleep_us(int microseconds) { std::this_thread::sleep_for(std::chrono::microseconds(microseconds)); }
 
-// MPI's own waiting spins, and would take the processor from a rank that works.
+// MPI's own waiting spins, which would take the processor from a rank that works.
 void wait(MPI_Request request) {
   int done = 0;
   for (int nap = 20;; nap = std::min(10000, nap * 2)) {
@@ -49,7 +49,7 @@ MpiTeam::MpiTeam() {
 
 MpiTeam::~MpiTeam() {
   leaves_ = true;
-  if (dealer_.joinable()) dealer_.join();
+  if (server_.joinable()) server_.join();
 }
 
 void MpiTeam::finish() {
@@ -57,9 +57,7 @@ void MpiTeam::finish() {
   MPI_Finalize();
 }
 
-std::string MpiTeam::name() const {
-  return fmt::format("rank {} on {}", rank_, processors_[static_cast<std::size_t>(rank_)].host);
-}
+std::string MpiTeam::name() const { return fmt::format("rank {} on {}", rank_, processors_[rank_].host); }
 
 int MpiTeam::threads() const { return share_of(processors_, static_cast<std::size_t>(rank_)); }
 
@@ -71,14 +69,14 @@ int MpiTeam::take_machine(int threads) {
          }));
 }
 
-void MpiTeam::give_machine_back() { run_on(processors_[static_cast<std::size_t>(rank_)].numbers); }
+void MpiTeam::give_machine_back() { run_on(processors_[rank_].numbers); }
 
 std::vector<std::string> MpiTeam::gather(const std::string& mine) {
   end_dealing();
   std::vector<std::string> all(static_cast<std::size_t>(size_));
-  all[static_cast<std::size_t>(rank_)] = mine;
+  all[rank_] = mine;
   for (int root = 0; root < size_; ++root) {
-    std::string& bytes = all[static_cast<std::size_t>(root)];
+    std::string& bytes = all[root];
     unsigned long long size = bytes.size();
     MPI_Request request = MPI_REQUEST_NULL;
     MPI_Ibcast(&size, 1, MPI_UNSIGNED_LONG_LONG, root, MPI_COMM_WORLD, &request);
@@ -96,21 +94,16 @@ std::vector<std::string> MpiTeam::gather(const std::string& mine) {
 void MpiTeam::sum(double* values, std::size_t count) { sum_over_ranks(values, count, MPI_DOUBLE); }
 void MpiTeam::sum(float* values, std::size_t count) { sum_over_ranks(values, count, MPI_FLOAT); }
 
-void MpiTeam::begin_dealing(int count) {
+std::vector<int> MpiTeam::begin(int items) {
   meet();  // no rank may ask before the last dealing has ended everywhere
-  count_ = count;
-  next_ = 0;
+  std::vector<int> all = Dealer::begin(items);
   none_left_ = false;
-  if (leads() && size_ > 1) dealer_ = std::thread([this] { serve(); });
-}
-
-int MpiTeam::take_number() {
-  const int number = next_++;
-  return number < count_ ? number : -1;
+  if (leads() && size_ > 1) server_ = std::thread([this] { serve(); });
+  return all;
 }
 
 int MpiTeam::next() {
-  if (leads()) return take_number();
+  if (leads()) return Dealer::next();
   const std::lock_guard lock(asking_);
   if (none_left_) return -1;
   const long long done = relayed_.take();
@@ -123,9 +116,9 @@ int MpiTeam::next() {
   return number;
 }
 
-// On rank 0 no other thread calls MPI meanwhile. Ends when each rank was told that nothing is left.
+// On rank 0 no other thread calls MPI meanwhile. Ends when each rank has been sent that nothing is left.
 void MpiTeam::serve() {
-  for (int told = 1; told < size_;) {
+  for (int finished = 1; finished < size_;) {
     int is_there = 0;
     MPI_Status status;
     MPI_Iprobe(MPI_ANY_SOURCE, kAskTag, MPI_COMM_WORLD, &is_there, &status);
@@ -137,14 +130,14 @@ void MpiTeam::serve() {
     long long done = 0;
     MPI_Recv(&done, 1, MPI_LONG_LONG, status.MPI_SOURCE, kAskTag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
     if (done > 0 && shown_ != nullptr) shown_->advance(done);
-    const int number = take_number();
+    const int number = Dealer::next();
     MPI_Send(&number, 1, MPI_INT, status.MPI_SOURCE, kNumberTag, MPI_COMM_WORLD);
-    if (number < 0) ++told;
+    if (number < 0) ++finished;
   }
 }
 
 void MpiTeam::end_dealing() {
-  if (dealer_.joinable()) dealer_.join();
+  if (server_.joinable()) server_.join();
   stop_if_requested();
 }
 

@@ -9,7 +9,7 @@
 
 namespace undercast {
 
-/// What the ranks but the first show their work to; it goes to rank 0 with the next question for work.
+/// Progress of the ranks but the first. It is sent to rank 0 when a rank next asks for work.
 class RelayedProgress : public Progress {
  public:
   void begin(std::string_view, long long) override { pending_ = 0; }
@@ -20,9 +20,9 @@ class RelayedProgress : public Progress {
   std::atomic<long long> pending_{0};
 };
 
-/// The ranks of an MPI job. Waiting ranks sleep instead of spinning, except in sum(). Destroyed before finish(), as
-/// after an error, it leaves MPI unfinished: the process then ends with a code that is not 0, at which mpirun ends the
-/// whole job.
+/// The ranks of an MPI job. Waiting ranks sleep instead of spinning, except in sum(). If it is destroyed before
+/// finish(), as after an error, MPI is not finalised: the process then ends with a code that is not 0, and mpirun ends
+/// the whole job.
 class MpiTeam : public Team {
  public:
   MpiTeam();
@@ -40,7 +40,7 @@ class MpiTeam : public Team {
   std::vector<std::string> gather(const std::string& mine) override;
   void sum(double* values, std::size_t count) override;
   void sum(float* values, std::size_t count) override;
-  void begin_dealing(int count) override;
+  std::vector<int> begin(int items) override;
   int next() override;
   Progress& share_progress(Progress& own) override;
   void finish() override;
@@ -48,15 +48,12 @@ class MpiTeam : public Team {
  private:
   void serve();
   void end_dealing();
-  int take_number();
 
   int rank_ = 0, size_ = 1;
   std::vector<Processors> processors_;  ///< of each rank
 
-  std::thread dealer_;  ///< of rank 0: answers the others
+  std::thread server_;  ///< of rank 0: answers the others
   std::atomic<bool> leaves_{false};
-  std::atomic<int> next_{0};
-  int count_ = 0;
   std::mutex asking_;  ///< of the others: one thread at a time
   bool none_left_ = false;
   Progress* shown_ = nullptr;

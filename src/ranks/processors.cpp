@@ -26,7 +26,7 @@ void run_on(const std::vector<int>& numbers) {
   cpu_set_t set;
   CPU_ZERO(&set);
   for (const int number : numbers) CPU_SET(number, &set);
-  ::sched_setaffinity(0, sizeof set, &set);  // where it is not allowed, the old processors do
+  ::sched_setaffinity(0, sizeof set, &set);  // without permission the old processors remain
 }
 
 int share_of(const std::vector<Processors>& ranks, std::size_t rank) {

@@ -8,18 +8,17 @@ namespace undercast {
 /// Processors of a machine that a process may run on, by number.
 struct Processors {
   std::string host;
-  std::vector<int> numbers;  ///< rising
+  std::vector<int> numbers;  ///< ascending
 };
 
-/// Those of this thread, as `mpirun` or a batch system bound it.
+/// The processors of this thread, as `mpirun` or a batch system bound it.
 Processors own_processors();
-/// Binds this thread, and those that it starts from now on.
+/// Binds this thread, and the threads that it starts from now on, to processors.
 void run_on(const std::vector<int>& numbers);
 
-/// How many threads a rank should run: a processor that several ranks of a machine may run on counts to each in equal
-/// parts. At least 1.
+/// The number of threads that a rank should run, at least 1. Ranks of one machine share a processor in equal parts.
 int share_of(const std::vector<Processors>& ranks, std::size_t rank);
-/// The processors of all ranks on one's machine.
+/// The processors of all ranks on the machine of a rank.
 std::vector<int> machine_of(const std::vector<Processors>& ranks, std::size_t rank);
 
 std::string to_text(const Processors& processors);

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/accuracy.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+#include <filesystem>
 
 #include "core/error.h"
-#include "core/gap_bins.h"
+#include "gaps/gap_bins.h"
+#include "io/atomic_file.h"
 
 namespace undercast {
 namespace {
 
 using nlohmann::json;
+
+constexpr const char* kHint = "give the file that 'undercast evaluate --json FILE' wrote";
 
 json number(const json& score, const char* key) {
   const auto found = score.find(key);
@@ -49,13 +55,21 @@ json accuracy_of(const json& scores, const std::string& path) {
       protocol->at("methods").push_back(method_of(summary));
     }
   } catch (const json::exception& error) {
-    throw Error(ErrorKind::bad_input, path + " holds no scores: " + error.what(),
-                "give the file that 'undercast evaluate --json FILE' wrote");
+    throw Error(ErrorKind::bad_input, path + " holds no scores: " + error.what(), kHint);
   }
   return {{"protocols", std::move(protocols)},
           {"cube", scores.value("cube", "")},
           {"version", scores.value("version", "")},
           {"options", scores.value("options", json::object())}};
+}
+
+json read_accuracy(const std::string& path, const std::string& cube_path) {
+  const json scores = json::parse(read_text_file(path), nullptr, false);
+  if (!scores.is_object()) throw Error(ErrorKind::bad_input, path + " is not a JSON object", kHint);
+  const std::string scored = scores.value("cube", cube_path);
+  if (std::filesystem::path(scored).filename() != std::filesystem::path(cube_path).filename())
+    spdlog::warn("{} holds scores of {}, not of {}", path, scored, cube_path);
+  return accuracy_of(scores, path);
 }
 
 }  // namespace undercast

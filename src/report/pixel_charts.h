@@ -2,14 +2,16 @@
 #pragma once
 #include <nlohmann/json.hpp>
 
-#include "report/report.h"
+#include "core/progress.h"
+#include "io/filled_files.h"
 
 namespace undercast {
 
-/// Series of a dozen varied pixels: {"row", "col", "words", "observed", "filled", "lower", "upper", "vh", "vh_days"}.
-nlohmann::json pixel_charts(const ReportInputs& inputs, Progress& progress);
+/// Returns the series of a dozen varied pixels: {"row", "col", "words", "observed", "filled",
+/// "lower", "upper", "vh", "vh_days"}.
+nlohmann::json pixel_charts(const FilledFiles& files, Progress& progress);
 
-/// Values of a series, rounded to four digits; null where missing.
-nlohmann::json rounded(const Variable& series);
+/// Rounds a value to four digits; NaN becomes null.
+nlohmann::json rounded(double value);
 
 }  // namespace undercast

@@ -9,8 +9,8 @@
 
 #include "core/error.h"
 #include "core/version.h"
+#include "io/crs.h"
 #include "io/footprint.h"
-#include "io/same_cube.h"
 #include "report/accuracy.h"
 #include "report/pixel_charts.h"
 #include "report/scene_images.h"
@@ -18,7 +18,7 @@
 
 namespace undercast {
 
-// The page's parts, from src/report/page.
+// These are the parts of the page, from src/report/page.
 std::string_view report_html();
 std::string_view report_css();
 std::string_view report_js();
@@ -29,20 +29,6 @@ using nlohmann::json;
 
 constexpr int kMissingMap_px = 512;
 
-void check(const ReportInputs& inputs) {
-  const auto require = [&](const CubeSource& companion, const std::string& path, const char* role) {
-    require_same_cube(companion.layout(), path, role, inputs.cube->layout(), inputs.cube->path());
-  };
-  require(*inputs.filled, inputs.filled->path(), "filled cube");
-  if ((inputs.lower == nullptr) != (inputs.upper == nullptr))
-    throw Error(ErrorKind::usage, "--lower and --upper belong together", "give both, or neither");
-  if (inputs.lower != nullptr) {
-    require(*inputs.lower, inputs.lower->path(), "lower bound");
-    require(*inputs.upper, inputs.upper->path(), "upper bound");
-  }
-  if (inputs.provenance != nullptr) require(*inputs.provenance, inputs.provenance->path(), "provenance");
-}
-
 std::string name_of(const std::string& path) { return std::filesystem::path(path).filename().string(); }
 
 std::string item(const CubeFile& file, const std::string& key) {
@@ -50,7 +36,7 @@ std::string item(const CubeFile& file, const std::string& key) {
   return found == file.metadata().end() ? "" : found->second;
 }
 
-// How a file was made, as far as it says so itself.
+// Describes how a file was made, from its own metadata.
 json run_of(const CubeFile& file, const std::string& role) {
   json run{{"role", role}, {"file", name_of(file.path())}};
   for (const auto& [key, name] : {std::pair{"UNDERCAST_COMMAND", "command"}, std::pair{"UNDERCAST_VERSION", "version"}})
@@ -76,19 +62,15 @@ json area_of(const Grid& grid) {
 
 json shares_by_step(const SceneCounts& counts) {
   json missing = json::array(), mean = json::array();
-  for (std::size_t step = 0; step < counts.missing_by_step.size(); ++step) {
-    const auto share = static_cast<double>(counts.missing_by_step[step]) / static_cast<double>(counts.pixels);
-    missing.push_back(std::round(share * 1e4) / 1e4);
-    mean.push_back(std::isnan(counts.mean_by_step[step]) ? json(nullptr)
-                                                         : json(std::round(counts.mean_by_step[step] * 1e4) / 1e4));
-  }
+  for (const double share : counts.observed.missing_shares()) missing.push_back(rounded(share));
+  for (const ValueCount& step : counts.filled) mean.push_back(rounded(step.mean()));
   return {{"missing", missing}, {"mean", mean}};
 }
 
 json gaps_of(const SceneCounts& counts) {
   json gaps{{"bins", kGapBins}};
-  for (const long long missing : counts.missing_by_gap)
-    gaps["shares"].push_back(static_cast<double>(missing) / static_cast<double>(counts.values()));
+  for (const long long missing : counts.observed.missing_by_gap)
+    gaps["shares"].push_back(static_cast<double>(missing) / static_cast<double>(counts.observed.values()));
   return gaps;
 }
 
@@ -98,13 +80,15 @@ json provenance_of(const SceneCounts& counts) {
   for (const auto& step : counts.provenance_by_step) {
     json shares = json::array();
     for (const long long count : step)
-      shares.push_back(std::round(1e4 * static_cast<double>(count) / static_cast<double>(counts.pixels)) / 1e4);
+      shares.push_back(std::round(1e4 * static_cast<double>(count) / static_cast<double>(counts.observed.pixels)) /
+                       1e4);
     steps.push_back(std::move(shares));
   }
-  json all = json::array();
+  json names = json::array(), all = json::array();
+  for (const Provenance code : kProvenances) names.push_back(name_of(code));
   for (const long long count : counts.provenance())
-    all.push_back(static_cast<double>(count) / static_cast<double>(counts.values()));
-  return {{"names", {"observed", "interpolated", "network", "low trust", "missing"}}, {"steps", steps}, {"all", all}};
+    all.push_back(static_cast<double>(count) / static_cast<double>(counts.observed.values()));
+  return {{"names", names}, {"steps", steps}, {"all", all}};
 }
 
 json dates_of(const TimeAxis& time) {
@@ -113,7 +97,7 @@ json dates_of(const TimeAxis& time) {
   return dates;
 }
 
-// JSON within a script: no text in it may end the script.
+// No text within the JSON may end the script that holds it.
 std::string as_script(const json& data) {
   std::string text = data.dump(-1, ' ', false, json::error_handler_t::replace);
   for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at))
@@ -136,34 +120,34 @@ std::string assemble(const json& data) {
 
 }  // namespace
 
-std::string make_report(const ReportInputs& inputs, int threads, Progress& progress) {
-  check(inputs);
-  const CubeLayout& layout = inputs.cube->layout();
-  const json accuracy =
-      inputs.evaluation.is_null() ? json(nullptr) : accuracy_of(inputs.evaluation, inputs.evaluation_path);
-  const SceneCounts counts =
-      count_scene(*inputs.cube, *inputs.filled, inputs.provenance, kMissingMap_px, threads, progress);
-  OverviewReader cube(inputs.cube->path()), filled(inputs.filled->path());
-  const ImageSource observed_images{&cube, inputs.cube->ndvi_bands()},
-      filled_images{&filled, inputs.filled->ndvi_bands()};
+std::string make_report(const FilledFiles& files, const std::string& evaluation_path, const RunContext& run) {
+  if (files.cube->metadata().contains("FILLED_BY"))
+    throw Error(ErrorKind::bad_input, files.cube->path() + " was filled already",
+                "the cube before filling comes first, then the filled one");
+  const json accuracy = evaluation_path.empty() ? json(nullptr) : read_accuracy(evaluation_path, files.cube->path());
+  const CubeLayout& layout = files.cube->layout();
+  const SceneCounts counts = count_scene(*files.cube, *files.filled, files.provenance.get(), kMissingMap_px, run);
+  OverviewReader cube(files.cube->path()), filled(files.filled->path());
+  const ImageSource observed_images{&cube, files.cube->ndvi_bands()},
+      filled_images{&filled, files.filled->ndvi_bands()};
   std::unique_ptr<OverviewReader> lower, upper;
   std::vector<ImageSource> bounds;
-  if (inputs.lower != nullptr) {
-    lower = std::make_unique<OverviewReader>(inputs.lower->path());
-    upper = std::make_unique<OverviewReader>(inputs.upper->path());
-    bounds = {{lower.get(), inputs.lower->ndvi_bands()}, {upper.get(), inputs.upper->ndvi_bands()}};
+  if (files.lower) {
+    lower = std::make_unique<OverviewReader>(files.lower->path());
+    upper = std::make_unique<OverviewReader>(files.upper->path());
+    bounds = {{lower.get(), files.lower->ndvi_bands()}, {upper.get(), files.upper->ndvi_bands()}};
   }
-  const std::string filled_by = item(*inputs.filled, "FILLED_BY");
-  json runs{run_of(*inputs.cube, "cube"), run_of(*inputs.filled, "filled cube")};
+  const std::string filled_by = item(*files.filled, "FILLED_BY");
+  json runs{run_of(*files.cube, "cube"), run_of(*files.filled, "filled cube")};
   if (!accuracy.is_null())
     runs.push_back({{"role", "evaluation"},
-                    {"file", name_of(inputs.evaluation_path)},
+                    {"file", name_of(evaluation_path)},
                     {"command", "evaluate"},
                     {"version", accuracy.at("version")},
                     {"options", accuracy.at("options")}});
   return assemble({{"version", kVersion},
-                   {"cube", name_of(inputs.cube->path())},
-                   {"filled", name_of(inputs.filled->path())},
+                   {"cube", name_of(files.cube->path())},
+                   {"filled", name_of(files.filled->path())},
                    {"filled_by", filled_by},
                    {"area", area_of(layout.grid)},
                    {"dates", dates_of(layout.ndvi)},
@@ -173,9 +157,9 @@ std::string make_report(const ReportInputs& inputs, int threads, Progress& progr
                    {"by_step", shares_by_step(counts)},
                    {"gaps", gaps_of(counts)},
                    {"missing_map", missing_map(counts)},
-                   {"season", season_frames(layout.grid, observed_images, filled_images, progress)},
+                   {"season", season_frames(layout.grid, observed_images, filled_images, run.progress)},
                    {"before_after", before_and_after(layout.grid, observed_images, filled_images, bounds, counts)},
-                   {"pixels", pixel_charts(inputs, progress)},
+                   {"pixels", pixel_charts(files, run.progress)},
                    {"accuracy", accuracy},
                    {"provenance", provenance_of(counts)},
                    {"legends", legends()},

@@ -5,116 +5,92 @@
 #include <cmath>
 #include <memory>
 #include <mutex>
-#include <numeric>
 
-#include "core/interpolation.h"
-#include "core/parallel.h"
+#include "core/for_each_window.h"
+#include "report/shown_part.h"
 
 namespace undercast {
 namespace {
 
 constexpr int kWindow_px = 128;
-// Sums are kept in millionths as integers: their order, hence the number of threads, does not matter.
-constexpr double kSumUnit = 1e-6;
 
-struct Counts {
-  SceneCounts scene;
-  std::vector<long long> sums, filled_values;  ///< of the filled cube, by step
-  std::vector<long long> map_missing, map_values;
-
-  Counts(int steps, int map_rows, int map_cols, bool with_provenance) {
-    const auto s = static_cast<std::size_t>(steps);
-    scene.missing_by_step.resize(s);
-    scene.provenance_by_step.resize(with_provenance ? s : 0);
-    scene.map_rows = map_rows;
-    scene.map_cols = map_cols;
-    sums.resize(s);
-    filled_values.resize(s);
-    map_missing.resize(static_cast<std::size_t>(map_rows) * map_cols);
-    map_values.resize(map_missing.size());
-  }
-
-  void add(const Window& window, const Grid& grid, const Variable& observed, const Variable& filled);
-  void add(const std::vector<std::uint8_t>& codes);
-  SceneCounts result() &&;
+// Each worker has readers of its own.
+struct Readers {
+  std::unique_ptr<CubeSource> cube, filled, provenance;
 };
 
-void Counts::add(const Window& window, const Grid& grid, const Variable& observed, const Variable& filled) {
-  const std::vector<float> gaps = gap_days(observed);
-  scene.pixels += window.pixels();
-  for (std::size_t i = 0; i < observed.pixels(); ++i) {
-    const long long row = window.row + static_cast<long long>(i) / window.cols;
-    const long long col = window.col + static_cast<long long>(i) % window.cols;
-    long long missing = 0;
-    for (int step = 0; step < observed.steps(); ++step) {
-      const auto s = static_cast<std::size_t>(step);
-      const float before = observed.image(step)[i], after = filled.image(step)[i];
-      if (std::isnan(before)) {
-        const float days = gaps[s * observed.pixels() + i];
-        ++missing;
-        ++scene.missing_by_step[s];
-        ++scene.missing_by_gap[bin_of_gap(days)];
-        if (days != kOpenEnded) scene.longest_gap_days = std::max(scene.longest_gap_days, static_cast<double>(days));
-        scene.left += std::isnan(after);
-      } else {
-        scene.altered += before != after;
-      }
-      if (!std::isnan(after)) {
-        ++filled_values[s];
-        sums[s] += std::llround(after / kSumUnit);
-      }
+// Gathers the share of missing values in each cell of a map.
+class MissingMap {
+ public:
+  MissingMap(const Grid& grid, int most_px)
+      : grid_(grid),
+        size_(shrunk_to_fit(grid, most_px)),
+        missing_(static_cast<std::size_t>(size_.rows) * size_.cols),
+        values_(missing_.size()) {}
+
+  // `missing` holds for each pixel of the window how many of its `steps` values are missing.
+  void add(const Window& window, const std::vector<int>& missing, int steps) {
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+      const long long row = window.row + static_cast<long long>(i) / window.cols;
+      const long long col = window.col + static_cast<long long>(i) % window.cols;
+      const long long cell = row * size_.rows / grid_.rows * size_.cols + col * size_.cols / grid_.cols;
+      missing_[static_cast<std::size_t>(cell)] += missing[i];
+      values_[static_cast<std::size_t>(cell)] += steps;
     }
-    scene.never_observed += missing == observed.steps();
-    const auto place =
-        static_cast<std::size_t>(row * scene.map_rows / grid.rows * scene.map_cols + col * scene.map_cols / grid.cols);
-    map_missing[place] += missing;
-    map_values[place] += observed.steps();
   }
+
+  void put(SceneCounts& counts) const {
+    counts.map_rows = size_.rows;
+    counts.map_cols = size_.cols;
+    for (std::size_t i = 0; i < values_.size(); ++i)
+      counts.missing_share.push_back(static_cast<float>(missing_[i]) / static_cast<float>(values_[i]));
+  }
+
+ private:
+  Grid grid_;
+  ImageSize size_;
+  std::vector<long long> missing_, values_;
+};
+
+// Returns the number of missing values of each pixel.
+std::vector<int> count_window(const Variable& observed, const Variable& filled, SceneCounts& counts) {
+  counts.observed.add(observed);
+  count_values(filled, counts.filled);
+  std::vector<int> missing(observed.pixels());
+  for (std::size_t i = 0; i < observed.values.size(); ++i) {
+    const float before = observed.values[i], after = filled.values[i];
+    if (std::isnan(before)) {
+      ++missing[i % missing.size()];
+      counts.left += std::isnan(after);
+    } else {
+      counts.altered += before != after;
+    }
+  }
+  return missing;
 }
 
-void Counts::add(const std::vector<std::uint8_t>& codes) {
-  const std::size_t pixels = codes.size() / scene.provenance_by_step.size();
+void count_codes(const std::vector<std::uint8_t>& codes, SceneCounts& counts) {
+  const std::size_t pixels = codes.size() / counts.provenance_by_step.size();
   for (std::size_t i = 0; i < codes.size(); ++i)
-    ++scene.provenance_by_step[i / pixels][std::min<std::size_t>(codes[i], 4)];
+    ++counts.provenance_by_step[i / pixels][std::min<std::size_t>(codes[i], 4)];
 }
 
-SceneCounts Counts::result() && {
-  for (std::size_t step = 0; step < sums.size(); ++step)
-    scene.mean_by_step.push_back(filled_values[step] > 0 ? static_cast<double>(sums[step]) * kSumUnit /
-                                                               static_cast<double>(filled_values[step])
-                                                         : static_cast<double>(kMissing));
-  for (std::size_t i = 0; i < map_values.size(); ++i)
-    scene.missing_share.push_back(static_cast<float>(map_missing[i]) / static_cast<float>(map_values[i]));
-  return std::move(scene);
-}
-
-void merge(const SceneCounts& from, SceneCounts& into) {
-  into.pixels += from.pixels;
-  into.never_observed += from.never_observed;
-  into.left += from.left;
-  into.altered += from.altered;
-  into.longest_gap_days = std::max(into.longest_gap_days, from.longest_gap_days);
-  for (std::size_t i = 0; i < into.missing_by_gap.size(); ++i) into.missing_by_gap[i] += from.missing_by_gap[i];
-  for (std::size_t i = 0; i < into.provenance_by_step.size(); ++i)
-    for (std::size_t code = 0; code < 5; ++code) into.provenance_by_step[i][code] += from.provenance_by_step[i][code];
-}
-
-void merge(const std::vector<long long>& from, std::vector<long long>& into) {
-  std::transform(from.begin(), from.end(), into.begin(), into.begin(), std::plus<>());
-}
-
-void merge(const Counts& from, Counts& into) {
-  merge(from.scene, into.scene);
-  merge(from.scene.missing_by_step, into.scene.missing_by_step);
-  merge(from.sums, into.sums);
-  merge(from.filled_values, into.filled_values);
-  merge(from.map_missing, into.map_missing);
-  merge(from.map_values, into.map_values);
+void add(const SceneCounts& from, SceneCounts& to) {
+  to.observed.add(from.observed);
+  for (std::size_t step = 0; step < to.filled.size(); ++step) to.filled[step].add(from.filled[step]);
+  to.left += from.left;
+  to.altered += from.altered;
+  for (std::size_t step = 0; step < to.provenance_by_step.size(); ++step)
+    for (std::size_t code = 0; code < 5; ++code)
+      to.provenance_by_step[step][code] += from.provenance_by_step[step][code];
 }
 
 }  // namespace
 
-long long SceneCounts::missing() const { return std::accumulate(missing_by_step.begin(), missing_by_step.end(), 0LL); }
+SceneCounts::SceneCounts(int steps, bool with_provenance)
+    : observed(steps),
+      filled(static_cast<std::size_t>(steps)),
+      provenance_by_step(with_provenance ? filled.size() : 0) {}
 
 std::array<long long, 5> SceneCounts::provenance() const {
   std::array<long long, 5> all{};
@@ -124,34 +100,31 @@ std::array<long long, 5> SceneCounts::provenance() const {
 }
 
 SceneCounts count_scene(const CubeSource& cube, const CubeSource& filled, const ProvenanceFile* provenance, int map_px,
-                        int threads, Progress& progress) {
-  struct Worker {
-    std::unique_ptr<CubeSource> cube, filled;
-    std::unique_ptr<CubeSource> provenance;
-    Counts counts;
-  };
+                        const RunContext& run) {
   const Grid& grid = cube.layout().grid;
-  const double shrink = std::max(1.0, static_cast<double>(std::max(grid.rows, grid.cols)) / map_px);
-  const auto shrunk = [&](int size) { return std::max(1, static_cast<int>(size / shrink)); };
+  const int steps = cube.layout().ndvi.size();
+  const auto open = [&] {
+    return std::make_unique<Readers>(
+        Readers{cube.reopen(), filled.reopen(), provenance != nullptr ? provenance->reopen() : nullptr});
+  };
+  SceneCounts counts(steps, provenance != nullptr);
+  MissingMap map(grid, map_px);
+  std::mutex mutex;
   const std::vector<Window> windows = split(grid.whole(), kWindow_px);
-  std::vector<std::unique_ptr<Worker>> workers(static_cast<std::size_t>(std::max(1, threads)));
-  progress.begin("counting", static_cast<long long>(windows.size()));
-  parallel_for(static_cast<int>(windows.size()), static_cast<int>(workers.size()), [&](int item, int index) {
-    std::unique_ptr<Worker>& worker = workers[static_cast<std::size_t>(index)];
-    if (!worker)
-      worker = std::make_unique<Worker>(
-          Worker{cube.reopen(), filled.reopen(), provenance != nullptr ? provenance->reopen() : nullptr,
-                 Counts(cube.layout().ndvi.size(), shrunk(grid.rows), shrunk(grid.cols), provenance != nullptr)});
-    const Window& window = windows[static_cast<std::size_t>(item)];
-    worker->counts.add(window, grid, worker->cube->read(window, false).ndvi, worker->filled->read(window, false).ndvi);
-    if (worker->provenance) worker->counts.add(static_cast<ProvenanceFile&>(*worker->provenance).read_codes(window));
-    progress.advance(1);
+  run.progress.begin("counting", static_cast<long long>(windows.size()));
+  for_each_window(open, windows, run.threads, [&](Readers& readers, const Window& window, int) {
+    SceneCounts own(steps, provenance != nullptr);
+    const std::vector<int> missing =
+        count_window(readers.cube->read(window, false).ndvi, readers.filled->read(window, false).ndvi, own);
+    if (readers.provenance) count_codes(static_cast<ProvenanceFile&>(*readers.provenance).read_codes(window), own);
+    const std::lock_guard lock(mutex);
+    add(own, counts);
+    map.add(window, missing, steps);
+    run.progress.advance(1);
   });
-  progress.end();
-  Counts all(cube.layout().ndvi.size(), shrunk(grid.rows), shrunk(grid.cols), provenance != nullptr);
-  for (const auto& worker : workers)
-    if (worker) merge(worker->counts, all);
-  return std::move(all).result();
+  run.progress.end();
+  map.put(counts);
+  return counts;
 }
 
 }  // namespace undercast

@@ -7,36 +7,25 @@
 #include <cmath>
 #include <functional>
 
+#include "net/base64.h"
 #include "picture/webp.h"
+#include "report/shown_part.h"
 
 namespace undercast {
 namespace {
 
-constexpr int kFrame_px = 256, kMap_px = 320, kMostFrames = 64, kDates = 5;
+constexpr int kFrame_px = 256, kMap_px = 320, kMostFrames = 64;
 constexpr int kFrameQuality = 45, kMapQuality = 72;
-constexpr double kWidestSpread = 0.6;
-// Legends blend between so many colours of a scale.
+// A legend blends between so many colours of its scale.
 constexpr int kStops = 12;
 
 using Scale = std::function<Color(double)>;
 
-Color spread_color(double width) {
-  return std::isnan(width) ? kMissingColor : time_color(1 - std::clamp(width / kWidestSpread, 0.0, 1.0));
-}
-Color share_color(double share) { return std::isnan(share) ? kMissingColor : time_color(1 - share); }
+Color spread_color(double width) { return amount_color(width / kWidestSpread); }
 
-struct Size {
-  int rows, cols;
-};
-
-Size shrunk(const Grid& grid, int most) {
-  const double factor = std::max(1.0, static_cast<double>(std::max(grid.rows, grid.cols)) / most);
-  return {std::max(1, static_cast<int>(grid.rows / factor)), std::max(1, static_cast<int>(grid.cols / factor))};
-}
-
-// Images of several steps. Together, since files hold all dates of a place together.
+// Reads the images of several steps at once, since files hold all dates of a place together.
 std::vector<std::vector<float>> read(const ImageSource& source, const Grid& grid, const std::vector<int>& steps,
-                                     const Size& size) {
+                                     const ImageSize& size) {
   std::vector<int> bands;
   for (const int step : steps) bands.push_back(source.bands[static_cast<std::size_t>(step)]);
   const std::vector<float> all = source.reader->read(
@@ -47,26 +36,10 @@ std::vector<std::vector<float>> read(const ImageSource& source, const Grid& grid
   return images;
 }
 
-std::string picture(const std::vector<float>& values, const Size& size, int quality, const Scale& color) {
+std::string picture(const std::vector<float>& values, const ImageSize& size, int quality, const Scale& color) {
   RgbaImage image(size.cols, size.rows);
   for (std::size_t i = 0; i < values.size(); ++i) image.set(i, color(static_cast<double>(values[i])));
   return data_url(encode_webp(image, quality));
-}
-
-std::vector<int> telling_steps(const SceneCounts& counts) {
-  const int steps = static_cast<int>(counts.missing_by_step.size()), parts = std::min(kDates, steps);
-  const auto distance = [&](int step) {
-    const auto missing = static_cast<double>(counts.missing_by_step[static_cast<std::size_t>(step)]);
-    return std::abs(missing / static_cast<double>(counts.pixels) - 0.5);
-  };
-  std::vector<int> chosen;
-  for (int part = 0; part < parts; ++part) {
-    int best = part * steps / parts;
-    for (int step = best; step < (part + 1) * steps / parts; ++step)
-      if (distance(step) < distance(best)) best = step;
-    chosen.push_back(best);
-  }
-  return chosen;
 }
 
 std::string gradient(const Scale& color, double low, double high) {
@@ -80,20 +53,10 @@ std::string gradient(const Scale& color, double low, double high) {
 
 }  // namespace
 
-std::string data_url(const std::string& webp) {
-  constexpr const char* kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text = "data:image/webp;base64,";
-  for (std::size_t i = 0; i < webp.size(); i += 3) {
-    std::uint32_t three = 0;
-    const std::size_t count = std::min<std::size_t>(3, webp.size() - i);
-    for (std::size_t k = 0; k < 3; ++k) three = three << 8 | (k < count ? static_cast<unsigned char>(webp[i + k]) : 0U);
-    for (std::size_t k = 0; k < 4; ++k) text += k <= count ? kDigits[three >> (18 - 6 * k) & 63] : '=';
-  }
-  return text;
-}
+std::string data_url(const std::string& webp) { return "data:image/webp;base64," + base64(webp); }
 
 nlohmann::json season_frames(const Grid& grid, const ImageSource& cube, const ImageSource& filled, Progress& progress) {
-  const Size size = shrunk(grid, kFrame_px);
+  const ImageSize size = shrunk_to_fit(grid, kFrame_px);
   const int count = static_cast<int>(cube.bands.size()), every = (count + kMostFrames - 1) / kMostFrames;
   std::vector<int> steps;
   for (int step = 0; step < count; step += every) steps.push_back(step);
@@ -110,8 +73,8 @@ nlohmann::json season_frames(const Grid& grid, const ImageSource& cube, const Im
 
 nlohmann::json before_and_after(const Grid& grid, const ImageSource& cube, const ImageSource& filled,
                                 const std::vector<ImageSource>& bounds, const SceneCounts& counts) {
-  const Size size = shrunk(grid, kMap_px);
-  const std::vector<int> steps = telling_steps(counts);
+  const ImageSize size = shrunk_to_fit(grid, kMap_px);
+  const std::vector<int> steps = half_observed_steps(counts.observed.missing_shares());
   const auto before = read(cube, grid, steps, size), after = read(filled, grid, steps, size);
   std::vector<std::vector<float>> lower, width;
   if (bounds.size() == 2) lower = read(bounds[0], grid, steps, size), width = read(bounds[1], grid, steps, size);
@@ -128,16 +91,16 @@ nlohmann::json before_and_after(const Grid& grid, const ImageSource& cube, const
 }
 
 nlohmann::json missing_map(const SceneCounts& counts) {
-  const Size size{counts.map_rows, counts.map_cols};
+  const ImageSize size{counts.map_rows, counts.map_cols};
   return {{"width", size.cols},
           {"height", size.rows},
-          {"image", picture(counts.missing_share, size, kMapQuality, share_color)}};
+          {"image", picture(counts.missing_share, size, kMapQuality, amount_color)}};
 }
 
 nlohmann::json legends() {
   return {{"ndvi", {{"low", kNdviLow}, {"high", kNdviHigh}, {"colors", gradient(ndvi_color, kNdviLow, kNdviHigh)}}},
           {"spread", {{"low", 0}, {"high", kWidestSpread}, {"colors", gradient(spread_color, 0, kWidestSpread)}}},
-          {"missing", {{"low", 0}, {"high", 100}, {"colors", gradient(share_color, 0, 1)}}}};
+          {"missing", {{"low", 0}, {"high", 100}, {"colors", gradient(amount_color, 0, 1)}}}};
 }
 
 }  // namespace undercast

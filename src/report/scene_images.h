@@ -9,28 +9,29 @@
 
 namespace undercast {
 
-/// Where the images of a report come from; `bounds` is empty or {lower, upper}. Each has the NDVI bands of its steps.
+/// The images of a report are read from such sources: a reader and the NDVI band of each step.
+/// `bounds` is empty or {lower, upper}.
 struct ImageSource {
   OverviewReader* reader = nullptr;
   std::vector<int> bands;
 };
 
-/// `data:` address of bytes of a WebP file.
+/// Returns the `data:` address of a WebP file, from its bytes.
 std::string data_url(const std::string& webp);
 
-/// Images of every step, thinned out to at most 64, for the season's animation: {"width", "height", "steps",
-/// "observed", "filled"}.
+/// Returns the images of all steps, thinned out to at most 64, for the season's animation:
+/// {"width", "height", "steps", "observed", "filled"}.
 nlohmann::json season_frames(const Grid& grid, const ImageSource& cube, const ImageSource& filled, Progress& progress);
 
-/// Maps of chosen steps: in each of five parts of the series the one nearest to half missing; {"width", "height",
+/// Returns maps of the steps that half_observed_steps() chooses: {"width", "height",
 /// "maps": [{"step", "observed", "filled", "spread"}]}. The spread is the width of the bounds.
 nlohmann::json before_and_after(const Grid& grid, const ImageSource& cube, const ImageSource& filled,
                                 const std::vector<ImageSource>& bounds, const SceneCounts& counts);
 
-/// The share of missing values of each pixel, 0 to 1.
+/// Returns the map of the share of missing values, 0 to 1.
 nlohmann::json missing_map(const SceneCounts& counts);
 
-/// Colours of the scales, as CSS gradients from low to high.
+/// Returns the colours of the scales as CSS gradients from low to high.
 nlohmann::json legends();
 
 }  // namespace undercast

@@ -8,14 +8,13 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/interpolation.h"
+#include "core/quantile.h"
+#include "gaps/interpolation.h"
 
 namespace undercast {
 namespace {
 
 constexpr int kWindow_px = 64, kWindowsAcross = 6, kEvery_px = 4;
-constexpr const char* kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
-                                   "July",    "August",   "September", "October", "November", "December"};
 
 std::vector<Window> spread_windows(const Grid& grid) {
   const auto starts = [](int size) {
@@ -32,7 +31,7 @@ std::vector<Window> spread_windows(const Grid& grid) {
   return windows;
 }
 
-void describe_filled(const Variable& filled, std::size_t pixel, VariedPixel& told) {
+void describe_filled(const Variable& filled, std::size_t pixel, VariedPixel& candidate) {
   std::vector<float> values;
   int peak = 0;
   for (int step = 0; step < filled.steps(); ++step) {
@@ -40,12 +39,9 @@ void describe_filled(const Variable& filled, std::size_t pixel, VariedPixel& tol
     if (filled.image(step)[pixel] > filled.image(peak)[pixel]) peak = step;
   }
   std::sort(values.begin(), values.end());
-  const auto at = [&](double share) {
-    return static_cast<double>(values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))]);
-  };
-  told.mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-  told.amplitude = at(0.95) - at(0.05);
-  told.peak = filled.time[peak].start;
+  candidate.mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  candidate.amplitude = quantile(values, 0.95) - quantile(values, 0.05);
+  candidate.peak = filled.time[peak].start;
 }
 
 std::vector<VariedPixel> candidates(CubeSource& cube, CubeSource& filled_cube) {
@@ -56,21 +52,21 @@ std::vector<VariedPixel> candidates(CubeSource& cube, CubeSource& filled_cube) {
     for (int row = kEvery_px / 2; row < window.rows; row += kEvery_px)
       for (int col = kEvery_px / 2; col < window.cols; col += kEvery_px) {
         const std::size_t pixel = static_cast<std::size_t>(row) * window.cols + col;
-        VariedPixel told;
-        told.row = window.row + row;
-        told.col = window.col + col;
+        VariedPixel candidate;
+        candidate.row = window.row + row;
+        candidate.col = window.col + col;
         int missing = 0;
         bool whole = true;
         for (int step = 0; step < observed.steps(); ++step) {
           const auto gap = static_cast<double>(gaps[static_cast<std::size_t>(step) * observed.pixels() + pixel]);
           missing += std::isnan(observed.image(step)[pixel]);
-          told.longest_gap_days = std::max(told.longest_gap_days, gap);
+          candidate.longest_gap_days = std::max(candidate.longest_gap_days, gap);
           whole = whole && !std::isnan(filled.image(step)[pixel]);
         }
         if (!whole) continue;
-        told.missing_share = static_cast<double>(missing) / observed.steps();
-        describe_filled(filled, pixel, told);
-        found.push_back(told);
+        candidate.missing_share = static_cast<double>(missing) / observed.steps();
+        describe_filled(filled, pixel, candidate);
+        found.push_back(candidate);
       }
   }
   return found;
@@ -79,7 +75,7 @@ std::vector<VariedPixel> candidates(CubeSource& cube, CubeSource& filled_cube) {
 constexpr std::size_t kFeatures = 5;
 using Features = std::array<double, kFeatures>;
 
-// Ranks, from 0 to 1: a few odd pixels would otherwise be all that is chosen.
+// Returns ranks from 0 to 1. With the values themselves only outliers would be chosen.
 std::vector<Features> ranks_of(const std::vector<VariedPixel>& pixels) {
   std::vector<Features> raw, ranks(pixels.size());
   for (const VariedPixel& p : pixels)
@@ -106,11 +102,11 @@ double distance(const Features& a, const Features& b) {
 }  // namespace
 
 std::string VariedPixel::words() const {
-  const std::string month = kMonths[static_cast<unsigned>(std::chrono::year_month_day(peak).month()) - 1];
+  const auto month = static_cast<unsigned>(std::chrono::year_month_day(peak).month());
   std::string text = amplitude < 0.2 && mean > 0.55   ? "Green all year"
                      : amplitude < 0.2 && mean < 0.25 ? "Bare, built or water"
                      : amplitude < 0.2                ? "Hardly any season"
-                                                      : "Peaks in " + month;
+                                                      : fmt::format("Peaks in {}", month_name(static_cast<int>(month)));
   text += fmt::format("; {:.0f} % missing", 100 * missing_share);
   if (longest_gap_days > 0) text += fmt::format(", longest gap {:.0f} days", longest_gap_days);
   return text;

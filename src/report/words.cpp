@@ -16,7 +16,7 @@ double percent(long long part, long long all) {
   return all > 0 ? 100 * static_cast<double>(part) / static_cast<double>(all) : 0;
 }
 
-// 1234567 as "1.2 million".
+// Writes 1234567 as "1.2 million".
 std::string counted(long long count) {
   const auto n = static_cast<double>(count);
   if (count >= 1'000'000'000) return fmt::format("{:.1f} billion", n / 1e9);
@@ -24,42 +24,45 @@ std::string counted(long long count) {
   return count >= 10'000 ? fmt::format("{:.0f} thousand", n / 1e3) : std::to_string(count);
 }
 
-// The scores of the method that filled the cube, or else of the best one, and of linear interpolation.
-struct Told {
+// The summary tells the scores of the method that filled the cube (or else of the best one) and
+// compares them with linear interpolation.
+struct ScoresShown {
   const json *method = nullptr, *linear = nullptr, *protocol = nullptr;
 };
 
-Told to_tell(const json& accuracy, const std::string& filled_by) {
-  Told told;
-  if (accuracy.is_null()) return told;
+ScoresShown scores_shown(const json& accuracy, const std::string& filled_by) {
+  ScoresShown shown;
+  if (accuracy.is_null()) return shown;
   for (const json& protocol : accuracy.at("protocols")) {
-    if (told.protocol != nullptr) break;
-    told.protocol = &protocol;
+    if (shown.protocol != nullptr) break;
+    shown.protocol = &protocol;
     for (const json& method : protocol.at("methods")) {
       const auto name = method.at("name").get<std::string>();
-      if (name == "linear") told.linear = &method;
-      const bool is_it = name == filled_by, have_it = told.method != nullptr && told.method->at("name") == filled_by;
-      if (is_it || (!have_it && (told.method == nullptr || method.at("rmse_all") < told.method->at("rmse_all"))))
-        told.method = &method;
+      if (name == "linear") shown.linear = &method;
+      const bool is_it = name == filled_by, have_it = shown.method != nullptr && shown.method->at("name") == filled_by;
+      if (is_it || (!have_it && (shown.method == nullptr || method.at("rmse_all") < shown.method->at("rmse_all"))))
+        shown.method = &method;
     }
   }
-  return told;
+  return shown;
 }
 
-std::string accuracy_in_words(const Told& told, const std::string& filled_by) {
-  const json& method = *told.method;
+std::string accuracy_in_words(const ScoresShown& shown, const std::string& filled_by) {
+  const json& method = *shown.method;
   const auto name = method.at("name").get<std::string>();
   const double rmse = method.at("rmse_all");
-  std::string text =
-      fmt::format("On observed values that were hidden for the test ({}), {} is off by {:.3f} NDVI (RMSE)",
-                  told.protocol->at("name").get<std::string>(), name, rmse);
-  if (told.linear != nullptr && name != "linear")
+  std::string text = fmt::format("On observed values that were hidden for the test ({}), the RMSE of {} is {:.3f} NDVI",
+                                 shown.protocol->at("name").get<std::string>(), name, rmse);
+  if (shown.linear != nullptr && name != "linear")
     text += fmt::format(", {:.2f} times the error of linear interpolation",
-                        rmse / told.linear->at("rmse_all").get<double>());
+                        rmse / shown.linear->at("rmse_all").get<double>());
   if (method.at("coverage_all").is_number())
-    text += fmt::format("; its 90 % bounds hold {:.0f} % of them", 100 * method.at("coverage_all").get<double>());
-  if (method.at("saw_hidden_values").get<bool>()) text += " (it was trained on these values, so this is no fair score)";
-  if (!filled_by.empty() && name != filled_by) text += fmt::format("; of {} the evaluation says nothing", filled_by);
+    text +=
+        fmt::format("; its 90 % bounds hold {:.0f} % of these values", 100 * method.at("coverage_all").get<double>());
+  if (method.at("saw_hidden_values").get<bool>())
+    text += " (it was trained on these very values, so the score is too good)";
+  if (!filled_by.empty() && name != filled_by)
+    text += fmt::format("; the evaluation has no score for {}, which filled this cube", filled_by);
   return text + ".";
 }
 
@@ -75,27 +78,29 @@ std::vector<std::string> summary_in_words(const CubeLayout& layout, const SceneC
       "missing.",
       time.size(), to_string(time[0].start), to_string(time[time.size() - 1].start),
       pixel.across * layout.grid.cols / 1000, pixel.down * layout.grid.rows / 1000, pixel.across,
-      counted(counts.values()), percent(counts.missing(), counts.values())));
-  const auto cloudy = std::count_if(counts.missing_by_step.begin(), counts.missing_by_step.end(),
-                                    [&](long long missing) { return percent(missing, counts.pixels) > 95; });
-  std::string gaps = fmt::format("{} of the dates show hardly anything (more than 95 % missing)", cloudy);
-  if (counts.longest_gap_days > 0)
-    gaps += fmt::format("; the longest gap between two views of a pixel is {:.0f} days", counts.longest_gap_days);
+      counted(counts.observed.values()), percent(counts.observed.missing(), counts.observed.values())));
+  const std::vector<double> shares = counts.observed.missing_shares();
+  const auto cloudy = std::count_if(shares.begin(), shares.end(), [](double share) { return share > 0.95; });
+  std::string gaps = fmt::format("On {} of the dates more than 95 % of the values were missing", cloudy);
+  if (counts.observed.longest_gap_days > 0)
+    gaps += fmt::format("; the longest gap between two observations of a pixel is {:.0f} days",
+                        counts.observed.longest_gap_days);
   words.push_back(gaps + ".");
   std::string filling = filled_by.empty() ? "The gaps were filled" : "The gaps were filled by " + filled_by;
   if (counts.left > 0)
-    filling += fmt::format(", except for {:.1f} % of all values", percent(counts.left, counts.values()));
-  filling += counts.altered == 0 ? "; every observed value is as it was."
-                                 : fmt::format("; {} observed values differ from the cube's.", counted(counts.altered));
+    filling += fmt::format(", except for {:.1f} % of all values", percent(counts.left, counts.observed.values()));
+  filling += counts.altered == 0
+                 ? "; every observed value is unchanged."
+                 : fmt::format("; {} observed values differ from the cube before filling.", counted(counts.altered));
   const auto provenance = counts.provenance();
   if (!counts.provenance_by_step.empty())
     filling += fmt::format(
-        " {:.1f} % of all values are of low trust: in a gap of more than 64 days, or without an "
+        " {:.1f} % of all values have low trust: they lie in a gap of more than 64 days, or have no "
         "observation on one side.",
-        percent(provenance[3], counts.values()));
+        percent(provenance[3], counts.observed.values()));
   words.push_back(filling);
-  if (const Told told = to_tell(accuracy, filled_by); told.method != nullptr)
-    words.push_back(accuracy_in_words(told, filled_by));
+  if (const ScoresShown shown = scores_shown(accuracy, filled_by); shown.method != nullptr)
+    words.push_back(accuracy_in_words(shown, filled_by));
   return words;
 }
 
@@ -105,18 +110,21 @@ json key_figures(const CubeLayout& layout, const SceneCounts& counts, const std:
   const auto add = [&](const std::string& value, const std::string& label) {
     figures.push_back({{"value", value}, {"label", label}});
   };
-  add(fmt::format("{:.0f} %", percent(counts.missing(), counts.values())), "of the values were missing");
+  add(fmt::format("{:.0f} %", percent(counts.observed.missing(), counts.observed.values())),
+      "of the values were missing");
   add(std::to_string(layout.ndvi.size()), "dates");
-  if (counts.longest_gap_days > 0) add(fmt::format("{:.0f} d", counts.longest_gap_days), "longest gap of a pixel");
+  if (counts.observed.longest_gap_days > 0)
+    add(fmt::format("{:.0f} d", counts.observed.longest_gap_days), "longest gap of a pixel");
   if (!counts.provenance_by_step.empty())
-    add(fmt::format("{:.1f} %", percent(counts.provenance()[3], counts.values())), "of low trust");
+    add(fmt::format("{:.1f} %", percent(counts.provenance()[3], counts.observed.values())), "of low trust");
   else
-    add(fmt::format("{:.1f} %", percent(counts.left, counts.values())), "left missing");
-  if (const Told told = to_tell(accuracy, filled_by); told.method != nullptr) {
-    add(fmt::format("{:.3f}", told.method->at("rmse_all").get<double>()),
-        "RMSE on hidden values, " + told.method->at("name").get<std::string>());
-    if (told.method->at("coverage_all").is_number())
-      add(fmt::format("{:.0f} %", 100 * told.method->at("coverage_all").get<double>()), "of them within 90 % bounds");
+    add(fmt::format("{:.1f} %", percent(counts.left, counts.observed.values())), "left missing");
+  if (const ScoresShown shown = scores_shown(accuracy, filled_by); shown.method != nullptr) {
+    add(fmt::format("{:.3f}", shown.method->at("rmse_all").get<double>()),
+        "RMSE on hidden values, " + shown.method->at("name").get<std::string>());
+    if (shown.method->at("coverage_all").is_number())
+      add(fmt::format("{:.0f} %", 100 * shown.method->at("coverage_all").get<double>()),
+          "of test values lay within the 90 % bounds");
   }
   return figures;
 }

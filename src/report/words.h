@@ -9,12 +9,12 @@
 
 namespace undercast {
 
-/// The report's summary in plain words, a sentence each. `filled_by` may be empty; `accuracy` is of accuracy_of() or
-/// null.
+/// Returns the summary of a report, a sentence each. `filled_by` may be empty; `accuracy` is from
+/// accuracy_of(), or null.
 std::vector<std::string> summary_in_words(const CubeLayout& layout, const SceneCounts& counts,
                                           const std::string& filled_by, const nlohmann::json& accuracy);
 
-/// A few numbers to see at once: {"value", "label"} each.
+/// Returns the few numbers that a report shows first: {"value", "label"} each.
 nlohmann::json key_figures(const CubeLayout& layout, const SceneCounts& counts, const std::string& filled_by,
                            const nlohmann::json& accuracy);
 

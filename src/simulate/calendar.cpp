@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/logistic.h"
 #include "core/random.h"
 
 namespace undercast {
@@ -13,7 +14,6 @@ namespace {
 constexpr double kHarvest_days = 1.2;  // time scale of a field's harvest: 5 to 95 % within a week
 constexpr double kDaysOfYear = 365.25;
 
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 double day_number(Date date) { return static_cast<double>(date.time_since_epoch().count()); }
 double new_year(int year) { return day_number(first_day_of_year(year)); }
 double day_of_cycle(double day) { return day - kDaysOfYear * std::floor(day / kDaysOfYear); }
@@ -25,9 +25,9 @@ const Crop& draw_crop(Random& random) {
   return crops().front();
 }
 
-Season sow(const Crop& crop, double year_start, double not_before, Random& random) {
+Sowing sow(const Crop& crop, double year_start, double not_before, Random& random) {
   const double early = 5 * random.normal(), vigour = random.uniform(0.9, 1.0);
-  Season season{&crop,
+  Sowing sowing{&crop,
                 year_start + crop.sown + 6 * random.normal(),
                 year_start + crop.growth_mid + early + 2 * random.normal(),
                 crop.growth_days * random.uniform(0.85, 1.2),
@@ -36,38 +36,39 @@ Season sow(const Crop& crop, double year_start, double not_before, Random& rando
                 0,
                 crop.winter_cover * random.uniform(0.6, 1.2),
                 crop.peak_ndvi * vigour};
-  season.sown = std::max(season.sown, not_before);
-  season.growth_mid = std::max(season.growth_mid, season.sown + 22);
-  season.senescence_mid = std::max(season.senescence_mid, season.growth_mid + 35);
+  sowing.sown = std::max(sowing.sown, not_before);
+  sowing.growth_mid = std::max(sowing.growth_mid, sowing.sown + 22);
+  sowing.senescence_mid = std::max(sowing.senescence_mid, sowing.growth_mid + 35);
   // Ripe crops wait for a dry day and a free machine.
-  season.harvest = season.senescence_mid + crop.harvest - crop.senescence_mid + 5 * random.normal();
-  season.harvest = std::max(season.harvest, season.growth_mid + 30);
-  return season;
+  sowing.harvest = sowing.senescence_mid + crop.harvest - crop.senescence_mid + 5 * random.normal();
+  sowing.harvest = std::max(sowing.harvest, sowing.growth_mid + 30);
+  return sowing;
 }
 
-std::vector<Season> rotation(const Parcel& parcel, Date first, Date last) {
-  std::vector<Season> seasons;
-  // Two years early: the first winter's crops are sown the year before, after a harvest of that year.
+std::vector<Sowing> rotation(const Parcel& parcel, Date first, Date last) {
+  std::vector<Sowing> sowings;
+  // Two years early: the first winter's crops are sown the year before, after a harvest of that
+  // year.
   double free_from = -INFINITY;
   const int first_year = year_of(first) - 2, last_year = year_of(last) + 1;
   for (int year = first_year; year <= last_year; ++year) {
     Random random(hash_of(parcel.id, 0xc409, year));
-    const Season main = sow(draw_crop(random), new_year(year), free_from, random);
-    if (!seasons.empty()) {
-      const Season before = seasons.back();
+    const Sowing main = sow(draw_crop(random), new_year(year), free_from, random);
+    if (!sowings.empty()) {
+      const Sowing before = sowings.back();
       Random extra(hash_of(parcel.id, 0xca7c, year));
       const double sown = before.harvest + extra.uniform(12, 35);
       const double cleared = std::min(main.sown - 8, sown + extra.uniform(100, 190));
       if (extra.chance(before.crop->catch_crop_chance) && cleared - sown > 45) {
-        Season cover = sow(catch_crop(), sown, sown, extra);
+        Sowing cover = sow(catch_crop(), sown, sown, extra);
         cover.harvest = cleared;
-        seasons.push_back(cover);
+        sowings.push_back(cover);
       }
     }
-    seasons.push_back(main);
+    sowings.push_back(main);
     free_from = main.harvest + 6;
   }
-  return seasons;
+  return sowings;
 }
 
 std::vector<double> mowing_days(const Parcel& parcel, Date first, Date last) {
@@ -89,7 +90,7 @@ Calendar::Calendar(const Parcel& parcel, Date first, Date last) : parcel_(parcel
   radar_offset_db_ = 0.6 * random.normal();
   vigour_ = random.uniform(0.9, 1.0);
   shift_days_ = 5 * random.normal();
-  if (parcel.cover == LandCover::cropland) seasons_ = rotation(parcel, first, last);
+  if (parcel.cover == LandCover::cropland) sowings_ = rotation(parcel, first, last);
   if (parcel.cover == LandCover::meadow) mowings_ = mowing_days(parcel, first, last);
 }
 
@@ -111,10 +112,10 @@ Canopy Calendar::at(double day, double delay_days) const {
 }
 
 Canopy Calendar::crop_canopy(double day, double delay_days) const {
-  const auto after = std::upper_bound(seasons_.begin(), seasons_.end(), day,
-                                      [](double d, const Season& season) { return d < season.sown; });
-  if (after == seasons_.begin()) return {};
-  const Season& s = *(after - 1);
+  const auto after = std::upper_bound(sowings_.begin(), sowings_.end(), day,
+                                      [](double d, const Sowing& sowing) { return d < sowing.sown; });
+  if (after == sowings_.begin()) return {};
+  const Sowing& s = *(after - 1);
   Canopy canopy;
   canopy.peak_ndvi = s.peak_ndvi;
   canopy.canopy_vh_db = s.crop->canopy_vh_db;

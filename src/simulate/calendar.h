@@ -20,23 +20,25 @@ struct Canopy {
 };
 
 /// One sowing on one parcel. Days are counted from 1970-01-01.
-struct Season {
+struct Sowing {
   const Crop* crop;
   double sown, growth_mid, growth_days, senescence_mid, senescence_days, harvest, winter_cover, peak_ndvi;
 };
 
-/// Everything that happens on one parcel in a span of days, drawn from its id: rotation, sowings, harvests, mowings.
-/// Green cover follows a double logistic curve (Beck et al. 2006, Remote Sensing of Environment 100, eq. 3) with a
-/// winter level as Elmore et al. (2012, Global Change Biology 18) have it; harvest and mowing cut it within days.
+/// What happens on one parcel in a span of days, drawn from its id: rotation, sowings, harvests,
+/// mowings. Green cover follows a double logistic curve (Beck et al. 2006, Remote Sensing of
+/// Environment 100, eq. 3) with a winter level as in Elmore et al. (2012, Global Change Biology
+/// 18); harvest and mowing cut it within days.
 class Calendar {
  public:
   Calendar(const Parcel& parcel, Date first, Date last);
 
-  /// `delay_days` shifts growth, not harvests: parts of a field develop earlier or later and are cut on the same day.
+  /// `delay_days` shifts growth but not harvests: parts of a field develop earlier or later, and
+  /// all are cut on the same day.
   Canopy at(double day, double delay_days) const;
   const Parcel& parcel() const { return parcel_; }
   /// Sowings in order of time; empty where nothing is sown.
-  const std::vector<Season>& seasons() const { return seasons_; }
+  const std::vector<Sowing>& sowings() const { return sowings_; }
   const std::vector<double>& mowings() const { return mowings_; }
   /// Differences between parcels under the same use.
   double soil_ndvi() const { return soil_ndvi_; }
@@ -48,7 +50,7 @@ class Calendar {
   Canopy forest_canopy(double day, double delay_days) const;
 
   Parcel parcel_;
-  std::vector<Season> seasons_;
+  std::vector<Sowing> sowings_;
   std::vector<double> mowings_;
   double soil_ndvi_, radar_offset_db_, vigour_, shift_days_;
 };

@@ -50,7 +50,7 @@ CloudImage clouds_in(const Window& window, const SimulateOptions& options, Date 
         smooth_noise({window.row + shift.rows, window.col + shift.cols, window.rows, window.cols}, shape, key);
     for (std::size_t i = 0; i < pixels; ++i) image.masked[i] = field[i] > edge || shading[i] > edge;
   }
-  // Thin cirrus may lie where there is no cloud at all: then it has no edge to thicken towards.
+  // Without clouds, thin cirrus has no cloud edge towards which to thicken.
   const float thick = cover > 0 ? edge : haze_edge + 2.0F;
   for (std::size_t i = 0; i < pixels; ++i)
     if (image.masked[i] == 0 && field[i] > haze_edge)

@@ -4,8 +4,8 @@
 namespace undercast {
 namespace {
 
-// name, share, sown, growth mid/days, senescence mid/days, harvest, winter cover, peak NDVI, VH dB, attenuation, catch
-// crop
+// name, share, sown, growth mid/days, senescence mid/days, harvest, winter cover, peak NDVI, VH dB,
+// attenuation, catch crop
 constexpr Crop kCrops[] = {
     {"winter wheat", .30, -70, 92, 10, 186, 7, 210, .32, .90, -18.8, 1.7, .55},
     {"winter barley", .09, -85, 86, 10, 168, 6, 188, .38, .88, -18.2, 1.6, .75},

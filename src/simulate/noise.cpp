@@ -10,10 +10,11 @@
 namespace undercast {
 namespace {
 
-// Taps of the cubic B-spline, whose bumps are all but round: the lattice's axes do not show as they do with fewer taps.
+// Taps of the cubic B-spline. Its bumps are almost round, so the lattice's axes do not show.
 constexpr int kTaps = 4;
 
-// Where pixels of one axis lie on the lattice: the first of their taps' nodes, and the taps' weights.
+// Where pixels of one axis lie on the lattice: the first of their taps' nodes, and the taps'
+// weights.
 struct AxisWeights {
   int first_node = 0, nodes = 0;
   std::vector<int> node;

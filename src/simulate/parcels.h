@@ -16,16 +16,16 @@ struct Parcel {
   bool operator==(const Parcel&) const = default;
 };
 
-/// Who owns the pixels of a window: parcels once each, and for each pixel [row, col] the index of its parcel.
+/// The parcels of a window, once each, and for each pixel [row, col] the index of its parcel.
 struct ParcelWindow {
   std::vector<Parcel> parcels;
   std::vector<int> index;
 };
 
-/// The land-cover map of a seed. Blocks of about 700 m are the cells of a jittered-grid Voronoi tessellation; a block
-/// of farmland has a direction of its own, in which it is cut into strips and those into fields, so borders are
-/// straight and fields about 1 to 8 ha. Water follows smooth noise instead. A pixel's parcel does not depend on the
-/// window.
+/// The land-cover map of a seed. Blocks of about 700 m are the cells of a jittered-grid Voronoi
+/// tessellation. A block of farmland has its own direction, along which it is cut into strips, and
+/// strips into fields, so borders are straight and fields have about 1 to 8 ha. Water follows
+/// smooth noise instead. A pixel's parcel does not depend on the window.
 ParcelWindow parcels_in(const Window& window, double pixel_size_m, std::uint64_t seed);
 
 }  // namespace undercast

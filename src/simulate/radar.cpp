@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "core/decibels.h"
 #include "core/random.h"
 
 namespace undercast {
@@ -21,8 +22,6 @@ constexpr double kWaterVh_db = -26, kWaterVv_db = -19;
 // Weight of a neighbour per axis beside 1 for the pixel itself.
 constexpr double kNeighbour = 0.25;
 
-double power(double db) { return std::pow(10.0, db / 10); }
-
 // Shapes below 1 by Stuart's theorem (Marsaglia and Tsang 2000, section 6).
 double gamma_deviate(Random& random, double shape) {
   if (shape >= 1) return random.gamma_mean_one(shape);
@@ -34,10 +33,11 @@ double gamma_deviate(Random& random, double shape) {
 
 double backscatter(const Canopy& canopy, double soil_moisture, Polarisation polarisation) {
   const bool vh = polarisation == Polarisation::vh;
-  if (canopy.is_water) return power(vh ? kWaterVh_db : kWaterVv_db);
+  if (canopy.is_water) return power_of_db(vh ? kWaterVh_db : kWaterVv_db);
   const Soil& soil = vh ? kSoilVh : kSoilVv;
-  const double soil_power = power(soil.dry_db + soil.per_moisture_db * soil_moisture + soil.tilled_db * canopy.tilled);
-  const double canopy_power = power(canopy.canopy_vh_db + (vh ? 0 : kVvOverVh_db));
+  const double soil_power =
+      power_of_db(soil.dry_db + soil.per_moisture_db * soil_moisture + soil.tilled_db * canopy.tilled);
+  const double canopy_power = power_of_db(canopy.canopy_vh_db + (vh ? 0 : kVvOverVh_db));
   const double transmitted = std::exp(-canopy.attenuation * canopy.water);
   return canopy_power * (1 - transmitted) + transmitted * soil_power;
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/decibels.h"
+#include "core/median.h"
 #include "core/random.h"
 #include "simulate/clouds.h"
 #include "simulate/noise.h"
@@ -19,15 +21,9 @@ constexpr double kFieldFluctuation_db = 0.7;
 double day_number(Date date) { return static_cast<double>(date.time_since_epoch().count()); }
 std::uint64_t key_of(Date date) { return static_cast<std::uint64_t>(date.time_since_epoch().count()); }
 
-float median(std::vector<float>& looks) {
-  const std::size_t half = looks.size() / 2;
-  std::sort(looks.begin(), looks.end());
-  return looks.size() % 2 == 1 ? looks[half] : 0.5F * (looks[half - 1] + looks[half]);
-}
-
 }  // namespace
 
-/// A pixel: whose it is, and how it departs from its parcel.
+/// A pixel: its parcel, and how the pixel departs from it.
 struct Scene::Place {
   const Calendar* calendar;
   float delay_days, vigour, soil_ndvi, moisture_factor, texture;
@@ -66,7 +62,8 @@ Scene::Surface Scene::surface_of(const Window& window) const {
   for (std::size_t i = 0; i < land.index.size(); ++i) {
     const Calendar& calendar = surface.calendars[static_cast<std::size_t>(land.index[i])];
     Place place{&calendar, 3 * delay[i], 1 - 0.06F * std::abs(vigour[i]), 0, 1 + 0.15F * soil[i], texture[i]};
-    // Roofs, streets and gardens mix at the scale of houses; a wood's crowns vary less, a field's rows hardly.
+    // Roofs, streets and gardens mix at the scale of houses; crowns of a wood vary less, rows of a
+    // field hardly.
     if (calendar.parcel().cover == LandCover::built_up)
       place.vigour = std::clamp(0.85F + 0.45F * texture[i], 0.1F, 1.4F);
     place.soil_ndvi = static_cast<float>(calendar.soil_ndvi() + 0.015 * soil[i] + 0.008 * texture[i]);
@@ -86,7 +83,7 @@ void Scene::observe_ndvi(const Surface& surface, Variable& ndvi) const {
   const std::vector<Date>& dates = weather_.sentinel2_dates();
   std::size_t image = 0;
   for (int step = 0; step < ndvi.steps(); ++step) {
-    std::vector<std::vector<float>> looks(ndvi.pixels());
+    std::vector<std::vector<float>> observed(ndvi.pixels());
     for (; image < dates.size() && dates[image] < ndvi.time[step].end(); ++image) {
       const Date date = dates[image];
       const CloudImage clouds = clouds_in(surface.window, options_, date, cloud_cover_[image]);
@@ -97,11 +94,11 @@ void Scene::observe_ndvi(const Surface& surface, Variable& ndvi) const {
         Random random(hash_of(seed_, 0x5e25, key_of(date), surface.window.row + row, surface.window.col + col));
         double value = true_ndvi(surface.places[i], day_number(date)) + bias;
         value += clouds.haze[i] * (kHazeNdvi - value) + options_.noise * random.normal();
-        looks[i].push_back(static_cast<float>(std::clamp(value, -1.0, 1.0)));
+        observed[i].push_back(static_cast<float>(std::clamp(value, -1.0, 1.0)));
       }
     }
     for (std::size_t i = 0; i < ndvi.pixels(); ++i)
-      if (!looks[i].empty()) ndvi.image(step)[i] = median(looks[i]);
+      if (!observed[i].empty()) ndvi.image(step)[i] = median(observed[i]);
   }
 }
 
@@ -115,7 +112,8 @@ void Scene::observe_radar(const Surface& surface, Polarisation polarisation, Var
     for (; image < dates.size() && dates[image] < radar.time[step].end(); ++image, ++images) {
       const std::uint64_t key = hash_of(seed_, 0x4ada, key_of(dates[image]), channel);
       const std::vector<float> noise = speckle(surface.window, options_.looks, key);
-      // What the model lacks (dew, wind, rows, calibration) moves whole fields up and down from image to image.
+      // Effects outside of the model (dew, wind, rows, calibration) shift whole fields from image
+      // to image.
       std::vector<double> gain;
       for (const Calendar& calendar : surface.calendars) {
         Random random(hash_of(key, calendar.parcel().id));
@@ -131,7 +129,7 @@ void Scene::observe_radar(const Surface& surface, Polarisation polarisation, Var
     }
     for (std::size_t i = 0; images > 0 && i < radar.pixels(); ++i) {
       const double offset_db = surface.places[i].calendar->radar_offset_db() + 0.3 * surface.places[i].texture;
-      radar.image(step)[i] = static_cast<float>(10 * std::log10(power[i] / images) + offset_db);
+      radar.image(step)[i] = static_cast<float>(db_of_power(power[i] / images) + offset_db);
     }
   }
 }

@@ -12,8 +12,8 @@
 
 namespace undercast {
 
-/// A synthetic scene. Every value is a function of the seed, its place and its time alone, so windows may be asked for
-/// in any size and order; const members are safe to call from several threads.
+/// A synthetic scene. Every value is a function of seed, place and time alone, so windows may have
+/// any size and order. Const members are safe for several threads.
 class Scene {
  public:
   /// Throws Error(usage) for a start that is no date or an unknown CRS.
@@ -23,7 +23,7 @@ class Scene {
   const SimulateOptions& options() const { return options_; }
 
   struct View {
-    Cube cube;       ///< as observed: NDVI the median of clear looks, radar the power mean in dB; NaN where none
+    Cube cube;       ///< as observed: NDVI the median of clear acquisitions, radar the power mean in dB; NaN where none
     Variable truth;  ///< NDVI without noise, haze and gaps at the middle of each period; nowhere NaN
   };
   View view(const Window& window) const;

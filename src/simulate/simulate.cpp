@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulate/simulate.h"
 
+#include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -18,8 +18,7 @@ constexpr int kWindow_px = 128;
 
 }  // namespace
 
-SimulateSummary simulate(const SimulateOptions& options, const SimulateOutput& output, int threads,
-                         Progress& progress) {
+SimulateSummary simulate(const SimulateOptions& options, const SimulateOutput& output, const RunContext& run) {
   const Scene scene(options);
   std::optional<CubeWriter> truth;
   if (!output.truth.empty()) {
@@ -29,22 +28,21 @@ SimulateSummary simulate(const SimulateOptions& options, const SimulateOutput& o
   CubeWriter cube(output.cube, scene.layout(), output.metadata, output.overwrite);
   const std::vector<Window> windows = split(scene.layout().grid.whole(), kWindow_px);
   std::vector<std::atomic<long long>> observed(static_cast<std::size_t>(scene.layout().ndvi.size()));
-  progress.begin("simulating", static_cast<long long>(windows.size()));
-  parallel_for(static_cast<int>(windows.size()), threads, [&](int item, int) {
+  run.progress.begin("simulating", static_cast<long long>(windows.size()));
+  parallel_for(static_cast<int>(windows.size()), run.threads, [&](int item, int) {
     const Window& window = windows[static_cast<std::size_t>(item)];
     const Scene::View view = scene.view(window);
     cube.write(window, view.cube);
     if (truth) truth->write_ndvi(window, view.truth);
     for (int step = 0; step < view.cube.ndvi.steps(); ++step) {
-      long long count = 0;
-      for (std::size_t i = 0; i < view.cube.ndvi.pixels(); ++i) count += !std::isnan(view.cube.ndvi.image(step)[i]);
-      observed[static_cast<std::size_t>(step)] += count;
+      const float* image = view.cube.ndvi.image(step);
+      observed[static_cast<std::size_t>(step)] += std::count_if(image, image + view.cube.ndvi.pixels(), is_observed);
     }
-    progress.advance(1);
+    run.progress.advance(1);
   });
   if (truth) truth->finish();
   cube.finish();
-  progress.end();
+  run.progress.end();
   SimulateSummary summary;
   summary.steps = scene.layout().ndvi.size();
   const auto pixels = static_cast<double>(scene.layout().grid.pixels());

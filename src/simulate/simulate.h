@@ -3,12 +3,12 @@
 #include <map>
 #include <string>
 
-#include "core/progress.h"
+#include "core/run_context.h"
 #include "simulate/simulate_options.h"
 
 namespace undercast {
 
-/// Where a synthetic scene goes.
+/// The files that simulate() writes.
 struct SimulateOutput {
   std::string cube;
   std::string truth;  ///< empty: none
@@ -22,8 +22,9 @@ struct SimulateSummary {
   int steps = 0;
 };
 
-/// Writes a synthetic cube and its truth window by window, in bounded memory. The bytes do not depend on `threads`.
-/// Throws Error(usage) for bad options or existing outputs, Error(io) when writing fails.
-SimulateSummary simulate(const SimulateOptions& options, const SimulateOutput& output, int threads, Progress& progress);
+/// Writes a synthetic cube and its truth window by window, in bounded memory. The bytes do not
+/// depend on the number of threads. Throws Error(usage) for bad options or existing outputs, Error(io) when
+/// writing fails.
+SimulateSummary simulate(const SimulateOptions& options, const SimulateOutput& output, const RunContext& run);
 
 }  // namespace undercast

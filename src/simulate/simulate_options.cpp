@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "core/error.h"
-#include "io/gdal.h"
-#include "io/raster_bands.h"
+#include "io/crs.h"
 
 namespace undercast {
 
 TimeAxis simulated_axis(const SimulateOptions& options) {
-  const Date start = parse_date(options.start);
+  if (!options.start.given()) throw Error(ErrorKind::usage, "--start is required", "give it as YYYY-MM-DD");
+  const Date start = options.start.date();
   // A year's last period is shorter, so steps * length days always hold at least as many periods.
   const TimeAxis all = make_periods(start, start + Days(options.steps * options.period_days), options.period_days);
   return TimeAxis(std::vector<Period>(all.begin(), all.begin() + options.steps));

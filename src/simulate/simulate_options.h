@@ -8,12 +8,12 @@
 
 namespace undercast {
 
-/// What a synthetic scene is to look like. The defaults resemble cropland of Belgium.
+/// Options of a synthetic scene. The defaults resemble cropland in Belgium.
 struct SimulateOptions {
   int size = 256;
   int steps = 46;
   int seed = 1;
-  std::string start = "2018-01-01";
+  OptionalDate start = "2018-01-01";
   int period_days = 8;
   std::string crs = "EPSG:32631";
   double pixel_size_m = 10;
@@ -38,24 +38,27 @@ Grid simulated_grid(const SimulateOptions& options);
 
 template <class Self, class Visit>
 void SimulateOptions::each(Self& self, Visit&& visit) {
-  visit("size", self.size, OptionText{"rows and columns of the scene", "px", 1, 200000});
-  visit("steps", self.steps, OptionText{"number of composites", "", 1, 2000});
-  visit("seed", self.seed, OptionText{"the same seed and options make the same bytes", "", 0, 2147483647});
-  visit("start", self.start, OptionText{"first day of the first composite", "YYYY-MM-DD"});
-  visit("period", self.period_days, OptionText{"length of a composite", "days", 1, 366});
-  visit("crs", self.crs, OptionText{"a projected CRS in metres, as GDAL knows it"});
-  visit("pixel-size", self.pixel_size_m, OptionText{"pixel size", "m", 1, 1000});
-  visit("looks", self.looks, OptionText{"equivalent number of looks of one radar image's speckle", "", 0.5, 1000});
-  visit("sentinel1-revisit", self.sentinel1_days, OptionText{"days between radar images", "days", 1, 60});
-  visit("vv", self.vv, OptionText{"write VV backscatter as well"});
-  visit("sentinel2-revisit", self.sentinel2_days, OptionText{"days between optical images", "days", 1, 60});
-  visit("cloudiness", self.cloudiness, OptionText{"mean cloud cover of the optical images", "share", 0, 1});
-  visit("wet-month", self.wet_month, OptionText{"middle of the cloudy season", "month", 1, 12});
-  visit("wet-strength", self.wet_strength,
-        OptionText{"how far the cloudy season rules over day-to-day weather; 0: no season", "", 0, 5});
+  visit("size", self.size, {.text = "rows and columns of the scene", .unit = "px", .min = 1, .max = 200000});
+  visit("steps", self.steps, {.text = "number of composites", .min = 1, .max = 2000});
+  visit("seed", self.seed, {.text = "equal seeds and options make equal bytes", .min = 0, .max = 2147483647});
+  visit("start", self.start, {.text = "first day of the first composite", .unit = "YYYY-MM-DD"});
+  visit("period", self.period_days, {.text = "length of a composite", .unit = "days", .min = 1, .max = 366});
+  visit("crs", self.crs, {.text = "a projected CRS in metres, as GDAL knows it"});
+  visit("pixel-size", self.pixel_size_m, {.text = "pixel size", .unit = "m", .min = 1, .max = 1000});
+  visit("looks", self.looks,
+        {.text = "equivalent number of looks of one radar image's speckle", .min = 0.5, .max = 1000});
+  visit("sentinel1-revisit", self.sentinel1_days,
+        {.text = "days between radar images", .unit = "days", .min = 1, .max = 60});
+  visit("vv", self.vv, {.text = "write VV backscatter as well"});
+  visit("sentinel2-revisit", self.sentinel2_days,
+        {.text = "days between optical images", .unit = "days", .min = 1, .max = 60});
+  visit("cloudiness", self.cloudiness,
+        {.text = "mean cloud cover of the optical images", .unit = "share", .min = 0, .max = 1});
+  visit("wet-month", self.wet_month, {.text = "middle of the cloudy season", .unit = "month", .min = 1, .max = 12});
+  visit("wet-strength", self.wet_strength, {.text = "strength of the cloudy season; 0: none", .min = 0, .max = 5});
   visit("haze", self.haze,
-        OptionText{"share of clear pixels with haze that the cloud mask overlooks", "share", 0, 0.5});
-  visit("noise", self.noise, OptionText{"standard deviation of NDVI's sensor noise in one image", "", 0, 0.5});
+        {.text = "share of clear pixels with haze that the cloud mask misses", .unit = "share", .min = 0, .max = 0.5});
+  visit("noise", self.noise, {.text = "standard deviation of NDVI's sensor noise in one image", .min = 0, .max = 0.5});
 }
 
 }  // namespace undercast

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "view/area_series.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "core/decibels.h"
 #include "core/error.h"
-#include "view/place_series.h"
 
 namespace undercast {
 namespace {
 
-// Larger areas are read through overviews; smaller ones in strips of so many values.
+// Areas of more pixels are read through overviews; smaller ones are read in strips of so many
+// values.
 constexpr double kMostPixels = 1 << 20;
 constexpr double kStripValues = 1 << 22;
 
-// Sums over the pixels of an area, of one series' steps.
+// Gathers sums over the pixels of an area for each step of a series.
 struct Sums {
   std::vector<double> count, sum, squares, power;
 
@@ -23,13 +26,13 @@ struct Sums {
     ++count[step];
     sum[step] += value;
     squares[step] += value * value;
-    power[step] += std::pow(10, value / 10);
+    power[step] += power_of_db(value);
   }
   float mean(std::size_t step) const {
     return count[step] > 0 ? static_cast<float>(sum[step] / count[step]) : kMissing;
   }
   float mean_db(std::size_t step) const {
-    return count[step] > 0 ? static_cast<float>(10 * std::log10(power[step] / count[step])) : kMissing;
+    return count[step] > 0 ? static_cast<float>(db_of_power(power[step] / count[step])) : kMissing;
   }
   float deviation(std::size_t step) const {
     if (count[step] < 2) return kMissing;
@@ -38,7 +41,7 @@ struct Sums {
   }
 };
 
-// How an area is sampled: `rows` x `cols` places over a window.
+// An area is sampled at `rows` x `cols` places over a window.
 struct Samples {
   Window window;
   int rows, cols;
@@ -98,14 +101,14 @@ PlaceSeries series_of_area(const ViewedScene& scene, const Polygon& polygon) {
   const Samples samples = samples_of(polygon, grid);
   const auto count = std::count(samples.flags.begin(), samples.flags.end(), true);
   if (count == 0)
-    throw Error(ErrorKind::usage, "no pixel's centre lies within the polygon", "draw a larger one, on the map");
+    throw Error(ErrorKind::usage, "no pixel's centre lies within the polygon", "draw a larger one within the map");
   const Window& window = samples.window;
   const bool sampled = samples.rows < window.rows || samples.cols < window.cols;
   PlaceSeries place;
   place.title = fmt::format("area of {} pixels", count);
   if (sampled) {
     place.title = fmt::format("area of {} samples", count);
-    place.note = fmt::format("sampled every {:.0f} pixels; the spread is that of overviews, less than that of pixels",
+    place.note = fmt::format("sampled every {:.0f} pixels from overviews, whose spread is smaller than the pixels' own",
                              static_cast<double>(window.cols) / samples.cols);
   }
   place.x = grid.affine[0] + grid.affine[1] * (window.col + 0.5 * window.cols);

@@ -5,11 +5,12 @@
 
 namespace undercast {
 
-/// The page, its program and its style, built from src/view/front; empty in a build without them.
+/// Return the page, its program and its style, built from src/view/front; empty in a build without
+/// them.
 std::string_view front_end_html();
 std::string_view front_end_js();
 std::string_view front_end_css();
-/// Why this build has none; empty: it has.
+/// Says why this build has none; empty where it has one.
 std::string front_end_problem();
 
 }  // namespace undercast

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-// The shortest text that reads back as the same float.
+// Writes the shortest text that reads back as the same float.
 json number(float value) {
   if (std::isnan(value)) return nullptr;
   return json::parse(fmt::format("{}", value));

@@ -7,8 +7,8 @@
 
 namespace undercast {
 
-/// Rings of a polygon, or of several, in pixels of a grid: (0, 0) is the upper left corner of the upper left pixel.
-/// What lies within an even number of rings is outside.
+/// Holds the rings of one or several polygons in pixels of a grid; (0, 0) is the upper left corner
+/// of the upper left pixel. A place within an even number of rings is outside.
 struct Polygon {
   struct Corner {
     double col, row;
@@ -16,14 +16,16 @@ struct Polygon {
   std::vector<std::vector<Corner>> rings;
 };
 
-/// Reads `col,row col,row ...|col,row ...`, a ring of at least three corners each. Throws Error(usage) saying what is
-/// wrong; more than `most_corners` are.
+/// Reads `col,row col,row ...|col,row ...`; each ring has at least three corners. Throws
+/// Error(usage) for other text and for more than `most_corners` corners.
 Polygon parse_polygon(const std::string& text, int most_corners);
 
-/// The pixels that its rings touch, as far as `grid` goes; of no pixels where they lie outside.
+/// Returns the window of the pixels of `grid` that the rings touch; it is empty where they lie
+/// outside.
 Window bounds_of(const Polygon& polygon, const Grid& grid);
 
-/// Whether the centres of samples lie inside: [row, col] of `rows` x `cols` samples spread evenly over `window`.
+/// Says for `rows` x `cols` samples [row, col], spread evenly over `window`, whether their centres
+/// lie inside.
 std::vector<bool> inside(const Polygon& polygon, const Window& window, int rows, int cols);
 
 }  // namespace undercast

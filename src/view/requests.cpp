@@ -21,7 +21,7 @@ int whole_number(const std::string& text, const std::string& name) {
   int value = 0;
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (status != std::errc{} || end != text.data() + text.size())
-    throw Error(ErrorKind::usage, fmt::format("{} is no whole number", name));
+    throw Error(ErrorKind::usage, fmt::format("{} is not a whole number", name));
   return value;
 }
 
@@ -30,18 +30,18 @@ int whole_number(const std::string& text, const std::string& name) {
 bool is_allowed(const httplib::Request& request, int port, httplib::Response& answer) {
   if (request.method != "GET") {
     answer.set_header("Allow", "GET");
-    refuse(answer, 405, "only GET is answered");
+    refuse(answer, 405, "only GET requests are answered");
     return false;
   }
   const std::string host = request.get_header_value("Host");
   if (request.get_header_value_count("Host") != 1 ||
       (host != fmt::format("127.0.0.1:{}", port) && host != fmt::format("localhost:{}", port))) {
-    refuse(answer, 403, "this server is asked by another name than its own", "open the address that it printed");
+    refuse(answer, 403, "the Host header names another server than this one", "open the address that it printed");
     return false;
   }
   const std::string site = request.get_header_value("Sec-Fetch-Site");
   if (request.path != "/" && !site.empty() && site != "same-origin" && site != "none") {
-    refuse(answer, 403, "another site asks");
+    refuse(answer, 403, "the request comes from another site");
     return false;
   }
   return true;

@@ -7,16 +7,17 @@
 
 namespace undercast {
 
-/// Whether a request may be answered: GET, of a browser or program on this machine that asks this server by name.
-/// Otherwise `answer` is what it gets.
+/// Says whether a request may be answered: it must be a GET by a browser or program on this machine
+/// that names this server. Otherwise it writes the refusal to `answer`.
 bool is_allowed(const httplib::Request& request, int port, httplib::Response& answer);
 
-/// A whole number of a request's query. Throws Error(usage) naming the parameter.
+/// Returns a whole number from the query of a request. Throws Error(usage) naming the parameter.
 int query_number(const httplib::Request& request, const std::string& name);
-/// A whole number of a request's path. Throws Error(usage).
+/// Returns a whole number from the path of a request. Throws Error(usage).
 int path_number(const httplib::Request& request, std::size_t part);
 
-/// Runs `work`; what it throws becomes an answer in JSON: {"error", "hint"}, status 400 for wrong requests, else 500.
+/// Runs `work`. An exception becomes an answer in JSON, {"error", "hint"}, with status 400 for
+/// wrong requests and 500 otherwise.
 void answer(httplib::Response& response, const std::function<void()>& work);
 
 }  // namespace undercast

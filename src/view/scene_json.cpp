@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "core/version.h"
+#include "io/crs.h"
 #include "io/footprint.h"
-#include "io/gdal.h"
-#include "io/raster_bands.h"
+#include "io/provenance_file.h"
 #include "view/tiles.h"
 
 namespace undercast {
@@ -22,9 +22,8 @@ std::string css(const Color& color) { return fmt::format("#{:02x}{:02x}{:02x}", 
 
 json classes_of_provenance() {
   json classes = json::array();
-  const char* const names[] = {"observed", "interpolated", "network", "low trust"};
   for (int code = 0; code < 4; ++code)
-    classes.push_back({{"name", names[code]}, {"color", css(layer_color(LayerScale::provenance, code / 3.0))}});
+    classes.push_back({{"name", name_of(static_cast<Provenance>(code))}, {"color", css(layer_color(LayerScale::provenance, code / 3.0))}});
   return classes;
 }
 

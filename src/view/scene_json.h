@@ -7,7 +7,8 @@
 
 namespace undercast {
 
-/// What the page must know of a scene: where it lies, its tiles' zooms, its layers with dates and colours.
+/// Returns what the page needs about a scene: its place, the zooms of its tiles, its layers with
+/// dates and colours.
 nlohmann::json scene_json(const ViewedScene& scene, const std::string& basemap);
 
 }  // namespace undercast

@@ -38,7 +38,7 @@ StackCache::Stack StackCache::get(const std::string& key, const std::function<st
   return stack;
 }
 
-// What is being made stays: its maker looks for it.
+// An entry that is still being made stays, since its maker will fill it.
 void StackCache::drop_oldest() {
   for (auto key = by_use_.end(); bytes_ > most_bytes_ && key != by_use_.begin();) {
     --key;

@@ -13,15 +13,16 @@
 
 namespace undercast {
 
-/// Bytes by key, those used longest ago dropped first. For any number of threads; what several ask for at once is made
-/// once, and only so many are made at a time.
+/// Keeps bytes by key and drops those used longest ago first. It serves any number of threads: what
+/// several ask for at once is made once, and at most `makers` stacks are made at a time.
 class StackCache {
  public:
   using Stack = std::shared_ptr<const std::vector<std::uint8_t>>;
 
   StackCache(std::size_t most_bytes, int makers) : most_bytes_(most_bytes), makers_(makers) {}
 
-  /// What is kept under the key, or what `make` gives. Throws what `make` throws; nothing is kept then.
+  /// Returns what is kept under the key, or else keeps what `make` returns. Throws what `make`
+  /// throws, and keeps nothing then.
   Stack get(const std::string& key, const std::function<std::vector<std::uint8_t>()>& make);
   std::size_t bytes() const;
 

@@ -13,7 +13,7 @@
 namespace undercast {
 namespace {
 
-// Dates that are read at once.
+// So many dates are read at once.
 constexpr int kStack = 32;
 constexpr std::uint8_t kNothing = 255;
 constexpr double kLevels = 254;
@@ -38,7 +38,7 @@ Color layer_color(LayerScale scale, double share) {
     case LayerScale::ndvi:
       return ndvi_color(kNdviLow + share * (kNdviHigh - kNdviLow));
     case LayerScale::spread:
-      return time_color(1 - share);
+      return amount_color(share);
     case LayerScale::provenance:
       return series_color(share < 0.17 ? 0 : share < 0.5 ? 1 : share < 0.84 ? 2 : 4);
     case LayerScale::backscatter: {

@@ -12,25 +12,26 @@ namespace undercast {
 
 inline constexpr int kTile_px = 256;
 
-/// Pixels of the grid along a tile pixel, by zoom: zoom 0 shows the whole scene in one tile, the last one whole pixels.
+/// Returns for each zoom how many grid pixels a tile pixel spans. Zoom 0 shows the whole scene in
+/// one tile; the last one shows every pixel.
 std::vector<double> tile_scales(const Grid& grid);
 
-/// Which tile of which image.
+/// Addresses a tile of an image.
 struct TileAddress {
   int layer = 0, step = 0, zoom = 0, x = 0, y = 0;
 };
 
-/// The colour of a value that lies at `share` of its scale.
+/// Returns the colour of a value that lies at `share` of its scale.
 Color layer_color(LayerScale scale, double share);
 
-/// Tiles of a scene's layers. Neighbouring dates of a tile are read together and kept as bytes, for files hold all
-/// dates of a place together. For any number of threads.
+/// Draws tiles of a scene's layers, for any number of threads. Neighbouring dates of a tile are
+/// read together and kept as bytes, since files hold all dates of a place together.
 class Tiles {
  public:
   Tiles(const ViewedScene& scene, std::size_t cache_bytes, int readers);
 
-  /// The bytes of a WebP image, transparent where missing or outside the grid. Throws Error(usage) for an address that
-  /// does not exist, Error(io) when the file cannot be read.
+  /// Returns the bytes of a WebP image, transparent where missing or outside the grid. Throws
+  /// Error(usage) for an address that does not exist, Error(io) when the file cannot be read.
   std::string tile(const TileAddress& address);
 
  private:

@@ -12,8 +12,9 @@
 
 #include "core/error.h"
 #include "core/progress.h"
+#include "io/gdal.h"
+#include "view/area_series.h"
 #include "view/front_end.h"
-#include "view/place_series.h"
 #include "view/requests.h"
 #include "view/scene_json.h"
 #include "view/tiles.h"
@@ -26,13 +27,13 @@ constexpr std::size_t kThreads = 64;  // connections that stay open take one eac
 constexpr int kMostCorners = 400;
 constexpr const char* kJson = "application/json";
 
-// scheme://host[:port] of a basemap's address, which the page may load images from.
+// Returns scheme://host[:port] of the basemap's address: the page may load images from there.
 std::string origin_of(const std::string& url) {
   const std::size_t scheme = url.find("://");
   if (url.empty()) return {};
   if (scheme == std::string::npos || (url.compare(0, 8, "https://") != 0 && url.compare(0, 7, "http://") != 0) ||
       url.find("{z}") == std::string::npos || url.find_first_of(" ;,'\"") != std::string::npos)
-    throw Error(ErrorKind::usage, "the basemap's address is " + url,
+    throw Error(ErrorKind::usage, "the basemap's address cannot be used: " + url,
                 "give one such as https://tile.example.org/{z}/{x}/{y}.png");
   return url.substr(0, url.find('/', scheme + 3));
 }
@@ -78,7 +79,7 @@ class ViewServer::Site {
       server_.listen_after_bind();
       ended = true;
     });
-    // Before it listens, it would not hear that it is to stop.
+    // The server ignores stop() until it is running, so we wait for that.
     while (!ended && !(stop_requested() && server_.is_running()))
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     if (!ended) server_.stop();
@@ -88,7 +89,8 @@ class ViewServer::Site {
 
  private:
   void bind(int port) {
-    // Not SO_REUSEPORT, the library's choice: two programs would share a port, and take each other's requests.
+    // The library sets SO_REUSEPORT, with which two programs would share a port and take each
+    // other's requests.
     server_.set_socket_options([](socket_t socket) {
       const int yes = 1;
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -155,7 +157,9 @@ class ViewServer::Site {
 };
 
 ViewServer::ViewServer(const ViewedScene& scene, const ViewServerOptions& options)
-    : site_(std::make_unique<Site>(scene, options)) {}
+    : site_(std::make_unique<Site>(scene, options)) {
+  gdal_set_threads(options.readers);
+}
 ViewServer::~ViewServer() = default;
 
 int ViewServer::port() const { return site_->port(); }

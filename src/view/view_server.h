@@ -13,11 +13,11 @@ struct ViewServerOptions {
   std::string basemap;  ///< address of map tiles, {z}/{x}/{y}; empty: none
 };
 
-/// Why this build has no pages to show; empty: it has.
+/// Says why this build has no pages to show; empty where it has them.
 std::string missing_front_end();
 
-/// Shows a scene to browsers on this machine: it listens on loopback alone, answers GET alone, and only where the Host
-/// header names it, so that no other site can reach it through the user's browser.
+/// Shows a scene to browsers on this machine. It listens on loopback only and answers GET requests
+/// whose Host header names it, so that no other site can reach it through the user's browser.
 class ViewServer {
  public:
   /// Binds. Throws Error(io) where the port is taken.

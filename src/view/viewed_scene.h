@@ -5,34 +5,29 @@
 #include <vector>
 
 #include "core/cube.h"
-#include "io/cube_file.h"
+#include "io/filled_files.h"
 #include "io/overview_reader.h"
 
 namespace undercast {
 
-/// The files to look at; all but `filled` may be empty.
-struct ViewPaths {
-  std::string filled, cube, lower, upper, provenance, phenology;
-};
-
-/// How values become colours. days: dates of a season; flags and counts are numbers.
+/// A scale turns values into colours. Dates, flags and counts of seasons use `number`.
 enum class LayerScale { ndvi, spread, provenance, backscatter, number };
 
-/// Images of one kind, one for each step.
+/// A layer has one image for each step.
 struct ViewLayer {
-  std::string id;     ///< "filled"
-  std::string title;  ///< "Filled NDVI"
+  std::string id = {};     ///< "filled"
+  std::string title = {};  ///< "Filled NDVI"
   LayerScale scale = LayerScale::ndvi;
-  std::string unit;                  ///< "dB"; empty: none
-  std::vector<std::string> steps;    ///< dates YYYY-MM-DD, or names of bands
-  std::vector<double> days;          ///< middle of each date; empty where steps are no dates
-  std::vector<double> lows, highs;   ///< ends of the scale, for each step
-  OverviewReader* values = nullptr;  ///< of the viewed scene
-  OverviewReader* minus = nullptr;   ///< where the layer is a difference; else null
-  std::vector<int> bands, minus_bands;
+  std::string unit = {};                      ///< "dB"; empty: none
+  std::vector<std::string> steps = {};        ///< dates YYYY-MM-DD, or names of bands
+  std::vector<double> days = {};              ///< middle of each date; empty where steps are no dates
+  std::vector<double> lows = {}, highs = {};  ///< ends of the scale, for each step
+  OverviewReader* values = nullptr;           ///< of the viewed scene
+  OverviewReader* minus = nullptr;            ///< where the layer is a difference; else null
+  std::vector<int> bands = {}, minus_bands = {};
 };
 
-/// A series that a pixel has: NDVI of some kind, provenance, or backscatter.
+/// Each pixel has such series: NDVI, provenance, or backscatter.
 struct ViewSeries {
   std::string name;  ///< "observed"
   TimeAxis time;
@@ -40,31 +35,32 @@ struct ViewSeries {
   std::vector<int> bands;
 };
 
-/// A filled cube and its companions, opened for looking at any part at any size. Holds no values beyond the shares.
+/// A filled cube and its companions, opened so that any part can be read at any size. It keeps no
+/// values.
 class ViewedScene {
  public:
-  /// Throws Error(io) and Error(bad_input) as the files' readers do, and where they are not of one cube or the grid is
-  /// turned.
-  ViewedScene(const ViewPaths& paths, const CubeReadOptions& reading);
+  /// Throws as FilledFiles does, and Error(bad_input) where the grid is turned or the phenology is
+  /// on another grid.
+  ViewedScene(const FilledPaths& paths, const std::string& phenology_path, const CubeReadOptions& reading);
 
   const std::string& name() const { return name_; }
   const Grid& grid() const { return grid_; }
   const TimeAxis& time() const { return time_; }
   const std::vector<ViewLayer>& layers() const { return layers_; }
   const std::vector<ViewSeries>& series() const { return series_; }
-  /// The phenology raster, or null, with the names of its bands.
+  /// Returns the phenology raster, or null.
   OverviewReader* phenology() const { return phenology_; }
   const std::vector<std::string>& phenology_bands() const { return phenology_bands_; }
-  /// Share of missing values on each date before filling, of parts spread over the scene; empty without a cube.
+  /// Returns the share of missing values on each date before filling, from windows spread over the
+  /// scene; empty without a cube.
   const std::vector<double>& missing_shares() const { return missing_shares_; }
 
  private:
   OverviewReader* open(const std::string& path);
   void add_cube(CubeFile& cube);
-  void add_bounds(const std::string& lower, const std::string& upper, const CubeFile& filled,
-                  const CubeReadOptions& reading);
-  void add_provenance(const std::string& path, const CubeFile& filled);
-  void add_phenology(const std::string& path, const CubeFile& filled);
+  void add_bounds(const CubeFile& lower, const CubeFile& upper);
+  void add_provenance(const std::string& path);
+  void add_phenology(const std::string& path);
   ViewLayer& add_layer(ViewLayer layer, const TimeAxis& time);
 
   std::string name_;

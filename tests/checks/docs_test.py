@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""docs/options.md is what the program says, and links between Markdown pages lead somewhere.
+"""Generated pages are up to date, and links between Markdown pages lead somewhere.
 
 usage: docs_test.py PROGRAM
 """
@@ -32,8 +32,13 @@ def options_page(program):
     return []
 
 
+def measured_pages():
+    """What bench/make_docs writes from bench/results/."""
+    return subprocess.run([sys.executable, ROOT / "bench" / "make_docs", "--check"], capture_output=True, text=True).stdout.splitlines()
+
+
 def main():
-    failures = [*broken_links()]
+    failures = [*broken_links(), *measured_pages()]
     failures += options_page(sys.argv[1])
     print("\n".join(failures) or "docs agree with the program")
     return 1 if failures else 0

@@ -15,12 +15,17 @@ MAX_LINES = 400
 FORBIDDEN_FOLDERS = {"utils", "util", "common", "misc", "helpers"}
 # A heavy library's headers stay in these folders of src/.
 LIBRARY_FOLDERS = {
-    r"torch/|ATen/|c10/": {"model", "train"},
+    r"torch/|ATen/|c10/": {"torch"},
     r"(gdal|cpl_|ogr|gnm)\w*\.h": {"io", "composite"},  # composite reads acquisitions through io/gdal.h's handles
     r"cairo": {"picture"},
     r"CLI/": {"cli"},
     r"mpi\.h": {"ranks"},
+    r"Eigen/": {"classical", "phenology"},
 }
+# The command line binds and prints; what it would need these for is a job.
+NOT_IN_CLI = re.compile(r"(picture|earth_engine|stac)/|io/gdal\.h")
+# The ladder within torch/: what networks share, the networks, the library that the program loads.
+TORCH_RUNGS = {"base": 0, "space_time": 1, "vit": 1, "library": 2}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
 
@@ -68,9 +73,41 @@ def check_includes(root, rungs):
                     yield f"{name} (rung {rungs[folder]}) includes {header} (rung {rungs[target]}): the ladder goes down only"
             elif quote == '"':
                 yield f'{name} includes "{header}": write "<folder of src>/<file>.h"'
+            if folder == "cli" and NOT_IN_CLI.match(header):
+                yield f"{name} includes {header}: the command line leaves that to jobs"
             for library, allowed in LIBRARY_FOLDERS.items():
                 if re.match(library, header) and folder not in allowed:
                     yield f"{name} includes <{header}>, which belongs to {' and '.join(sorted(allowed))} only"
+
+
+def check_torch(root):
+    for path in sources(root, "src/torch"):
+        folder = path.relative_to(root / "src/torch").parts[0]
+        for header in re.findall(r'#\s*include\s*[<"]torch/(\w+)/', read(path)):
+            if {folder, header} <= TORCH_RUNGS.keys() and climbs(TORCH_RUNGS, folder, header):
+                yield f"{path.relative_to(root)} includes torch/{header}: base is beneath space_time and vit, which are apart, and library on top"
+
+
+def types_of(text):
+    """Names of the types that a header defines in namespaces; an unnamed namespace counts as the one around it."""
+    text = re.sub(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|^\s*#[^\n]*', "", text, flags=re.S | re.M)
+    scopes = []  # a namespace's name, or None for any other brace
+    for found in re.finditer(r"\bnamespace\s*([\w:]*)\s*{|\b(?:struct|class|union|enum(?:\s+class)?)\s+(\w+)(?:\s+final)?\s*(?::[^{;]*)?{|{|}", text):
+        if found[0] == "}":
+            scopes.pop()
+            continue
+        if found[2] and None not in scopes:
+            yield "::".join([scope for scope in scopes if scope] + [found[2]])
+        scopes.append(found[1] if found[0].startswith("namespace") else None)
+
+
+def check_types(root):
+    homes = {}
+    for path in sources(root, "src"):
+        for name in set(types_of(read(path))) if path.suffix == ".h" else ():
+            first = homes.setdefault(name, path)
+            if first != path:
+                yield f"{path.relative_to(root)} defines {name}, and so does {first.relative_to(root)}: one of them needs another name"
 
 
 def check_links(root, rungs):
@@ -105,12 +142,13 @@ def check(root):
     rungs = read_ladder(root)
     if not rungs:
         return ["docs/architecture.md shows no ladder (lines such as '    1  io   picture')"]
-    return [*check_folders(root, rungs), *check_includes(root, rungs), *check_links(root, rungs), *check_files(root)]
+    return [*check_folders(root, rungs), *check_includes(root, rungs), *check_torch(root), *check_types(root),
+            *check_links(root, rungs), *check_files(root)]
 
 
 class TheCheck(unittest.TestCase):
     SPDX = "// SPDX-License-Identifier: Apache-2.0\n"
-    LADDER = "Words.\n\n2  cli           one file a command\n    1  io (GDAL)   later   picture   heavy core things\n    0  core\n"
+    LADDER = "Words.\n\n2  cli   torch   one file a command\n    1  io (GDAL)   later   picture   heavy core things\n    0  core\n"
 
     def failures(self, files):
         with tempfile.TemporaryDirectory() as folder:
@@ -145,8 +183,33 @@ class TheCheck(unittest.TestCase):
         for header in ("torch/torch.h", "gdal_priv.h", "cpl_conv.h", "ogr_spatialref.h", "cairo/cairo.h", "CLI/CLI.hpp", "mpi.h"):
             self.expect("src/core/b.h", self.SPDX + f"#include <{header}>\n", f"includes <{header}>, which belongs to")
 
+    def test_a_command_that_draws_is_found(self):
+        self.expect("src/cli/b.cpp", self.SPDX + '#include "picture/a.h"\n', "leaves that to jobs")
+
     def test_a_link_that_climbs_is_found(self):
         self.expect("src/core/CMakeLists.txt", "undercast_folder(core LINKS undercast_io)\n", "links undercast_io")
+
+    def test_a_network_that_includes_another_one_is_found(self):
+        for folder, header in (("base", "vit"), ("base", "library"), ("vit", "space_time"), ("space_time", "library")):
+            self.expect(f"src/torch/{folder}/a.h", self.SPDX + f'#include "torch/{header}/b.h"\n', f"includes torch/{header}")
+
+    def test_networks_share_their_base(self):
+        self.assertEqual(self.failures({"src/torch/vit/a.h": self.SPDX + '#include "torch/base/b.h"\n#include "torch/vit/c.h"\n',
+                                        "src/torch/library/a.h": self.SPDX + '#include "torch/vit/a.h"\n'}), [])
+
+    def test_a_type_that_two_headers_define_is_found(self):
+        first = self.SPDX + "namespace undercast {\nstruct Season {\n  int days;\n};\n}\n"
+        for second in ("namespace undercast {\nclass Season final : public A<B> {};\n}\n", "namespace undercast {\nnamespace {\nenum class Season : int { a };\n}\n}\n"):
+            found = self.failures({"src/core/b.h": first, "src/io/b.h": self.SPDX + second})
+            self.assertEqual(len(found), 1, found)
+            self.assertIn("src/io/b.h defines undercast::Season, and so does src/core/b.h", found[0])
+
+    def test_types_apart_by_namespace_class_or_file_pass(self):
+        first = self.SPDX + "namespace undercast {\nstruct Season {\n  int days;\n};\n}\n"
+        for second in ("namespace undercast::cli {\nstruct Season {};\n}\n", "namespace undercast {\nclass Year {\n  struct Season {};\n};\n}\n",
+                       "namespace undercast {\nstruct Season;\n// struct Season {\n}\n"):
+            self.assertEqual(self.failures({"src/core/b.h": first, "src/io/b.h": self.SPDX + second}), [])
+        self.assertEqual(self.failures({"src/core/b.h": first, "src/core/b.cpp": first}), [])
 
     def test_a_folder_without_a_rung_is_found(self):
         self.expect("src/extra/a.h", self.SPDX, "src/extra has no rung")

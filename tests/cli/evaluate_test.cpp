@@ -9,8 +9,8 @@
 #include "cli/run_program.h"
 #include "core/temporary_folder.h"
 #include "io/atomic_file.h"
+#include "io/crs.h"
 #include "io/cube_file.h"
-#include "io/gdal.h"
 #include "small_cube.h"
 
 namespace undercast {
@@ -95,7 +95,7 @@ TEST_F(EvaluateCommand, refuses_an_ablation_that_would_change_nothing) {
   EXPECT_EQ(run({"evaluate", cube, "--ablate", "clouds"}).exit_code, 2);
 }
 
-// What is hidden again, to calibrate on and to train on, may leave nothing to learn from.
+// Hold-outs for calibration and for training may leave nothing to learn from.
 TEST_F(EvaluateCommand, scores_learners_on_a_cube_of_seven_dates) {
   const std::string cube = write_cube("monthly.tif", small_cube(32, 32, 7, 7, 0.1, 1));
   const auto by_method = scores(run({"evaluate", cube, "--method", "similar-pixels,gaussian-process,trees",
@@ -142,7 +142,7 @@ TEST_F(EvaluateCommand, refuses_what_would_count_twice_or_have_no_effect) {
   EXPECT_TRUE(refused(run({"evaluate", cube, "--seeds", "1,2,1"}), 2, {"--seeds", "1 twice"}));
   const Outcome outcome = run({"evaluate", cube, "--preset", "quick"});
   EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_NE(outcome.err.find("--preset has no effect here: give --train-preset"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("--preset has no effect: no network is trained"), std::string::npos) << outcome.err;
 }
 
 }  // namespace

@@ -8,8 +8,9 @@
 #include "cli/run_program.h"
 #include "core/temporary_folder.h"
 #include "io/atomic_file.h"
+#include "io/crs.h"
 #include "io/cube_file.h"
-#include "io/model_file.h"
+#include "networks/model_file.h"
 #include "small_cube.h"
 
 namespace undercast {
@@ -189,8 +190,8 @@ TEST_F(MainJob, tunes_goes_on_after_ctrl_c_and_trains_with_the_best_options) {
   EXPECT_TRUE(refused(stopped, 1, {"interrupted", "--resume"}));
   EXPECT_FALSE(fs::exists(tuned));
   EXPECT_TRUE(refused(run(Arguments{"tune", scene, "-o", tuned} + search), 2, {"interrupted search", "--resume"}));
-  EXPECT_TRUE(
-      refused(run(Arguments{"tune", scene, "-o", tuned, "--resume", "--memory", "2"} + search), 1, {"other options"}));
+  EXPECT_TRUE(refused(run(Arguments{"tune", scene, "-o", tuned, "--resume", "--warm-up", "0.3"} + search), 1,
+                      {"other options"}));
   const Outcome done = run(Arguments{"tune", scene, "-o", tuned, "--resume"} + search);
   ASSERT_EQ(done.exit_code, 0) << done.err;
   EXPECT_NE(done.out.find("| 1 | "), std::string::npos) << done.out;

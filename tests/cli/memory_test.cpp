@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // --memory is kept to, and refused where it cannot be.
-#include "core/memory.h"
-
 #include <gtest/gtest.h>
 
 #include <array>
 #include <fstream>
 
 #include "cli/run_program.h"
+#include "core/byte_size.h"
 #include "core/temporary_folder.h"
 #include "io/cube_file.h"
 
@@ -35,7 +34,7 @@ TEST_F(MemoryLimit, is_kept_by_fill_whatever_the_method) {
       const Outcome outcome = run({"fill", scene(), "-o", path("filled.tif"), "--method", method, "--memory", memory,
                                    "--overwrite", "--threads", "2"});
       ASSERT_EQ(outcome.exit_code, 0) << method << ' ' << memory << outcome.err;
-      EXPECT_LE(outcome.peak_bytes, bytes_of(memory)) << method << ' ' << memory;
+      EXPECT_LE(outcome.peak_bytes, ByteSize(memory).bytes()) << method << ' ' << memory;
     }
 }
 
@@ -66,7 +65,7 @@ TEST_F(MemoryLimit, has_evaluate_score_a_sample_of_a_large_cube) {
       run({"evaluate", scene(), "--method", "linear", "--protocol", "blocks-short", "--memory", "600M", "--json", "-"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.err.find("84681 px in blocks drawn at random are scored"), std::string::npos) << outcome.err;
-  EXPECT_LE(outcome.peak_bytes, bytes_of("600M"));
+  EXPECT_LE(outcome.peak_bytes, ByteSize("600M").bytes());
 }
 
 }  // namespace

@@ -87,6 +87,13 @@ TEST(Program, a_value_of_the_wrong_type_is_wrong_usage) {
   EXPECT_TRUE(is_refusal(run({"info", "cube.tif", "--threads", "-3"}), 2));
 }
 
+TEST(Program, an_empty_value_is_wrong_usage) {
+  for (const char* option : {"--threads", "--cube-period", "--pixel"})
+    EXPECT_TRUE(is_refusal(run({"info", "cube.tif", option, ""}), 2)) << option;
+  for (const char* option : {"--method", "--model", "--memory", "--lower"})
+    EXPECT_TRUE(is_refusal(run({"fill", "cube.tif", "-o", "filled.tif", option, ""}), 2)) << option;
+}
+
 TEST(Program, a_missing_argument_is_wrong_usage) {
   for (const std::string command : {"info", "fill", "train", "evaluate", "phenology"})
     EXPECT_TRUE(is_refusal(run({command}), 2)) << command;
@@ -182,7 +189,7 @@ TEST_F(Config, takes_every_option_that_the_line_does) {
   ASSERT_EQ(json.at("results").size(), 1U) << "the line rules over the config";
   EXPECT_EQ(json.at("results").at(0).at("protocol"), "frames-short");
   EXPECT_EQ(json.at("results").at(0).at("seed"), 5);
-  EXPECT_EQ(json.at("options").at("protocol"), "frames-short");
+  EXPECT_EQ(json.at("options").at("protocol"), nlohmann::json{"frames-short"});
   for (const char* broken : {R"({"evaluate": {"seeds": "a"}})", R"({"evaluate": {"seeds": {}}})",
                              R"({"fill": {"method": 1}, "train": {"no-such": 1}})"})
     EXPECT_TRUE(is_refusal(run({"evaluate", scene, "--config", write(folder_ / "run.json", broken)}), 2)) << broken;

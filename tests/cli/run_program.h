@@ -34,7 +34,7 @@ Outcome run_and_interrupt(const Arguments& arguments, const std::function<bool()
 /// Whether a run ended with this exit code, and its stderr has these parts.
 testing::AssertionResult refused(const Outcome& outcome, int exit_code, const std::vector<std::string>& parts);
 
-/// A run that is sent SIGKILL as soon as `is_time` says so, if it still goes on then.
+/// A run that is sent SIGKILL as soon as `is_time` says so, if it still runs then.
 Outcome run_and_kill(const Arguments& arguments, const std::function<bool()>& is_time);
 
 }  // namespace undercast

@@ -35,8 +35,7 @@ class Composite : public testing::Test {
     write_flat(folder_ / "s1/" + date + "/VH.tif", coarser(grid_, 2), vh_db, FileType::float32);
   }
   CompositeSummary run(const std::string& name, int threads = 2) {
-    Progress silent;
-    return composite(options_, {folder_ / name, {}, {}, false}, threads, silent);
+    return composite(options_, {folder_ / name, {}, {}, false}, {.threads = threads});
   }
   Cube made(int threads = 2) {
     const std::string name = "cube" + std::to_string(folder_.entries()) + ".tif";
@@ -49,7 +48,8 @@ class Composite : public testing::Test {
     for (const auto& entry : fs::directory_iterator(folder_.path()))
       EXPECT_EQ(entry.path().filename().string().find("refused"), std::string::npos) << entry.path();
   }
-  // Cloudy scenes with structure in space, radar of 20 m that does not align with the optical pixels.
+  // Cloudy scenes with structure in space, radar of 20 m that does not align with the optical
+  // pixels.
   void write_scene() {
     grid_ = small_grid(70, 90);
     Random random(3);
@@ -161,7 +161,7 @@ TEST_F(Composite, windows_and_threads_change_nothing) {
 }
 
 TEST_F(Composite, images_of_another_crs_land_in_their_place) {
-  // NDVI grows to the east and VH to the north, in UTM 32 as seen from UTM 31.
+  // NDVI grows to the east and VH to the north, in UTM 32 and in UTM 31.
   grid_ = small_grid(40, 40);
   optical("2018-05-01", 1000, 3000);
   const Grid other = small_grid(160, 160, 20, 74000, 5618000, "EPSG:32632");
@@ -172,7 +172,7 @@ TEST_F(Composite, images_of_another_crs_land_in_their_place) {
               FileType::float32);
   write_flat(base + "SCL.tif", other, 4, FileType::uint8);
   const Cube cube = made();
-  int seen = 0;
+  int compared = 0;
   for (int row = 0; row < 40; ++row)
     for (int col = 1; col < 40; ++col) {
       const float here = cube.ndvi.at(1, row, col), west = cube.ndvi.at(1, row, col - 1);
@@ -180,18 +180,17 @@ TEST_F(Composite, images_of_another_crs_land_in_their_place) {
       // NDVI back to the easting: nir = red (1 + ndvi) / (1 - ndvi).
       const double step_m = 1000 * ((1 + here) / (1 - here) - (1 + west) / (1 - west));
       EXPECT_NEAR(step_m, 10, 0.15);  // the convergence of the two zones turns it a little
-      ++seen;
+      ++compared;
     }
-  EXPECT_EQ(seen, 40 * 39);
+  EXPECT_EQ(compared, 40 * 39);
 }
 
-TEST_F(Composite, counts_tell_the_looks_behind_each_value) {
+TEST_F(Composite, counts_say_how_many_acquisitions_each_value_comes_from) {
   optical("2018-05-01", 1000, 3000);
   optical("2018-05-02", 1000, 3000);
   optical("2018-05-03", 1000, 3000, 8);
   radar("2018-05-04", -12);
-  Progress silent;
-  composite(options_, {folder_ / "cube.tif", folder_ / "counts.tif", {}, false}, 2, silent);
+  composite(options_, {folder_ / "cube.tif", folder_ / "counts.tif", {}, false}, {.threads = 2});
   const DatasetPtr counts = open_raster(folder_ / "counts.tif");
   ASSERT_EQ(counts->GetRasterCount(), 4);
   EXPECT_STREQ(counts->GetRasterBand(1)->GetDescription(), "LOOKS_NDVI_2018-05-01");
@@ -211,8 +210,7 @@ TEST_F(Composite, pixels_outside_the_polygon_are_missing) {
   std::ofstream(folder_ / "area.geojson") << R"({"type":"Polygon","coordinates":
     [[[3.0,50.5],[3.001,50.5],[3.001,50.7],[3.0,50.7],[3.0,50.5]]]})";
   options_.area = folder_ / "area.geojson";
-  Progress silent;
-  const CompositeSummary summary = composite(options_, {folder_ / "part.tif", {}, {}, false}, 2, silent);
+  const CompositeSummary summary = composite(options_, {folder_ / "part.tif", {}, {}, false}, {.threads = 2});
   EXPECT_GT(summary.rows, 2000);  // the polygon is larger than the image
   EXPECT_EQ(summary.cols, 8);
   EXPECT_LT(summary.observed_share, 0.01);

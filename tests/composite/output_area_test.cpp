@@ -8,7 +8,7 @@
 
 #include "composite/small_inputs.h"
 #include "core/temporary_folder.h"
-#include "io/gdal.h"
+#include "io/crs.h"
 
 namespace undercast {
 namespace {
@@ -131,7 +131,7 @@ TEST(OutputArea, areas_that_cannot_be_understood_are_errors) {
   expect_refused(ErrorKind::usage, "the cube would be");
 }
 
-TEST(UtmZone, is_that_of_the_areas_middle_across_the_antimeridian_too) {
+TEST(UtmZone, is_the_zone_of_the_areas_middle_across_the_antimeridian_too) {
   CompositeOptions options;
   for (const auto& [area, zone] : {std::pair{"3,50,4,51", "EPSG:32631"},
                                    {"-70,-33,-69,-32", "EPSG:32719"},

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "composite/look_reader.h"
+#include "composite/acquisition_reader.h"
 #include "composite/small_inputs.h"
 #include "core/cube.h"
 #include "core/time_axis.h"
@@ -11,9 +11,7 @@
 namespace undercast {
 namespace {
 
-float statistic(std::vector<float> values, NdviStatistic which) {
-  return statistic_of(values.data(), static_cast<int>(values.size()), which);
-}
+float statistic(std::vector<float> values, NdviStatistic which) { return statistic_of(values, which); }
 
 TEST(PeriodStatistics, median_is_the_middle_value_or_the_mean_of_the_two_middle_ones) {
   EXPECT_EQ(statistic({0.5F}, NdviStatistic::median), 0.5F);
@@ -28,28 +26,28 @@ TEST(PeriodStatistics, max_and_medoid_are_samples_themselves) {
   EXPECT_EQ(statistic({0.9F, 0.1F, 0.5F, 0.7F}, NdviStatistic::medoid), 0.7F);
 }
 
-TEST(PeriodStatistics, missing_looks_are_neither_values_nor_counted) {
+TEST(PeriodStatistics, missing_values_are_neither_used_nor_counted) {
   const std::vector<std::vector<float>> images{{0.2F, kMissing}, {kMissing, kMissing}, {0.4F, kMissing}};
   const CompositeImage composite = composite_ndvi(images, 2, NdviStatistic::median);
   EXPECT_FLOAT_EQ(composite.values[0], 0.3F);
-  EXPECT_EQ(composite.looks[0], 2);
+  EXPECT_EQ(composite.counts[0], 2);
   EXPECT_TRUE(std::isnan(composite.values[1]));
-  EXPECT_EQ(composite.looks[1], 0);
+  EXPECT_EQ(composite.counts[1], 0);
 }
 
-TEST(PeriodStatistics, a_period_without_looks_is_missing) {
+TEST(PeriodStatistics, a_period_without_acquisitions_is_missing) {
   EXPECT_TRUE(std::isnan(composite_ndvi({}, 1, NdviStatistic::max).values[0]));
   EXPECT_TRUE(std::isnan(PowerMean(1).finish().values[0]));
 }
 
-TEST(PeriodStatistics, radar_is_averaged_in_power_and_told_in_decibels) {
+TEST(PeriodStatistics, radar_is_averaged_in_power_and_given_in_decibels) {
   PowerMean mean(2);
   mean.add({0.1F, 0.01F});  // -10 dB, -20 dB
   mean.add({0.001F, kMissing});
   const CompositeImage composite = mean.finish();
   EXPECT_NEAR(composite.values[0], 10 * std::log10(0.0505), 1e-5);  // the mean of dB would be -20
   EXPECT_NEAR(composite.values[1], -20, 1e-5);
-  EXPECT_EQ(composite.looks, (std::vector<int>{2, 1}));
+  EXPECT_EQ(composite.counts, (std::vector<int>{2, 1}));
 }
 
 TEST(PeriodStatistics, unknown_statistics_are_refused) {

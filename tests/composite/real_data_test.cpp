@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A year of a Belgian farm: every value agrees with an independent computation (tests/tools/reference_composite.py).
+// A year of a Belgian farm: every value agrees with an independent computation
+// (tests/tools/reference_composite.py).
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -20,7 +21,8 @@ struct Case {
 
 class RealData : public testing::TestWithParam<Case> {};
 
-// Missing values are the same; others within 1e-6 NDVI and 1e-5 dB (the script's defaults): rounding of float32.
+// Missing values are the same; others within 1e-6 NDVI and 1e-5 dB (the script's defaults):
+// rounding of float32.
 TEST_P(RealData, agrees_with_the_independent_computation_on_every_value) {
   const std::string data = std::string(UNDERCAST_SHARED_DATA) + "/belgium_2017_2018_raw";
   if (!std::filesystem::exists(data)) GTEST_SKIP() << data << " is absent";
@@ -36,8 +38,7 @@ TEST_P(RealData, agrees_with_the_independent_computation_on_every_value) {
   options.ndvi = GetParam().statistic;
   options.radar_resampling = GetParam().resampling;
   options.cloud_dilation_m = GetParam().dilation_m;
-  Progress silent;
-  const CompositeSummary summary = composite(options, {folder / "belgium.tif", {}, {}, false}, 2, silent);
+  const CompositeSummary summary = composite(options, {folder / "belgium.tif", {}, {}, false}, {.threads = 2});
   EXPECT_EQ(summary.periods, 46);
   const std::string command = python + " " UNDERCAST_SOURCE_DIR "/tests/tools/reference_composite.py " +
                               (folder / "belgium.tif") + " --sentinel2 " + options.sentinel2 + " --sentinel1 " +

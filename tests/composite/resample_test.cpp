@@ -77,14 +77,14 @@ std::vector<float> warped(const Grid& output, const SourceImage& image, const st
 void expect_alike(const std::vector<float>& found, const std::vector<float>& expected, double tolerance,
                   double allowed_missing_difference = 0) {
   ASSERT_EQ(found.size(), expected.size());
-  int seen = 0, differing = 0;
+  int compared = 0, differing = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
     differing += std::isnan(found[i]) != std::isnan(expected[i]) ? 1 : 0;
     if (std::isnan(found[i]) || std::isnan(expected[i])) continue;
     ASSERT_NEAR(found[i], expected[i], tolerance) << "at " << i;
-    ++seen;
+    ++compared;
   }
-  EXPECT_GT(seen, 0);
+  EXPECT_GT(compared, 0);
   EXPECT_LE(differing, allowed_missing_difference * static_cast<double>(found.size()));
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "io/crs.h"
 #include "io/gdal.h"
 
 namespace undercast {

@@ -21,11 +21,13 @@ enum class FileType { uint16, uint8, float32 };
 void write_image(const std::string& path, const Grid& grid, const std::vector<float>& values, FileType type);
 /// One value everywhere.
 void write_flat(const std::string& path, const Grid& grid, float value, FileType type);
-/// B04, B08 and SCL of a date's folder: `grid` for the bands and one of double pixel size for SCL, each of one value.
+/// B04, B08 and SCL of a date's folder: `grid` for the bands and one of double pixel size for SCL,
+/// each of one value.
 void write_optical(const std::string& folder, const Grid& grid, float red, float nir, float scl);
 /// A grid over the same ground with pixels `factor` times as large.
 Grid coarser(const Grid& grid, int factor);
-/// A .SAFE product of one granule with the offset of baseline 04.00 (none when 0), each band of one value.
+/// A .SAFE product of one granule with the offset of baseline 04.00 (none when 0), each band of one
+/// value.
 void write_safe(const std::string& product, const Grid& grid, float red, float nir, float scl, int offset);
 
 /// Pixel (row, col) -> value, as an image.

@@ -54,5 +54,10 @@ TEST(Date, an_unreadable_date_is_named_with_the_expected_form) {
   }
 }
 
+TEST(MonthName, counts_from_one) {
+  EXPECT_EQ(month_name(1), "January");
+  EXPECT_EQ(month_name(12), "December");
+}
+
 }  // namespace
 }  // namespace undercast

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <set>
@@ -58,10 +59,10 @@ TEST(Random, a_hash_depends_on_each_key_and_their_order) {
   EXPECT_NE(hash_of(1, 2, 3), hash_of(1, 3, 2));
   EXPECT_NE(hash_of(1, 2, 3), hash_of(1, 2));
   EXPECT_NE(hash_of(1, 2, 3), hash_of(2, 2, 3));
-  std::set<std::uint64_t> seen;
+  std::set<std::uint64_t> hashes;
   for (int row = 0; row < 200; ++row)
-    for (int col = 0; col < 200; ++col) seen.insert(hash_of(5, row, col));
-  EXPECT_EQ(seen.size(), 40000U) << "neighbouring places have streams of their own";
+    for (int col = 0; col < 200; ++col) hashes.insert(hash_of(5, row, col));
+  EXPECT_EQ(hashes.size(), 40000U) << "neighbouring places have streams of their own";
 }
 
 TEST(Random, one_changed_bit_of_a_key_changes_half_of_the_hash) {
@@ -103,6 +104,29 @@ TEST(Random, whole_numbers_reach_both_ends_and_no_further) {
   }
   EXPECT_EQ(below, (std::set<int>{0, 1, 2, 3}));
   EXPECT_EQ(between, (std::set<int>{-1, 0, 1}));
+}
+
+TEST(Random, chooses_each_item_as_often_as_the_others_and_none_twice) {
+  std::array<int, 5> counts{};
+  for (std::uint64_t seed = 0; seed < 20000; ++seed) {
+    std::vector<int> items{0, 1, 2, 3, 4};
+    Random(seed).choose(items, 2);
+    ASSERT_EQ(items.size(), 2U);
+    ASSERT_NE(items[0], items[1]);
+    for (const int item : items) ++counts.at(static_cast<std::size_t>(item));
+  }
+  for (const int count : counts) EXPECT_NEAR(count, 8000, 300);
+}
+
+TEST(Random, choosing_more_than_there_is_shuffles_and_draws_a_number_an_item) {
+  std::vector<int> items{0, 1, 2, 3, 4, 5, 6, 7};
+  Random random(8), draws(8);
+  random.choose(items, 100);
+  for (int i = 0; i < 8; ++i) draws.next();
+  EXPECT_EQ(random.next(), draws.next());
+  EXPECT_FALSE(std::is_sorted(items.begin(), items.end()));
+  std::sort(items.begin(), items.end());
+  EXPECT_EQ(items, (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7}));
 }
 
 TEST(Random, chance_comes_as_often_as_it_says) {

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "core/interpolation.h"
 #include "evaluate/table.h"
 #include "fill/fill_cube.h"
+#include "gaps/interpolation.h"
 #include "small_cube.h"
 
 namespace undercast {
@@ -15,16 +15,12 @@ namespace {
 class Witness : public GapFiller {
  public:
   explicit Witness(std::vector<std::vector<float>>& log) : log_(log) {}
-  std::string name() const override { return "witness"; }
-  bool concurrent() const override { return false; }
-  std::vector<Estimate> fill(const std::vector<Cube>& windows) override {
-    std::vector<Estimate> estimates;
-    for (const Cube& window : windows) {
-      estimates.push_back({interpolate_linearly(window.ndvi)});
-      log_.push_back(window.ndvi.values);
-      log_.push_back(estimates.back().ndvi.values);
-    }
-    return estimates;
+  FillerTraits traits() const override { return {.name = "witness", .concurrent = false}; }
+  Estimate fill(const Cube& window, const Window& part) override {
+    Estimate estimate{interpolate_linearly(window.ndvi.crop(part))};
+    log_.push_back(window.ndvi.values);
+    log_.push_back(estimate.ndvi.values);
+    return estimate;
   }
 
  private:
@@ -33,16 +29,15 @@ class Witness : public GapFiller {
 
 std::vector<std::vector<float>> all_that_a_method_sees(const Cube& cube, const std::string& protocol) {
   std::vector<std::vector<float>> log;
-  Progress silent;
   const Candidate candidate{"witness", [&](const Cube& training_part, std::uint64_t) {
                               log.push_back(training_part.ndvi.values);
-                              return Contender{std::make_unique<Witness>(log), {}};
+                              return CalibratedFiller{std::make_unique<Witness>(log), {}};
                             }};
-  evaluate(cube, {candidate}, {protocol}, {7}, 2, silent);
+  evaluate(cube, {{candidate}, {protocol}, {7}}, {.threads = 2});
   return log;
 }
 
-TEST(Evaluate, NeverLetsHiddenValuesReachAMethod) {
+TEST(Evaluate, never_lets_hidden_values_reach_a_method) {
   const Cube cube = small_cube(48, 48, 40, 0, 0.3, 1);
   for (const std::string& protocol : protocol_names()) {
     Cube other = cube;
@@ -55,31 +50,26 @@ TEST(Evaluate, NeverLetsHiddenValuesReachAMethod) {
   }
 }
 
-TEST(Evaluate, GivesEveryMethodTheSameHiddenValues) {
+TEST(Evaluate, gives_every_method_the_same_hidden_values) {
   const Cube cube = small_cube(32, 32, 40, 0, 0.3, 1);
   std::vector<std::vector<float>> a, b;
-  Progress silent;
   const auto witness = [](auto& log) {
-    return [&log](const Cube&, std::uint64_t) { return Contender{std::make_unique<Witness>(log), {}}; };
+    return [&log](const Cube&, std::uint64_t) { return CalibratedFiller{std::make_unique<Witness>(log), {}}; };
   };
-  const auto results = evaluate(cube, {{"a", witness(a)}, {"b", witness(b)}}, {"blocks-long"}, {0, 1}, 1, silent);
+  const auto results =
+      evaluate(cube, {{{"a", witness(a)}, {"b", witness(b)}}, {"blocks-long"}, {0, 1}}, {.threads = 1});
   ASSERT_EQ(results.size(), 4U);
   ASSERT_EQ(a.size(), b.size());
   for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(same_values(a[i], b[i]));
   EXPECT_EQ(results[0].scores.all.rmse(), results[1].scores.all.rmse());
 }
 
-TEST(Evaluate, ScoresTheHiddenValuesAlone) {
+TEST(Evaluate, scores_the_hidden_values_alone) {
   const Cube cube = small_cube(32, 32, 40, 0, 0.3, 1);
   const Holdout holdout = make_holdout(cube.ndvi, "blocks-short", 5);
-  Progress silent;
   std::vector<std::vector<float>> log;
-  const auto results = evaluate(cube,
-                                {{"w",
-                                  [&](const Cube&, std::uint64_t) {
-                                    return Contender{std::make_unique<Witness>(log), {}};
-                                  }}},
-                                {"blocks-short"}, {5}, 1, silent);
+  const auto make = [&](const Cube&, std::uint64_t) { return CalibratedFiller{std::make_unique<Witness>(log), {}}; };
+  const auto results = evaluate(cube, {{{"w", make}}, {"blocks-short"}, {5}}, {.threads = 1});
   const Variable visible = hide(cube, holdout).ndvi;
   const Variable filled = interpolate_linearly(visible);
   double squares = 0;
@@ -96,35 +86,32 @@ TEST(Evaluate, ScoresTheHiddenValuesAlone) {
 // Answers with the mean of the radar it is shown, and with 0 where there is none.
 class RadarEcho : public GapFiller {
  public:
-  std::string name() const override { return "echo"; }
-  bool uses_radar() const override { return true; }
-  std::vector<Estimate> fill(const std::vector<Cube>& windows) override {
-    std::vector<Estimate> estimates;
-    for (const Cube& window : windows) {
-      double sum = 0;
-      for (const Variable* radar : {&window.vh, &window.vv})
-        for (const float value : radar->values) sum += std::isfinite(value) ? static_cast<double>(value) : 0;
-      estimates.push_back({window.ndvi});
-      for (float& value : estimates.back().ndvi.values) value = static_cast<float>(std::tanh(sum / 1e5));
-    }
-    return estimates;
+  FillerTraits traits() const override { return {.name = "echo", .uses_radar = true}; }
+  Estimate fill(const Cube& window, const Window& part) override {
+    double sum = 0;
+    for (const Variable* radar : {&window.vh, &window.vv})
+      for (const float value : radar->values) sum += std::isfinite(value) ? static_cast<double>(value) : 0;
+    Estimate estimate{window.ndvi.crop(part)};
+    for (float& value : estimate.ndvi.values) value = static_cast<float>(std::tanh(sum / 1e5));
+    return estimate;
   }
 };
 
-TEST(Evaluate, ShowsNoRadarToACandidateThatDoesWithout) {
+TEST(Evaluate, shows_no_radar_to_a_candidate_that_does_without) {
   const Cube cube = small_cube(32, 32, 40, 40, 0.3, 1);
   Cube other = cube;
   for (float& value : other.vh.values) value -= 5;
-  Progress silent;
   int radar_steps = 0;  // of what the candidate without radar is made from
-  Candidate with{"echo", [](const Cube&, std::uint64_t) { return Contender{std::make_unique<RadarEcho>(), {}}; }};
+  Candidate with{"echo", [](const Cube&, std::uint64_t) {
+                   return CalibratedFiller{std::make_unique<RadarEcho>(), {}};
+                 }};
   Candidate without{"echo (no radar)", [&](const Cube& part, std::uint64_t) {
                       radar_steps += part.vh.steps() + part.vv.steps();
-                      return Contender{std::make_unique<RadarEcho>(), {}};
+                      return CalibratedFiller{std::make_unique<RadarEcho>(), {}};
                     }};
   without.without_radar = true;
-  const auto before = evaluate(cube, {with, without}, {"blocks-long", "spatial"}, {0}, 1, silent);
-  const auto after = evaluate(other, {with, without}, {"blocks-long", "spatial"}, {0}, 1, silent);
+  const auto before = evaluate(cube, {{with, without}, {"blocks-long", "spatial"}, {0}}, {.threads = 1});
+  const auto after = evaluate(other, {{with, without}, {"blocks-long", "spatial"}, {0}}, {.threads = 1});
   EXPECT_EQ(radar_steps, 0);
   for (std::size_t i = 0; i < before.size(); ++i) {
     const bool blind = before[i].method != "echo";
@@ -132,7 +119,7 @@ TEST(Evaluate, ShowsNoRadarToACandidateThatDoesWithout) {
   }
 }
 
-TEST(Summaries, PoolSeedsAndGiveTheirSpread) {
+TEST(Summaries, pool_seeds_and_give_their_spread) {
   Result one{"m", "p", 0, false, {}, 1}, two{"m", "p", 1, false, {}, 3};
   one.scores.all.add(0.0F, 0.1F);
   two.scores.all.add(0.0F, 0.3F);
@@ -144,10 +131,10 @@ TEST(Summaries, PoolSeedsAndGiveTheirSpread) {
   EXPECT_EQ(summaries[0].seconds_mean, 2);
 }
 
-TEST(Summaries, SayWhenAModelSawTheHiddenValues) {
+TEST(Summaries, say_when_a_model_saw_the_hidden_values) {
   Result result{"model.uc", "p", 0, true, {}, 1};
   result.scores.all.add(0.0F, 0.1F);
-  EXPECT_NE(to_markdown(summarise({result})).find("not a score on unseen values"), std::string::npos);
+  EXPECT_NE(to_markdown(summarise({result})).find("trained on this cube with the hidden values"), std::string::npos);
 }
 
 }  // namespace

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <set>
 
-#include "core/interpolation.h"
 #include "evaluate/score.h"
 #include "evaluate/table.h"
-#include "fill/holdout.h"
+#include "gaps/holdout.h"
+#include "gaps/interpolation.h"
 #include "small_cube.h"
 
 namespace undercast {
@@ -24,11 +24,11 @@ FilledWindow interpolated(const Variable& visible) {
   return filled;
 }
 
-std::string group_of(std::size_t grouping, const HiddenValue& value) {
+std::string group_of(std::size_t grouping, const ScoredValue& value) {
   return groupings()[grouping].groups.at(groupings()[grouping].group_of(value));
 }
 
-TEST(Groupings, PutEachHiddenValueIntoExactlyOneGroup) {
+TEST(Groupings, put_each_hidden_value_into_exactly_one_group) {
   const Cube cube = small_cube(32, 32, 60, 0, 0.4, 1);
   for (const std::string& protocol : protocol_names()) {
     const Holdout holdout = make_holdout(cube.ndvi, protocol, 3);
@@ -45,7 +45,7 @@ TEST(Groupings, PutEachHiddenValueIntoExactlyOneGroup) {
   }
 }
 
-TEST(Groupings, AreNamedOnceAndHaveNamedGroups) {
+TEST(Groupings, are_named_once_and_have_named_groups) {
   std::set<std::string> keys;
   for (const Grouping& grouping : groupings()) {
     EXPECT_TRUE(keys.insert(grouping.key).second);
@@ -53,7 +53,7 @@ TEST(Groupings, AreNamedOnceAndHaveNamedGroups) {
   }
 }
 
-TEST(Groupings, KnowTheSeasonsOfTheirMonths) {
+TEST(Groupings, know_the_seasons_of_their_months) {
   const char* expected[] = {"DJF", "DJF", "MAM", "MAM", "MAM", "JJA", "JJA", "JJA", "SON", "SON", "SON", "DJF"};
   for (unsigned month = 1; month <= 12; ++month) {
     const Date date(std::chrono::year(2018) / std::chrono::month(month) / 15);
@@ -61,7 +61,7 @@ TEST(Groupings, KnowTheSeasonsOfTheirMonths) {
   }
 }
 
-TEST(Groupings, CountAnEdgeToTheNearerBin) {
+TEST(Groupings, count_an_edge_to_the_nearer_bin) {
   const auto bin = [](float days) { return group_of(2, {parse_date("2018-05-01"), 20, days}); };
   EXPECT_EQ(bin(1), "0-8");
   EXPECT_EQ(bin(8), "0-8");
@@ -71,8 +71,8 @@ TEST(Groupings, CountAnEdgeToTheNearerBin) {
   EXPECT_EQ(bin(std::numeric_limits<float>::infinity()), ">64");
 }
 
-TEST(NearestDays, AreThoseToThePreviousOrTheNextVisibleObservation) {
-  Variable visible(small_layout(1, 2, 6).ndvi, 1, 2);  // the second pixel is never seen
+TEST(NearestDays, are_those_to_the_previous_or_the_next_visible_observation) {
+  Variable visible(small_layout(1, 2, 6).ndvi, 1, 2);  // the second pixel is never observed
   visible.at(1, 0, 0) = visible.at(4, 0, 0) = 0.5F;
   const std::vector<float> nearest = nearest_days(interpolated(visible));
   const float expected[] = {8, 0, 8, 8, 0, 8};
@@ -82,14 +82,14 @@ TEST(NearestDays, AreThoseToThePreviousOrTheNextVisibleObservation) {
   }
 }
 
-TEST(Summaries, ShowEveryGroupingInJsonAndMarkdown) {
+TEST(Summaries, show_every_grouping_in_json_and_markdown) {
   const Cube cube = small_cube(32, 32, 60, 0, 0.4, 1);
   const Holdout holdout = make_holdout(cube.ndvi, "blocks-long", 3);
   Calibration calibration;
   for (auto& factors : calibration.factor) factors.fill(0.1);
   const Variable visible = hide(cube, holdout).ndvi;
   const Result result{
-      "m", "p", 0, false, score(cube.ndvi, interpolated(visible), holdout.scored, calibration, gap_kinds(visible)), 1};
+      "m", "p", 0, false, score(cube.ndvi, interpolated(visible), holdout.scored, calibration, date_kinds(visible)), 1};
   const std::vector<Summary> summaries = summarise({result});
   const nlohmann::json pooled = to_json({result}, summaries).at("summary").at(0).at("pooled");
   const std::string text = to_markdown(summaries);

@@ -5,13 +5,13 @@
 
 #include <numeric>
 
-#include "core/interpolation.h"
+#include "gaps/interpolation.h"
 #include "small_cube.h"
 
 namespace undercast {
 namespace {
 
-TEST(Score, FollowsItsFormulas) {
+TEST(Score, follows_its_formulas) {
   Score score;
   const float truth[] = {0.1F, 0.5F, 0.9F}, estimate[] = {0.2F, 0.5F, 0.7F};
   for (int i = 0; i < 3; ++i) score.add(truth[i], estimate[i]);
@@ -21,7 +21,7 @@ TEST(Score, FollowsItsFormulas) {
   EXPECT_NEAR(score.r2(), 1 - 0.05 / 0.32, 1e-6);
 }
 
-TEST(ErrorImages, HoldEachErrorOnceAndPoolOverSeeds) {
+TEST(ErrorImages, hold_each_error_once_and_pool_over_seeds) {
   ErrorImages one, two;
   one.add(3, 0.5F, 0.7F);
   one.add(3, 0.5F, 0.4F);
@@ -36,7 +36,7 @@ TEST(ErrorImages, HoldEachErrorOnceAndPoolOverSeeds) {
   EXPECT_EQ(one.density()[std::size_t{cells - 1} * cells], 1);
 }
 
-TEST(Score, CountsWhatAMethodCouldNotGive) {
+TEST(Score, counts_what_a_method_could_not_give) {
   Cube cube = small_cube(1, 1, 5, 0, 0.0, 1);
   const Variable none(cube.ndvi.time, 1, 1);
   const FilledWindow filled{none, none, gap_days(none), std::vector<Provenance>(5, Provenance::missing)};

@@ -9,25 +9,15 @@
 namespace undercast {
 namespace {
 
-class Demanding : public GapFiller {
- public:
-  explicit Demanding(Footprint footprint, int halo_px = 0) : footprint_(footprint), halo_px_(halo_px) {}
-  std::string name() const override { return "demanding"; }
-  Tiling tiling() const override { return {0, 0, halo_px_}; }
-  bool concurrent() const override { return halo_px_ == 0; }
-  Footprint footprint() const override { return footprint_; }
-  std::vector<Estimate> fill(const std::vector<Cube>&) override { return {}; }
-
- private:
-  Footprint footprint_;
-  int halo_px_;
-};
+FillerTraits demanding(MemoryNeed memory, int halo_px = 0) {
+  return {.name = "demanding", .halo_px = halo_px, .concurrent = halo_px == 0, .memory = memory};
+}
 
 constexpr double kMiB = 1 << 20;
 
 TEST(BlockSize, falls_with_the_memory_and_with_the_threads) {
   const CubeLayout layout = small_layout(4096, 4096, 46, 46);
-  const Demanding filler({0, 16});
+  const FillerTraits filler = demanding({0, 16});
   EXPECT_EQ(block_size(layout, filler, 2, 8192 * kMiB, 0), 256);
   int last = 256;
   for (const double memory : {800.0, 600.0, 500.0, 400.0}) {
@@ -41,11 +31,11 @@ TEST(BlockSize, falls_with_the_memory_and_with_the_threads) {
 
 TEST(BlockSize, is_larger_for_a_filler_that_looks_around_with_threads_of_its_own) {
   const CubeLayout layout = small_layout(4096, 4096, 46, 46);
-  EXPECT_EQ(block_size(layout, Demanding({0, 16}, 20), 1, 8192 * kMiB, 0), 512);
+  EXPECT_EQ(block_size(layout, demanding({0, 16}, 20), 1, 8192 * kMiB, 0), 512);
 }
 
 TEST(BlockSize, reckons_with_a_block_that_waits_beside_the_one_worked_on) {
-  const Demanding one_by_one({0, 16}, 20), side_by_side({0, 16});
+  const FillerTraits one_by_one = demanding({0, 16}, 20), side_by_side = demanding({0, 16});
   EXPECT_EQ(blocks_held(side_by_side, 8), 8);
   EXPECT_EQ(blocks_held(one_by_one, 8), 2);
   EXPECT_EQ(blocks_held(one_by_one, 1), 1);
@@ -55,14 +45,14 @@ TEST(BlockSize, reckons_with_a_block_that_waits_beside_the_one_worked_on) {
 
 TEST(BlockSize, counts_what_the_filler_and_the_cache_hold) {
   const CubeLayout layout = small_layout(4096, 4096, 46, 46);
-  EXPECT_LT(block_size(layout, Demanding({600 * kMiB, 16}), 1, 1000 * kMiB, 192 * kMiB),
-            block_size(layout, Demanding({0, 16}), 1, 1000 * kMiB, 0));
+  EXPECT_LT(block_size(layout, demanding({600 * kMiB, 16}), 1, 1000 * kMiB, 192 * kMiB),
+            block_size(layout, demanding({0, 16}), 1, 1000 * kMiB, 0));
 }
 
 TEST(BlockSize, says_how_much_is_needed_where_even_small_blocks_do_not_fit) {
   const CubeLayout layout = small_layout(4096, 4096, 46, 46);
   try {
-    block_size(layout, Demanding({600 * kMiB, 16}), 1, 500 * kMiB, 50 * kMiB);
+    block_size(layout, demanding({600 * kMiB, 16}), 1, 500 * kMiB, 50 * kMiB);
     FAIL() << "should have been refused";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::usage);

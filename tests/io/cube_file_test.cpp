@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/temporary_folder.h"
+#include "io/crs.h"
 #include "io/raster_file.h"
 
 namespace undercast {
@@ -104,7 +105,7 @@ TEST(CubeFile, bands_may_come_in_any_order) {
   EXPECT_EQ(cube.vv.at(0, 2, 2), 0.1F * 2);
 }
 
-TEST(CubeFile, radar_dates_need_not_be_those_of_ndvi) {
+TEST(CubeFile, radar_and_ndvi_may_have_different_dates) {
   const TemporaryFolder folder;
   RasterFile raster;
   raster.bands = {"NDVI_2018-01-01", "NDVI_2018-01-09", "VH_2017-12-28", "VH_2018-01-03", "VH_2018-01-15"};

@@ -24,9 +24,10 @@ Cube cube_of(int rows, int cols, int steps) {
   return Cube(layout);
 }
 
-TEST(CubeSummary, CountsMissingValuesByTheirGap) {
+TEST(CubeSummary, counts_missing_values_by_their_gap) {
   Cube cube = cube_of(1, 2, 10);
-  // Pixel 0: one value missing (16 days), then three (32 days), then two at the end. Pixel 1: never observed.
+  // Pixel 0: one value missing (16 days), then three (32 days), then two at the end. Pixel 1: never
+  // observed.
   for (const int step : {0, 2, 3, 7}) cube.ndvi.at(step, 0, 0) = 0.5F;
   const CubeSummary summary = summarize(MemoryCubeSource(cube), 1);
   EXPECT_DOUBLE_EQ(summary.missing_by_gap[0], 1.0 / 20);
@@ -39,7 +40,7 @@ TEST(CubeSummary, CountsMissingValuesByTheirGap) {
   EXPECT_DOUBLE_EQ(missing, 1 - summary.variables[0].all.observed_share);
 }
 
-TEST(CubeSummary, SumsUpEachDate) {
+TEST(CubeSummary, sums_up_each_date) {
   Cube cube = cube_of(2, 2, 2);
   cube.ndvi.at(0, 0, 0) = 0.2F;
   cube.ndvi.at(0, 1, 1) = 0.6F;
@@ -57,7 +58,7 @@ TEST(CubeSummary, SumsUpEachDate) {
   EXPECT_NEAR(summary.variables[1].all.mean, -17, 1e-6);
 }
 
-TEST(CubeSummary, DoesNotDependOnThreads) {
+TEST(CubeSummary, does_not_depend_on_threads) {
   Cube cube = cube_of(300, 290, 3);
   for (std::size_t i = 0; i < cube.ndvi.values.size(); ++i)
     if (i % 3 != 0) cube.ndvi.values[i] = static_cast<float>(std::sin(static_cast<double>(i)));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/expect_error.h"
+#include "core/version.h"
 
 namespace undercast {
 namespace {
@@ -18,12 +19,12 @@ struct Options {
 
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
-    visit("radar", self.radar, OptionText{"use radar"});
-    visit("period", self.period_days, OptionText{"length of a composite", "days", 1, 366});
-    visit("scale", self.scale, OptionText{"factor", "", 0, 1});
-    visit("statistic", self.statistic, OptionText{"of a period", "", 0, 0, {"median", "max"}});
-    visit("classes", self.classes, OptionText{"classes kept", "", 0, 11});
-    visit("assets", self.assets, OptionText{"files"});
+    visit("radar", self.radar, {.text = "use radar"});
+    visit("period", self.period_days, {.text = "length of a composite", .unit = "days", .min = 1, .max = 366});
+    visit("scale", self.scale, {.text = "factor", .min = 0, .max = 1});
+    visit("statistic", self.statistic, {.text = "of a period", .min = 0, .max = 0, .choices = {"median", "max"}});
+    visit("classes", self.classes, {.text = "classes kept", .min = 0, .max = 11});
+    visit("assets", self.assets, {.text = "files"});
   }
 };
 
@@ -45,6 +46,11 @@ TEST(OptionsJson, what_is_written_reads_back_the_same) {
   EXPECT_EQ(options_to_json(from(options_to_json(options).dump())), options_to_json(options));
 }
 
+TEST(OptionsJson, a_single_value_is_a_list_of_one) {
+  EXPECT_EQ(from(R"({"classes": 4})").classes, std::vector<int>{4});
+  EXPECT_THROW(from(R"({"classes": "4"})"), Error);
+}
+
 TEST(OptionsJson, what_is_not_named_keeps_its_value) {
   EXPECT_EQ(options_to_json(from("{}")), options_to_json(Options{}));
   EXPECT_EQ(from(R"({"period": 5})").statistic, "median");
@@ -61,9 +67,8 @@ TEST(OptionsJson, a_value_of_the_wrong_type_is_named_with_its_meaning) {
     EXPECT_TRUE(throws_error([&] { from(text); }, ErrorKind::usage, {"period"})) << text;
   EXPECT_TRUE(throws_error([] { from(R"({"period": "8"})"); }, ErrorKind::usage,
                            {"'period' cannot be \"8\"", "length of a composite"}));
-  for (const char* text :
-       {R"({"radar": 1})", R"({"radar": "yes"})", R"({"statistic": 3})", R"({"classes": 4})", R"({"classes": ["4"]})",
-        R"({"classes": [4.5]})", R"({"scale": true})", R"({"assets": ["red.tif"]})"})
+  for (const char* text : {R"({"radar": 1})", R"({"radar": "yes"})", R"({"statistic": 3})", R"({"classes": ["4"]})",
+                           R"({"classes": [4.5]})", R"({"scale": true})", R"({"assets": ["red.tif"]})"})
     EXPECT_TRUE(throws_error([&] { from(text); }, ErrorKind::usage, {"cannot be"})) << text;
 }
 
@@ -74,7 +79,7 @@ TEST(OptionsJson, a_value_out_of_range_is_named_with_the_range) {
   EXPECT_TRUE(throws_error([] { from(R"({"classes": [4, 12]})"); }, ErrorKind::usage, {"--classes is 12"}));
   EXPECT_TRUE(
       throws_error([] { from(R"({"statistic": "mode"})"); }, ErrorKind::usage, {"'mode'", "one of median, max"}));
-  EXPECT_THROW(check_option("scale", std::nan(""), OptionText{"factor", "", 0, 1}), Error);
+  EXPECT_THROW(check_option("scale", std::nan(""), {.text = "factor", .min = 0, .max = 1}), Error);
 }
 
 TEST(OptionsJson, an_object_is_expected) {

@@ -10,6 +10,7 @@
 #include "core/cube.h"
 #include "core/expect_error.h"
 #include "core/temporary_folder.h"
+#include "io/crs.h"
 #include "io/raster_writer.h"
 
 namespace undercast {
@@ -86,7 +87,7 @@ TEST(OverviewReader, does_not_read_another_file_than_it_opened) {
   EXPECT_TRUE(throws_error(read, ErrorKind::io, {path, "is gone"}));
   std::filesystem::copy(path + ".away", path);
   std::filesystem::resize_file(path, 5000);
-  EXPECT_TRUE(throws_error(read, ErrorKind::io, {path, "was changed"}));
+  EXPECT_TRUE(throws_error(read, ErrorKind::io, {path, "has changed"}));
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST_F(PartFileTest, gives_its_items_back_in_order) {
   EXPECT_EQ(items(), two_);
 }
 
-TEST_F(PartFileTest, wherever_it_was_cut_goes_on_after_the_last_whole_item) {
+TEST_F(PartFileTest, continues_after_the_last_whole_item_wherever_it_was_cut) {
   append({two_[0]});
   const auto whole = fs::file_size(path_);
   append({{7, "torn"}});

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/random.h"
+#include "io/crs.h"
 #include "io/cube_file.h"
 #include "io/gdal.h"
 

@@ -24,7 +24,8 @@ struct RasterFile {
   std::string make(const std::string& path) const;
 };
 
-/// A cube with `gap_share` of NDVI missing and a few of VH; NDVI and VH on dates of their own, no VV.
+/// A cube with `gap_share` of NDVI missing and a few of VH; NDVI and VH on dates of their own, no
+/// VV.
 Cube random_cube(int rows, int cols, std::uint64_t seed = 1, double gap_share = 0.4);
 
 /// Writes `cube` through CubeWriter in windows of `window_px` and returns `path`.

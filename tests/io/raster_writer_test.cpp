@@ -13,6 +13,7 @@
 #include "core/progress.h"
 #include "core/random.h"
 #include "core/temporary_folder.h"
+#include "io/crs.h"
 
 namespace undercast {
 namespace {
@@ -125,7 +126,7 @@ TEST(RasterWriter, leaves_one_file_when_finished_and_none_when_not) {
   EXPECT_EQ(folder.entries(), 1);
 }
 
-TEST(RasterWriter, refuses_to_overwrite_unless_told) {
+TEST(RasterWriter, refuses_to_overwrite_unasked) {
   const TemporaryFolder folder;
   write_noise(folder / "out.tif", 50, 1);
   EXPECT_TRUE(throws_error([&] { RasterWriter(folder / "out.tif", layout_of(5, 5, 1), false); }, ErrorKind::usage,

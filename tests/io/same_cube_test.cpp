@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/expect_error.h"
-#include "io/gdal.h"
+#include "io/crs.h"
 
 namespace undercast {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "core/temporary_folder.h"
 #include "io/atomic_file.h"
+#include "io/crs.h"
 #include "io/raster_file.h"
 
 namespace undercast {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <latch>
 #include <thread>
 
 #include "core/error.h"
@@ -84,21 +85,24 @@ TEST(HttpClient, says_what_went_wrong_without_the_query) {
       return false;
     });
   });
-  const Loopback silent(
-      [](const httplib::Request&, httplib::Response&) { std::this_thread::sleep_for(std::chrono::seconds(3)); });
+  std::latch given_up(1);
+  const Loopback silent([&](const httplib::Request&, httplib::Response&) { given_up.wait(); });
   HttpRequest waiting{"GET", silent.url()};
-  waiting.silence_s = 0.5;
-  for (const std::string& failure : {failure_of({"GET", cut.url()}), failure_of(waiting)}) {
+  waiting.silence_s = 0.1;
+  const std::string cut_off = failure_of({"GET", cut.url()}), silence = failure_of(waiting);
+  given_up.count_down();
+  for (const std::string& failure : {cut_off, silence}) {
     EXPECT_NE(failure.find("no answer from http://127.0.0.1:"), std::string::npos) << failure;
     EXPECT_EQ(failure.find("secret"), std::string::npos) << failure;
   }
-  EXPECT_NE(failure_of(waiting).find("nothing came for 0.5 s"), std::string::npos);
+  EXPECT_NE(silence.find("nothing came for 0.1 s"), std::string::npos) << silence;
 }
 
 TEST(HttpClient, ends_when_the_program_is_asked_to_stop) {
-  const Loopback server([](const httplib::Request&, httplib::Response&) {
+  std::latch ended(1);
+  const Loopback server([&](const httplib::Request&, httplib::Response&) {
     request_stop();
-    std::this_thread::sleep_for(std::chrono::seconds(3));
+    ended.wait();
   });
   HttpClient client;
   try {
@@ -107,6 +111,7 @@ TEST(HttpClient, ends_when_the_program_is_asked_to_stop) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::interrupted);
   }
+  ended.count_down();
   clear_stop_request();
 }
 

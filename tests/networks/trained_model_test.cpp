@@ -8,7 +8,7 @@
 namespace undercast {
 namespace {
 
-TEST(SceneIdentity, TellsScenesApartByPlaceAndDates) {
+TEST(SceneIdentity, tells_scenes_apart_by_place_and_dates) {
   const CubeLayout layout = small_layout(16, 16, 9, 4);
   CubeLayout moved = layout;
   moved.grid.affine[0] += 10;

@@ -14,7 +14,7 @@
 namespace undercast {
 namespace {
 
-// Best at a learning rate of 0.002, and the more so the longer it trains.
+// Pretends that 0.002 is the best learning rate, and that longer training lowers the RMSE.
 double pretend(const nlohmann::json& options, int epochs) {
   return 0.1 + std::abs(std::log(options.value("learning-rate", 3e-3) / 2e-3)) / 10 + 1.0 / epochs;
 }
@@ -23,7 +23,7 @@ const TuneOptions kSearch{27, 3, 3, 5};
 
 Tuner tuner() { return {kSearch, "space-time", false, 18}; }
 
-TEST(Tuner, FindsWhatIsBestAndTrainsOnlyTheBetterOnesLonger) {
+TEST(Tuner, finds_what_is_best_and_trains_only_the_better_ones_longer) {
   Tuner search = tuner();
   std::map<int, int> trials_of;
   Progress silent;
@@ -40,7 +40,7 @@ TEST(Tuner, FindsWhatIsBestAndTrainsOnlyTheBetterOnesLonger) {
   }
 }
 
-TEST(Tuner, GoesOnWhereItWasStopped) {
+TEST(Tuner, continues_where_it_was_stopped) {
   Progress silent;
   Tuner whole = tuner(), stopped = tuner(), resumed = tuner();
   whole.run(
@@ -64,9 +64,9 @@ TEST(Tuner, GoesOnWhereItWasStopped) {
   EXPECT_THROW(other.restore(stopped.state()), Error);
 }
 
-TEST(Tuner, BeginsWithTheDefaults) { EXPECT_TRUE(tuner().state().at("trials").at(0).at("options").empty()); }
+TEST(Tuner, begins_with_the_defaults) { EXPECT_TRUE(tuner().state().at("trials").at(0).at("options").empty()); }
 
-TEST(SearchSpace, DrawsOptionsThatTrainingTakes) {
+TEST(SearchSpace, draws_options_that_training_takes) {
   Random random(1);
   for (const char* kind : {"space-time", "vit"})
     for (int i = 0; i < 100; ++i) {

@@ -48,7 +48,8 @@ TEST(FindSeasons, a_short_one_joins_its_neighbour_across_the_higher_minimum) {
 }
 
 TEST(FindSeasons, keep_the_lowest_minimum_when_seasons_join) {
-  // Beyond the higher minimum of the second, which is short, lies a lower peak with a still higher minimum behind it.
+  // Beyond the higher minimum of the second, which is short, lies a lower peak with a still higher
+  // minimum behind it.
   const std::vector<double> values{0.1, 0.6, 0.9, 0.6, 0.2, 0.8, 0.3, 0.5, 0.7, 0.65, 0.45, 0.7, 0.95, 0.5, 0.1};
   EXPECT_EQ(seasons_of(values, 0.2, 30), (Seasons{{0, 2, 4}, {4, 12, 14}}));
 }

@@ -11,7 +11,7 @@
 namespace undercast {
 namespace {
 
-// A season whose logistics are each complete before the other is felt.
+// A season in which each logistic function is complete before the other one begins.
 struct Sampled {
   DoubleLogistic curve{0.2, 0.2, 0.8, 17700, 17850, 0.12, 0.12};
   std::vector<double> days, date_sd;
@@ -114,7 +114,7 @@ TEST(MeasureSeason, flags_dates_in_long_gaps) {
   EXPECT_EQ(flags(), kStartInGap);
   unobserve(17740, 17810);
   EXPECT_EQ(flags(), kStartInGap | kPeakInGap);
-  unobserve(17840, 18000);  // nothing was seen after it
+  unobserve(17840, 18000);  // there is no observation after it
   EXPECT_EQ(flags(), kStartInGap | kPeakInGap | kEndInGap);
   s.series.observed.clear();
   EXPECT_EQ(flags(), kStartInGap | kPeakInGap | kEndInGap);
@@ -130,8 +130,9 @@ TEST(MeasureSeason, says_where_no_curve_fits) {
   EXPECT_TRUE(std::isnan(m.start) && std::isnan(m.amplitude) && std::isnan(m.end_sd));
 }
 
-// Standard deviation of the dates over many series whose filled values err together within a gap, less so the further
-// apart they are, and whose observed values err by themselves, in NDVI and in time.
+// Standard deviation of the dates over many series whose filled values err together within a gap,
+// less so the further apart they are, and whose observed values err by themselves, in NDVI and in
+// time.
 struct Spread {
   double start = 0, peak = 0, end = 0;
 };
@@ -208,7 +209,7 @@ TEST(MeasureSeason, a_step_between_two_observations_came_at_any_time_between_the
   options.noise = 1e-9;
   options.start_share = options.end_share = 0.5;
   const SeasonMeasures m = measure_season(series, {1, 2, 3}, options);
-  // Besides, each of the two was seen on any day of its period.
+  // Besides, each of the two was observed on any day of its period.
   EXPECT_NEAR(m.start_sd, std::sqrt(64 / 12.0 + 2), 1e-6);
   EXPECT_NEAR(m.end_sd, std::sqrt(64 / 12.0 + 2), 1e-6);
 }

@@ -111,7 +111,7 @@ TEST_F(RanksKilled, lose_nothing_that_was_finished_and_the_rerun_gives_the_same_
     const std::string name = "killed" + std::to_string(rank) + ".tif";
     const Outcome killed = run_and_kill_rank(2, rank, name);
     EXPECT_EQ(killed.exit_code, 128 + SIGKILL) << killed.err;
-    EXPECT_NE(killed.err.find("the same command goes on from there"), std::string::npos) << killed.err;
+    EXPECT_NE(killed.err.find("the same command continues from there"), std::string::npos) << killed.err;
     std::string said = killed.err;  // which mpirun breaks into lines as it likes
     std::replace(said.begin(), said.end(), '\n', ' ');
     EXPECT_NE(said.find("exited on signal 9"), std::string::npos) << killed.err;
@@ -120,7 +120,7 @@ TEST_F(RanksKilled, lose_nothing_that_was_finished_and_the_rerun_gives_the_same_
     // By another number of ranks, or by a process alone.
     const Outcome again = rank == 0 ? run_command(mpirun(3, line(name))) : run(line(name));
     ASSERT_EQ(again.exit_code, 0) << again.err;
-    EXPECT_NE(again.err.find("going on from an earlier run"), std::string::npos) << again.err;
+    EXPECT_NE(again.err.find("continuing an earlier run"), std::string::npos) << again.err;
     EXPECT_TRUE(same_files("whole.tif", name));
     EXPECT_EQ(parts(), std::vector<std::string>());
   }

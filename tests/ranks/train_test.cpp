@@ -5,7 +5,7 @@
 #include <csignal>
 #include <sstream>
 
-#include "io/model_file.h"
+#include "networks/model_file.h"
 #include "ranks/rank_runs.h"
 
 #if UNDERCAST_HAS_TORCH
@@ -113,7 +113,8 @@ TEST_F(RanksTrain, interrupted_resumes_to_the_same_model) {
   });
   EXPECT_NE(stopped.exit_code, 0);
   ASSERT_TRUE(fs::exists(folder_ / "parted.uc.checkpoint")) << stopped.err;
-  // Open MPI 5 does not pass on what its ranks say while they end, so the remedy must be told by the next run too.
+  // Open MPI 5 does not pass on what its ranks say while they end, so the remedy must stand in the message of the next
+  // run, too.
   const Outcome again = run_command(mpirun(2, parted));
   EXPECT_NE(again.exit_code, 0);
   EXPECT_NE(again.err.find("--resume"), std::string::npos) << again.err;

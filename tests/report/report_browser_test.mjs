@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A report as a reader has it: node report_browser_test.mjs PROGRAM NODE_MODULES. Exit code 77: skipped.
+// Opens a report as a reader does: node report_browser_test.mjs PROGRAM NODE_MODULES. Exit code 77: skipped.
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -17,7 +17,7 @@ try {
     const { page, complaints } = await openPage(browser, options);
     await page.goto(pathToFileURL(path).href);
     const titles = await page.locator("h2").allTextContents();
-    expect(titles.join() === "The season,Where clouds hid the ground,Before and after,A dozen pixels,How far off it is,Where the values come from,How it was made", `all sections are there (${name})`);
+    expect(titles.join() === "The season,Where clouds hid the ground,Before and after,A dozen pixels,Accuracy,Where the values come from,How it was made", `all sections are there (${name})`);
     const [first] = await page.locator("img").evaluateAll((images) => [images.every((image) => image.complete && image.naturalWidth > 0)]);
     expect(first, "all images can be decoded");
     const before = await page.locator("img").first().getAttribute("src");

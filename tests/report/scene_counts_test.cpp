@@ -18,17 +18,16 @@ Cube without_gaps(Cube cube) {
 
 TEST(SceneCounts, are_those_of_a_plain_loop) {
   const Cube cube = small_cube(150, 140, 9, 0, 0.4, 3), filled = without_gaps(cube);
-  Progress silent;
-  const SceneCounts counts = count_scene(MemoryCubeSource(cube), MemoryCubeSource(filled), nullptr, 512, 3, silent);
+  const SceneCounts counts = count_scene(MemoryCubeSource(cube), MemoryCubeSource(filled), nullptr, 512, {.threads = 3});
   const auto missing =
       std::count_if(cube.ndvi.values.begin(), cube.ndvi.values.end(), [](float v) { return std::isnan(v); });
-  EXPECT_EQ(counts.pixels, 150 * 140);
-  EXPECT_EQ(counts.values(), 150 * 140 * 9);
-  EXPECT_EQ(counts.missing(), missing);
+  EXPECT_EQ(counts.observed.pixels, 150 * 140);
+  EXPECT_EQ(counts.observed.values(), 150 * 140 * 9);
+  EXPECT_EQ(counts.observed.missing(), missing);
   EXPECT_EQ(counts.altered, 0);
   EXPECT_EQ(counts.left, 0);
   long long in_gaps = 0;
-  for (const long long gap : counts.missing_by_gap) in_gaps += gap;
+  for (const long long gap : counts.observed.missing_by_gap) in_gaps += gap;
   EXPECT_EQ(in_gaps, missing);
   ASSERT_EQ(counts.missing_share.size(), 150U * 140);
   int of_pixel = 0;
@@ -38,12 +37,11 @@ TEST(SceneCounts, are_those_of_a_plain_loop) {
 
 TEST(SceneCounts, do_not_depend_on_threads_and_shrink_the_map) {
   const Cube cube = small_cube(150, 140, 5, 0, 0.4, 3), filled = without_gaps(cube);
-  Progress silent;
   const auto count = [&](int threads) {
-    return count_scene(MemoryCubeSource(cube), MemoryCubeSource(filled), nullptr, 50, threads, silent);
+    return count_scene(MemoryCubeSource(cube), MemoryCubeSource(filled), nullptr, 50, {.threads = threads});
   };
   const SceneCounts one = count(1), three = count(3);
-  EXPECT_EQ(one.mean_by_step, three.mean_by_step);
+  for (std::size_t step = 0; step < 5; ++step) EXPECT_EQ(one.filled[step].mean(), three.filled[step].mean());
   EXPECT_EQ(one.missing_share, three.missing_share);
   EXPECT_EQ(one.map_rows, 50);
   EXPECT_EQ(one.map_cols, 46);
@@ -52,14 +50,13 @@ TEST(SceneCounts, do_not_depend_on_threads_and_shrink_the_map) {
 TEST(SceneCounts, tell_of_observed_values_that_were_altered_and_of_gaps_that_were_left) {
   const Cube cube = small_cube(10, 10, 4, 0, 0.5, 3);
   Cube filled = without_gaps(cube);
-  const auto seen =
+  const auto observed =
       std::find_if(cube.ndvi.values.begin(), cube.ndvi.values.end(), [](float v) { return !std::isnan(v); });
   const auto gap =
       std::find_if(cube.ndvi.values.begin(), cube.ndvi.values.end(), [](float v) { return std::isnan(v); });
-  filled.ndvi.values[static_cast<std::size_t>(seen - cube.ndvi.values.begin())] += 0.1F;
+  filled.ndvi.values[static_cast<std::size_t>(observed - cube.ndvi.values.begin())] += 0.1F;
   filled.ndvi.values[static_cast<std::size_t>(gap - cube.ndvi.values.begin())] = kMissing;
-  Progress silent;
-  const SceneCounts counts = count_scene(MemoryCubeSource(cube), MemoryCubeSource(filled), nullptr, 512, 1, silent);
+  const SceneCounts counts = count_scene(MemoryCubeSource(cube), MemoryCubeSource(filled), nullptr, 512, {.threads = 1});
   EXPECT_EQ(counts.altered, 1);
   EXPECT_EQ(counts.left, 1);
 }

@@ -13,7 +13,8 @@ namespace {
 
 constexpr int kSteps = 45;
 
-// Fields of four kinds side by side, each 32 px wide: forest, bare ground, early crop, late crop with a long gap.
+// Fields of four kinds side by side, each 32 px wide: forest, bare ground, early crop, late crop
+// with a long gap.
 struct Scene {
   Cube cube, filled;
 
@@ -49,7 +50,7 @@ TEST(VariedPixels, are_one_of_each_kind_before_a_second_of_any) {
 
 TEST(VariedPixels, are_no_more_than_differ) { EXPECT_EQ(Scene().choose(12).size(), 4U); }
 
-TEST(VariedPixels, are_told_in_words) {
+TEST(VariedPixels, are_described_in_words) {
   for (const VariedPixel& pixel : Scene().choose(4)) {
     const char* const words[] = {"Green all year; 0 % missing", "Bare, built or water; 0 % missing",
                                  "Peaks in April; 0 % missing", "Peaks in August; 33 % missing, longest gap 128 days"};

@@ -14,35 +14,35 @@ Calendar field(int id) {
                   parse_date("2018-12-31"));
 }
 
-TEST(Calendar, SowsAfterTheHarvestBefore) {
+TEST(Calendar, sows_after_the_harvest_before) {
   std::set<std::string> names;
   for (int id = 0; id < 500; ++id) {
     const Calendar calendar = field(id);
-    const std::vector<Season>& seasons = calendar.seasons();
-    for (std::size_t i = 1; i < seasons.size(); ++i) {
-      EXPECT_GT(seasons[i].sown, seasons[i - 1].harvest) << "field " << id;
-      names.insert(seasons[i].crop->name);
+    const std::vector<Sowing>& sowings = calendar.sowings();
+    for (std::size_t i = 1; i < sowings.size(); ++i) {
+      EXPECT_GT(sowings[i].sown, sowings[i - 1].harvest) << "field " << id;
+      names.insert(sowings[i].crop->name);
     }
   }
   EXPECT_GE(names.size(), 8U);  // every crop, and catch crops
 }
 
-TEST(Calendar, LosesItsGreenWithinAWeekOfHarvestingMaize) {
+TEST(Calendar, loses_its_green_within_a_week_of_harvesting_maize) {
   int fields = 0;
   for (int id = 0; id < 200; ++id) {
     const Calendar calendar = field(id);
-    for (const Season& season : calendar.seasons()) {
-      if (std::string(season.crop->name) != "maize") continue;
+    for (const Sowing& sowing : calendar.sowings()) {
+      if (std::string(sowing.crop->name) != "maize") continue;
       ++fields;
-      EXPECT_LT(calendar.at(season.harvest + 5, 0).green, 0.1);
-      EXPECT_LT(calendar.at(season.harvest + 5, 0).water, 0.05);
-      EXPECT_GT(calendar.at(season.harvest - 5, 0).water, 0.2);
+      EXPECT_LT(calendar.at(sowing.harvest + 5, 0).green, 0.1);
+      EXPECT_LT(calendar.at(sowing.harvest + 5, 0).water, 0.05);
+      EXPECT_GT(calendar.at(sowing.harvest - 5, 0).water, 0.2);
     }
   }
   EXPECT_GT(fields, 20);
 }
 
-TEST(Calendar, KeepsCoverAndWaterBetweenNoneAndFull) {
+TEST(Calendar, keeps_cover_and_water_between_none_and_full) {
   for (const LandCover cover : {LandCover::cropland, LandCover::meadow, LandCover::deciduous_forest,
                                 LandCover::evergreen_forest, LandCover::built_up, LandCover::water})
     for (int id = 0; id < 40; ++id) {
@@ -56,7 +56,7 @@ TEST(Calendar, KeepsCoverAndWaterBetweenNoneAndFull) {
     }
 }
 
-TEST(Calendar, MowsMeadowsTwoToFourTimesAYearAndTheyRegrow) {
+TEST(Calendar, mows_meadows_two_to_four_times_a_year_and_they_regrow) {
   const Calendar calendar({5, LandCover::meadow}, parse_date("2018-01-01"), parse_date("2018-12-31"));
   const double first_2018 = 17532;
   int cuts = 0;

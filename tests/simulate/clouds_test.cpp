@@ -12,7 +12,7 @@
 namespace undercast {
 namespace {
 
-TEST(SmoothNoise, IsStandardNormalAtEveryPixel) {
+TEST(SmoothNoise, is_standard_normal_at_every_pixel) {
   double mean = 0, squares = 0, above = 0;
   const int fields = 3000;
   for (int key = 0; key < fields; ++key) {
@@ -26,14 +26,14 @@ TEST(SmoothNoise, IsStandardNormalAtEveryPixel) {
   EXPECT_NEAR(above / fields, 0.1, 0.02);
 }
 
-TEST(NormalQuantile, MatchesTables) {
+TEST(NormalQuantile, matches_tables) {
   EXPECT_NEAR(normal_quantile(0.5), 0, 1e-9);
   EXPECT_NEAR(normal_quantile(0.975), 1.959964, 1e-6);
   EXPECT_NEAR(normal_quantile(0.001), -3.090232, 1e-6);
   EXPECT_TRUE(std::isinf(normal_quantile(1)));
 }
 
-TEST(Clouds, CoverWhatTheyShouldWithShadowsBeside) {
+TEST(Clouds, cover_what_they_should_with_shadows_beside) {
   SimulateOptions options;
   double masked = 0, hazy = 0;
   const int images = 60, pixels = 128 * 128;
@@ -51,7 +51,7 @@ TEST(Clouds, CoverWhatTheyShouldWithShadowsBeside) {
   EXPECT_LT(hazy / images / pixels, 0.03);
 }
 
-TEST(Clouds, AreNoneAtNoCoverAndAllAtFull) {
+TEST(Clouds, are_none_at_no_cover_and_all_at_full) {
   const SimulateOptions options;
   const auto count = [](const CloudImage& image) {
     return std::accumulate(image.masked.begin(), image.masked.end(), 0);
@@ -60,7 +60,7 @@ TEST(Clouds, AreNoneAtNoCoverAndAllAtFull) {
   EXPECT_EQ(count(clouds_in({0, 0, 50, 50}, options, Date(Days(17600)), 1)), 2500);
 }
 
-TEST(Weather, HasTheCloudCoverAskedForAndMoreInTheWetSeason) {
+TEST(Weather, has_the_cloud_cover_asked_for_and_more_in_the_wet_season) {
   SimulateOptions options;
   options.wet_strength = 1;
   const Weather weather(options, parse_date("2018-01-01"), parse_date("2018-12-31"));
@@ -77,7 +77,7 @@ TEST(Weather, HasTheCloudCoverAskedForAndMoreInTheWetSeason) {
   EXPECT_GT(winter / winter_count, summer / summer_count);
 }
 
-TEST(Weather, WetsTheSoilWhenItRains) {
+TEST(Weather, wets_the_soil_when_it_rains) {
   const Weather weather(SimulateOptions{}, parse_date("2018-01-01"), parse_date("2018-12-31"));
   int wet_days = 0, rises = 0;
   for (Date date = parse_date("2018-01-02"); date <= parse_date("2018-12-31"); date += Days(1)) {

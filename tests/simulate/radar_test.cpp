@@ -10,7 +10,7 @@ namespace {
 
 double db(double power) { return 10 * std::log10(power); }
 
-TEST(Speckle, HasTheStatedNumberOfLooks) {
+TEST(Speckle, has_the_stated_number_of_looks) {
   for (const double looks : {1.0, 4.4, 20.0}) {
     double mean = 0, squares = 0;
     int count = 0;
@@ -28,7 +28,7 @@ TEST(Speckle, HasTheStatedNumberOfLooks) {
   }
 }
 
-TEST(Speckle, CorrelatesWithNeighboursOnly) {
+TEST(Speckle, correlates_with_neighbours_only) {
   const std::vector<float> image = speckle({0, 0, 300, 300}, 4.4, 7);
   double near = 0, far = 0, variance = 0;
   for (int row = 0; row < 300; ++row)
@@ -42,7 +42,7 @@ TEST(Speckle, CorrelatesWithNeighboursOnly) {
   EXPECT_NEAR(far / variance, 0, 0.02);
 }
 
-TEST(WaterCloud, BrightensFromBareSoilToBroadLeavesAndDimsUnderCereals) {
+TEST(WaterCloud, brightens_from_bare_soil_to_broad_leaves_and_dims_under_cereals) {
   Canopy bare, beet, wheat;
   beet.water = wheat.water = 1;
   beet.canopy_vh_db = -13.6, beet.attenuation = 1.6;
@@ -52,7 +52,7 @@ TEST(WaterCloud, BrightensFromBareSoilToBroadLeavesAndDimsUnderCereals) {
   EXPECT_LT(db(backscatter(wheat, 0.4, Polarisation::vh)), db(backscatter(bare, 0.4, Polarisation::vh)));
 }
 
-TEST(WaterCloud, HidesSoilMoistureUnderADenseCanopy) {
+TEST(WaterCloud, hides_soil_moisture_under_a_dense_canopy) {
   Canopy bare, forest;
   forest.water = 1, forest.canopy_vh_db = -13.2, forest.attenuation = 2.6;
   const auto range = [](const Canopy& canopy) {

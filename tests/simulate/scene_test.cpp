@@ -37,7 +37,7 @@ double correlation(const std::vector<double>& x, const std::vector<double>& y) {
   return xy / std::sqrt(xx * yy);
 }
 
-TEST(Scene, DoesNotDependOnTheWindowsItIsMadeIn) {
+TEST(Scene, does_not_depend_on_the_windows_it_is_made_in) {
   SimulateOptions options = scene_of(70, 3);
   options.vv = true;
   const Scene scene(options);
@@ -51,32 +51,33 @@ TEST(Scene, DoesNotDependOnTheWindowsItIsMadeIn) {
   }
 }
 
-TEST(Scene, DiffersBetweenSeeds) {
+TEST(Scene, differs_between_seeds) {
   const Scene a(scene_of(20, 1)), b(scene_of(20, 2));
   EXPECT_FALSE(same_bits(a.view({0, 0, 20, 20}).truth, b.view({0, 0, 20, 20}).truth));
   EXPECT_FALSE(same_bits(a.view({0, 0, 20, 20}).cube.vh, b.view({0, 0, 20, 20}).cube.vh));
 }
 
-TEST(Scene, HasNdviWithinBoundsAndATruthWithoutGaps) {
+TEST(Scene, has_ndvi_within_bounds_and_a_truth_without_gaps) {
   const Scene scene(scene_of(96, 1));
   const Scene::View view = scene.view(scene.layout().grid.whole());
   for (const float value : view.truth.values) ASSERT_TRUE(value >= -1 && value <= 1);
   double bias = 0, squares = 0;
   int count = 0;
   for (std::size_t i = 0; i < view.truth.values.size(); ++i) {
-    const float seen = view.cube.ndvi.values[i];
-    if (std::isnan(seen)) continue;
-    ASSERT_TRUE(seen >= -1 && seen <= 1);
-    bias += seen - view.truth.values[i];
-    squares += std::pow(seen - view.truth.values[i], 2);
+    const float observed = view.cube.ndvi.values[i];
+    if (std::isnan(observed)) continue;
+    ASSERT_TRUE(observed >= -1 && observed <= 1);
+    bias += observed - view.truth.values[i];
+    squares += std::pow(observed - view.truth.values[i], 2);
     ++count;
   }
-  // Observed departs from the truth by noise, haze and the days between looks and the middle of the period: a little.
+  // Observed departs from the truth by noise, haze and the days between acquisitions and the middle of the
+  // period: a little.
   EXPECT_LT(std::abs(bias / count), 0.02);
   EXPECT_LT(std::sqrt(squares / count), 0.07);
 }
 
-TEST(Scene, IsAsOftenObservedAsPromised) {
+TEST(Scene, is_as_often_observed_as_promised) {
   double observed = 0, empty = 0;
   const int seeds = 6;
   for (int seed = 1; seed <= seeds; ++seed) {
@@ -84,10 +85,9 @@ TEST(Scene, IsAsOftenObservedAsPromised) {
     const Variable ndvi = scene.view(scene.layout().grid.whole()).cube.ndvi;
     double own = 0, own_empty = 0;
     for (int step = 0; step < ndvi.steps(); ++step) {
-      const auto seen = std::count_if(ndvi.image(step), ndvi.image(step) + ndvi.pixels(),
-                                      [](float value) { return !std::isnan(value); });
-      own += static_cast<double>(seen) / static_cast<double>(ndvi.values.size());
-      own_empty += 100 * seen < static_cast<long>(ndvi.pixels()) ? 1.0 / ndvi.steps() : 0;
+      const auto count = std::count_if(ndvi.image(step), ndvi.image(step) + ndvi.pixels(), is_observed);
+      own += static_cast<double>(count) / static_cast<double>(ndvi.values.size());
+      own_empty += 100 * count < static_cast<long>(ndvi.pixels()) ? 1.0 / ndvi.steps() : 0;
     }
     EXPECT_GT(own, 0.45) << "seed " << seed;
     EXPECT_LT(own, 0.72) << "seed " << seed;
@@ -102,7 +102,7 @@ TEST(Scene, IsAsOftenObservedAsPromised) {
   EXPECT_LT(empty, 0.25);
 }
 
-TEST(Scene, HasGapsOfWeeksInItsCloudySeason) {
+TEST(Scene, has_gaps_of_weeks_in_its_cloudy_season) {
   const Scene scene(scene_of(64, 1));
   const Variable ndvi = scene.view(scene.layout().grid.whole()).cube.ndvi;
   int longest = 0, run = 0;
@@ -113,8 +113,9 @@ TEST(Scene, HasGapsOfWeeksInItsCloudySeason) {
   EXPECT_GE(longest, 3);
 }
 
-// VH over parcels before and after maize is cut, paired: the fall must stand out from what else happens to VH.
-TEST(Scene, ShowsHarvestsInVh) {
+// VH over parcels before and after maize is cut, paired: the fall must stand out from what else
+// happens to VH.
+TEST(Scene, shows_harvests_in_vh) {
   const Scene scene(scene_of(256, 1));
   const Window whole = scene.layout().grid.whole();
   const Scene::View view = scene.view(whole);
@@ -123,9 +124,9 @@ TEST(Scene, ShowsHarvestsInVh) {
   double mean_fall_db = 0;
   for (std::size_t p = 0; p < land.parcels.size(); ++p) {
     const Calendar calendar = scene.calendar(land.parcels[p]);
-    for (const Season& season : calendar.seasons()) {
-      if (std::string(season.crop->name) != "maize") continue;
-      const int cut = view.cube.vh.time.step_of(Date(Days(static_cast<int>(season.harvest))));
+    for (const Sowing& sowing : calendar.sowings()) {
+      if (std::string(sowing.crop->name) != "maize") continue;
+      const int cut = view.cube.vh.time.step_of(Date(Days(static_cast<int>(sowing.harvest))));
       if (cut < 2 || cut + 3 >= view.cube.vh.steps()) continue;
       double before = 0, after = 0;
       int pixels = 0;
@@ -147,7 +148,7 @@ TEST(Scene, ShowsHarvestsInVh) {
   EXPECT_GT(falls, 0.9 * fields);
 }
 
-TEST(Scene, RelatesNdviToVhWeaklyAsRealScenesDo) {
+TEST(Scene, relates_ndvi_to_vh_weakly_as_real_scenes_do) {
   const Scene scene(scene_of(128, 1));
   const Scene::View view = scene.view(scene.layout().grid.whole());
   std::vector<double> correlations;
@@ -168,9 +169,10 @@ TEST(Scene, RelatesNdviToVhWeaklyAsRealScenesDo) {
   EXPECT_LT(median, 0.45);
 }
 
-TEST(Scene, RefusesWhatIsNoDateOrCrs) {
+TEST(Scene, refuses_what_is_no_date_or_crs) {
   SimulateOptions options = scene_of(8, 1);
-  options.start = "2018-13-01";
+  EXPECT_THROW(options.start = "2018-13-01", Error);
+  options.start = "";
   EXPECT_THROW(Scene{options}, Error);
   options.start = "2018-01-01";
   options.crs = "EPSG:nonsense";

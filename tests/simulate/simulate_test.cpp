@@ -29,8 +29,7 @@ class Simulate : public testing::Test {
   // Bytes of the cube and of its truth.
   std::pair<std::string, std::string> made(const std::string& name, int threads) {
     SimulateOutput output{(folder_ / (name + ".tif")).string(), (folder_ / (name + "_truth.tif")).string(), {}, false};
-    Progress silent;
-    simulate(options_, output, threads, silent);
+    simulate(options_, output, {.threads = threads});
     return {read_text_file(output.cube), read_text_file(output.truth)};
   }
 
@@ -38,13 +37,13 @@ class Simulate : public testing::Test {
   SimulateOptions options_;
 };
 
-TEST_F(Simulate, MakesTheSameBytesFromTheSameSeedOnAnyThreads) {
+TEST_F(Simulate, makes_the_same_bytes_from_the_same_seed_on_any_threads) {
   const auto first = made("first", 1), second = made("second", 3);
   EXPECT_TRUE(first.first == second.first);
   EXPECT_TRUE(first.second == second.second);
 }
 
-TEST_F(Simulate, MakesOtherBytesFromAnotherSeed) {
+TEST_F(Simulate, makes_other_bytes_from_another_seed) {
   const auto first = made("first", 2);
   options_.seed = 2;
   const auto second = made("second", 2);
@@ -52,7 +51,7 @@ TEST_F(Simulate, MakesOtherBytesFromAnotherSeed) {
   EXPECT_FALSE(first.second == second.second);
 }
 
-TEST_F(Simulate, WritesACubeAndATruthOnTheSameGridAndDates) {
+TEST_F(Simulate, writes_a_cube_and_a_truth_on_the_same_grid_and_dates) {
   options_.vv = true;
   made("scene", 2);
   CubeFile cube((folder_ / "scene.tif").string()), truth((folder_ / "scene_truth.tif").string());
@@ -65,7 +64,7 @@ TEST_F(Simulate, WritesACubeAndATruthOnTheSameGridAndDates) {
   for (const float value : truth.read(truth.layout().grid.whole()).ndvi.values) ASSERT_FALSE(std::isnan(value));
 }
 
-TEST_F(Simulate, LastPeriodOfAYearIsShorter) {
+TEST_F(Simulate, last_period_of_a_year_is_shorter) {
   options_.steps = 47;
   const TimeAxis axis = simulated_axis(options_);
   ASSERT_EQ(axis.size(), 47);
@@ -73,7 +72,7 @@ TEST_F(Simulate, LastPeriodOfAYearIsShorter) {
   EXPECT_EQ(to_string(axis[46].start), "2019-01-01");
 }
 
-TEST_F(Simulate, RefusesToReplaceFilesUnasked) {
+TEST_F(Simulate, refuses_to_replace_files_unasked) {
   made("scene", 2);
   EXPECT_THROW(made("scene", 2), Error);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the browser tests share: the program, a scene, a browser that notes every request and complaint.
+// The browser tests share this: the program, a scene, and a browser that notes every request and complaint.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "core/temporary_folder.h"
+#include "io/crs.h"
 #include "io/cube_file.h"
-#include "io/gdal.h"
 #include "small_cube.h"
 
 namespace undercast {

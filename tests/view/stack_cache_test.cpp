@@ -19,7 +19,7 @@ TEST(StackCache, makes_a_stack_once_and_drops_what_was_used_longest_ago) {
   const auto get = [&](const std::string& key) { return cache.get(key, [&] { return ++made, of_size(100); }); };
   get("a"), get("b"), get("a");
   EXPECT_EQ(made, 2);
-  get("c");  // "b" goes
+  get("c");  // "b" is dropped
   EXPECT_EQ(cache.bytes(), 200U);
   get("a");
   EXPECT_EQ(made, 3);

@@ -28,7 +28,7 @@ class TilesOfAScene : public testing::Test {
     return rgba;
   }
 
-  // That the pixel of a tile has the colour of a value, or is transparent where it is missing.
+  // Expects that the pixel of a tile has the colour of a value, or is transparent where it is missing.
   static void expect_color(const std::vector<std::uint8_t>& rgba, int row, int col, float value) {
     const std::uint8_t* pixel = rgba.data() + 4 * (row * kTile_px + col);
     ASSERT_EQ(pixel[3], std::isnan(value) ? 0 : 255) << row << ", " << col;
@@ -40,7 +40,7 @@ class TilesOfAScene : public testing::Test {
   }
 
   SceneFiles files_{kRows, kCols, kSteps};
-  ViewedScene scene_{{files_.filled_path, files_.cube_path, "", "", "", ""}, {}};
+  ViewedScene scene_{{files_.filled_path, files_.cube_path, "", "", ""}, "", {}};
   Tiles tiles_{scene_, 8U << 20, 2};
   static constexpr int kObserved = 1, kNearest = 2;  // the layer, and the last zoom
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server as programs, and hostile ones, meet it.
+// Asks the server as programs do, hostile ones included.
 #include "view/view_server.h"
 
 #include <arpa/inet.h>
@@ -37,7 +37,7 @@ class Viewer : public testing::Test {
   httplib::Client client() const { return httplib::Client("127.0.0.1", server_.port()); }
   httplib::Result get(const std::string& path) const { return client().Get(path); }
 
-  // That a request is answered with this status and an error in JSON that says `part`.
+  // Expects that a request is answered with this status and an error in JSON that says `part`.
   void expect_refused(const std::string& path, int status, const std::string& part = {}) const {
     const auto answer = get(path);
     ASSERT_TRUE(answer) << path;
@@ -48,7 +48,7 @@ class Viewer : public testing::Test {
   }
 
   SceneFiles files_{70, 90, 6};
-  ViewedScene scene_{{files_.filled_path, files_.cube_path, "", "", "", ""}, {}};
+  ViewedScene scene_{{files_.filled_path, files_.cube_path, "", "", ""}, "", {}};
   ViewServer server_{scene_, {}};
   std::thread serving_;
 };
@@ -89,7 +89,7 @@ TEST_F(Viewer, gives_a_table_with_a_row_for_each_date) {
   EXPECT_EQ(std::count(answer->body.begin(), answer->body.end(), '\n'), 7);
 }
 
-TEST_F(Viewer, answers_GET_alone) {
+TEST_F(Viewer, answers_get_alone) {
   auto asking = client();
   for (const auto& answer : {asking.Post("/api/scene", "", "text/plain"), asking.Put("/api/scene", "", "text/plain"),
                              asking.Delete("/api/scene"), asking.Options("/api/scene"), asking.Head("/api/scene"),
@@ -197,7 +197,7 @@ TEST_F(Viewer, says_so_when_a_file_disappears_and_reads_it_when_it_is_back) {
 
 TEST_F(Viewer, says_so_when_a_file_is_cut_short) {
   std::filesystem::resize_file(files_.cube_path, 2000);
-  expect_refused(kPixel, 500, "was changed");
+  expect_refused(kPixel, 500, "has changed");
 }
 
 TEST_F(Viewer, does_not_share_its_port) { EXPECT_THROW(ViewServer(scene_, {server_.port(), 2, ""}), Error); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The viewer as a user has it: node viewer_browser_test.mjs PROGRAM NODE_MODULES. Exit code 77: skipped.
+// Uses the viewer as a user does: node viewer_browser_test.mjs PROGRAM NODE_MODULES. Exit code 77: skipped.
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ for path in sys.argv[3:]:
         out[path + raster.GetDescription()] = None if value != value else value
 print(json.dumps(out))`;
 
-// Mean, deviation and count over pixels whose centres lie in a polygon, by the even-odd rule.
+// Computes mean, deviation and count over pixels whose centres lie in a polygon, by the even-odd rule.
 const readArea = `
 import json, sys
 import numpy as np
@@ -56,7 +56,7 @@ async function download(page, press) {
 }
 const isPng = (file) => readFileSync(file.path).subarray(1, 4).toString() === "PNG";
 
-// The colours of the map's middle, as drawn.
+// Returns the colours in the middle of the map, as drawn.
 const middle = (page, at = 0.5) => page.evaluate((share) => {
   const canvas = document.querySelector("#map .ol-layer canvas"), data = canvas.getContext("2d").getImageData(Math.floor(canvas.width * share), Math.floor(canvas.height / 2) - 40, 1, 80).data;
   return [...data].join();
@@ -126,8 +126,9 @@ async function testViewer(browser, files, address) {
   expect(/20\d\d-\d\d-\d\d/.test(hovered) && /filled/.test(hovered), "the chart tells the values beneath the pointer");
   await shoot(page, "viewer-pixel");
   const bands = python(readPixel, row, col, files.phenology), peak = bands[Object.keys(bands).find((name) => /PEAK_2018_1$/.test(name))];
-  const told = await page.locator("#seasons").textContent();
-  expect(peak > 17000 && told.includes(new Date(peak * 864e5).toISOString().slice(0, 10)), "the seasons are those of the file");
+  const seasons = await page.locator("#seasons").textContent();
+  expect(peak > 17000 && seasons.includes(new Date(peak * 864e5).toISOString().slice(0, 10)), "the seasons come from the file");
+  expect(seasons.includes("2018, 1st"), "seasons are named by year and order");
   expect(isPng(await download(page, () => page.locator("#chart-png").click())), "the chart is saved as PNG");
   expect(isPng(await download(page, () => page.locator("#map-png").click())), "the map is saved as PNG");
 
@@ -141,7 +142,7 @@ async function testViewer(browser, files, address) {
   await shoot(page, "viewer-polygon");
   await checkArea(page, files, "a drawn polygon");
 
-  // The same as a file, in the scene's own CRS.
+  // The same polygon is loaded as a file in the scene's own CRS.
   const [west, north, size] = await page.evaluate(async () => { const scene = await (await fetch("api/scene")).json(); return [scene.west, scene.north, scene.pixel_width, scene.crs]; });
   const crs = await page.evaluate(async () => (await (await fetch("api/scene")).json()).crs);
   const ring = [[10, 10], [40, 12], [38, 44], [10, 10]].map(([c, r]) => [west + c * size, north - r * size]);
@@ -235,7 +236,7 @@ async function testGone(browser, files, address) {
   expect(complaints.length === 0, `put back it is read again (${complaints.join("; ")})`);
 }
 
-// A basemap of one colour, from another origin.
+// Serves a basemap of one colour from another origin.
 async function testBasemap(browser, files) {
   const tile = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64"), asked = [];
   const tiles = createServer((request, response) => {

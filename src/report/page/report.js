@@ -30,7 +30,7 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const first = data.days[0], last = data.days[data.days.length - 1];
 const half = data.days.length > 1 ? (data.days[1] - first) / 2 : 4;
 
-// A frame with axes: x in days, y from `low` to `high`; x(), y() place values in it.
+// Makes a frame with axes: x in days, y from `low` to `high`. x() and y() place values in it.
 function frame({ width = 520, height = 170, low = 0, high = 1, ticks = [0, 0.5, 1], format = (v) => v, left = 34, right = 10, label = "" }) {
   const top = 8, bottom = 22;
   const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
@@ -63,7 +63,7 @@ function path(days, values, x, y) {
   return text;
 }
 
-// Bars beneath the season: the share of missing values on each date. `mark(step)` points at one.
+// Draws a bar for each date, as high as its share of missing values. `mark(step)` highlights one.
 function cloudBars(choose) {
   const { svg, x, y } = frame({ width: 1040, height: 130, format: (v) => percent(v), left: 42, label: "share of missing values on each date" });
   const bars = data.by_step.missing.map((share, step) => {
@@ -104,7 +104,7 @@ function pixelChart(pixel) {
   return make("figure", { class: "card" }, make("h3", {}, pixel.words), svg, make("figcaption", {}, `row ${pixel.row}, column ${pixel.col}`));
 }
 
-// Methods by gap length, a group of bars for each bin; `nominal` draws a line.
+// Draws a group of bars, one for each method, for each bin of gap length; `nominal` draws a line.
 const okabe = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#8a8a8a", "#b8a800"];
 function barsByGap(protocol, field, high, format, nominal) {
   const width = 520, height = 190, left = 40, top = 8, bottom = 34;
@@ -142,7 +142,7 @@ page.append(make("header", {},
 page.append(...data.summary.map((sentence) => make("p", {}, sentence)));
 page.append(make("div", { class: "figures" }, ...data.figures.map((figure) => make("div", {}, make("b", {}, figure.value), make("span", {}, figure.label)))));
 
-{ // The season: images of each date, moved by slider, button, bars.
+{ // The season shows images of one date, which slider, button and bars choose.
   const { season } = data;
   const observed = map(season.observed[0], season, "observed NDVI"), filled = map(season.filled[0], season, "filled NDVI");
   const slider = make("input", { type: "range", min: 0, max: season.steps.length - 1, value: 0, "aria-label": "date" });
@@ -166,7 +166,7 @@ page.append(make("div", { class: "figures" }, ...data.figures.map((figure) => ma
   slider.addEventListener("input", () => show(Number(slider.value)));
   const most = Math.min(12, season.steps.length);
   const stills = Array.from({ length: most }, (_, i) => Math.round((i * (season.steps.length - 1)) / Math.max(1, most - 1)));
-  section("The season", "Grey is missing: beneath clouds, or not looked at. Bars: share of missing values on each date; green line: mean NDVI after filling.",
+  section("The season", "Grey: no observation (cloud, shadow, or no overpass). Bars: share of missing values on each date. Green line: mean NDVI after filling.",
     card(make("div", { class: "season" },
       make("div", { class: "pair" }, make("figure", {}, make("h3", {}, "Observed"), observed), make("figure", {}, make("h3", {}, "Filled"), filled)),
       make("div", { class: "controls" }, play, slider, output)),
@@ -176,29 +176,29 @@ page.append(make("div", { class: "figures" }, ...data.figures.map((figure) => ma
   show(nearest(data.before_after.maps[Math.floor(data.before_after.maps.length / 2)].step));  // the first date may show nothing
 }
 
-{ // Where and how long values were missing.
+{ // This section shows where and how long values were missing.
   const { missing_map: missing, gaps } = data;
-  const rows = gaps.bins.map((name, i) => make("tr", {}, make("td", {}, name === "open-ended" ? "before the first or after the last view" : `gaps of ${name} days`), make("td", {}, percent(gaps.shares[i], 1))));
+  const rows = gaps.bins.map((name, i) => make("tr", {}, make("td", {}, name === "open-ended" ? "before the first or after the last observation" : `gaps of ${name} days`), make("td", {}, percent(gaps.shares[i], 1))));
   section("Where clouds hid the ground", null, make("div", { class: "two" },
     make("figure", { class: "card" }, map(missing.image, missing, "share of missing values"), make("div", { class: "legends" }, legend(data.legends.missing, "missing", " %")),
       make("figcaption", {}, `${area.north_up ? "North is up. " : ""}The map is ${area.width_m < 1000 ? `${Number(area.width_m.toPrecision(3))} m` : `${Number((area.width_m / 1000).toPrecision(3))} km`} wide.`)),
-    card(make("h3", {}, "Missing values by length of their gap"), make("table", {}, make("tr", {}, make("th", {}, "days between the views around it"), make("th", {}, "of all values")), ...rows),
-      make("p", { class: "note" }, "The longer a gap, the less is known of what happened in it."))));
+    card(make("h3", {}, "Missing values by length of their gap"), make("table", {}, make("tr", {}, make("th", {}, "days between the observations around it"), make("th", {}, "of all values")), ...rows),
+      make("p", { class: "note" }, "The longer a gap is, the less is known about what happened in it."))));
 }
 
-{ // Chosen dates.
+{ // This section shows a few dates before and after filling.
   const { before_after: shown } = data;
   const line = (kind, words) => shown.maps[0][kind] ? [make("span", { class: "row" }, words), ...shown.maps.map((one) => map(one[kind], shown, `${kind} ${data.dates[one.step]}`))] : [];
   const spread = Boolean(shown.maps[0].spread);
-  section("Before and after", "In each part of the series the date that is nearest to half observed.",
+  section("Before and after", "For each fifth of the series, the maps show the date on which the share of observed pixels is nearest to a half.",
     card(make("div", { class: "scroll" }, make("div", { class: "maps", style: `--n:${shown.maps.length};min-width:540px` },
       ...shown.maps.map((one) => make("span", {}, data.dates[one.step])),
-      ...line("observed", "Observed"), ...line("filled", "Filled"), ...line("spread", "Width of the 90 % band"))),
-    make("div", { class: "legends" }, legend(data.legends.ndvi, "NDVI"), key("#d6d6d6", "missing"), spread ? legend(data.legends.spread, "band width") : null)));
+      ...line("observed", "Observed"), ...line("filled", "Filled"), ...line("spread", "Width of the 90 % bounds"))),
+    make("div", { class: "legends" }, legend(data.legends.ndvi, "NDVI"), key("#d6d6d6", "missing"), spread ? legend(data.legends.spread, "width of the bounds") : null)));
 }
 
-if (data.pixels.length) section("A dozen pixels", "Chosen to differ in level, season and gaps.",
-  make("div", { class: "legends" }, key("var(--observed)", "observed"), key("var(--filled)", "filled"), data.pixels[0].lower ? key("color-mix(in srgb, var(--band) 30%, transparent)", "90 % band") : null, data.pixels[0].vh ? key("var(--vh)", "VH, right axis") : null),
+if (data.pixels.length) section("A dozen pixels", "They were chosen to differ in level, season and gaps.",
+  make("div", { class: "legends" }, key("var(--observed)", "observed"), key("var(--filled)", "filled"), data.pixels[0].lower ? key("color-mix(in srgb, var(--band) 30%, transparent)", "90 % bounds") : null, data.pixels[0].vh ? key("var(--vh)", "VH, right axis") : null),
   make("div", { class: "two" }, ...data.pixels.map(pixelChart)));
 
 if (data.accuracy) {
@@ -212,12 +212,12 @@ if (data.accuracy) {
     const bounded = protocol.methods.some((m) => m.coverage.some((v) => v !== null));
     return make("div", { class: "card" }, make("h3", {}, protocol.name), keys,
       make("div", { class: "two" }, make("figure", {}, make("figcaption", {}, "RMSE by gap length in days"), barsByGap(protocol, "rmse", high, (v) => v.toFixed(2))),
-        bounded ? make("figure", {}, make("figcaption", {}, "Share of truths within the 90 % bounds"), barsByGap(protocol, "coverage", 1, (v) => percent(v), 0.9)) : null),
+        bounded ? make("figure", {}, make("figcaption", {}, "Share of true values within the 90 % bounds"), barsByGap(protocol, "coverage", 1, (v) => percent(v), 0.9)) : null),
       make("div", { class: "scroll" }, table));
   });
   const starred = data.accuracy.protocols.some((p) => p.methods.some((m) => m.saw_hidden_values));
-  section("How far off it is", "Observed values were hidden, filled, and compared with what was hidden. Blocks: parts of dates; frames: whole dates.", ...blocks,
-    starred ? make("p", { class: "note" }, "(*) trained on this cube with the hidden values visible: no score on unseen values.") : null);
+  section("Accuracy", "Observed values were hidden, filled, and compared with the hidden values. Protocols named blocks hide parts of a date; those named frames hide whole dates.", ...blocks,
+    starred ? make("p", { class: "note" }, "(*) trained on this cube including the hidden values: its score is too good.") : null);
 }
 
 if (data.provenance) {
@@ -235,6 +235,6 @@ if (data.provenance) {
 }
 
 section("How it was made", null, ...data.runs.map((run) => make("div", { class: "card long" }, make("h3", {}, `${run.role}: ${run.file}`),
-  make("div", { class: "soft" }, run.command ? `undercast ${run.command}${run.version ? ", version " + run.version : ""}` : "The file does not say."),
+  make("div", { class: "soft" }, run.command ? `undercast ${run.command}${run.version ? ", version " + run.version : ""}` : "The file does not say how it was made."),
   run.options ? make("dl", {}, ...Object.entries(run.options).map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, typeof value === "string" ? value || "–" : JSON.stringify(value))))) : null)));
-page.append(make("footer", {}, `Made by undercast ${data.version}. This page holds all it shows; it asks nothing of any network.`));
+page.append(make("footer", {}, `Made by undercast ${data.version}. This page holds everything that it shows and loads nothing from a network.`));

@@ -6,7 +6,7 @@ const secondsPerDay = 86400;
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const text = (digits) => (_, value) => (value === null || value === undefined ? "–" : value.toFixed(digits));
 
-// What is drawn of a column; the others are in the CSV alone.
+// These columns are drawn; the others are only in the CSV.
 const looks = {
   observed: { label: "observed", points: "observed" },
   observed_mean: { label: "observed, mean", points: "observed" },
@@ -42,7 +42,7 @@ export class SeriesChart {
     this.plot = null;
     if (!place) return;
     const drawn = withSpread(place.columns).filter((column) => looks[column.name]);
-    drawn.sort((a, b) => Boolean(looks[a.name].points) - Boolean(looks[b.name].points));  // what was seen lies on top
+    drawn.sort((a, b) => Boolean(looks[a.name].points) - Boolean(looks[b.name].points));  // observations lie on top
     const data = uPlot.join(drawn.map((column) => [column.days.map((day) => day * secondsPerDay), column.values]));
     const radar = drawn.some((column) => looks[column.name].radar);
     const series = drawn.map((column) => {
@@ -67,7 +67,7 @@ export class SeriesChart {
         { ...axis, scale: "NDVI", size: 44 },
         ...(radar ? [{ ...axis, scale: "dB", side: 1, size: 42, incrs: [1, 2, 5, 10, 20], grid: { show: false }, stroke: () => color("vh"), label: "VH, dB", labelSize: 16, labelFont: "12px system-ui, sans-serif" }] : []),
       ],
-      series: [{ value: (_, seconds) => (seconds === null ? "–" : new Date(seconds * 1000).toISOString().slice(0, 10)), label: "middle of period" }, ...series],
+      series: [{ value: (_, seconds) => (seconds === null ? "–" : new Date(seconds * 1000).toISOString().slice(0, 10)), label: "date (middle of its period)" }, ...series],
       bands: above > 0 && below > 0 ? [{ series: [above, below], fill: () => color("band-fill") }] : [],
       hooks: { draw: [(plot) => this.#drawDay(plot)] },
     }, data, this.target);

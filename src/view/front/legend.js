@@ -8,7 +8,7 @@ function make(tag, properties, ...children) {
 const isDay = (name) => /^(SOS|PEAK|EOS)_\d{4}_\d+$/.test(name);
 function number(value, layer, step) {
   if (layer.id === "phenology" && isDay(layer.steps[step])) {
-    // Days since 1970, or of the year.
+    // The value counts days since 1970, or of the year.
     if (value > 3000) return new Date(value * 864e5).toISOString().slice(0, 10);
     return `day ${Math.round(value)}`;
   }
@@ -29,9 +29,16 @@ export function legendOf(layer, step) {
 }
 
 const measureNames = {
-  SOS: "Start", PEAK: "Peak", EOS: "End", LENGTH: "Length, days", PEAK_VALUE: "NDVI at the peak", BASE: "NDVI at its base", AMPLITUDE: "Amplitude",
+  SOS: "Start", PEAK: "Peak", EOS: "End", LENGTH: "Length, days", PEAK_VALUE: "NDVI at the peak", BASE: "NDVI at the base", AMPLITUDE: "Amplitude",
   INTEGRAL: "Integral, NDVI days", GREENING: "Greening, NDVI a day", SENESCENCE: "Senescence, NDVI a day", FIT_RMSE: "RMSE of the fit", QUALITY: "Quality flags",
 };
+
+const ordinals = ["1st", "2nd", "3rd"];
+/** "2018, 1st" for 2018_1. */
+function named(season) {
+  const [year, number] = season.split("_");
+  return `${year}, ${ordinals[number - 1] ?? number + "th"}`;
+}
 
 /** A pixel's seasons as a table, a column each; nothing where it has none. */
 export function seasonsOf(phenology) {
@@ -39,7 +46,7 @@ export function seasonsOf(phenology) {
   const seasons = [...new Set(Object.keys(phenology).map((name) => /_(\d{4}_\d+)$/.exec(name)?.[1]))].filter((season) => season && Object.keys(phenology).some((name) => name.endsWith(`_${season}`) && phenology[name] !== null));
   if (!seasons.length) return make("p", { className: "soft" }, "No season was found here.");
   const measures = Object.keys(measureNames).filter((measure) => seasons.some((season) => `${measure}_${season}` in phenology));
-  const told = (measure, season) => {
+  const cell = (measure, season) => {
     const name = `${measure}_${season}`, value = phenology[name], sd = phenology[`${measure}_SD_${season}`];
     if (value === null || value === undefined) return "–";
     if (!isDay(name)) return String(Number(value.toPrecision(3))).replace("-", "−");
@@ -47,6 +54,6 @@ export function seasonsOf(phenology) {
     return sd ? [date, make("small", {}, `± ${sd.toFixed(0)} d`)] : date;
   };
   const row = (title, cells) => make("tr", {}, make("th", { scope: "row" }, title), ...cells);
-  const head = row("Season", seasons.map((season) => make("th", { scope: "col" }, season.replace("_", ", "))));
-  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...measures.map((measure) => row(measureNames[measure], seasons.map((season) => make("td", {}, ...[told(measure, season)].flat()))))));
+  const head = row("Season", seasons.map((season) => make("th", { scope: "col" }, named(season))));
+  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...measures.map((measure) => row(measureNames[measure], seasons.map((season) => make("td", {}, ...[cell(measure, season)].flat()))))));
 }

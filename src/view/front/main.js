@@ -7,7 +7,7 @@ import { SceneMap } from "./map.js";
 import { asPixels, readPolygons } from "./polygons.js";
 import { watchTheme } from "./theme.js";
 import { Timeline } from "./timeline.js";
-import "./style.css";  // after those of the libraries
+import "./style.css";  // after the styles of the libraries
 
 const at = (id) => document.getElementById(id);
 
@@ -32,7 +32,7 @@ class App {
       this.chart.redraw();
     });
     watchKeys(this);
-    // The date that shows most is a better welcome than one in winter's clouds.
+    // The page opens on the date with the fewest missing values.
     const clear = scene.missing.length ? scene.missing.indexOf(Math.min(...scene.missing)) : Math.floor(scene.dates.length / 2);
     this.timeline.go(clear);
   }
@@ -89,7 +89,7 @@ class App {
     });
   }
 
-  // VH has dates of its own: the nearest one is shown. Phenology has none.
+  // VH has dates of its own, of which the nearest one is shown. Phenology has none.
   #stepOf(layer) {
     if (layer.id === "phenology") return this.band;
     const day = this.scene.days[this.timeline.step];

@@ -20,16 +20,16 @@ import TileGrid from "ol/tilegrid/TileGrid.js";
 import proj4 from "proj4";
 import { fetchJson, say } from "./api.js";
 
-const version = Date.now();  // what another file was shown as on this port must not come out of the browser's cache
+const version = Date.now();  // so that tiles of another file on the same port do not come from the browser's cache
 
-/** The scene's CRS: one that others can be brought into, where PROJ has words for it. */
+/** The scene's CRS, into which others can be transformed where PROJ can describe it. */
 function projectionOf(scene, extent) {
   const code = scene.crs.includes(":") ? scene.crs : "scene";
   if (scene.proj && scene.proj !== "+proj=longlat +datum=WGS84 +no_defs") {
     try {
       proj4.defs(code, scene.proj);
       register(proj4);
-    } catch { /* shown all the same, but nothing else can be laid over it */ }
+    } catch { /* the scene is shown all the same, but nothing else can be laid over it */ }
   }
   const known = getProjection(code);
   if (known) return known;
@@ -50,7 +50,7 @@ export class SceneMap {
     this.paper = new VectorLayer({ source: new VectorSource({ features: [new Feature(fromExtent(this.extent))] }) });
     const outline = [new Style({ stroke: new Stroke({ color: "#ffffff", width: 4 }) }), new Style({ stroke: new Stroke({ color: "#d1006c", width: 2 }), fill: new Fill({ color: "rgba(209,0,108,.06)" }) })];
     const layers = [this.paper, this.sides[0].layer, this.sides[1].layer, new VectorLayer({ source: this.marks, style: outline })];
-    // On a canvas of its own, which picture() leaves out: what comes from elsewhere may not be saved.
+    // The basemap has a canvas of its own, which picture() leaves out: browsers let no image from elsewhere be saved.
     if (scene.basemap) layers.splice(1, 0, new TileLayer({ className: "basemap", source: new XYZ({ url: scene.basemap, maxZoom: 19 }) }));
     this.map = new OlMap({
       target: "map",
@@ -75,7 +75,7 @@ export class SceneMap {
     return side;
   }
 
-  // A tile's image says nothing of why it failed; the same address does.
+  // An image that failed does not say why, but fetching the same address does.
   async #explain(address) {
     if (this.explaining) return;
     this.explaining = true;

@@ -2,7 +2,7 @@
 import GeoJSON from "ol/format/GeoJSON.js";
 import MultiPolygon from "ol/geom/MultiPolygon.js";
 
-const mostCorners = 250;  // so that an address holds them
+const mostCorners = 250;  // so that they fit into an address
 
 const ringsOf = (geometry) => (geometry.getType() === "MultiPolygon" ? geometry.getCoordinates().flat() : geometry.getCoordinates());
 const cornersOf = (geometry) => ringsOf(geometry).reduce((sum, ring) => sum + ring.length - 1, 0);

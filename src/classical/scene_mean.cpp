@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "classical/scene_mean.h"
+
+#include <cmath>
+
+#include "core/error.h"
+#include "core/for_each_window.h"
+#include "gaps/interpolation.h"
+
+namespace undercast {
+namespace {
+
+constexpr int kBlockPx = 256;
+
+struct Sums {
+  std::vector<double> departure;
+  std::vector<long long> count;
+};
+
+Sums departures(const Variable& observed) {
+  const Variable series = interpolate_linearly(observed);
+  std::vector<double> mean(observed.pixels(), 0.0);
+  for (int t = 0; t < observed.steps(); ++t)
+    for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += static_cast<double>(series.image(t)[i]) / observed.steps();
+  Sums sums{std::vector<double>(static_cast<std::size_t>(observed.steps())),
+            std::vector<long long>(static_cast<std::size_t>(observed.steps()))};
+  for (std::size_t t = 0; t < sums.count.size(); ++t) {
+    const float* image = observed.image(static_cast<int>(t));
+    for (std::size_t i = 0; i < mean.size(); ++i) {
+      if (!std::isfinite(image[i])) continue;
+      sums.departure[t] += static_cast<double>(image[i]) - mean[i];
+      ++sums.count[t];
+    }
+  }
+  return sums;
+}
+
+}  // namespace
+
+void SceneMeanFiller::fit(CubeSource& scene, const RunContext& run) {
+  const TimeAxis& time = scene.layout().ndvi;
+  const std::vector<Window> blocks = split(scene.layout().grid.whole(), kBlockPx);
+  std::vector<Sums> sums(blocks.size());
+  run.progress.begin("averaging the scene", static_cast<long long>(blocks.size()));
+  for_each_window(scene, blocks, run.threads, [&](CubeSource& reader, const Window& block, int item) {
+    sums[item] = departures(reader.read(block, false).ndvi);
+    run.progress.advance(1);
+  });
+  run.progress.end();
+  curve_.assign(static_cast<std::size_t>(time.size()), kMissing);
+  for (std::size_t t = 0; t < curve_.size(); ++t) {
+    double total = 0;
+    long long count = 0;
+    for (const Sums& block : sums) {
+      total += block.departure[t];
+      count += block.count[t];
+    }
+    if (count > 0) curve_[t] = static_cast<float>(total / static_cast<double>(count));
+  }
+  interpolate_linearly(time.middle_days(), 1, curve_.data());
+}
+
+void SceneMeanFiller::check(const CubeLayout& layout) const {
+  if (static_cast<int>(curve_.size()) != layout.ndvi.size())
+    throw Error(ErrorKind::internal, "scene-mean was fitted to another cube, or not at all");
+}
+
+Estimate SceneMeanFiller::fill(const Cube& window, const Window& part) {
+  Variable series = window.ndvi.crop(part);
+  for (int t = 0; t < series.steps(); ++t)
+    for (std::size_t i = 0; i < series.pixels(); ++i) series.image(t)[i] -= curve_[t];
+  interpolate_linearly(series.time.middle_days(), static_cast<int>(series.pixels()), series.values.data());
+  for (int t = 0; t < series.steps(); ++t)
+    for (std::size_t i = 0; i < series.pixels(); ++i) series.image(t)[i] += curve_[t];
+  return {std::move(series)};
+}
+
+}  // namespace undercast

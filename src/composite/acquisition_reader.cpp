@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "composite/acquisition_reader.h"
+
+#include <algorithm>
+
+#include "core/cube.h"
+#include "core/decibels.h"
+
+namespace undercast {
+
+float ndvi_of(double red, double nir) {
+  // std::max(NaN, 0) is NaN, as wanted.
+  const double r = std::max(red, 0.0), n = std::max(nir, 0.0);
+  return r + n > 0 ? static_cast<float>((n - r) / (n + r)) : kMissing;
+}
+
+AcquisitionReader::AcquisitionReader(const CompositeOptions& options, const Grid& grid)
+    : clouds_{options.scl_keep, options.cloud_dilation_m},
+      radar_resampling_(options.radar_resampling == "nearest" ? Resampling::nearest : Resampling::bilinear),
+      radar_in_db_(options.radar_units == "db"),
+      grid_(grid) {}
+
+void AcquisitionReader::go_to(const Window& window) {
+  if (window == window_) return;
+  window_ = window;
+  places_.clear();
+}
+
+const PixelPlaces& AcquisitionReader::places(const std::string& crs_wkt) {
+  for (const PixelPlaces& known : places_)
+    if (known.crs_wkt() == crs_wkt) return known;
+  return places_.emplace_back(grid_, window_, crs_wkt);
+}
+
+std::vector<float> AcquisitionReader::all_missing() const {
+  return std::vector<float>(static_cast<std::size_t>(window_.pixels()), kMissing);
+}
+
+std::vector<float> AcquisitionReader::digital_numbers(const SourceImage& image) {
+  const PixelPlaces& to = places(image.grid.crs_wkt);
+  const Window from = source_window(to, image, Resampling::bilinear);
+  if (from.pixels() == 0) return all_missing();
+  std::vector<float> values = read_image(image, from);
+  for (float& value : values)
+    if (value == 0) value = kMissing;
+  return resample(to, image, from, values, Resampling::bilinear);
+}
+
+std::vector<float> AcquisitionReader::ndvi(const OpticalAcquisition& acquisition) {
+  const PixelPlaces& to = places(acquisition.scl.grid.crs_wkt);
+  const PixelMetres pixel = metres_per_pixel(acquisition.scl.grid);
+  const Window from = source_window(to, acquisition.scl, Resampling::nearest, disc_reach(clouds_.dilation_m, pixel));
+  if (from.pixels() == 0) return all_missing();
+  const std::vector<float> usable = resample(to, acquisition.scl, from,
+                                             usable_pixels(read_image(acquisition.scl, from), from.rows, from.cols,
+                                                           clouds_.keep, disc(clouds_.dilation_m, pixel)),
+                                             Resampling::nearest);
+  // Most images of a cloudy place need not be read further.
+  if (std::all_of(usable.begin(), usable.end(), is_missing)) return usable;
+  const std::vector<float> red = digital_numbers(acquisition.red), nir = digital_numbers(acquisition.nir);
+  std::vector<float> ndvi = all_missing();
+  for (std::size_t i = 0; i < ndvi.size(); ++i)
+    if (is_observed(usable[i]))
+      ndvi[i] = ndvi_of(acquisition.red_scale.scale * red[i] + acquisition.red_scale.offset,
+                        acquisition.nir_scale.scale * nir[i] + acquisition.nir_scale.offset);
+  return ndvi;
+}
+
+std::vector<float> AcquisitionReader::power(const SourceImage& image, double floor_db) {
+  const PixelPlaces& to = places(image.grid.crs_wkt);
+  const Window from = source_window(to, image, radar_resampling_);
+  if (from.pixels() == 0) return all_missing();
+  std::vector<float> values = read_image(image, from);
+  const double floor_power = power_of_db(floor_db);
+  for (float& value : values) {
+    const double power = radar_in_db_ ? power_of_db(value) : static_cast<double>(value);
+    const bool below = radar_in_db_ ? value < static_cast<float>(floor_db) : power < floor_power;
+    value = below || !(power > 0) ? kMissing : static_cast<float>(power);
+  }
+  return resample(to, image, from, values, radar_resampling_);
+}
+
+}  // namespace undercast

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "composite/cloud_mask.h"
+#include "composite/describe_acquisitions.h"
+#include "composite/pixel_places.h"
+#include "composite/resample.h"
+
+namespace undercast {
+
+/// NDVI of two reflectances, within [-1, 1]: negative reflectance, which an offset makes of dark
+/// pixels, counts as 0. NaN when both are 0 or one is NaN.
+float ndvi_of(double red, double nir);
+
+/// Reads images onto the output grid, window by window, with all masks applied. One for each
+/// thread.
+class AcquisitionReader {
+ public:
+  /// `grid` must outlive it.
+  AcquisitionReader(const CompositeOptions& options, const Grid& grid);
+
+  /// Sets the window of the next reads; cheap when it is the window already.
+  void go_to(const Window& window);
+  /// NDVI [row, col] of the window, NaN where the image has no usable value. Throws Error(io).
+  std::vector<float> ndvi(const OpticalAcquisition& acquisition);
+  /// Backscatter in linear power [row, col], NaN where missing or below `floor_db`.
+  std::vector<float> power(const SourceImage& image, double floor_db);
+
+ private:
+  const PixelPlaces& places(const std::string& crs_wkt);
+  std::vector<float> digital_numbers(const SourceImage& image);
+  std::vector<float> all_missing() const;
+
+  CloudMaskRule clouds_;
+  Resampling radar_resampling_;
+  bool radar_in_db_;
+  const Grid& grid_;
+  Window window_;
+  std::deque<PixelPlaces> places_;  ///< one for each CRS of the images
+};
+
+}  // namespace undercast

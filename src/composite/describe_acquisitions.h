@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "composite/acquisition.h"
+#include "composite/composite_options.h"
+#include "composite/output_area.h"
+#include "composite/source_image.h"
+
+namespace undercast {
+
+/// One Sentinel-2 image whose headers have been read.
+struct OpticalAcquisition {
+  Date date;
+  SourceImage red, nir, scl;
+  ReflectanceScale red_scale, nir_scale;
+};
+
+/// One Sentinel-1 image.
+struct RadarAcquisition {
+  Date date;
+  SourceImage vh;
+  std::optional<SourceImage> vv;
+};
+
+/// Everything that a cube of composites is made of: acquisitions in order of date, and the area.
+struct Acquisitions {
+  std::vector<OpticalAcquisition> optical;
+  std::vector<RadarAcquisition> radar;
+  OutputArea area;
+};
+
+/// Finds the images, reads their headers on `threads` threads, determines the cube's grid and
+/// leaves out images beside it. Throws as find_optical, describe_image and output_area do, and
+/// Error(bad_input) when no image of a sensor lies in the area, or when no area is given and images
+/// lie beside the first one's grid.
+Acquisitions describe_acquisitions(const CompositeOptions& options, int threads);
+
+}  // namespace undercast

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/time_axis.h"
+#include "earth_engine/expression.h"
+#include "io/footprint.h"
+
+namespace undercast {
+
+enum class EeCloudMask { scene_class, cloud_score, cloud_probability, qa60 };
+
+/// What Earth Engine shall composite, and how (docs/method.md, Compositing).
+struct EeRecipe {
+  std::vector<LonLatBox> boxes;  ///< images that touch one of these are used
+  Date first, last;              ///< only images of these days are used, both included
+  std::string optical_collection = "COPERNICUS/S2_SR_HARMONIZED";
+  EeCloudMask cloud_mask = EeCloudMask::scene_class;
+  std::vector<int> scl_keep{4, 5, 6};
+  double cloud_dilation_m = 0;  ///< metres around cloud and cloud shadow that are masked, too
+  double cloud_score = 0.6, cloud_probability = 65;
+  bool maximum = false;  ///< composite NDVI by its maximum instead of the median
+  bool vh = true, vv = false;
+  std::string orbit = "both";         ///< or ascending, descending
+  bool power_mean = true;             ///< average backscatter in linear power, else in dB
+  bool bilinear_radar = false;        ///< resample radar bilinearly, else take the nearest pixel
+  std::optional<double> vh_floor_db;  ///< mask lower VH in each image
+};
+
+/// Throws Error(usage) for a mask by QA60 on days without that band.
+void check_recipe(const EeRecipe& recipe);
+
+/// The Sentinel-1 GRD collection in the units of the mean.
+std::string radar_collection(const EeRecipe& recipe);
+
+// The parts of the graph. Without a period they cover all days of the recipe.
+EeNode ee_area(const EeRecipe& recipe);
+/// The Sentinel-2 images, with the data of their cloud mask.
+EeNode ee_optical_images(const EeRecipe& recipe, const std::optional<Period>& period);
+EeNode ee_radar_images(const EeRecipe& recipe, const std::optional<Period>& period);
+/// A function: image -> NDVI of clear ground, in a band NDVI.
+EeNode ee_ndvi_of_image(const EeRecipe& recipe);
+/// A function: image -> its band VH or VV in the units of the mean.
+EeNode ee_backscatter_of_image(const EeRecipe& recipe, const std::string& band);
+/// A collection of one masked image with this band. Merged into a collection, it keeps a reducer of
+/// no images from making an image without bands.
+EeNode ee_guard(const std::string& band);
+/// The composite of a period. Tests leave out the guard.
+EeNode ee_ndvi_composite(const EeRecipe& recipe, const std::optional<Period>& period, bool guarded = true);
+EeNode ee_backscatter_composite(const EeRecipe& recipe, const std::optional<Period>& period, const std::string& band);
+
+/// The value of missing pixels in ee_stack().
+inline constexpr float kEeMissing = -9999;
+
+/// The bands period by period: NDVI_00, VH_00, VV_00, NDVI_01, ... The first number is
+/// `first_number`.
+std::vector<std::string> ee_band_names(const EeRecipe& recipe, int periods, int first_number = 0);
+/// One float32 image of the composites of these periods, with the band names above and kEeMissing
+/// where there is no value.
+EeNode ee_stack(const EeRecipe& recipe, const std::vector<Period>& periods, int first_number = 0);
+/// How many images there are in each period: [[optical, radar], ...].
+EeNode ee_image_counts(const EeRecipe& recipe, const std::vector<Period>& periods);
+
+}  // namespace undercast

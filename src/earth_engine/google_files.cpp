@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "earth_engine/google_files.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+
+#include "core/error.h"
+#include "net/base64.h"
+#include "net/digest.h"
+
+namespace undercast {
+namespace {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+std::string text_of(const Json& object, const char* key) {
+  return object.contains(key) && object[key].is_string() ? object[key].get<std::string>() : "";
+}
+
+// An export that is cut into files appends the row and column of their corners.
+bool is_of_export(const std::string& name, const std::string& prefix) {
+  if (name.rfind(prefix, 0) != 0) return false;
+  const std::string rest = name.substr(prefix.size());
+  return rest == ".tif" || (rest.size() > 4 && rest.front() == '-' && rest.substr(rest.size() - 4) == ".tif" &&
+                            rest.find_first_not_of("0123456789-") == rest.size() - 4);
+}
+
+// The list at `url`: each page has an array `key`, whose entries `file_of` reads.
+struct FileList {
+  std::string url;
+  const char* key;
+  std::function<GoogleFile(const Json&)> file_of;
+};
+
+std::vector<GoogleFile> read_all(const GoogleFileAccess& access, const FileList& list, const ExportedFiles& exported) {
+  std::map<std::string, GoogleFile> newest;
+  std::string page_token;
+  do {
+    HttpRequest request;
+    request.url = list.url + (page_token.empty() ? "" : "&pageToken=" + percent_encoded(page_token));
+    const HttpReply reply = send_authorised(access.client, request, access.token, "", access.patience);
+    const Json page = Json::parse(reply.body, nullptr, false);
+    if (!reply.is_success() || !page.is_object()) throw_google_refusal("the list of files", reply, GooglePlace::files);
+    for (const Json& entry : page.value(list.key, Json::array())) {
+      GoogleFile file = list.file_of(entry);
+      if (!is_of_export(file.name, exported.prefix) || file.created < exported.since) continue;
+      GoogleFile& known = newest[file.name];
+      if (known.created < file.created) known = std::move(file);
+    }
+    page_token = text_of(page, "nextPageToken");
+  } while (!page_token.empty());
+  std::vector<GoogleFile> files;
+  for (auto& [name, file] : newest) files.push_back(std::move(file));
+  return files;
+}
+
+long long size_of(const std::string& path) {
+  std::error_code absent;
+  const auto size = fs::file_size(path, absent);
+  return absent ? 0 : static_cast<long long>(size);
+}
+
+bool is_whole(const GoogleFile& file, const std::string& path) {
+  return fs::exists(path) && size_of(path) == file.size && (file.md5.empty() || md5_of_file(path) == file.md5);
+}
+
+// Appends the bytes that are missing. A server without ranges sends the whole file: the part is
+// removed then.
+void fetch_rest(const GoogleFileAccess& access, const GoogleFile& file, const std::string& part) {
+  const long long there = size_of(part);
+  HttpRequest request;
+  request.url = file.url;
+  if (there > 0) request.headers.push_back(fmt::format("Range: bytes={}-", there));
+  bool is_open = false;
+  std::ofstream out;
+  HttpReply reply;
+  request.sink = [&](std::string_view bytes) {
+    if (!std::exchange(is_open, true)) out.open(part, std::ios::binary | std::ios::app);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (!out) throw Error(ErrorKind::io, fmt::format("writing {} failed", part), "check free space");
+  };
+  const Patience once{1, access.patience.pause_s, access.patience.longest_pause_s};
+  reply = send_authorised(access.client, request, access.token, "", once);
+  if (!reply.is_success()) throw_google_refusal("the download of " + file.name, reply, GooglePlace::files);
+  if (there > 0 && reply.status != 206) {
+    out.close();
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    throw Error(ErrorKind::remote, "the download of " + file.name + " did not continue where it ended",
+                "run the command again");
+  }
+}
+
+}  // namespace
+
+std::vector<GoogleFile> list_drive_files(const GoogleFileAccess& access, const std::string& folder_id,
+                                         const ExportedFiles& exported) {
+  std::string quoted;
+  for (const char c : exported.prefix) quoted += c == '\'' || c == '\\' ? fmt::format("\\{}", c) : std::string(1, c);
+  const std::string query =
+      fmt::format("'{}' in parents and name contains '{}' and trashed = false", folder_id, quoted);
+  const std::string url = fmt::format(
+      "{}/drive/v3/files?q={}&fields={}&pageSize=1000&spaces=drive&orderBy=name&supportsAllDrives=true"
+      "&includeItemsFromAllDrives=true",
+      access.drive_api, percent_encoded(query),
+      percent_encoded("nextPageToken,files(id,name,size,md5Checksum,createdTime)"));
+  const auto file_of = [&](const Json& entry) {
+    const std::string media =
+        "/drive/v3/files/" + percent_encoded(text_of(entry, "id")) + "?alt=media&supportsAllDrives=true";
+    return GoogleFile{text_of(entry, "name"), access.drive_api + media, text_of(entry, "md5Checksum"),
+                      text_of(entry, "createdTime"), std::atoll(text_of(entry, "size").c_str())};
+  };
+  return read_all(access, {url, "files", file_of}, exported);
+}
+
+std::vector<GoogleFile> list_bucket_files(const GoogleFileAccess& access, const std::string& bucket,
+                                          const ExportedFiles& exported) {
+  const std::string objects = fmt::format("{}/storage/v1/b/{}/o", access.storage_api, percent_encoded(bucket));
+  const std::string url = fmt::format("{}?prefix={}&fields={}", objects, percent_encoded(exported.prefix),
+                                      percent_encoded("nextPageToken,items(name,size,md5Hash,timeCreated)"));
+  const auto file_of = [&](const Json& entry) {
+    const std::string name = text_of(entry, "name");
+    return GoogleFile{name, objects + "/" + percent_encoded(name) + "?alt=media",
+                      hex(bytes_of_base64(text_of(entry, "md5Hash"))), text_of(entry, "timeCreated"),
+                      std::atoll(text_of(entry, "size").c_str())};
+  };
+  return read_all(access, {url, "items", file_of}, exported);
+}
+
+void download_file(const GoogleFileAccess& access, const GoogleFile& file, const std::string& path) {
+  if (is_whole(file, path)) return;
+  const std::string part = path + ".part";
+  for (Attempts attempts(access.patience);;) try {
+      if (size_of(part) < file.size) fetch_rest(access, file, part);
+      if (is_whole(file, part)) break;
+      std::error_code ignored;
+      if (size_of(part) >= file.size) fs::remove(part, ignored);
+      throw Error(ErrorKind::remote,
+                  fmt::format("{} has another size or checksum than {} bytes, {}", file.name, file.size, file.md5),
+                  "the same command continues from here");
+    } catch (const Error& error) {
+      attempts.failed(error);
+    }
+  fs::rename(part, path);
+}
+
+}  // namespace undercast

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "earth_engine/google_token.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "net/jwt.h"
+
+namespace undercast {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr long long kLifetime = 3600;
+constexpr const char* kScopes =
+    "https://www.googleapis.com/auth/earthengine https://www.googleapis.com/auth/cloud-platform "
+    "https://www.googleapis.com/auth/devstorage.full_control";
+
+std::string assertion(const GoogleCredentials& credentials) {
+  const long long now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  const Json claims{{"iss", credentials.client_email},
+                    {"scope", kScopes},
+                    {"aud", credentials.token_url},
+                    {"iat", now},
+                    {"exp", now + kLifetime}};
+  return signed_jwt(claims.dump(), credentials.key_id, credentials.private_key);
+}
+
+std::string form_of(const GoogleCredentials& credentials) {
+  if (credentials.is_service_account)
+    return form_encoded(
+        {{"grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"}, {"assertion", assertion(credentials)}});
+  return form_encoded({{"grant_type", "refresh_token"},
+                       {"client_id", credentials.client_id},
+                       {"client_secret", credentials.client_secret},
+                       {"refresh_token", credentials.refresh_token}});
+}
+
+// With a wrong clock, signatures are not valid yet or not valid any more.
+std::string clock_remark(const HttpReply& reply) {
+  const std::optional<double> skew_s = reply.clock_skew_s();
+  if (!skew_s || std::abs(*skew_s) < 120) return {};
+  return fmt::format("this machine's clock is {:.0f} minutes {}: set it right, then run the command again",
+                     std::abs(*skew_s) / 60, *skew_s > 0 ? "fast" : "slow");
+}
+
+[[noreturn]] void refuse_credentials(const GoogleCredentials& credentials, const HttpReply& reply, const Json& answer) {
+  const auto text = [&](const char* key) {
+    return answer.is_object() && answer.contains(key) && answer[key].is_string() ? answer[key].get<std::string>() : "";
+  };
+  std::string hint = clock_remark(reply);
+  if (hint.empty())
+    hint = credentials.is_service_account ? "the key may have been revoked or the account deleted: make a new key"
+                                          : "they may have expired or been revoked: run `earthengine authenticate`";
+  throw Error(ErrorKind::remote,
+              fmt::format("{} refused {}: {} {} (status {})", credentials.token_url, credentials.description(),
+                          text("error"), text("error_description"), reply.status),
+              hint);
+}
+
+}  // namespace
+
+GoogleToken::GoogleToken(GoogleCredentials credentials, HttpClient& client, Patience patience)
+    : credentials_(std::move(credentials)), client_(client), patience_(patience) {}
+
+std::string GoogleToken::text() {
+  const std::lock_guard lock(mutex_);
+  if (token_.empty() || std::chrono::steady_clock::now() > expiry_) renew();
+  return token_;
+}
+
+void GoogleToken::refuse(const std::string& token) {
+  const std::lock_guard lock(mutex_);
+  if (token == token_) token_.clear();
+}
+
+void GoogleToken::renew() {
+  const auto asked = std::chrono::steady_clock::now();
+  const HttpReply reply = send_patiently(
+      client_,
+      {"POST", credentials_.token_url, form_of(credentials_), {"Content-Type: application/x-www-form-urlencoded"}},
+      patience_);
+  const Json answer = Json::parse(reply.body, nullptr, false);
+  const bool is_usable =
+      reply.is_success() && answer.is_object() && answer.contains("access_token") && answer["access_token"].is_string();
+  if (!is_usable) refuse_credentials(credentials_, reply, answer);
+  token_ = answer["access_token"];
+  const auto seconds = std::chrono::seconds(answer.value("expires_in", kLifetime));
+  expiry_ = asked + seconds - std::chrono::seconds(60);
+}
+
+}  // namespace undercast

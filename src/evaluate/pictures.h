@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/grid.h"
+#include "evaluate/table.h"
+
+namespace undercast {
+
+/// `--plot PATH.png` writes four pictures: RMSE by gap length (PATH.png), and beside it coverage of
+/// the bounds by gap length, estimates against true values, and the mean absolute error of each
+/// pixel.
+struct PicturePaths {
+  std::string error, coverage, density, map;
+  /// An empty path gives empty paths.
+  explicit PicturePaths(const std::string& plot);
+  std::vector<std::string> all() const { return {error, coverage, density, map}; }
+};
+
+/// Draws and writes the pictures; a list of points (one row) has no map.
+void write_evaluation_pictures(const PicturePaths& paths, const std::vector<Summary>& summaries, const Grid& grid,
+                               bool overwrite);
+
+}  // namespace undercast

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <string>
+
+#include "io/cube_file.h"
+#include "io/provenance_file.h"
+
+namespace undercast {
+
+/// A filled cube and the files that belong to it; all but `filled` may be empty.
+struct FilledPaths {
+  std::string filled = {};
+  std::string cube = {};               ///< before filling
+  std::string lower = {}, upper = {};  ///< bounds, both or neither
+  std::string provenance = {};
+};
+
+/// Opens no file. Throws Error(usage) where only one of the bounds is given.
+void check(const FilledPaths& paths);
+
+/// Opens the same files; a member is null where its path is empty.
+struct FilledFiles {
+  /// Throws as check() and the files' readers do, and Error(bad_input) where a file is not on the
+  /// filled cube's grid and NDVI dates, or where a bound says that it is the other one.
+  FilledFiles(const FilledPaths& paths, const CubeReadOptions& reading);
+
+  std::unique_ptr<CubeFile> filled, cube, lower, upper;
+  std::unique_ptr<ProvenanceFile> provenance;
+};
+
+}  // namespace undercast

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/composite.h"
+
+#include "composite/find_acquisitions.h"
+#include "io/gdal.h"
+#include "jobs/check_job.h"
+
+namespace undercast {
+
+void check(const CompositeJob& job) {
+  check_options(job);
+  composite_range(job.options);
+}
+
+CompositeSummary composite(const CompositeJob& job, const RunContext& run) {
+  gdal_set_threads(run.threads);
+  const CompositeOutput output{job.output.path, job.counts.path,
+                               run_metadata("composite", manifest_of(job, run.memory)), job.overwrite};
+  return composite(job.options, output, run);
+}
+
+}  // namespace undercast

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/evaluate.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "core/version.h"
+#include "evaluate/evaluate.h"
+#include "evaluate/pictures.h"
+#include "gaps/points.h"
+#include "gaps/sample_scene.h"
+#include "io/atomic_file.h"
+#include "io/gdal.h"
+#include "io/point_table.h"
+#include "jobs/check_job.h"
+#include "jobs/training_cubes.h"
+#include "networks/trained_model.h"
+
+namespace undercast {
+namespace {
+
+// Scoring a cube takes about so much memory for each NDVI value: for the cube, its hidden and
+// filled versions, gaps, bounds and the inputs of learners.
+constexpr double kBytesPerValue = 160;
+
+// Holds the values to score, and the layout that a model file is compared with.
+struct Scene {
+  Cube cube;
+  CubeLayout layout;  ///< layout of the whole file
+};
+
+// Reads the cube; fails before it is read whole where there is nothing to score. A cube that does
+// not fit into memory is sampled.
+Scene read_scene(const EvaluateJob& job, const RunContext& run) {
+  if (is_point_table(job.cube.path)) {
+    Cube points = read_point_table(job.cube.path, job.reading);
+    MemoryCubeSource source(points);
+    require_observations(source);
+    const CubeLayout layout = points.layout();
+    return {std::move(points), layout};
+  }
+  CubeFile file(job.cube.path, job.reading);
+  warn_if_filled(file);
+  require_observations(file);
+  gdal_fit_cache(run.memory.bytes());
+  const CubeLayout& layout = file.layout();
+  const int side = static_cast<int>(std::sqrt(run.memory.bytes() / (kBytesPerValue * layout.ndvi.size())));
+  Cube cube = sample_scene(file, side);
+  if (cube.grid.pixels() < layout.grid.pixels())
+    spdlog::info("{} does not fit into --memory {}: {} px in blocks drawn at random are scored", job.cube.path,
+                 run.memory.text(), cube.grid.pixels());
+  MemoryCubeSource source(cube);
+  require_observations(source);
+  return {std::move(cube), layout};
+}
+
+// A vit needs windows of neighbouring pixels.
+void require_neighbours(const CubeLayout& layout, const std::string& name) {
+  if (is_list_of_points(layout.grid.rows))
+    throw Error(ErrorKind::usage, fmt::format("{} learns from neighbouring pixels, and points have none", name),
+                "use a space-time model, the default, or give a cube instead of a table");
+}
+
+// Makes candidates of the methods and models that a job names. Their progress is silent: the
+// evaluation has a progress bar of its own.
+class Candidates {
+ public:
+  Candidates(const EvaluateJob& job, const CubeLayout& layout, const RunContext& run)
+      : job_(job), layout_(layout), threads_(run.threads), memory_(run.memory) {
+    for (const std::string& name : job.methods) add_method(name);
+    for (const InputFile& file : job.models) add_model(file.path);
+    if (job.trains()) add_trained_network();
+  }
+  std::vector<Candidate> take() && { return std::move(all_); }
+
+ private:
+  // With --ablate radar, a candidate that uses radar is scored a second time without it.
+  void add(Candidate candidate, bool uses_radar) {
+    all_.push_back(candidate);
+    if (job_.ablate.empty() || !uses_radar) return;
+    candidate.name += " (no radar)";
+    candidate.without_radar = true;
+    all_.push_back(std::move(candidate));
+  }
+
+  void add_method(const std::string& name) {
+    const auto make = [&job = job_, threads = threads_, name](const Cube& training_part, std::uint64_t) {
+      MemoryCubeSource source(training_part);
+      return calibrated_method(name, job.parameters, source, {.threads = threads});
+    };
+    add({name, make}, make_filler(name, job_.parameters)->traits().uses_radar);
+  }
+
+  void add_model(const std::string& path) {
+    auto model = std::make_shared<ModelFile>(read_model_file(path));
+    const DeviceOptions& device = job_.training.device;
+    const auto filler = networks().filler(*model, device, threads_);
+    filler->check(layout_);
+    if (filler->traits().tiling.size_px > 0) require_neighbours(layout_, path);
+    const auto make = [model, &device, threads = threads_](const Cube& training_part, std::uint64_t) {
+      MemoryCubeSource source(training_part);
+      return fit_network(*model, device, source, {.threads = threads});
+    };
+    all_.push_back({path, make, was_trained_on(*model, layout_)});
+  }
+
+  void add_trained_network() {
+    if (job_.train_model == "vit") require_neighbours(layout_, job_.train_model);
+    networks();  // fails before the rest is scored
+    const std::string& start = job_.training.starting_model;
+    const bool starts_from_it = job_.train_model == "space-time" && start != "built-in" && start != "none" &&
+                                was_trained_on(read_model_file(start), layout_);
+    const auto make = [&job = job_, threads = threads_, memory = memory_](const Cube& training_part,
+                                                                          std::uint64_t seed) {
+      TrainOptions options = job.training;
+      options.preset = job.train_preset;
+      options.seed = static_cast<int>(seed);
+      MemoryCubeSource source(training_part);
+      Team alone_here;  // the ranks share the hold-outs, not a training
+      const RunContext silent{.threads = threads, .memory = memory, .team = alone_here};
+      const ModelFile model = networks().train(job.train_model, {&source}, options, {}, silent);
+      return fit_network(model, job.training.device, source, silent);
+    };
+    add({job_.train_model, make, starts_from_it}, true);
+  }
+
+  const EvaluateJob& job_;
+  const CubeLayout& layout_;
+  int threads_;
+  ByteSize memory_;
+  std::vector<Candidate> all_;
+};
+
+nlohmann::json recorded(const EvaluateJob& job, const RunContext& run) {
+  nlohmann::json options = manifest_of(job, run.memory);
+  if (job.trains()) {
+    options["preset"] = job.train_preset;
+    options.erase("seed");  // each hold-out has its own
+  }
+  return options;
+}
+
+std::string identity_of(const EvaluateJob& job, const RunContext& run) {
+  std::vector<std::string> files{job.cube.path};
+  for (const InputFile& model : job.models) files.push_back(model.path);
+  return identity_of_files(files) + recorded(job, run).dump();
+}
+
+}  // namespace
+
+void check(const EvaluateJob& job) {
+  check_options(job);
+  require_distinct(job.methods, "--method");
+  require_distinct(job.models, "--model");
+  require_distinct(job.protocols, "--protocol");
+  require_distinct(job.seeds, "--seeds");
+  for (const std::string& name : job.methods) make_filler(name, job.parameters);
+  if (job.methods.empty() && job.models.empty() && !job.trains())
+    throw Error(ErrorKind::usage, "nothing to evaluate", "give --method, --model or --train-preset");
+  if (!job.ablate.empty() && !job.models.empty())
+    throw Error(ErrorKind::usage, "--ablate cannot take radar from a model file, which was trained with it",
+                "leave out --model; --train-preset trains networks with and without radar");
+  const auto uses_radar = [&](const std::string& name) {
+    return make_filler(name, job.parameters)->traits().uses_radar;
+  };
+  if (!job.ablate.empty() && !job.trains() && std::none_of(job.methods.begin(), job.methods.end(), uses_radar))
+    throw Error(ErrorKind::usage, "--ablate radar: none of the methods uses radar",
+                "name one that does with --method, such as gaussian-process, or leave out --ablate");
+  if (job.trains()) check_training(job.train_model, job.training);
+  if (job.plot.given())
+    for (const std::string& path : PicturePaths(job.plot.path).all()) require_writable(path, job.overwrite);
+}
+
+EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
+  warn_of_ignored_options(job);
+  // Each hold-out is trained on with the preset of the evaluation and with its own seed.
+  if (job.trains() && job.training.preset != TrainOptions{}.preset)
+    spdlog::warn("--preset has no effect here: --train-preset sets the effort");
+  if (job.trains() && job.training.seed != TrainOptions{}.seed) spdlog::warn("--seed has no effect here: give --seeds");
+  gdal_set_threads(run.threads);
+  const Scene scene = read_scene(job, run);
+  if (!job.ablate.empty() && scene.layout.vh.empty() && scene.layout.vv.empty())
+    throw Error(ErrorKind::bad_input, fmt::format("{} has no radar that --ablate could leave out", job.cube.path),
+                "leave out --ablate");
+  const EvaluationPlan plan{Candidates(job, scene.layout, run).take(), job.protocols, job.seeds};
+  // Finished results are kept beside a JSON file.
+  const bool keeps = job.json.is_file() && (run.team.is_launched() || KeptWork::is_there(job.json.path));
+  std::optional<KeptWork> work;
+  if (keeps || run.team.size() > 1)
+    work.emplace(keeps ? job.json.path : std::string(), identity_of(job, run), job.overwrite, run.team);
+  const std::vector<Result> results = work ? evaluate(scene.cube, plan, run, *work) : evaluate(scene.cube, plan, run);
+  if (!run.team.leads()) return {};
+  EvaluateSummary summary{summarise(results), {}};
+  summary.json = to_json(results, summary.summaries);
+  summary.json["cube"] = job.cube.path;
+  summary.json["options"] = recorded(job, run);
+  summary.json["version"] = kVersion;
+  if (job.json.is_file()) write_text_file(job.json.path, summary.json.dump(2) + "\n", job.overwrite);
+  if (work) work->forget();
+  if (job.plot.given())
+    write_evaluation_pictures(PicturePaths(job.plot.path), summary.summaries, scene.cube.grid, job.overwrite);
+  return summary;
+}
+
+}  // namespace undercast

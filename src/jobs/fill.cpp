@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/fill.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "evaluate/calibrate.h"
+#include "fill/block_size.h"
+#include "fill/fill_cube.h"
+#include "gaps/interpolation.h"
+#include "gaps/sample_scene.h"
+#include "io/atomic_file.h"
+#include "io/gdal.h"
+#include "io/windowed_outputs.h"
+#include "jobs/check_job.h"
+#include "jobs/training_cubes.h"
+#include "networks/trained_model.h"
+#include "report/animation.h"
+#include "report/quicklook.h"
+
+namespace undercast {
+namespace {
+
+// A network takes minutes for more pixels than this, so finished blocks are kept for a run that
+// ends early.
+constexpr long long kPixelsWorthKeeping = 2'000'000;
+
+bool has_bounds(const FillJob& job) { return job.lower.given() || job.upper.given(); }
+
+CalibratedFiller method_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
+  if (!has_bounds(job)) return {fit_method(job.method, job.parameters, cube, run), {}};
+  CalibratedFiller method = calibrated_method(job.method, job.parameters, cube, run);
+  if (!method.calibration)
+    throw Error(ErrorKind::bad_input, "the cube has too few observed values to calibrate bounds on",
+                "leave out --lower and --upper");
+  return method;
+}
+
+ModelFile model_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
+  if (job.model.given()) return read_model_file(job.model.path);
+  spdlog::info("no --model given: training a network on this cube first ({}, preset {})", job.train_model,
+               job.training.preset);
+  const ModelFile model = networks().train(job.train_model, {&cube}, job.training, {}, run);
+  spdlog::info("{}", describe_training(model, "network"));
+  return model;
+}
+
+// Makes the filler that the job asks for, fitted to the cube, and calibrated when the job has
+// bounds.
+CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
+  if (!job.method.empty()) return method_of(job, cube, run);
+  networks();  // fails before the work
+  CalibratedFiller network = fit_network(model_of(job, cube, run), job.training.device, cube, run);
+  if (has_bounds(job) && !network.calibration)
+    throw Error(ErrorKind::bad_input, "the model holds no calibration, so it cannot give bounds",
+                "train it again, on cubes with more observations; or leave out --lower and --upper");
+  return network;
+}
+
+// Writes the rasters of the job, window by window.
+class FilledRasters {
+ public:
+  FilledRasters(const FillJob& job, const CubeLayout& cube, const CalibratedFiller& filler, const RunContext& run)
+      : calibration_(filler.calibration) {
+    const FillerTraits traits = filler.filler->traits();
+    std::map<std::string, std::string> metadata = run_metadata("fill", manifest_of(job, run.memory));
+    metadata["FILLED_BY"] = traits.name;
+    CubeLayout layout = cube;
+    layout.vh = layout.vv = TimeAxis();
+    rasters_.push_back({job.output.path, cube_file_layout(layout, metadata)});
+    lower_ = add(job.lower, bound_layout(layout, metadata, "lower"));
+    upper_ = add(job.upper, bound_layout(layout, metadata, "upper"));
+    provenance_ = add(job.provenance, provenance_file_layout(layout, metadata));
+    const bool takes_long = !traits.concurrent && layout.grid.pixels() > kPixelsWorthKeeping;
+    outputs_.emplace(rasters_, std::vector{job.cube.path, job.model.path}, job.overwrite, run.team, takes_long);
+  }
+
+  WindowedOutputs& outputs() { return *outputs_; }
+
+  /// `kinds` are the kinds of all dates of the scene; they are needed when there are bounds.
+  void write(const Window& window, const FilledWindow& filled, const std::vector<DateObserved>& kinds) {
+    put(0, window, filled.ndvi);
+    if (lower_ || upper_) {
+      const Bounds bounds = bounds_of(filled, *calibration_, kinds);
+      put(lower_, window, bounds.lower);
+      put(upper_, window, bounds.upper);
+    }
+    std::array<long long, 256> counts{};
+    for (const Provenance value : filled.provenance) ++counts[static_cast<std::size_t>(value)];
+    for (std::size_t value = 0; value < counts.size(); ++value)
+      if (counts[value] > 0) outputs_->add_to(value, counts[value]);
+    if (!provenance_) return;
+    Variable codes = filled.ndvi;
+    std::transform(filled.provenance.begin(), filled.provenance.end(), codes.values.begin(),
+                   [](Provenance value) { return static_cast<float>(value); });
+    put(provenance_, window, codes);
+  }
+
+ private:
+  using Number = std::optional<std::size_t>;  // number of a raster, if it is written
+
+  static RasterWriter::Layout bound_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata,
+                                           const char* which) {
+    metadata["BOUND"] = fmt::format("{} bound; {:.0f} % of the truths lie between both", which, 100 * kCoverage);
+    return cube_file_layout(layout, metadata);
+  }
+
+  Number add(const OutputFile& file, const RasterWriter::Layout& layout) {
+    if (!file.given()) return std::nullopt;
+    rasters_.push_back({file.path, layout});
+    return rasters_.size() - 1;
+  }
+
+  void put(Number raster, const Window& window, const Variable& values) {
+    if (raster) outputs_->write(*raster, window, 0, values.steps(), values.values.data());
+  }
+
+  std::optional<Calibration> calibration_;
+  std::vector<WindowedOutputs::Raster> rasters_;
+  Number lower_, upper_, provenance_;
+  std::optional<WindowedOutputs> outputs_;
+};
+
+FillSummary summary_of(const CubeLayout& layout, const FillerTraits& traits, const WindowedOutputs& outputs) {
+  const double total = static_cast<double>(layout.grid.pixels()) * layout.ndvi.size();
+  const auto part = [&](Provenance value) {
+    return static_cast<double>(outputs.counted(static_cast<std::size_t>(value))) / total;
+  };
+  return {traits.name, part(Provenance::observed), part(traits.provenance), part(Provenance::low_trust),
+          part(Provenance::missing)};
+}
+
+}  // namespace
+
+void check(const FillJob& job) {
+  check_options(job);
+  if (job.model.given() && !job.method.empty())
+    throw Error(ErrorKind::usage, "--model and --method exclude each other", "give one of them, or neither");
+  if (!job.method.empty()) make_filler(job.method, job.parameters);
+  if (job.trains()) check_training(job.train_model, job.training);
+}
+
+FillSummary fill(const FillJob& job, const RunContext& run) {
+  warn_of_ignored_options(job);
+  gdal_set_threads(run.threads);
+  const double cache = gdal_fit_cache(run.memory.bytes());
+  CubeFile cube(job.cube.path, job.reading);
+  warn_if_filled(cube);
+  require_observations(cube);
+  const CalibratedFiller calibrated = filler_of(job, cube, run);
+  GapFiller& filler = *calibrated.filler;
+  const FillerTraits traits = filler.traits();
+  const int block_px = block_size(cube.layout(), traits, run.threads, run.memory.bytes(), cache);
+  spdlog::debug("blocks of {} px, to take no more than {}", block_px, run.memory.text());
+  const std::vector<DateObserved> kinds =
+      has_bounds(job) ? date_kinds(sample_scene(cube, kCalibrationPx).ndvi) : std::vector<DateObserved>();
+
+  FilledRasters rasters(job, cube.layout(), calibrated, run);
+  WindowedOutputs& outputs = rasters.outputs();
+  const auto sink = [&](const Window& window, const FilledWindow& filled) { rasters.write(window, filled, kinds); };
+  try {
+    fill_cube(cube, filler, sink, run, {block_px, &outputs});
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted || !outputs.keeps()) throw;
+    throw Error(error.kind(), error.what(), "finished blocks are kept: the same command continues from there");
+  }
+  outputs.finish(run.threads);
+  if (!run.team.leads()) return {};
+  if (job.quicklook.given())
+    write_text_file(job.quicklook.path, fill_quicklook(cube, job.output.path, traits.name), job.overwrite);
+  if (job.animation.given())
+    write_text_file(job.animation.path, fill_animation(cube, job.output.path, traits.name), job.overwrite);
+  return summary_of(cube.layout(), traits, outputs);
+}
+
+}  // namespace undercast

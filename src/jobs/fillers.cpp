@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/fillers.h"
+
+#include <fmt/format.h>
+
+#include "classical/gaussian_process/gaussian_process.h"
+#include "classical/harmonic.h"
+#include "classical/linear.h"
+#include "classical/savitzky_golay.h"
+#include "classical/scene_mean.h"
+#include "classical/similar_pixels.h"
+#include "classical/whittaker.h"
+#include "core/error.h"
+#include "evaluate/calibrate.h"
+#include "gaps/sample_scene.h"
+#include "learn/trees.h"
+#include "networks/trained_model.h"
+
+namespace undercast {
+
+const std::vector<std::string>& method_names() {
+  static const std::vector<std::string> names{"linear",     "whittaker",      "savitzky-golay",   "harmonic",
+                                              "scene-mean", "similar-pixels", "gaussian-process", "trees"};
+  return names;
+}
+
+std::unique_ptr<GapFiller> make_filler(const std::string& name, const MethodOptions& options) {
+  if (name == "linear") return std::make_unique<LinearFiller>();
+  if (name == "whittaker") return std::make_unique<WhittakerFiller>(options.whittaker_lambda);
+  if (name == "savitzky-golay")
+    return std::make_unique<SavitzkyGolayFiller>(options.savitzky_golay_window, options.savitzky_golay_order);
+  if (name == "harmonic") return std::make_unique<HarmonicFiller>(options.harmonics);
+  if (name == "scene-mean") return std::make_unique<SceneMeanFiller>();
+  if (name == "similar-pixels") return std::make_unique<SimilarPixelsFiller>();
+  if (name == "gaussian-process") return std::make_unique<GaussianProcessFiller>();
+  if (name == "trees") return std::make_unique<TreesFiller>();
+  throw Error(ErrorKind::usage, fmt::format("'{}' is not a method", name),
+              fmt::format("the methods are: {}", fmt::join(method_names(), ", ")));
+}
+
+std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
+                                      const RunContext& run) {
+  std::unique_ptr<GapFiller> method = make_filler(name, options);
+  method->fit(cube, run);
+  return method;
+}
+
+CalibratedFiller calibrated_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
+                                   const RunContext& run) {
+  CalibratedFiller method{fit_method(name, options, cube, run), {}};
+  method.calibration = method.filler->calibration();
+  if (method.calibration) return method;
+  const auto fit = [&](const Cube& part) {
+    MemoryCubeSource source(part);
+    return fit_method(name, options, source, run.silent());
+  };
+  method.calibration = calibrate(sample_scene(cube, kCalibrationPx), fit, run);
+  return method;
+}
+
+CalibratedFiller fit_network(const ModelFile& model, const DeviceOptions& device, CubeSource& cube,
+                             const RunContext& run) {
+  CalibratedFiller network{networks().filler(model, device, run.threads), calibration_of(model)};
+  network.filler->fit(cube, run);
+  return network;
+}
+
+}  // namespace undercast

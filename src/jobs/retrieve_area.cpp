@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/retrieve_area.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "composite/find_acquisitions.h"
+#include "core/error.h"
+#include "io/crs.h"
+#include "io/footprint.h"
+
+namespace undercast {
+namespace {
+
+constexpr double kUsualResolution = 10;
+
+}  // namespace
+
+RetrievalArea retrieval_area(CompositeOptions& options) {
+  const DateRange dates = composite_range(options);
+  // Without an area this call throws an error that asks for one.
+  const std::string zone = options.crs.empty() || options.area.empty() ? utm_zone_of_area(options) : "";
+  if (options.crs.empty()) options.crs = zone;
+  const PixelMetres unit = metres_per_pixel({crs_to_wkt(options.crs), {0, 1, 0, 0, 0, -1}, 1, 1});
+  if (options.resolution == 0 && std::abs(unit.down - 1) > 1e-9)
+    throw Error(ErrorKind::usage, fmt::format("--crs {} is not in metres", options.crs),
+                "give --resolution in the units of that CRS");
+  if (options.resolution == 0) options.resolution = kUsualResolution;
+  return {output_area(options, {}), dates};
+}
+
+}  // namespace undercast

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/retrieve_earth_engine.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "core/error.h"
+#include "earth_engine/download.h"
+#include "earth_engine/export.h"
+#include "earth_engine/preflight.h"
+#include "io/cube_file.h"
+#include "io/footprint.h"
+#include "jobs/retrieve_area.h"
+#include "net/digest.h"
+
+namespace undercast {
+namespace {
+
+EeCloudMask cloud_mask(const std::string& name) {
+  if (name == "scl") return EeCloudMask::scene_class;
+  if (name == "cloud-score") return EeCloudMask::cloud_score;
+  return name == "qa60" ? EeCloudMask::qa60 : EeCloudMask::cloud_probability;
+}
+
+EeCube cube_of(const RetrieveJob& job, const RetrievalArea& place) {
+  const CompositeOptions& options = job.composite;
+  EeCube cube;
+  EeRecipe& recipe = cube.recipe;
+  recipe.boxes = lon_lat_boxes(place.area.grid);
+  recipe.first = place.dates.first;
+  recipe.last = place.dates.last;
+  const ArchiveOptions& archive = job.stac;
+  if (!archive.sentinel2_collection.empty()) recipe.optical_collection = archive.sentinel2_collection;
+  recipe.cloud_mask = cloud_mask(job.earth_engine.cloud_mask);
+  recipe.scl_keep = options.scl_keep;
+  recipe.cloud_dilation_m = options.cloud_dilation_m;
+  recipe.cloud_score = job.earth_engine.cloud_score;
+  recipe.cloud_probability = job.earth_engine.cloud_probability;
+  recipe.maximum = options.ndvi == "max";
+  recipe.vh = archive.radar_source != "none";
+  recipe.vv = recipe.vh && options.vv;
+  recipe.orbit = archive.orbit;
+  recipe.power_mean = job.earth_engine.radar_mean == "power";
+  recipe.bilinear_radar = options.radar_resampling == "bilinear";
+  recipe.vh_floor_db = options.vh_floor_db;
+  check_recipe(recipe);
+  const TimeAxis periods = make_periods(recipe.first, recipe.last, options.period_days);
+  cube.periods.assign(periods.begin(), periods.end());
+  cube.grid = place.area.grid;
+  return cube;
+}
+
+// Returns the text that --print-expression prints, so that its hash can be compared.
+std::string expression_text(const EeCube& cube) {
+  return ee_stack(cube.recipe, cube.periods).expression().dump(1) + "\n";
+}
+
+std::map<std::string, std::string> provenance(const RetrieveJob& job, const EeCube& cube) {
+  std::map<std::string, std::string> items{{"SOURCE", job.earth_engine.api},
+                                           {"SENTINEL2_COLLECTION", cube.recipe.optical_collection},
+                                           {"EXPRESSION_SHA256", sha256_hex(expression_text(cube))},
+                                           {"NDVI_COMPOSITE", job.composite.ndvi},
+                                           {"CLOUD_MASK", job.earth_engine.cloud_mask}};
+  if (cube.recipe.vh) {
+    items["SENTINEL1_COLLECTION"] = radar_collection(cube.recipe);
+    items["RADAR_COMPOSITE"] = cube.recipe.power_mean ? "mean of linear power, in dB" : "mean of dB";
+  }
+  return items;
+}
+
+RetrieveSummary check_credentials(EeService& service, const GoogleToken& token) {
+  const std::string found =
+      fmt::format("credentials: {}\nproject: {}\n", token.credentials().description(), service.project());
+  try {
+    service.ask("value:compute", {{"expression", EeNode::constant(1).expression()}});
+  } catch (const Error& error) {
+    throw Error(error.kind(), fmt::format("{}\n{}", error.what(), found), error.hint());
+  }
+  return {found + "Earth Engine answers: the credentials work\n", true};
+}
+
+// Downloads or exports the values into the draft, and says which.
+class DraftFiller {
+ public:
+  DraftFiller(const RetrieveJob& job, const CompositeOutput& output, EeService& service, const GoogleFileAccess& files)
+      : options_(job.earth_engine), output_(output), service_(service), files_(files) {
+    // The export reports wrong options before any request.
+    if (exports()) make_export();
+  }
+
+  std::string fill(const EeTarget& target, Progress& progress) {
+    if (!exports()) {
+      const EeDownloadSummary summary = download_tiles(target, service_, options_.requests, progress);
+      return fmt::format("{} tiles retrieved, {} of an earlier run, {} requests were too large", summary.tiles,
+                         summary.kept, summary.too_large);
+    }
+    EeExport exported = make_export();
+    const EeOperation operation = exported.run(target.cube, progress);
+    exported.fetch(target, operation, progress);
+    return "exported by " + operation.name;
+  }
+
+  /// Deletes what the export left behind, once the cube is in place.
+  void finish() {
+    if (exports()) make_export().finish();
+  }
+
+ private:
+  bool exports() const { return options_.to != "download"; }
+  EeExport make_export() { return {options_, output_.cube, service_, files_}; }
+
+  const EarthEngineOptions& options_;
+  const CompositeOutput& output_;
+  EeService& service_;
+  const GoogleFileAccess& files_;
+};
+
+}  // namespace
+
+RetrieveSummary retrieve_from_earth_engine(RetrieveJob job, CompositeOutput output, const RunContext& run) {
+  const EarthEngineOptions& options = job.earth_engine;
+  if (job.print_expression && !job.check_credentials)
+    return {expression_text(cube_of(job, retrieval_area(job.composite))), true};
+  const bool asks_only = job.check_credentials || job.cancel;
+  const RetrievalArea place = asks_only ? RetrievalArea{} : retrieval_area(job.composite);
+  const EeCube cube = asks_only ? EeCube{} : cube_of(job, place);
+  HttpClient client;
+  const Patience patience = job.stac.patience();
+  GoogleToken token(find_google_credentials(options.credentials, options.token_api), client, patience);
+  EeService service(options, client, token, patience);
+  if (job.check_credentials) return check_credentials(service, token);
+  if (job.cancel) return {fmt::format("{} is cancelled\n", EeExport::cancel(output.cube, service)), true};
+  const GoogleFileAccess files{client, token, patience, options.drive_api, options.storage_api};
+  DraftFiller filler(job, output, service, files);
+  const EePreflight preflight = ee_preflight(cube, service);
+  if (job.dry_run)
+    return {fmt::format("{}{} x {} px of {:g} units in {}\n", describe(preflight, cube), cube.grid.cols, cube.grid.rows,
+                        job.composite.resolution, job.composite.crs),
+            true};
+  spdlog::info("{}", summary_of(preflight));
+  output.metadata.merge(provenance(job, cube));
+  CubeDraft draft(output.cube, cube_file_layout(cube.layout(), output.metadata),
+                  identity_of(cube, polygon_text(place.area)), output.overwrite);
+  const InsideOf inside_of = [&](const Window& window) { return inside(place.area, window); };
+  const std::string done = filler.fill({cube, draft, inside_of}, run.progress);
+  draft.finish(output.overwrite);
+  filler.finish();
+  return {fmt::format("{}: {} x {} px, {} composites; {}\n", output.cube, cube.grid.cols, cube.grid.rows,
+                      cube.periods.size(), done)};
+}
+
+}  // namespace undercast

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/retrieve_stac.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+
+#include "core/time_axis.h"
+#include "io/atomic_file.h"
+#include "io/options_json.h"
+#include "jobs/retrieve_area.h"
+#include "stac/http.h"
+#include "stac/images.h"
+
+namespace undercast {
+namespace {
+
+StacScene scene_of(CompositeOptions& options) {
+  const RetrievalArea place = retrieval_area(options);
+  return {place.area.grid, place.dates.first, place.dates.last, options.vv, options.scl_keep, options.cloud_dilation_m};
+}
+
+std::map<std::string, std::string> provenance(const StacPlan& plan, const StacImages& images) {
+  const auto list = [](const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, " ")); };
+  std::map<std::string, std::string> items{{"SOURCE", plan.optical_archive.api},
+                                           {"SENTINEL2_COLLECTION", plan.optical_archive.sentinel2},
+                                           {"SENTINEL2_ITEMS", list(images.sentinel2_ids)},
+                                           {"SENTINEL2_ITEMS_ALL_CLOUD", list(images.clouded_ids)},
+                                           {"FAILED_FILES", std::to_string(images.failed.size())}};
+  if (plan.radar_archive) {
+    items["RADAR_SOURCE"] = plan.radar_archive->api;
+    items["SENTINEL1_COLLECTION"] = plan.radar_archive->sentinel1;
+    items["SENTINEL1_ITEMS"] = list(images.sentinel1_ids);
+  }
+  if (!images.offset_ids.empty()) items["OFFSET_BY_DATA"] = list(images.offset_ids);
+  if (!images.failed.empty()) items["FAILED"] = fmt::format("{}", fmt::join(images.failed, "\n"));
+  return items;
+}
+
+double cube_megabytes(const StacScene& scene, const CompositeOptions& options, bool radar) {
+  const int variables = 1 + (radar ? 1 : 0) + (radar && options.vv ? 1 : 0);
+  const int periods = make_periods(scene.first, scene.last, options.period_days).size();
+  return 4e-6 * static_cast<double>(scene.grid.pixels()) * periods * variables;
+}
+
+}  // namespace
+
+RetrieveSummary retrieve_from_stac(RetrieveJob job, CompositeOutput output, const RunContext& run) {
+  CompositeOptions& options = job.composite;
+  const StacScene scene = scene_of(options);
+  const StacHttp http = stac_http(job.stac.patience());
+  const StacPlan plan = plan_stac(job.source, job.stac, scene, http);
+  if (job.dry_run) {
+    const double megabytes = cube_megabytes(scene, options, plan.radar_archive.has_value());
+    return {fmt::format("{}{} x {} px of {:g} units in {}: the cube has up to {:.0f} MB, twice that while it is "
+                        "written\n",
+                        describe(plan, scene), scene.grid.cols, scene.grid.rows, options.resolution, options.crs,
+                        megabytes),
+            true};
+  }
+  spdlog::info("{}", summary_of(plan));
+  const bool keep_raw = !job.stac.raw.empty();
+  const std::string folder = keep_raw ? job.stac.raw : output.cube + ".raw";
+  const StacImages images = fetch_images(
+      plan, scene, {folder, job.stac.connections, job.stac.failed_images == "leave-out", job.stac.patience()}, http,
+      run.progress);
+  options.sentinel2_items = images.sentinel2;
+  options.sentinel1_items = images.sentinel1;
+  options.radar_units = "power";
+  output.metadata.merge(provenance(plan, images));
+  if (keep_raw) {
+    const nlohmann::json config{{"composite", options_to_json(options)}};
+    write_text_file((std::filesystem::path(folder) / "items.json").string(), config.dump(1) + "\n", true);
+  }
+  const CompositeSummary summary = composite(options, output, run);
+  std::error_code ignored;
+  if (!keep_raw) std::filesystem::remove_all(folder, ignored);
+  return {fmt::format("{}; {} files fetched, {} of an earlier run, {} failed, {} images all cloud\n",
+                      describe(summary, output.cube), images.files_fetched, images.files_kept, images.failed.size(),
+                      images.clouded_ids.size())};
+}
+
+}  // namespace undercast

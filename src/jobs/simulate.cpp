@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/simulate.h"
+
+#include "io/gdal.h"
+#include "jobs/check_job.h"
+
+namespace undercast {
+
+void check(const SimulateJob& job) { check_options(job); }
+
+SimulateSummary simulate(const SimulateJob& job, const RunContext& run) {
+  gdal_set_threads(run.threads);
+  SimulateOutput output{job.output.path, job.truth.path, run_metadata("simulate", manifest_of(job)), job.overwrite};
+  output.metadata["NDVI_COMPOSITE"] = "median";
+  return simulate(job.scene, output, run);
+}
+
+}  // namespace undercast

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/tune.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "core/version.h"
+#include "io/atomic_file.h"
+#include "io/gdal.h"
+#include "jobs/check_job.h"
+#include "jobs/training_cubes.h"
+
+namespace undercast {
+namespace {
+
+std::string trials_file(const TuneJob& job) { return job.output.path + ".trials"; }
+
+nlohmann::json read_trials(const std::string& path) {
+  std::ifstream in(path);
+  nlohmann::json state = nlohmann::json::parse(in, nullptr, false);
+  if (!state.is_object() || !state.contains("trials"))
+    throw Error(ErrorKind::bad_input, fmt::format("{} does not hold the trials of a search", path),
+                "start anew without --resume, with --overwrite");
+  return state;
+}
+
+// Returns the options that a training needs to train as the winner did: its own, and the given
+// ones.
+nlohmann::json config_of(const Trial& winner, const TuneJob& job) {
+  nlohmann::json options = nlohmann::json::object();
+  const nlohmann::json usual = options_to_json(TrainOptions{}), given = options_to_json(job.training);
+  for (const auto& [name, value] : given.items())
+    if (value != usual.at(name)) options[name] = value;
+  options.update(winner.options);
+  nlohmann::json with_model = options;
+  with_model["train-model"] = job.model;
+  return {{"train", options}, {"fill", with_model}, {"evaluate", with_model}};
+}
+
+Tuner tuner_of(const TuneJob& job) {
+  // A network that starts from a trained one has the same sizes.
+  const bool searches_sizes = job.model != "space-time" || job.training.starting_model == "none";
+  return {job.search, job.model, searches_sizes, resolve_preset(job.model, job.training).epochs};
+}
+
+}  // namespace
+
+void check(const TuneJob& job) {
+  check_options(job);
+  check_training(job.model, job.training);
+  require_kept_work(trials_file(job), "the trials of an interrupted search", job.resume, job.overwrite);
+}
+
+TuneSummary tune(const TuneJob& job, const RunContext& run) {
+  gdal_set_threads(run.threads);
+  const std::string kept = trials_file(job);
+  Tuner tuner = tuner_of(job);
+  const TrainingCubes cubes(job.cubes, job.reading, job.training.radar);
+  const std::unique_ptr<Trials> trials = networks().trials(job.model, cubes.sources(), job.training, run);
+  const nlohmann::json identity{{"model", job.model},
+                                {"data", fmt::format("{:016x}", trials->fingerprint())},
+                                {"options", options_to_json(job.training)},
+                                {"memory", run.memory.text()}};
+  if (job.resume) {
+    const nlohmann::json before = read_trials(kept);
+    if (before.value("identity", nlohmann::json()) != identity)
+      throw Error(ErrorKind::bad_input, fmt::format("{} is from a search on other cubes or with other options", kept),
+                  "resume with the same cubes and options, or start anew without --resume");
+    tuner.restore(before);
+  }
+  const auto save = [&] {
+    nlohmann::json now = tuner.state();
+    now["identity"] = identity;
+    write_text_file(kept, now.dump(2) + "\n", true);
+  };
+  try {
+    tuner.run([&](const nlohmann::json& drawn, int epochs) { return trials->run(drawn, epochs); }, save, run.progress);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted || !std::filesystem::exists(kept)) throw;
+    throw Error(error.kind(), error.what(), fmt::format("{} holds the finished trials: continue with --resume", kept));
+  }
+  TuneSummary summary{tuner.ranking(), tuner.state()};
+  summary.json["cubes"] = option_to_json(job.cubes);
+  summary.json["options"] = manifest_of(job, run.memory);
+  summary.json["version"] = kVersion;
+  if (job.json.is_file()) write_text_file(job.json.path, summary.json.dump(2) + "\n", job.overwrite);
+  write_text_file(job.output.path, config_of(summary.ranking.front(), job).dump(2) + "\n", job.overwrite);
+  std::filesystem::remove(kept);
+  return summary;
+}
+
+}  // namespace undercast

@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-// For any processor.
-#include "model/fused_backward.h"
-
-namespace undercast::fused {
-
-const Kernel kPlain{kLanes, false, scratch_bytes<float>, forward<float>, learning_scratch_bytes, learn};
-
-}  // namespace undercast::fused

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stac/fetch.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "core/error.h"
+#include "io/crs.h"
+#include "io/footprint.h"
+#include "io/remote.h"
+#include "io/window_copy.h"
+#include "net/http.h"
+
+namespace undercast {
+namespace {
+
+constexpr const char* kPartKey = "UNDERCAST_PART";
+
+// The query is left out: a signature differs each time.
+std::string identity(const StacPart& part) {
+  const Grid& grid = part.grid;
+  return fmt::format("{} under {} [{:.9g}] {} x {} px + {:g} m", without_query(part.href), crs_name(grid.crs_wkt),
+                     fmt::join(grid.affine, " "), grid.cols, grid.rows, part.margin_m);
+}
+
+// Another attempt would have the same answer.
+bool is_final(const Error& error) { return std::string(error.what()).find("response code: 404") != std::string::npos; }
+
+// S3 answers so to a key that it does not know, and to a signature of another key or time; every
+// file gets that answer.
+void require_usable_keys(const Error& error) {
+  const std::string reason = error.what();
+  for (const char* part : {"Access Key Id", "request signature we calculated", "difference between the request time"})
+    if (reason.find(part) != std::string::npos)
+      throw Error(ErrorKind::bad_input, reason,
+                  "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and this machine's clock; the same command continues "
+                  "from here");
+}
+
+}  // namespace
+
+bool is_fetched(const StacPart& part, const std::string& path) {
+  return raster_metadata(path, kPartKey) == identity(part);
+}
+
+bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const Patience& patience) {
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+  WindowCopy copy(part.name + " at " + without_query(part.href), path, {{kPartKey, identity(part)}},
+                  [&](const Grid& image) { return pixels_under(part.grid, image, part.margin_m); });
+  for (Attempts attempts(patience);;) {
+    // A request for a token has attempts of its own.
+    const std::string signed_href = signer.sign(part.href, part.collection);
+    try {
+      copy.attempt(path_of_url(signed_href));
+      return copy.copied();
+    } catch (const Error& error) {
+      require_usable_keys(error);
+      if (is_final(error)) throw;
+      signer.forget(part.collection);
+      attempts.failed(error);
+    }
+  }
+}
+
+}  // namespace undercast

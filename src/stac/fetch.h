@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "core/grid.h"
+#include "net/patience.h"
+#include "stac/signer.h"
+
+namespace undercast {
+
+/// The part of a file that lies under a grid, widened by a margin.
+struct StacPart {
+  std::string name;  ///< the item and the band, for messages
+  std::string collection, href;
+  Grid grid;
+  double margin_m = 0;
+};
+
+/// Whether `path` holds this part already, from an earlier run.
+bool is_fetched(const StacPart& part, const std::string& path);
+
+/// Fetches a part into `path` and signs its address anew for each attempt. Returns false, without
+/// writing a file, when the image does not overlap the grid. Throws Error(remote) when every
+/// attempt failed, Error(bad_input) when the archive does not accept the keys, and as WindowCopy
+/// and StacSigner do.
+bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const Patience& patience);
+
+}  // namespace undercast

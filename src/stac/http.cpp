@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stac/http.h"
+
+#include <cstdlib>
+#include <memory>
+
+namespace undercast {
+namespace {
+
+// The key of an account is sent only to the Planetary Computer, or to a stand-in on this machine.
+bool issues_tokens(const std::string& url) {
+  const bool is_known = url.starts_with("https://planetarycomputer.microsoft.com/") || is_loopback(url);
+  return is_known && url.find("/sas/") != url.npos;
+}
+
+bool is_busy_archive(const HttpReply& reply) {
+  return !is_too_long(reply) && (reply.status == 403 || reply.status == 429 || reply.status >= 500);
+}
+
+}  // namespace
+
+StacHttp stac_http(const Patience& patience) {
+  return [client = std::make_shared<HttpClient>(), patience](HttpRequest request) {
+    request.silence_s = 300;
+    request.headers = {"Accept: application/geo+json, application/json"};
+    if (!request.body.empty()) request.headers.emplace_back("Content-Type: application/json");
+    if (const char* key = std::getenv("PC_SDK_SUBSCRIPTION_KEY"); key != nullptr && issues_tokens(request.url)) {
+      request.headers.push_back(std::string("Ocp-Apim-Subscription-Key: ") + key);
+      request.is_for_this_host_alone = true;
+    }
+    return send_patiently(*client, request, patience, is_busy_archive);
+  };
+}
+
+bool is_too_long(const HttpReply& reply) {
+  return reply.status != 200 && reply.body.find("maximum allowed time") != std::string::npos;
+}
+
+}  // namespace undercast

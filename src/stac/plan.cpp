@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stac/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "io/footprint.h"
+
+namespace undercast {
+namespace {
+
+constexpr double kTilePixels = 512.0 * 512.0;
+
+std::vector<StacItem> search(const StacArchive& archive, const std::string& collection, const StacScene& scene,
+                             const StacHttp& http) {
+  return search_stac({archive.api, collection, lon_lat_boxes(scene.grid), scene.first, scene.last}, http);
+}
+
+double bytes_per_pixel(StacBand band) { return band == StacBand::scl ? 1 : band <= StacBand::nir ? 2 : 4; }
+
+// The pixels of a file that are fetched: estimated from its item, or else as many as the cube has.
+double pixels_to_fetch(const StacAsset& asset, StacBand band, const StacScene& scene) {
+  if (asset.grid) return static_cast<double>(pixels_under(scene.grid, *asset.grid, margin_m(band, scene)).pixels());
+  return static_cast<double>(scene.grid.pixels()) / (band == StacBand::scl ? 4 : 1);
+}
+
+bool is_beside(const StacItem& item, StacBand band, const StacScene& scene) {
+  const StacAsset& asset = *find_asset(item, band);
+  return asset.grid && pixels_to_fetch(asset, band, scene) == 0;
+}
+
+void estimate(const std::vector<StacItem>& items, const std::vector<StacBand>& bands, const StacScene& scene,
+              StacPlan& plan) {
+  for (const StacItem& item : items)
+    for (const StacBand band : bands) {
+      const double pixels = pixels_to_fetch(*find_asset(item, band), band, scene);
+      ++plan.files;
+      plan.requests += 1 + static_cast<long long>(pixels / kTilePixels) + 1;
+      plan.megabytes += pixels * bytes_per_pixel(band) / 1e6;
+    }
+}
+
+[[noreturn]] void nothing_found(const char* sensor, const std::string& api, const std::string& collection,
+                                const StacScene& scene, const StacSelection& selection) {
+  const std::string left_out =
+      selection.found == 0
+          ? "there is none at all"
+          : fmt::format("of {} images, {} lack a band, {} have another orbit direction, {} have too much cloud",
+                        selection.found, selection.incomplete, selection.other_orbit, selection.cloudy);
+  throw Error(ErrorKind::bad_input,
+              fmt::format("no {} image in the area from {} to {} in {} of {}: {}", sensor, to_string(scene.first),
+                          to_string(scene.last), collection, api, left_out),
+              "check --area and the dates, or choose another source or collection");
+}
+
+std::string or_else(const std::string& own, const std::string& otherwise) { return own.empty() ? otherwise : own; }
+
+std::string collection_for(const std::string& own, const std::string& usual, const StacArchive& archive,
+                           const char* option) {
+  const std::string collection = or_else(own, usual);
+  if (collection.empty())
+    throw Error(ErrorKind::usage, fmt::format("{} needs {}", archive.name, option),
+                fmt::format("{}/collections lists its collections", archive.api));
+  return collection;
+}
+
+}  // namespace
+
+std::vector<StacBand> optical_bands() { return {StacBand::red, StacBand::nir, StacBand::scl}; }
+
+std::vector<StacBand> radar_bands(bool vv) {
+  return vv ? std::vector{StacBand::vh, StacBand::vv} : std::vector{StacBand::vh};
+}
+
+std::string name_of(StacBand band) {
+  switch (band) {
+    case StacBand::red:
+      return "B04";
+    case StacBand::nir:
+      return "B08";
+    case StacBand::scl:
+      return "SCL";
+    case StacBand::vh:
+      return "VH";
+    case StacBand::vv:
+      return "VV";
+  }
+  return {};
+}
+
+double margin_m(StacBand band, const StacScene& scene) { return band == StacBand::scl ? scene.cloud_dilation_m : 0; }
+
+StacPlan plan_stac(const std::string& source, const StacOptions& options, const StacScene& scene,
+                   const StacHttp& http) {
+  StacPlan plan;
+  StacArchive& optical = plan.optical_archive = find_archive(source);
+  // The tokens of the usual service are valid for the files of the usual archive only.
+  if (!options.api.empty()) optical.api = options.api, optical.sas.clear();
+  optical.sas = or_else(options.sas_api, optical.sas);
+  optical.sentinel2 =
+      collection_for(options.sentinel2_collection, optical.sentinel2, optical, "--sentinel2-collection");
+  if (options.radar_source != "none") {
+    // With the same source for both, --stac-api holds for both.
+    StacArchive radar = options.radar_source == source ? optical : find_archive(options.radar_source);
+    radar.sentinel1 = collection_for(options.sentinel1_collection, radar.sentinel1, radar, "--sentinel1-collection");
+    plan.radar_archive = std::move(radar);
+  }
+  const StacFilter filter{scene.first, scene.last, options.max_cloud_percent, options.orbit};
+  plan.optical = select_optical(search(optical, optical.sentinel2, scene, http), filter);
+  std::erase_if(plan.optical.items, [&](const StacItem& item) { return is_beside(item, StacBand::red, scene); });
+  if (plan.optical.items.empty()) nothing_found("Sentinel-2", optical.api, optical.sentinel2, scene, plan.optical);
+  estimate(plan.optical.items, optical_bands(), scene, plan);
+  if (plan.radar_archive) {
+    const StacArchive& radar = *plan.radar_archive;
+    plan.radar = select_radar(search(radar, radar.sentinel1, scene, http), filter, scene.vv);
+    std::erase_if(plan.radar.items, [&](const StacItem& item) { return is_beside(item, StacBand::vh, scene); });
+    if (plan.radar.items.empty()) nothing_found("Sentinel-1", radar.api, radar.sentinel1, scene, plan.radar);
+    estimate(plan.radar.items, radar_bands(scene.vv), scene, plan);
+  }
+  return plan;
+}
+
+std::string summary_of(const StacPlan& plan) {
+  return fmt::format(
+      "{} Sentinel-2 and {} Sentinel-1 images; {} files to read, about {} requests, at most {:.0f} MB on disk until "
+      "the cube is done",
+      plan.optical.items.size(), plan.radar.items.size(), plan.files, plan.requests, plan.megabytes);
+}
+
+std::string describe(const StacPlan& plan, const StacScene& scene) {
+  std::string text;
+  for (const StacItem& item : plan.optical.items) {
+    const StacReflectance reflectance = reflectance_of(item);
+    text += fmt::format("{}  {}  cloud {}, offset {:g}{}\n", to_string(item.date()), item.id,
+                        item.cloud_percent ? fmt::format("{:.1f} %", *item.cloud_percent) : "unknown",
+                        reflectance.offset, reflectance.is_doubtful ? " unless the data say otherwise" : "");
+  }
+  for (const StacItem& item : plan.radar.items)
+    text += fmt::format("{}  {}  {}\n", to_string(item.date()), item.id,
+                        item.orbit_state.empty() ? "orbit unknown" : item.orbit_state);
+  text += fmt::format(
+      "{} Sentinel-2 images of {} ({} found; left out: {} with a newer processing, {} too cloudy, {} "
+      "without a band)\n",
+      plan.optical.items.size(), plan.optical_archive.sentinel2, plan.optical.found, plan.optical.reprocessed,
+      plan.optical.cloudy, plan.optical.incomplete);
+  if (plan.radar_archive)
+    text += fmt::format("{} Sentinel-1 images of {} ({} found; left out: {} of another orbit, {} without {})\n",
+                        plan.radar.items.size(), plan.radar_archive->sentinel1, plan.radar.found,
+                        plan.radar.other_orbit, plan.radar.incomplete, scene.vv ? "VH or VV" : "VH");
+  return text + summary_of(plan) + "\n";
+}
+
+}  // namespace undercast

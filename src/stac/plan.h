@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/grid.h"
+#include "stac/archive.h"
+#include "stac/options.h"
+#include "stac/search.h"
+#include "stac/selection.h"
+
+namespace undercast {
+
+/// The cube that images are fetched for: what the choice of images depends on.
+struct StacScene {
+  Grid grid;
+  Date first, last;  ///< days, both included
+  bool vv = false;
+  std::vector<int> scl_keep;
+  double cloud_dilation_m = 0;
+};
+
+/// The images to fetch.
+struct StacPlan {
+  StacArchive optical_archive;
+  std::optional<StacArchive> radar_archive;  ///< empty: NDVI only
+  StacSelection optical, radar;
+  int files = 0;
+  long long requests = 0;  ///< estimated
+  double megabytes = 0;    ///< upper limit of the fetched parts
+};
+
+/// Searches the archives. Throws as search_stac and find_archive do, Error(usage) when the user
+/// must name a collection, and Error(bad_input) when nothing is found.
+StacPlan plan_stac(const std::string& source, const StacOptions& options, const StacScene& scene, const StacHttp& http);
+
+/// The bands that a cube needs.
+std::vector<StacBand> optical_bands();
+std::vector<StacBand> radar_bands(bool vv);
+/// The name of a band: B04, B08, SCL, VH or VV.
+std::string name_of(StacBand band);
+
+/// How far around the grid a band is read: clouds outside of it can mask pixels inside.
+double margin_m(StacBand band, const StacScene& scene);
+
+/// One line: the number of images, and the cost of fetching them.
+std::string summary_of(const StacPlan& plan);
+/// One line for each image: date, item, cloud cover, offset; then sums.
+std::string describe(const StacPlan& plan, const StacScene& scene);
+
+}  // namespace undercast

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stac/search.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+#include "core/error.h"
+#include "core/progress.h"
+
+namespace undercast {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kOk = 200, kNotFound = 404, kMethodNotAllowed = 405;
+constexpr const char* kAddressHint = "check that a STAC API has this address, and run the command again later";
+
+struct Request {
+  std::string method = "POST", url;
+  Json body;
+  bool operator==(const Request&) const = default;
+};
+
+// Thrown when the server gave up on a search because it took too long.
+struct TooLong {};
+
+std::string shortened(const std::string& text) { return text.size() <= 300 ? text : text.substr(0, 300) + "..."; }
+
+const char* hint_for(int status) {
+  if (status == 401 || status == 403) return "the archive throttles or wants an account: run the command again later";
+  return status == 429 || status >= 500 ? "the archive is busy or down: run the command again later" : kAddressHint;
+}
+
+Json parse_reply(const Request& request, const HttpReply& reply) {
+  if (is_too_long(reply)) throw TooLong{};
+  if (reply.status != kOk)
+    throw Error(ErrorKind::remote,
+                fmt::format("{} answered with status {}: {}", request.url, reply.status, shortened(reply.body)),
+                hint_for(reply.status));
+  Json page = Json::parse(reply.body, nullptr, false);
+  if (!page.is_object() || !page.contains("features") || !page["features"].is_array())
+    throw Error(ErrorKind::remote, fmt::format("{} did not answer with a list of items", request.url), kAddressHint);
+  return page;
+}
+
+// The request for the next page; nothing on the last one. The body of the link replaces the last
+// one, or is merged into it.
+std::optional<Request> next_request(const Json& page, const Request& last) {
+  if (page["features"].empty() || !page.contains("links") || !page["links"].is_array()) return {};
+  for (const Json& link : page["links"]) {
+    if (!link.is_object() || link.value("rel", "") != "next") continue;
+    Request next{link.value("method", "GET"), resolve_href(last.url, link.value("href", "")), {}};
+    std::transform(next.method.begin(), next.method.end(), next.method.begin(), ::toupper);
+    if (next.method == "GET") return next;
+    const bool has_body = link.contains("body") && link["body"].is_object();
+    const bool merge = link.contains("merge") && link["merge"].is_boolean() && link["merge"].get<bool>();
+    if (merge || !has_body) next.body = last.body;
+    if (has_body) next.body.update(link["body"]);
+    return next;
+  }
+  return {};
+}
+
+class Search {
+ public:
+  Search(const StacQuery& query, const StacHttp& http) : query_(query), http_(http) {}
+
+  std::vector<StacItem> run() {
+    for (const LonLatBox& box : query_.boxes) search_days(box, query_.first, query_.last);
+    return std::move(items_);
+  }
+
+ private:
+  void search_days(const LonLatBox& box, Date first, Date last) {
+    try {
+      search_pages(box, first, last);
+      return;
+    } catch (const TooLong&) {
+      if (first == last)
+        throw Error(ErrorKind::remote,
+                    fmt::format("{} cannot search even one day, {}, in time", query_.api, to_string(first)),
+                    "try again later, or choose a smaller area");
+    }
+    const Date middle = first + (last - first) / 2;
+    spdlog::debug("{}: the search of {} to {} took too long; trying halves", query_.api, to_string(first),
+                  to_string(last));
+    search_days(box, first, middle);
+    search_days(box, middle + Days(1), last);
+  }
+
+  Request first_request(const LonLatBox& box, Date first, Date last) const {
+    const std::string interval = fmt::format("{}T00:00:00Z/{}T23:59:59Z", to_string(first), to_string(last));
+    const std::string url = query_.api + "/search";
+    if (by_get_)
+      return {"GET",
+              fmt::format("{}?collections={}&datetime={}&bbox={}&limit={}", url, query_.collection, interval,
+                          fmt::join(box, ","), query_.page_size),
+              {}};
+    return {"POST",
+            url,
+            {{"collections", {query_.collection}}, {"datetime", interval}, {"bbox", box}, {"limit", query_.page_size}}};
+  }
+
+  void search_pages(const LonLatBox& box, Date first, Date last) {
+    Request request = first_request(box, first, last);
+    for (;;) {
+      stop_if_requested();
+      const HttpReply reply = http_({request.method, request.url, request.body.is_null() ? "" : request.body.dump()});
+      if (reply.status == kMethodNotAllowed && !by_get_) {
+        by_get_ = true;
+        return search_pages(box, first, last);
+      }
+      const Json page = parse_reply(request, reply);
+      for (const Json& feature : page["features"]) {
+        StacItem item = parse_stac_item(feature, request.url);
+        if (seen_.insert(item.id).second) items_.push_back(std::move(item));
+      }
+      std::optional<Request> next = next_request(page, request);
+      if (!next) return;
+      if (*next == request)
+        throw Error(ErrorKind::remote, fmt::format("{} links to the same page as the next one", request.url),
+                    kAddressHint);
+      request = std::move(*next);
+    }
+  }
+
+  const StacQuery& query_;
+  const StacHttp& http_;
+  std::vector<StacItem> items_;
+  std::set<std::string> seen_;
+  bool by_get_ = false;  ///< the server does not accept POST
+};
+
+void require_collection(const StacQuery& query, const StacHttp& http) {
+  if (http({"GET", fmt::format("{}/collections/{}", query.api, query.collection)}).status == kNotFound)
+    throw Error(ErrorKind::bad_input, fmt::format("{} has no collection '{}'", query.api, query.collection),
+                fmt::format("{}/collections lists its collections", query.api));
+}
+
+}  // namespace
+
+std::vector<StacItem> search_stac(const StacQuery& query, const StacHttp& http) {
+  std::vector<StacItem> items = Search(query, http).run();
+  if (items.empty()) require_collection(query, http);
+  return items;
+}
+
+}  // namespace undercast

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stac/signer.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "stac/item.h"
+
+namespace undercast {
+namespace {
+
+constexpr std::chrono::seconds kLeast{60};
+constexpr int kOk = 200;
+
+}  // namespace
+
+StacSigner::StacSigner(std::string token_url, StacHttp http, Clock now)
+    : token_url_(std::move(token_url)), http_(std::move(http)), now_(std::move(now)) {
+  if (!now_) now_ = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
+}
+
+std::string StacSigner::sign(const std::string& href, const std::string& collection) {
+  if (token_url_.empty() || !href.starts_with("http")) return href;
+  const std::lock_guard lock(mutex_);
+  Token& token = tokens_[collection];
+  if (token.text.empty() || token.expiry - now_() < kLeast) {
+    const std::string url = token_url_ + "/" + collection;
+    const HttpReply reply = http_({"GET", url});
+    const nlohmann::json body = nlohmann::json::parse(reply.body, nullptr, false);
+    if (reply.status != kOk || !body.is_object() || !body.contains("token") || !body.contains("msft:expiry"))
+      throw Error(
+          reply.status == 401 || reply.status == 403 ? ErrorKind::bad_input : ErrorKind::remote,
+          fmt::format("{} issued no token: status {}", url, reply.status),
+          "run the command again later; where the archive needs an account, set its key in PC_SDK_SUBSCRIPTION_KEY");
+    token = {body["token"].get<std::string>(), parse_instant(body["msft:expiry"].get<std::string>())};
+  }
+  return href + (href.find('?') == std::string::npos ? "?" : "&") + token.text;
+}
+
+void StacSigner::forget(const std::string& collection) {
+  const std::lock_guard lock(mutex_);
+  tokens_.erase(collection);
+}
+
+}  // namespace undercast

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "torch/base/tensors.h"
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+
+namespace undercast {
+
+NamedTensor to_named(const std::string& name, const torch::Tensor& tensor) {
+  const torch::Tensor values = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
+  const float* data = values.data_ptr<float>();
+  return {name, values.sizes().vec(), std::vector<float>(data, data + values.numel())};
+}
+
+torch::Tensor to_torch(const NamedTensor& tensor) {
+  return torch::from_blob(const_cast<float*>(tensor.values.data()), tensor.shape, torch::kFloat).clone();
+}
+
+void store(const torch::nn::Module& module, std::vector<NamedTensor>& tensors) {
+  for (const auto& parameter : module.named_parameters())
+    tensors.push_back(to_named(parameter.key(), parameter.value()));
+  for (const auto& buffer : module.named_buffers()) tensors.push_back(to_named(buffer.key(), buffer.value()));
+}
+
+void load(torch::nn::Module& module, const ModelFile& model) {
+  const torch::NoGradGuard no_grad;
+  const auto set = [&](const std::string& name, torch::Tensor& tensor) {
+    const NamedTensor& stored = model.tensor(name);
+    if (stored.shape != tensor.sizes().vec())
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("the model's tensor {} has another shape than its header says", name));
+    tensor.copy_(to_torch(stored));
+  };
+  for (auto& parameter : module.named_parameters()) set(parameter.key(), parameter.value());
+  for (auto& buffer : module.named_buffers()) set(buffer.key(), buffer.value());
+}
+
+}  // namespace undercast

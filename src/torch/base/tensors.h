@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <torch/torch.h>
+
+#include "networks/model_file.h"
+
+namespace undercast {
+
+NamedTensor to_named(const std::string& name, const torch::Tensor& tensor);
+torch::Tensor to_torch(const NamedTensor& tensor);
+
+/// Appends the module's parameters and buffers.
+void store(const torch::nn::Module& module, std::vector<NamedTensor>& tensors);
+/// Sets the module's parameters and buffers. Throws Error(bad_input) when one is not in the file or
+/// has another shape there.
+void load(torch::nn::Module& module, const ModelFile& model);
+
+}  // namespace undercast

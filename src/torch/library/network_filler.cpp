@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "torch/library/network_filler.h"
+
+#include "torch/space_time/filler.h"
+#include "torch/vit/filler.h"
+
+namespace undercast {
+
+std::unique_ptr<GapFiller> make_network_filler(const ModelFile& model, const DeviceOptions& options, int threads) {
+  const Compute compute = choose_compute(options, threads);
+  if (model.header.value("kind", "") == "space-time")
+    return std::make_unique<SpaceTimeFiller>(stacked_model_from(model), compute, threads);
+  return std::make_unique<VitFiller>(from_model_file(model), compute, threads);
+}
+
+}  // namespace undercast

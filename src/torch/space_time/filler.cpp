@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "torch/space_time/filler.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/parallel.h"
+#include "gaps/interpolation.h"
+#include "gaps/sample_scene.h"
+
+namespace undercast {
+namespace {
+
+constexpr std::size_t kSeriesAtOnce = 1024;
+
+void require_radar(const StackedModel& model, bool has_vh, bool has_vv) {
+  for (const auto& [name, uses, has] :
+       {std::tuple{"VH", model.uses_vh, has_vh}, std::tuple{"VV", model.uses_vv, has_vv}})
+    if (uses && !has)
+      throw Error(ErrorKind::bad_input, std::string("the model was trained with ") + name + ", but the cube has none",
+                  "train a model on cubes without it (--no-radar leaves out all radar)");
+}
+
+// Returns the cube with the radar variables that a model uses.
+Cube with_radar_of(const StackedModel& model, Cube cube) {
+  require_radar(model, !cube.vh.empty(), !cube.vv.empty());
+  if (!model.uses_vh) cube.vh = {};
+  if (!model.uses_vv) cube.vv = {};
+  return cube;
+}
+
+// Interpolates linearly; a pixel that was never observed gets the scene's mean curve.
+Variable base_of(const Variable& observed, const std::vector<float>& mean_curve) {
+  Variable base = interpolate_linearly(observed);
+  std::vector<float> curve = mean_curve;
+  interpolate_linearly(observed.time.middle_days(), 1, curve.data());
+  for (int step = 0; step < base.steps(); ++step)
+    for (std::size_t pixel = 0; pixel < base.pixels(); ++pixel) {
+      float& value = base.image(step)[pixel];
+      if (!std::isfinite(value)) value = curve[static_cast<std::size_t>(step)];
+    }
+  return base;
+}
+
+}  // namespace
+
+SpaceTimeFiller::SpaceTimeFiller(StackedModel model, const Compute& compute, int threads)
+    : model_(std::move(model)), compute_(compute), threads_(threads) {
+  model_.network->to(compute_.device);
+}
+
+void SpaceTimeFiller::fit(CubeSource& scene, const RunContext& run) {
+  check(scene.layout());
+  inputs_.emplace(with_radar_of(model_, sample_scene(scene, kCurvesPx)), run.threads);
+}
+
+void SpaceTimeFiller::check(const CubeLayout& layout) const {
+  require_radar(model_, !layout.vh.empty(), !layout.vv.empty());
+  if (inputs_ && static_cast<int>(inputs_->kinds().size()) != layout.ndvi.size())
+    throw Error(ErrorKind::internal, "the space-time model was fitted to another cube");
+}
+
+Estimate SpaceTimeFiller::fill(const Cube& window, const Window& part) {
+  const Features features = inputs_->of(with_radar_of(model_, window), part, threads_);
+  if (features.names() != model_.features)
+    throw Error(ErrorKind::bad_input, "the model has other inputs than this program computes", "train the model again");
+  const Variable observed = window.ndvi.crop(part);
+  const std::vector<float> gaps = gap_days(observed);
+  const std::size_t pixels = observed.pixels(), steps = static_cast<std::size_t>(observed.steps());
+  std::vector<std::size_t> incomplete;  // pixels that are observed on some dates only
+  for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+    std::size_t observed_steps = 0;
+    for (std::size_t step = 0; step < steps; ++step)
+      observed_steps += std::isfinite(observed.values[step * pixels + pixel]);
+    if (observed_steps > 0 && observed_steps < steps) incomplete.push_back(pixel);
+  }
+  Estimate estimate{base_of(observed, inputs_->mean_curve()), Variable(observed.time, observed.rows, observed.cols)};
+  std::fill(estimate.spread.values.begin(), estimate.spread.values.end(), 1.0F);
+  for (std::size_t first = 0; first < incomplete.size(); first += kSeriesAtOnce) {
+    stop_if_requested();
+    const std::vector<std::size_t> chosen(
+        incomplete.begin() + static_cast<std::ptrdiff_t>(first),
+        incomplete.begin() + static_cast<std::ptrdiff_t>(std::min(first + kSeriesAtOnce, incomplete.size())));
+    const SeriesBatch batch = series_of(features, observed, inputs_->kinds(), chosen, threads_);
+    std::vector<MissingValue> missing;
+    for (std::size_t i = 0; i < chosen.size(); ++i)
+      for (std::size_t step = 0; step < steps; ++step)
+        if (const std::size_t at = step * pixels + chosen[i]; !std::isfinite(observed.values[at]))
+          missing.push_back(
+              {static_cast<std::int64_t>(i), static_cast<int>(step), inputs_->kinds()[step], bin_of_gap(gaps[at])});
+    const std::vector<StackedAnswer> answers = model_.answer(batch, missing, compute_, threads_);
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+      const std::size_t pixel = chosen[static_cast<std::size_t>(missing[i].series)];
+      estimate.ndvi.image(missing[i].step)[pixel] += static_cast<float>(model_.blend(missing[i], answers[i]));
+      estimate.spread.image(missing[i].step)[pixel] = answers[i].spread;
+    }
+  }
+  return estimate;
+}
+
+}  // namespace undercast

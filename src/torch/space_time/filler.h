@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+
+#include "fill/gap_filler.h"
+#include "learn/feature_maker.h"
+#include "torch/space_time/stacked_model.h"
+
+namespace undercast {
+
+/// A trained space-time model as a gap filler. fit() learns from the cube itself what the model's
+/// inputs need of a scene (clusters, the Gaussian process's parameters, similar pixels); so a model
+/// serves cubes of other places and dates.
+class SpaceTimeFiller : public GapFiller {
+ public:
+  SpaceTimeFiller(StackedModel model, const Compute& compute, int threads);
+
+  FillerTraits traits() const override {
+    return {.name = "space-time",
+            .halo_px = kFeatureReachPx,
+            .uses_radar = model_.uses_vh || model_.uses_vv,
+            .concurrent = false,
+            .memory = kLearnerMemory,
+            .provenance = Provenance::network};
+  }
+  void fit(CubeSource& scene, const RunContext& run) override;
+  void check(const CubeLayout& layout) const override;
+  Estimate fill(const Cube& window, const Window& part) override;
+
+ private:
+  StackedModel model_;
+  Compute compute_;
+  int threads_;
+  std::optional<FeatureMaker> inputs_;
+};
+
+}  // namespace undercast

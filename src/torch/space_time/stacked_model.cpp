@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "torch/space_time/stacked_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/parallel.h"
+#include "core/version.h"
+#include "io/options_json.h"
+#include "torch/base/tensors.h"
+#include "torch/space_time/fused_space_time.h"
+
+namespace undercast {
+namespace {
+
+constexpr std::size_t kRowsAtOnce = 2048;
+// So many series leave their intermediate results in a CPU's cache.
+constexpr std::int64_t kSeriesInCache = 64;
+
+// Refuses parts that do not fit together: the file may be of another program, or made to do harm.
+void check(const StackedModel& model, const nlohmann::json& methods) {
+  bool fits = methods == nlohmann::json(kStackedMethods) && model.part.fits(model.features.size()) &&
+              model.whole.fits(model.features.size());
+  for (const auto& kind : model.guard.weights)
+    for (const Weights& shares : kind) fits = fits && shares.size() == kStackedMethods.size();
+  if (!fits)
+    throw Error(ErrorKind::bad_input, "the model's guard or trees do not fit its inputs", "train the model again");
+}
+
+double or_zero(float departure) { return std::isfinite(departure) ? static_cast<double>(departure) : 0; }
+
+}  // namespace
+
+torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute& compute, int threads) {
+  const c10::InferenceMode inference;
+  if (const fused::Kernel* kernel = fused_kernel_for(compute))
+    return FusedSpaceTime(network, *kernel).forward(batch, threads);
+  network->eval();
+  const AutocastScope autocast(compute);
+  torch::Tensor departures = torch::empty_like(batch.departure);  // [B, T]
+  const std::int64_t at_once = compute.device.is_cpu() ? kSeriesInCache : batch.features.size(0);
+  for (std::int64_t first = 0; first < batch.features.size(0); first += at_once) {
+    const auto part = [&](const torch::Tensor& all) { return all.slice(0, first, first + at_once); };
+    const SeriesBatch some{part(batch.features), part(batch.departure), part(batch.unobserved), batch.days};
+    part(departures).copy_(network->forward(some.to(compute.device)));  // [b, T]
+  }
+  return departures;
+}
+
+std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const std::vector<MissingValue>& missing,
+                                                const Compute& compute, int threads) {
+  const torch::Tensor departures = predict(network, batch, compute, threads);  // [B, T]
+  const float* of_network = departures.data_ptr<float>();
+  const float* inputs = batch.features.data_ptr<float>();
+  const auto steps = static_cast<std::size_t>(batch.features.size(1)), width = features.size();
+  const std::size_t process = first_feature_of(FeatureSource::gaussian_process, features);
+  const std::size_t similar = first_feature_of(FeatureSource::similar_pixels, features);
+  std::vector<StackedAnswer> answers(missing.size());
+  for (const auto& [kind, trees] :
+       {std::pair{DateObserved::partly, &part}, std::pair{DateObserved::not_at_all, &whole}}) {
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < missing.size(); ++i)
+      if (missing[i].kind == kind) chosen.push_back(i);
+    const std::size_t blocks = (chosen.size() + kRowsAtOnce - 1) / kRowsAtOnce;
+    parallel_for(static_cast<int>(blocks), threads, [&, trees = trees](int block, int) {
+      const std::size_t first = static_cast<std::size_t>(block) * kRowsAtOnce;
+      const std::size_t count = std::min(kRowsAtOnce, chosen.size() - first);
+      std::vector<float> rows(count * width), of_trees(count), spreads(count);
+      std::vector<std::size_t> bins(count);
+      for (std::size_t k = 0; k < count; ++k) {
+        const MissingValue& value = missing[chosen[first + k]];
+        const std::size_t place = static_cast<std::size_t>(value.series) * steps + static_cast<std::size_t>(value.step);
+        std::copy_n(inputs + place * width, width, rows.data() + k * width);
+        bins[k] = value.gap_bin;
+      }
+      trees->predict(rows.data(), bins, of_trees.data(), spreads.data());
+      for (std::size_t k = 0; k < count; ++k) {
+        const MissingValue& value = missing[chosen[first + k]];
+        const std::size_t place = static_cast<std::size_t>(value.series) * steps + static_cast<std::size_t>(value.step);
+        const float* row = rows.data() + k * width;
+        answers[chosen[first + k]] = {
+            {or_zero(of_network[place]), or_zero(of_trees[k]), or_zero(row[process]), or_zero(row[similar])},
+            spreads[k]};
+      }
+    });
+  }
+  return answers;
+}
+
+double StackedModel::blend(const MissingValue& value, const StackedAnswer& answer) const {
+  const Weights& shares = guard.of(value.kind, value.gap_bin);
+  double departure = 0;
+  for (std::size_t i = 0; i < shares.size(); ++i) departure += shares[i] * answer.departures[i];
+  return departure;
+}
+
+ModelFile to_model_file(const SpaceTime& network) {
+  ModelFile file;
+  file.header = {{"kind", "space-time"}, {"version", kVersion}, {"options", options_to_json(network->options)}};
+  store(*network, file.tensors);
+  return file;
+}
+
+ModelFile to_model_file(const StackedModel& model) {
+  ModelFile file = to_model_file(model.network);
+  file.header["features"] = model.features;
+  file.header["radar"] = {{"vh", model.uses_vh}, {"vv", model.uses_vv}};
+  file.header["guard"] = {{"methods", kStackedMethods}, {"shares", model.guard.weights}};
+  model.part.store("part", file);
+  model.whole.store("whole", file);
+  return file;
+}
+
+StackedModel stacked_model_from(const ModelFile& file) {
+  try {
+    StackedModel model;
+    file.header.at("features").get_to(model.features);
+    file.header.at("radar").at("vh").get_to(model.uses_vh);
+    file.header.at("radar").at("vv").get_to(model.uses_vv);
+    SpaceTimeOptions options;
+    options_from_json(options, file.header.at("options"), "the model's header");
+    model.network = SpaceTime(options, static_cast<int>(model.features.size()));
+    load(*model.network, file);
+    model.part = DepartureTrees::load("part", file);
+    model.whole = DepartureTrees::load("whole", file);
+    file.header.at("guard").at("shares").get_to(model.guard.weights);
+    check(model, file.header.at("guard").at("methods"));
+    return model;
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorKind::bad_input, fmt::format("the model's header is incomplete: {}", error.what()),
+                "train the model again");
+  }
+}
+
+}  // namespace undercast

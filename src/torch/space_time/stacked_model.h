@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <string>
+#include <vector>
+
+#include "learn/departure_trees.h"
+#include "learn/guard.h"
+#include "torch/base/device.h"
+#include "torch/space_time/space_time.h"
+
+namespace undercast {
+
+/// The methods whose departures from interpolation the space-time model stacks, in the guard's
+/// order.
+inline constexpr std::array<const char*, 4> kStackedMethods{"network", "trees", "gaussian-process", "similar-pixels"};
+
+/// The weights of the methods before any score is known, for partly observed dates and for
+/// unobserved dates. On partly observed dates the learners get all, since they have the other
+/// methods as inputs; on unobserved dates they know little that the Gaussian process does not.
+/// (Cross-validation trains the networks for a short time, so its scores alone would give the
+/// network too little weight.)
+inline const std::array<Weights, kDateKinds> kPriorWeights{{{1.0 / 2, 1.0 / 2, 0, 0}, {1.0 / 3, 1.0 / 3, 1.0 / 3, 0}}};
+
+/// Identifies a missing value of a batch of series.
+struct MissingValue {
+  std::int64_t series = 0;
+  int step = 0;
+  DateObserved kind{};
+  std::size_t gap_bin = 0;
+};
+
+struct StackedAnswer {
+  std::vector<double> departures;  ///< of each of kStackedMethods
+  float spread = 1;
+};
+
+/// The space-time model: the network, the trees, and the weights that the guard gives to them and
+/// to the classical methods among their inputs.
+struct StackedModel {
+  std::vector<std::string> features;  ///< names of the inputs, in order
+  bool uses_vh = false, uses_vv = false;
+  SpaceTime network{nullptr};
+  DepartureTrees part, whole;  ///< trees for partly observed and for unobserved dates
+  Guard guard;
+
+  /// Returns the departure that each method predicts for each missing value. `batch` is in the
+  /// CPU's memory.
+  std::vector<StackedAnswer> answer(const SeriesBatch& batch, const std::vector<MissingValue>& missing,
+                                    const Compute& compute, int threads);
+  /// Returns the methods' departures, weighted by the guard.
+  double blend(const MissingValue& value, const StackedAnswer& answer) const;
+};
+
+/// Returns the network's answers [B, T] in the CPU's memory.
+torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute& compute, int threads);
+
+/// Makes the model file's header and parts; the caller adds the description of the training.
+ModelFile to_model_file(const StackedModel& model);
+/// Makes the network's part alone.
+ModelFile to_model_file(const SpaceTime& network);
+/// Throws Error(bad_input) when something is missing or has another shape than the header says.
+StackedModel stacked_model_from(const ModelFile& file);
+
+}  // namespace undercast

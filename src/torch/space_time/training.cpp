@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "torch/space_time/training.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "io/options_json.h"
+#include "networks/trained_model.h"
+#include "torch/base/loss.h"
+#include "torch/space_time/fused_space_time.h"
+#include "torch/space_time/starting_model.h"
+
+namespace undercast {
+namespace {
+
+// Each network of the cross-validation gets the epochs divided by this number: enough to judge what
+// the network is worth.
+constexpr int kFoldEpochsDivisor = 8;
+
+std::optional<ModelFile> starting_model(const TrainOptions& options) {
+  if (options.starting_model == "none") return std::nullopt;
+  return options.starting_model == "built-in" ? built_in_starting_model() : read_model_file(options.starting_model);
+}
+
+// Returns the identities of the training cubes and of the cubes of a given starting model. The
+// scenes of the built-in weights are synthetic and left out.
+std::vector<std::string> scenes_known_of(const TrainingExamples& values, const TrainOptions& options) {
+  std::vector<std::string> scenes = values.identities;
+  if (options.starting_model == "built-in" || options.starting_model == "none") return scenes;
+  for (std::string& scene : scenes_of(read_model_file(options.starting_model))) scenes.push_back(std::move(scene));
+  return scenes;
+}
+
+// Trains in fp32 on a CPU unless the options ask for another precision: our kernels are faster in
+// fp32 than LibTorch is in bf16.
+Compute training_compute(const Compute& compute, const DeviceOptions& options) {
+  return compute.device.is_cpu() && options.precision == "auto" ? Compute{torch::kCPU, Precision::fp32} : compute;
+}
+
+bool is_radar(FeatureSource source) { return source == FeatureSource::vh || source == FeatureSource::vv; }
+
+class SpaceTimeTraining : public Trainable {
+ public:
+  SpaceTimeTraining(const TrainingExamples& values, const TrainOptions& options, const Compute& compute,
+                    const Team& team, int threads)
+      : values_(values),
+        options_(options),
+        compute_(compute),
+        kernel_(compute.precision == Precision::fp32 ? fused_kernel_for(compute) : nullptr),
+        threads_(threads),
+        share_(share_of_batch(options.series_per_step, team)) {
+    torch::manual_seed(static_cast<std::uint64_t>(options.seed));
+    network_ = SpaceTime(options.space_time, static_cast<int>(values.features.size()));
+    std::vector<torch::Tensor> samples;
+    for (const SeriesExamples& series : values.training) {
+      const torch::Tensor features = series.batch.features;                                           // [B, T, F]
+      samples.push_back(features.slice(0, 0, features.size(0), 16).reshape({-1, features.size(2)}));  // [N, F]
+    }
+    network_->measure(torch::cat(samples), values.without_date);
+    if (const auto trained = starting_model(options)) start_from(*trained, network_, values.features);
+    network_->to(compute.device);
+    for (const SeriesExamples& series : values.training) sizes_.push_back(series.size());
+  }
+
+  torch::nn::Module& network() override { return *network_; }
+  ModelFile model_file() override { return to_model_file(network_); }
+  const SpaceTime& trained() const { return network_; }
+
+  // The stage of each fold learns neither from the dates of that fold nor from the testing blocks;
+  // the last stage learns from everything.
+  torch::Tensor add_gradients(long long step, int stage, double scale) override {
+    Random random(hash_of(static_cast<std::uint64_t>(options_.seed), static_cast<std::uint64_t>(step)));
+    const SeriesExamples& from = draw_holdout(random);
+    std::vector<std::int64_t> chosen(static_cast<std::size_t>(options_.series_per_step));
+    for (std::int64_t& series : chosen) series = random.below(static_cast<int>(from.size()));
+    SeriesExamples drawn = from.select(torch::tensor(chosen));
+    drop_radar(drawn.batch, random);
+    torch::Tensor counts = drawn.target.isfinite();  // [B, T]
+    if (stage < kFolds) {
+      counts = counts.logical_and(drawn.for_testing.logical_not());  // [B, T]
+      for (std::int64_t date = 0; date < counts.size(1); ++date)
+        if (fold_of(static_cast<int>(date)) == stage) counts.select(1, date).fill_(false);
+    }
+    const auto values = counts.sum().item<double>();
+    const torch::Tensor mine = torch::arange(share_.first, share_.second);  // [b], this rank's series
+    drawn = drawn.select(mine);
+    counts = counts.index_select(0, mine);  // [b, T]
+    if (kernel_ != nullptr) {
+      const torch::Tensor weights = counts.to(torch::kFloat) * (scale / std::max(values, 1.0));  // [b, T]
+      const double loss =
+          FusedSpaceTime(network_, *kernel_)
+              .add_gradients(network_, {drawn.batch, drawn.target, weights, bend_of(options_.loss)}, threads_);
+      return torch::tensor(loss / scale, torch::kFloat);
+    }
+    const AutocastScope autocast(compute_);
+    const torch::Tensor output = network_->forward(drawn.batch.to(compute_.device));  // [b, T]
+    return backward(weighted_loss(output, torch::where(counts, drawn.target, 0.0).to(compute_.device),
+                                  counts.to(compute_.device, torch::kFloat), values, options_.loss),
+                    scale);
+  }
+
+ private:
+  const SeriesExamples& draw_holdout(Random& random) const {
+    std::int64_t all = 0;
+    for (const std::int64_t size : sizes_) all += size;
+    std::int64_t place = random.below(static_cast<int>(all));
+    std::size_t i = 0;
+    while (place >= sizes_[i]) place -= sizes_[i++];
+    return values_.training[i];
+  }
+
+  // Hides the radar of some series, so that the network learns to work where radar is missing.
+  void drop_radar(SeriesBatch& batch, Random& random) const {
+    if (options_.radar_dropout <= 0) return;
+    for (std::int64_t i = 0; i < batch.features.size(0); ++i) {
+      if (!random.chance(options_.radar_dropout)) continue;
+      for (std::size_t feature = 0; feature < values_.features.size(); ++feature)
+        if (is_radar(feature_source_of(values_.features[feature])))
+          batch.features.select(0, i).select(1, static_cast<std::int64_t>(feature)).fill_(kMissing);
+    }
+  }
+
+  const TrainingExamples& values_;
+  const TrainOptions& options_;
+  Compute compute_;
+  const fused::Kernel* kernel_;  ///< null where LibTorch trains
+  int threads_;
+  std::pair<int, int> share_;  ///< of each batch
+  SpaceTime network_{nullptr};
+  std::vector<std::int64_t> sizes_;
+};
+
+struct TestedValue {
+  MissingValue value;
+  StackedAnswer answer;
+  double target = 0;
+};
+
+// Returns the fold whose network and trees predict a value. They were not trained on it.
+int answering_fold(const MissingValue& value) {
+  // No stage was trained on testing blocks, but stages of other folds saw the rest of that date.
+  // The fold two further on predicts them, because its spread was learnt on the other half of the
+  // dates (learn/departure_trees.h).
+  return value.kind == DateObserved::not_at_all ? fold_of(value.step) : (fold_of(value.step) + 2) % kFolds;
+}
+
+// Returns the answers of each stacked method on the testing values that a fold predicts.
+std::vector<TestedValue> answers_of_fold(StackedModel& model, int fold, const std::vector<SeriesExamples>& testing,
+                                         const Compute& compute, int threads) {
+  std::vector<TestedValue> tested;
+  for (const SeriesExamples& series : testing) {
+    std::vector<MissingValue> asked;
+    for (const MissingValue& value : series.missing)
+      if (answering_fold(value) == fold) asked.push_back(value);
+    const std::vector<StackedAnswer> given = model.answer(series.batch, asked, compute, threads);
+    const auto target = series.target.accessor<float, 2>();
+    for (std::size_t i = 0; i < asked.size(); ++i)
+      tested.push_back({asked[i], given[i], static_cast<double>(target[asked[i].series][asked[i].step])});
+  }
+  return tested;
+}
+
+/// Sums the squared errors of each stacked method, of the blend and of linear interpolation on the
+/// testing values.
+struct TestScores {
+  std::vector<double> squares = std::vector<double>(kStackedMethods.size() + 2);
+  long long count = 0;
+
+  void add(const StackedAnswer& answer, double blend, double target) {
+    for (std::size_t i = 0; i < answer.departures.size(); ++i) squares[i] += std::pow(answer.departures[i] - target, 2);
+    squares[kStackedMethods.size()] += std::pow(blend - target, 2);
+    squares[kStackedMethods.size() + 1] += std::pow(target, 2);
+    ++count;
+  }
+  double rmse(std::size_t i) const { return std::sqrt(squares[i] / static_cast<double>(count)); }
+  nlohmann::json to_json() const {
+    nlohmann::json scores{{"stacked", rmse(kStackedMethods.size())}, {"linear", rmse(kStackedMethods.size() + 1)}};
+    for (std::size_t i = 0; i < kStackedMethods.size(); ++i) scores[kStackedMethods[i]] = rmse(i);
+    return scores;
+  }
+};
+
+Schedule schedule_of(const TrainOptions& options) {
+  Schedule schedule(options);
+  const int of_fold = std::max(1, options.epochs / kFoldEpochsDivisor);
+  for (int fold = 0; fold < kFolds; ++fold) schedule.stages.push_back({"part 1 of 2 (cross-validation)", of_fold});
+  schedule.stages.push_back({"part 2 of 2 (final)", std::max(1, options.epochs - kFolds * of_fold)});
+  schedule.steps_per_epoch = options.steps_per_epoch;
+  return schedule;
+}
+
+StackedModel untrained_model(const std::vector<std::string>& features) {
+  const auto uses = [&](FeatureSource source) {
+    return std::any_of(features.begin(), features.end(),
+                       [&](const std::string& name) { return feature_source_of(name) == source; });
+  };
+  StackedModel model;
+  model.features = features;
+  model.uses_vh = uses(FeatureSource::vh);
+  model.uses_vv = uses(FeatureSource::vv);
+  return model;
+}
+
+// Trains the trees, and returns what every stacked method says of each testing value. Each value is
+// answered by the network and the trees of a fold that was not trained on it.
+std::vector<TestedValue> train_trees(const TrainingExamples& values, TrainingLoop& loop, const Compute& compute,
+                                     const RunContext& run, StackedModel& model) {
+  run.progress.begin("training trees", 2);
+  CalibrationSample unused;
+  DepartureTrees::WithoutFold part_without, whole_without;
+  DepartureTrees part =
+      DepartureTrees::for_partly_observed(values.part, values.part_testing, run.threads, unused, &part_without);
+  run.progress.advance(1);
+  DepartureTrees whole =
+      DepartureTrees::for_unobserved(values.whole, values.without_date, run.threads, unused, &whole_without);
+  std::vector<TestedValue> tested;
+  for (int fold = 0; fold < kFolds; ++fold) {
+    loop.use(fold);
+    model.part = part_without[fold];
+    model.whole = whole_without[fold];
+    for (TestedValue& value : answers_of_fold(model, fold, values.testing, compute, run.threads))
+      tested.push_back(std::move(value));
+  }
+  loop.use(kFolds);
+  model.part = std::move(part);
+  model.whole = std::move(whole);
+  run.progress.end();
+  return tested;
+}
+
+Guard fit_guard(const std::vector<TestedValue>& tested) {
+  GuardSample sample(kPriorWeights);
+  for (const auto& [value, answer, target] : tested)
+    sample.add(value.kind, value.gap_bin, value.step, target, answer.departures);
+  return sample.fit();
+}
+
+// Returns the file of a trained model, with the calibration of its bounds and its held-out scores.
+ModelFile described_model(const StackedModel& model, const std::vector<TestedValue>& tested,
+                          const nlohmann::json& training) {
+  CalibrationSample errors;
+  TestScores scores;
+  for (const auto& [value, answer, target] : tested) {
+    const double blend = model.blend(value, answer);
+    scores.add(answer, blend, target);
+    errors.add(value.kind, value.gap_bin, value.step, blend - target, static_cast<double>(answer.spread));
+  }
+  ModelFile file = to_model_file(model);
+  file.header["training"] = training;
+  if (errors.enough()) file.header["calibration"] = errors.fit().factor;
+  // These scores are for the whole model; the loop knows only the network.
+  file.header["training"]["held_out_rmse"] = scores.rmse(kStackedMethods.size());
+  file.header["training"]["held_out_rmse_linear"] = scores.rmse(kStackedMethods.size() + 1);
+  file.header["training"]["held_out_values"] = scores.count;
+  file.header["training"]["held_out_scores"] = scores.to_json();
+  return file;
+}
+
+ModelFile train_on(const TrainingExamples& values, const TrainOptions& options, const Checkpoint& checkpoint,
+                   const RunContext& run) {
+  const Compute compute = choose_compute(options.device, run.threads);
+  const Compute in_training = training_compute(compute, options.device);
+  SpaceTimeTraining training(values, options, in_training, run.team, run.threads);
+  TrainingLoop loop(training, schedule_of(options), in_training,
+                    {{"options", recorded_options(options, run)},
+                     {"data", fmt::format("{:016x}", values.fingerprint)},
+                     {"scenes", scenes_known_of(values, options)}},
+                    run.team);
+  loop.run(checkpoint, run.progress);
+  if (!run.team.leads()) return {};
+  // The other ranks wait from here on.
+  const RunContext alone_here{run.team.take_machine(run.threads), run.memory, run.progress, run.team};
+  StackedModel model = untrained_model(values.features);
+  model.network = training.trained();
+  const std::vector<TestedValue> tested = train_trees(values, loop, compute, alone_here, model);
+  model.guard = fit_guard(tested);
+  run.team.give_machine_back();
+  return described_model(model, tested, loop.description());
+}
+
+}  // namespace
+
+ModelFile train_space_time(const std::vector<CubeSource*>& sources, const TrainOptions& given,
+                           const Checkpoint& checkpoint, const RunContext& run) {
+  const TrainOptions options = resolve_preset("space-time", given);
+  check(options.space_time);
+  // These checks come first, because making examples takes a while.
+  choose_compute(options.device, run.threads);
+  if (const auto trained = starting_model(options)) check_starting_model(*trained, options.space_time);
+  return train_on(make_training_examples(sources, options, run), options, checkpoint, run);
+}
+
+ModelFile train_space_time(const TrainingExamples& values, const TrainOptions& given, const Checkpoint& checkpoint,
+                           const RunContext& run) {
+  const TrainOptions options = resolve_preset("space-time", given);
+  check(options.space_time);
+  return train_on(values, options, checkpoint, run);
+}
+
+}  // namespace undercast

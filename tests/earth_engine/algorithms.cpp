@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "earth_engine/algorithms.h"
+
+namespace undercast {
+
+const Algorithms& algorithms() {
+  static const Algorithms table{
+      {"Collection.filter", "collection filter"},
+      {"Collection.map", "collection baseAlgorithm dropNulls?"},
+      {"Collection.size", "collection"},
+      {"Date", "value timeZone?"},
+      {"Date.advance", "date delta unit timeZone?"},
+      {"DateRange", "start end? timeZone?"},
+      {"Element.get", "object property"},
+      {"Feature", "geometry? metadata? geometryKey?"},
+      {"Filter.dateRangeContains", "leftField? rightValue? rightField? leftValue?"},
+      {"Filter.equals", "leftField? rightValue? rightField? leftValue?"},
+      {"Filter.intersects", "leftField? rightValue? rightField? leftValue? maxError?"},
+      {"Filter.listContains", "leftField? rightValue? rightField? leftValue?"},
+      {"GeometryConstructors.MultiPolygon", "coordinates crs? geodesic? maxError? evenOdd?"},
+      {"GeometryConstructors.Polygon", "coordinates crs? geodesic? maxError? evenOdd?"},
+      {"Image.addBands", "dstImg srcImg names? overwrite?"},
+      {"Image.and", "image1 image2"},
+      {"Image.bitwiseAnd", "image1 image2"},
+      {"Image.clip", "input geometry"},
+      {"Image.constant", "value"},
+      {"Image.eq", "image1 image2"},
+      {"Image.focalMax", "image radius? kernelType? units? iterations? kernel?"},
+      {"Image.gte", "image1 image2"},
+      {"Image.linkCollection", "input imageCollection linkedBands? linkedProperties? matchPropertyName?"},
+      {"Image.log10", "value"},
+      {"Image.lt", "image1 image2"},
+      {"Image.lte", "image1 image2"},
+      {"Image.multiply", "image1 image2"},
+      {"Image.normalizedDifference", "input bandNames?"},
+      {"Image.not", "value"},
+      {"Image.or", "image1 image2"},
+      {"Image.rename", "input names"},
+      {"Image.reproject", "image crs crsTransform? scale?"},
+      {"Image.resample", "image mode?"},
+      {"Image.select", "input bandSelectors newNames?"},
+      {"Image.toFloat", "value"},
+      {"Image.unmask", "input value? sameFootprint?"},
+      {"Image.updateMask", "image mask"},
+      {"ImageCollection.fromImages", "images"},
+      {"ImageCollection.load", "id version?"},
+      {"ImageCollection.merge", "collection1 collection2"},
+      {"ImageCollection.toBands", "collection"},
+      {"Join.apply", "join primary secondary condition"},
+      {"Join.saveFirst", "matchKey ordering? ascending? measureKey? outer?"},
+      {"List.map", "list baseAlgorithm dropNulls?"},
+      {"List.sequence", "start end? step? count?"},
+      {"Number.multiply", "left right"},
+      {"Projection", "crs transform? transformWkt?"},
+      {"reduce.max", "collection"},
+      {"reduce.mean", "collection"},
+      {"reduce.median", "collection"},
+  };
+  return table;
+}
+
+Algorithms algorithms_of(const nlohmann::json& list) {
+  Algorithms found;
+  for (const nlohmann::json& algorithm : list.at("algorithms")) {
+    std::string& arguments = found[algorithm.at("name").get<std::string>().substr(std::string("algorithms/").size())];
+    for (const nlohmann::json& argument : algorithm.value("arguments", nlohmann::json::array()))
+      arguments += (arguments.empty() ? "" : " ") + argument.at("argumentName").get<std::string>() +
+                   (argument.value("optional", false) ? "?" : "");
+  }
+  return found;
+}
+
+}  // namespace undercast

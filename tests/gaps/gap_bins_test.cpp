@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gaps/gap_bins.h"
+
+#include <gtest/gtest.h>
+
+namespace undercast {
+namespace {
+
+TEST(GapBins, end_with_their_last_day) {
+  EXPECT_EQ(gap_bin(1), 0U);
+  EXPECT_EQ(gap_bin(16), 0U);
+  EXPECT_EQ(gap_bin(16.5), 1U);
+  EXPECT_EQ(gap_bin(32), 1U);
+  EXPECT_EQ(gap_bin(64), 2U);
+  EXPECT_EQ(gap_bin(128), 3U);
+  EXPECT_EQ(gap_bin(129), 4U);
+}
+
+}  // namespace
+}  // namespace undercast

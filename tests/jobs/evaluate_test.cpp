@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/evaluate.h"
+
+#include <gtest/gtest.h>
+
+#include "core/expect_error.h"
+#include "core/temporary_folder.h"
+#include "io/atomic_file.h"
+#include "jobs/simulate.h"
+
+namespace undercast {
+namespace {
+
+TEST(EvaluateJob, check_refuses_without_opening_a_file) {
+  const auto refused = [](const EvaluateJob& job, const std::vector<std::string>& parts) {
+    return throws_error([&] { check(job); }, ErrorKind::usage, parts);
+  };
+  EvaluateJob job;
+  job.cube = "no-such-cube.tif";
+  EXPECT_NO_THROW(check(job));
+  job.seeds = {1, 1};
+  EXPECT_TRUE(refused(job, {"--seeds names 1 twice"}));
+  job.seeds = {1};
+  job.methods = {};
+  EXPECT_TRUE(refused(job, {"nothing to evaluate"}));
+  job.models = {"model.uc"};
+  job.ablate = "radar";
+  EXPECT_TRUE(refused(job, {"--ablate cannot take radar from a model file"}));
+  job.models = {};
+  job.methods = {"linear"};
+  EXPECT_TRUE(refused(job, {"none of the methods uses radar"}));
+  job.ablate = "clouds";
+  EXPECT_TRUE(refused(job, {"--ablate is 'clouds'"}));
+  job.ablate = "";
+  job.protocols = {"guesses"};
+  EXPECT_TRUE(refused(job, {"--protocol is 'guesses'", "blocks-long"}));
+}
+
+TEST(EvaluateJob, results_kept_in_a_file_are_those_of_an_evaluation_that_keeps_none) {
+  const TemporaryFolder folder;
+  SimulateJob scene;
+  scene.output = folder / "scene.tif";
+  scene.scene.size = 32;
+  scene.scene.steps = 23;
+  simulate(scene, {});
+  EvaluateJob job;
+  job.cube = scene.output.path;
+  job.methods = {"linear", "harmonic"};
+  job.json = "-";
+  nlohmann::json in_memory = evaluate(job, {.threads = 2}).json;
+  job.json = folder / "scores.json";
+  nlohmann::json kept = evaluate(job, {.threads = 2}).json;
+  EXPECT_EQ(nlohmann::json::parse(read_text_file(job.json.path)), kept);
+  for (nlohmann::json* json : {&in_memory, &kept})
+    for (const char* list : {"results", "summary"})
+      for (nlohmann::json& result : json->at(list)) {
+        result.erase("seconds");
+        result.erase("seconds_mean");
+      }
+  EXPECT_EQ(in_memory, kept);
+}
+
+}  // namespace
+}  // namespace undercast

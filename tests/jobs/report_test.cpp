@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/report.h"
+
+#include <gtest/gtest.h>
+
+#include "core/expect_error.h"
+
+namespace undercast {
+namespace {
+
+TEST(ReportJob, check_refuses_without_opening_a_file) {
+  ReportJob job;
+  job.cube = "no-such-cube.tif";
+  job.filled = "no-such-filled.tif";
+  job.output = "report.html";
+  EXPECT_NO_THROW(check(job));
+  job.upper = "upper.tif";
+  EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"--lower"}));
+  job.lower = "report.html";
+  EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"--output", "a file that is read"}));
+}
+
+}  // namespace
+}  // namespace undercast

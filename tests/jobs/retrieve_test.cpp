@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/retrieve.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "core/expect_error.h"
+#include "core/temporary_folder.h"
+
+namespace undercast {
+namespace {
+
+class RetrieveJobTest : public testing::Test {
+ protected:
+  RetrieveJobTest() {
+    job_.source = "planetary-computer";
+    job_.composite.area = "3.0,50.7,3.1,50.8";
+    job_.composite.start = "2018-05-01";
+    job_.composite.end = "2018-06-01";
+    job_.output = folder_ / "cube.tif";
+  }
+  testing::AssertionResult refused(const std::vector<std::string>& parts) {
+    return throws_error([&] { check(job_); }, ErrorKind::usage, parts);
+  }
+
+  TemporaryFolder folder_;
+  RetrieveJob job_;
+};
+
+TEST_F(RetrieveJobTest, check_refuses_without_asking_the_archive) {
+  EXPECT_NO_THROW(check(job_));
+  job_.earth_engine.project = "mine";
+  EXPECT_TRUE(refused({"--project is not for --source planetary-computer"}));
+  job_.source = "earth-engine";
+  EXPECT_NO_THROW(check(job_));
+  job_.composite.ndvi = "medoid";
+  EXPECT_TRUE(refused({"--ndvi medoid is not for Earth Engine"}));
+  job_.composite.ndvi = "max";
+  job_.stac.raw = "raw";
+  EXPECT_TRUE(refused({"--raw is not for --source earth-engine"}));
+  job_.stac.raw = "";
+  job_.composite.start = {};
+  EXPECT_TRUE(refused({"--start is required"}));
+}
+
+TEST_F(RetrieveJobTest, a_question_needs_no_output_and_writes_none) {
+  std::ofstream(job_.output.path) << "an earlier cube";
+  EXPECT_TRUE(refused({"cube.tif"}));
+  job_.dry_run = true;
+  EXPECT_NO_THROW(check(job_));
+  job_.output = {};
+  EXPECT_NO_THROW(check(job_));
+  job_.dry_run = false;
+  EXPECT_TRUE(refused({"--output is required"}));
+}
+
+}  // namespace
+}  // namespace undercast

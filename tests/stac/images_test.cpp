@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+// Images fetched from a stand-in archive and composited are the same cube as the files themselves
+// composited.
+#include "stac/images.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "composite/composite.h"
+#include "composite/output_area.h"
+#include "composite/small_inputs.h"
+#include "core/cube.h"
+#include "core/expect_error.h"
+#include "core/random.h"
+#include "core/temporary_folder.h"
+#include "io/cube_file.h"
+#include "io/gdal.h"
+#include "stac/http.h"
+#include "stac/small_archive.h"
+#include "stac/stand_in.h"
+
+namespace undercast {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+// An image of Sentinel-2 whose digital numbers have an offset; `more` holds further properties of
+// its item.
+struct LocalImage {
+  std::string id, day;
+  Grid grid;
+  std::string baseline;
+  double offset = 0;
+  Json more = {};
+};
+
+// The archive serves cloudy images of two tiles, and radar in power on another grid, as COG.
+class StacImagesTest : public testing::Test {
+ protected:
+  TemporaryFolder folder_;
+  StacStandIn server_{folder_ / "served"};
+  CompositeOptions local_;  ///< the same files, composited without the archive
+  StacOptions options_;
+  StacFetching fetching_;
+  StacScene scene_;
+  Random random_{11};
+
+  StacImagesTest() {
+    ::setenv("GDAL_HTTP_RETRY_DELAY", "0.01", 1);
+    local_.start = "2018-05-01";
+    local_.end = "2018-05-24";
+    local_.crs = "EPSG:32631";
+    local_.resolution = 10;
+    local_.area_crs = "EPSG:32631";
+    local_.area = "500400,5597300,502100,5598700";
+    local_.radar_units = "power";
+    local_.cloud_dilation_m = 60;
+    options_.api = server_.api();
+    options_.radar_source = "planetary-computer";
+    fetching_.folder = folder_ / "raw";
+    fetching_.patience = {12, 0.01, 0.1};
+  }
+
+  void add_optical(const LocalImage& image) {
+    const auto& [id, day, grid, baseline, offset, more] = image;
+    const std::string raw = folder_ / "plain/" + id;
+    const auto band = [&](const char* name, double low, double high) {
+      write_image(raw + "/" + name + ".tif", grid,
+                  image_of(grid, [&](int, int) { return std::floor(random_.uniform(low, high)); }), FileType::uint16);
+    };
+    band("B04", 200 - 10000 * offset, 900 - 10000 * offset);
+    band("B08", 2000 - 10000 * offset, 4000 - 10000 * offset);
+    const Grid scl = coarser(grid, 2);
+    write_image(
+        raw + "/SCL.tif", scl,
+        image_of(scl,
+                 [&](int row, int col) {
+                   if (col < 3) return 0;
+                   return std::sin(row * 0.13) * std::sin(col * 0.09 + static_cast<double>(id.size())) > 0.6 ? 9 : 4;
+                 }),
+        FileType::uint8);
+    for (const char* name : {"B04", "B08", "SCL"})
+      make_cog(raw + "/" + name + ".tif", folder_ / "served/" + id + "/" + name + ".tif");
+    OpticalItem item{id, day + "T10:50:31Z", "sentinel-2-l2a", grid, server_.file_url(id)};
+    item.baseline = baseline;
+    item.tile = id.substr(0, 5);
+    item.new_projection = local_.sentinel2_items.size() % 2 == 1;
+    item.more = more;
+    server_.add(optical_item(item));
+    local_.sentinel2_items.push_back({{"date", day},
+                                      {"B04", raw + "/B04.tif"},
+                                      {"B08", raw + "/B08.tif"},
+                                      {"SCL", raw + "/SCL.tif"},
+                                      {"offset", fmt::format("{}", offset)}});
+  }
+  void add_radar(const std::string& id, const std::string& day) {
+    const Grid grid = small_grid(400, 500, 10, 499957, 5600003);
+    const std::string raw = folder_ / "plain/" + id;
+    write_image(
+        raw + "/VH.tif", grid,
+        image_of(grid, [&](int, int) { return random_.chance(0.02) ? -32768 : 0.001 + 0.1 * random_.uniform(); }),
+        FileType::float32);
+    make_cog(raw + "/VH.tif", folder_ / "served/" + id + "/VH.tif");
+    server_.add(radar_item(id, day + "T17:00:00Z", grid, server_.file_url(id)));
+    local_.sentinel1_items.push_back({{"date", day}, {"VH", raw + "/VH.tif"}});
+  }
+  void add_scenes() {
+    const Grid west = small_grid(300, 120, 10, 500000, 5600000), east = small_grid(300, 200, 10, 500900, 5600000);
+    add_optical({"31UES_a", "2018-05-01", west, "02.07", 0});
+    add_optical({"31UFS_a", "2018-05-01", east, "05.00", -0.1});
+    add_optical({"31UES_bb", "2018-05-06", west, "05.00", -0.1});
+    add_optical({"31UFS_bb", "2018-05-06", east, "05.00", -0.1});
+    add_optical({"31UES_ccc", "2018-05-11", west, "05.00", -0.1});
+    add_optical({"31UFS_d", "2018-05-18", east, "02.07", 0});
+    add_radar("rtc_one", "2018-05-02");
+    add_radar("rtc_two", "2018-05-05");
+    add_radar("rtc_three", "2018-05-20");
+  }
+  StacPlan plan() {
+    scene_.grid = output_area(local_, {}).grid;
+    scene_.first = local_.start.date();
+    scene_.last = local_.end.date();
+    scene_.scl_keep = local_.scl_keep;
+    scene_.cloud_dilation_m = local_.cloud_dilation_m;
+    return plan_stac("planetary-computer", options_, scene_, http());
+  }
+  StacHttp http() { return stac_http(fetching_.patience); }
+  StacImages fetch() {
+    Progress silent;
+    return fetch_images(plan(), scene_, fetching_, http(), silent);
+  }
+  Cube composite_of(const CompositeOptions& options) {
+    const std::string path = folder_ / "cube" + std::to_string(folder_.entries()) + ".tif";
+    composite(options, {path, {}, {}, false}, {.threads = 2});
+    CubeFile file(path);
+    return file.read(file.layout().grid.whole());
+  }
+  Cube composite_of(const StacImages& images) {
+    CompositeOptions options = local_;
+    options.sentinel2_items = images.sentinel2;
+    options.sentinel1_items = images.sentinel1;
+    return composite_of(options);
+  }
+  void use_tokens() {
+    server_.wants_tokens = true;
+    options_.sas_api = server_.sas();
+  }
+};
+
+testing::AssertionResult same(const Variable& a, const Variable& b) {
+  if (a.time != b.time || a.values.size() != b.values.size()) return testing::AssertionFailure() << "other shape";
+  std::size_t seen = 0;
+  for (std::size_t i = 0; i < a.values.size(); ++i) {
+    if (std::isnan(a.values[i]) != std::isnan(b.values[i]) || std::abs(a.values[i] - b.values[i]) > 1e-5F)
+      return testing::AssertionFailure() << "value " << i << ": " << a.values[i] << " and " << b.values[i];
+    seen += std::isnan(a.values[i]) ? 0 : 1;
+  }
+  return seen > 0 ? testing::AssertionSuccess() << seen << " values" : testing::AssertionFailure() << "all are missing";
+}
+
+TEST_F(StacImagesTest, composited_are_the_cube_of_the_files_themselves) {
+  add_scenes();
+  use_tokens();
+  const StacImages images = fetch();
+  EXPECT_EQ(images.sentinel2.size(), 6);
+  EXPECT_EQ(images.sentinel1_ids, (std::vector<std::string>{"rtc_one", "rtc_two", "rtc_three"}));
+  EXPECT_EQ(images.files_fetched, 21);
+  const Cube retrieved = composite_of(images), expected = composite_of(local_);
+  EXPECT_EQ(retrieved.grid, expected.grid);
+  EXPECT_TRUE(same(retrieved.ndvi, expected.ndvi));
+  EXPECT_TRUE(same(retrieved.vh, expected.vh));
+  EXPECT_EQ(server_.requests(".aux.xml") + server_.requests(".ovr") + server_.requests(".msk"), 0) << "no sidecars";
+  EXPECT_EQ(server_.tokens(), 2) << "one for each collection";
+  // Only a part of B04 is fetched, about as large as the area, which is far smaller than the image.
+  EXPECT_LT(open_raster(images.sentinel2[0].at("B04"))->GetRasterYSize(), 160);
+}
+
+TEST_F(StacImagesTest, are_the_same_where_every_fifth_request_fails) {
+  add_scenes();
+  use_tokens();
+  server_.failing_share = 0.2;
+  const StacImages images = fetch();
+  EXPECT_TRUE(images.failed.empty());
+  EXPECT_TRUE(same(composite_of(images).ndvi, composite_of(local_).ndvi));
+  EXPECT_TRUE(same(composite_of(images).vh, composite_of(local_).vh));
+  EXPECT_GT(server_.requests("", 503) + server_.requests("", 504) + server_.requests("", 403), 3);
+}
+
+TEST_F(StacImagesTest, of_large_files_come_in_part) {
+  add_optical({"31UES_a", "2018-05-01", small_grid(2600, 2600, 10, 500000, 5600000), "02.07", 0});
+  local_.area = "500400,5598000,501400,5599000";
+  options_.radar_source = "none";
+  fetch();
+  long long whole = 0;
+  for (const char* name : {"B04", "B08", "SCL"})
+    whole += static_cast<long long>(fs::file_size(folder_ / "served/31UES_a/" + name + ".tif"));
+  EXPECT_LT(server_.bytes_sent(), whole / 5) << "of " << whole;
+}
+
+TEST_F(StacImagesTest, are_fetched_as_many_at_once_as_the_archive_allows) {
+  const Grid grid = small_grid(120, 120, 10, 500400, 5598700);
+  for (int i = 0; i < 24; ++i)
+    add_optical({fmt::format("31UES_{}", i), to_string(parse_date("2018-05-01") + Days(i)), grid, "02.07", 0});
+  options_.radar_source = "none";
+  server_.in_flight().gather(20);
+  EXPECT_EQ(fetch().sentinel2.size(), 24);
+  EXPECT_EQ(server_.in_flight().most(), 20);
+}
+
+TEST_F(StacImagesTest, tokens_that_end_during_the_run_are_renewed) {
+  add_scenes();
+  use_tokens();
+  server_.token_requests = 7;  // which the service does not say
+  const StacImages images = fetch();
+  EXPECT_EQ(images.sentinel2.size(), 6);
+  EXPECT_GT(server_.tokens(), 2);
+  EXPECT_GT(server_.requests("/files/", 403), 0) << "no token ended: the test shows nothing";
+  EXPECT_TRUE(same(composite_of(images).ndvi, composite_of(local_).ndvi));
+}
+
+TEST_F(StacImagesTest, in_another_crs_are_the_same_too) {
+  add_scenes();
+  local_.crs = "EPSG:32632";
+  local_.resolution = 30;
+  const StacImages images = fetch();
+  const Cube retrieved = composite_of(images), expected = composite_of(local_);
+  EXPECT_TRUE(same(retrieved.ndvi, expected.ndvi));
+  EXPECT_TRUE(same(retrieved.vh, expected.vh));
+}
+
+TEST_F(StacImagesTest, on_both_sides_of_the_antimeridian_are_one_cube) {
+  // The tiles of Fiji end at 180 degrees, in zone 60 from the west and in zone 1 from the east.
+  add_optical({"60KZE_a", "2018-05-01", small_grid(600, 600, 10, 813400, 8126500, "EPSG:32760"), "02.07", 0});
+  add_optical({"01KAZ_a", "2018-05-01", small_grid(600, 600, 10, 180600, 8126500, "EPSG:32701"), "02.07", 0});
+  local_.area_crs = "EPSG:4326";
+  local_.area = "179.99,-16.96,180.01,-16.94";
+  local_.crs = utm_zone_of_area(local_);
+  options_.radar_source = "none";
+  const StacImages images = fetch();
+  EXPECT_EQ(images.sentinel2.size(), 2);
+  const Cube retrieved = composite_of(images);
+  EXPECT_TRUE(same(retrieved.ndvi, composite_of(local_).ndvi));
+  const int cols = retrieved.grid.cols;
+  for (const int first : {0, cols / 2}) {
+    int seen = 0;
+    for (int row = 0; row < retrieved.grid.rows; ++row)
+      for (int col = first; col < first + cols / 2; ++col) seen += std::isnan(retrieved.ndvi.at(0, row, col)) ? 0 : 1;
+    EXPECT_GT(seen, 0.3 * cols / 2 * retrieved.grid.rows) << "from column " << first;
+  }
+}
+
+TEST_F(StacImagesTest, fetched_once_are_not_asked_for_again) {
+  add_scenes();
+  fetch();
+  const int before = server_.requests("/files/");
+  const StacImages again = fetch();
+  EXPECT_EQ(server_.requests("/files/"), before);
+  EXPECT_EQ(again.files_kept, 21);
+  EXPECT_EQ(again.files_fetched, 0);
+  local_.area = "500400,5597300,502100,5598800";  // another part of the same files
+  EXPECT_EQ(fetch().files_kept, 0);
+}
+
+TEST_F(StacImagesTest, where_all_requests_fail_there_is_one_error_early) {
+  add_scenes();
+  const StacPlan found = plan();
+  server_.failing_share = 1;
+  fetching_.patience = {2, 0.01, 0.01};
+  Progress silent;
+  EXPECT_TRUE(throws_error([&] { fetch_images(found, scene_, fetching_, http(), silent); }, ErrorKind::remote,
+                           {"5 files in a row could not be fetched", "/files/", "run the command again"}));
+}
+
+TEST_F(StacImagesTest, a_file_that_cannot_be_fetched_is_named_and_counted) {
+  add_scenes();
+  server_.failing_file = "31UES_bb/B08";
+  fetching_.patience = {2, 0.01, 0.01};
+  EXPECT_TRUE(throws_error([&] { fetch(); }, ErrorKind::remote,
+                           {"1 of 21 files", "31UES_bb B08", "tried 2 times", "leave-out"}));
+  const int before = server_.requests("/files/", 206);
+  fetching_.leave_out_failed = true;
+  const StacImages images = fetch();
+  ASSERT_EQ(images.failed.size(), 1);
+  EXPECT_NE(images.failed[0].find("31UES_bb B08"), std::string::npos);
+  EXPECT_EQ(images.sentinel2.size(), 5);
+  EXPECT_EQ(server_.requests("/files/", 206), before) << "what was fetched before the error was kept";
+  local_.sentinel2_items.erase(local_.sentinel2_items.begin() + 2);
+  EXPECT_TRUE(same(composite_of(images).ndvi, composite_of(local_).ndvi));
+}
+
+TEST_F(StacImagesTest, the_data_decide_about_an_offset_whose_flag_is_wrong) {
+  const Grid grid = small_grid(300, 300);
+  add_optical({"31UES_right", "2018-05-01", grid, "05.00", 0, {{"earthsearch:boa_offset_applied", true}}});
+  add_optical({"31UES_wrongly_false", "2018-05-09", grid, "05.00", 0, {{"earthsearch:boa_offset_applied", false}}});
+  add_optical({"31UES_wrongly_true", "2018-05-17", grid, "05.00", -0.1, {{"earthsearch:boa_offset_applied", true}}});
+  options_.radar_source = "none";
+  const StacImages images = fetch();
+  EXPECT_EQ(images.offset_ids, (std::vector<std::string>{"31UES_wrongly_false", "31UES_wrongly_true"}));
+  EXPECT_TRUE(same(composite_of(images).ndvi, composite_of(local_).ndvi));
+}
+
+TEST_F(StacImagesTest, of_cloud_alone_have_no_bands_fetched) {
+  add_scenes();
+  scene_.scl_keep = {6};
+  local_.scl_keep = {6};
+  EXPECT_TRUE(throws_error([&] { fetch(); }, ErrorKind::bad_input, {"none of the 6", "6 are all cloud"}));
+  EXPECT_EQ(server_.requests("B04"), 0);
+}
+
+TEST_F(StacImagesTest, that_need_keys_which_are_not_set_are_refused_at_once) {
+  OpticalItem item{"one", "2018-05-11T10:50:31Z", "sentinel-2-l2a", small_grid(300, 300), "s3://eodata/one"};
+  server_.add(optical_item(item));
+  options_.radar_source = "none";
+  for (const char* key : {"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_NO_SIGN_REQUEST"})
+    ::unsetenv(key);
+  ::setenv("HOME", folder_.path().c_str(), 1);
+  EXPECT_TRUE(throws_error([&] { fetch(); }, ErrorKind::usage, {"AWS_ACCESS_KEY_ID"}));
+}
+
+TEST_F(StacImagesTest, are_described_before_anything_is_fetched) {
+  add_scenes();
+  const std::string text = describe(plan(), scene_);
+  EXPECT_EQ(server_.requests("/files/"), 0);
+  EXPECT_NE(text.find("2018-05-01  31UES_a  cloud 10.0 %, offset 0\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("6 Sentinel-2 images of sentinel-2-l2a"), std::string::npos) << text;
+  EXPECT_NE(text.find("3 Sentinel-1 images of sentinel-1-rtc"), std::string::npos) << text;
+  EXPECT_NE(text.find("21 files to read"), std::string::npos) << text;
+}
+
+TEST_F(StacImagesTest, where_there_are_none_say_what_was_left_out) {
+  add_scenes();
+  options_.max_cloud_percent = 5;
+  EXPECT_TRUE(throws_error([&] { plan(); }, ErrorKind::bad_input,
+                           {"no Sentinel-2 image", "of 6 images", "6 have too much cloud"}));
+  options_.max_cloud_percent = 100;
+  local_.area = "800000,5597300,801000,5598700";
+  EXPECT_TRUE(throws_error([&] { plan(); }, ErrorKind::bad_input, {"there is none at all"}));
+}
+
+}  // namespace
+}  // namespace undercast

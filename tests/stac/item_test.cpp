@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stac/item.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "composite/small_inputs.h"
+#include "io/crs.h"
+#include "stac/archive.h"
+#include "stac/archive_items.h"
+#include "stac/small_archive.h"
+
+namespace undercast {
+namespace {
+
+using Json = nlohmann::json;
+
+TEST(StacItem, of_planetary_computer_sentinel2_is_read) {
+  const auto items = planetary_computer_optical_items();
+  for (std::size_t i = 0; i < std::min<std::size_t>(2, items.size()); ++i) {  // the further ones are of other images
+    const StacItem& item = items[i];
+    EXPECT_EQ(item.id, "S2B_MSIL2A_20240419T095549_R122_T47XML_20240419T123458");
+    EXPECT_EQ(to_string(item.date()), "2024-04-19");
+    EXPECT_EQ(item.tile, "47XML");
+    EXPECT_EQ(item.datatake, "GS2B_20240419T095549_037185");
+    EXPECT_EQ(item.datastrip, "20240419T095549");
+    EXPECT_EQ(item.baseline, 510);
+    EXPECT_DOUBLE_EQ(*item.cloud_percent, 0.219774);
+    const StacAsset* scl = find_asset(item, StacBand::scl);
+    ASSERT_NE(scl, nullptr);
+    EXPECT_TRUE(scl->href.ends_with("T47XML_20240419T095549_SCL_20m.tif"));
+    ASSERT_TRUE(scl->grid);
+    EXPECT_EQ(crs_name(scl->grid->crs_wkt), "EPSG:32647");
+    EXPECT_EQ(scl->grid->affine, (std::array<double, 6>{399960, 20, 0, 9100020, 0, -20}));
+    EXPECT_EQ(scl->grid->rows, 5490);
+    const StacReflectance reflectance = reflectance_of(item);
+    EXPECT_DOUBLE_EQ(reflectance.scale, 0.0001);
+    EXPECT_DOUBLE_EQ(reflectance.offset, -0.1);  // only the baseline says so
+    EXPECT_FALSE(reflectance.is_doubtful);
+  }
+}
+
+TEST(StacItem, of_terrain_corrected_sentinel1_is_read) {
+  const auto items = planetary_computer_radar_items();
+  for (const StacItem& item : items) {
+    EXPECT_EQ(item.collection, "sentinel-1-rtc");
+    EXPECT_EQ(item.orbit_state, "descending");
+    for (const StacBand band : {StacBand::vh, StacBand::vv}) {
+      const StacAsset* asset = find_asset(item, band);
+      ASSERT_NE(asset, nullptr);
+      ASSERT_TRUE(asset->grid) << "the transform of nine numbers is the item's";
+      EXPECT_EQ(asset->grid->affine[1], 10);
+      EXPECT_EQ(asset->grid->affine[5], -10);
+    }
+  }
+  for (std::size_t i = 0; i < std::min<std::size_t>(2, items.size()); ++i) {
+    const Grid& grid = *find_asset(items[i], StacBand::vh)->grid;
+    EXPECT_EQ(grid.rows, 12949);
+    EXPECT_EQ(grid.cols, 27526);
+    EXPECT_EQ(grid.affine[0], 373180);
+    EXPECT_EQ(grid.affine[3], 3424680);
+  }
+}
+
+TEST(StacItem, of_earth_search_has_a_flag_that_its_raster_bands_contradict) {
+  for (const StacItem& item : earth_search_items()) {
+    EXPECT_EQ(item.tile, "13TDE");
+    EXPECT_EQ(item.datatake, "GS2A_20231008T175231_043324");
+    EXPECT_EQ(item.baseline, 509);
+    EXPECT_EQ(item.boa_offset_applied, true);
+    EXPECT_DOUBLE_EQ(*find_asset(item, StacBand::red)->offset, -0.1);
+    EXPECT_EQ(reflectance_of(item).offset, 0);
+    EXPECT_TRUE(reflectance_of(item).is_doubtful);
+    EXPECT_TRUE(find_asset(item, StacBand::nir)->href.ends_with("/B08.tif"));  // not nir-jp2
+  }
+}
+
+TEST(StacItem, of_earth_search_collection_1_always_has_the_offset) {
+  for (const StacItem& item : earth_search_collection_1_items()) {
+    EXPECT_EQ(item.tile, "20EPT");
+    EXPECT_EQ(item.baseline, 511);
+    EXPECT_FALSE(item.boa_offset_applied);
+    EXPECT_EQ(reflectance_of(item).offset, -0.1);
+    EXPECT_FALSE(reflectance_of(item).is_doubtful);
+    EXPECT_EQ(crs_name(find_asset(item, StacBand::red)->grid->crs_wkt), "EPSG:32720");
+  }
+}
+
+TEST(StacItem, of_stactools_is_read) {
+  for (const StacItem& item : stactools_items()) {
+    EXPECT_EQ(item.baseline, 212);
+    EXPECT_EQ(item.generated, "2020-10-07T16:08:57.135Z");
+    EXPECT_EQ(item.datastrip, "20190212T192646");
+    EXPECT_EQ(reflectance_of(item).offset, 0);
+    EXPECT_EQ(find_asset(item, StacBand::red)->grid->affine[1], 10);  // red, not red_20m
+  }
+}
+
+TEST(StacItem, of_the_copernicus_data_space_is_read) {
+  for (const StacItem& item : copernicus_items()) {
+    EXPECT_EQ(item.tile, "13VEK");
+    EXPECT_EQ(item.baseline, 510);
+    EXPECT_EQ(item.generated, "2024-05-16T02:24:40.000000Z");
+    EXPECT_EQ(reflectance_of(item).offset, -0.1);
+    EXPECT_EQ(crs_name(find_asset(item, StacBand::red)->grid->crs_wkt), "EPSG:32613");
+  }
+}
+
+TEST(StacItem, proj_code_at_the_asset_and_proj_epsg_at_the_item_are_the_same) {
+  OpticalItem item{"one", "2018-05-11T10:50:31.024000Z", "sentinel-2-l2a", small_grid(12, 16), "https://files/one"};
+  const StacItem old = parse_stac_item(optical_item(item), "https://api/search");
+  item.new_projection = true;
+  Json json = optical_item(item);
+  json["properties"].erase("proj:code");
+  for (auto& [name, asset] : json["assets"].items()) asset["proj:code"] = "EPSG:32631";
+  const StacItem now = parse_stac_item(json, "https://api/search");
+  for (const char* band : {"B04", "B08", "SCL"}) {
+    ASSERT_TRUE(old.assets.at(band).grid);
+    EXPECT_EQ(old.assets.at(band).grid, now.assets.at(band).grid);
+  }
+  EXPECT_EQ(*old.assets.at("B04").grid, item.grid);
+}
+
+TEST(StacItem, of_stac_1_1_says_its_scale_at_the_band_or_the_asset) {
+  const OpticalItem item{"one", "2018-05-11T10:50:31Z", "sentinel-2-l2a", small_grid(4, 4), "https://files/one"};
+  Json json = optical_item(item);
+  json["assets"]["B04"]["bands"] = {{{"name", "B04"}, {"raster:scale", 0.0002}, {"raster:offset", -0.2}}};
+  EXPECT_EQ(reflectance_of(parse_stac_item(json, "https://api/search")).offset, -0.2);
+  json = optical_item(item);
+  json["assets"]["B04"]["raster:scale"] = 0.0003;
+  json["assets"]["B04"]["raster:offset"] = -0.3;
+  EXPECT_EQ(reflectance_of(parse_stac_item(json, "https://api/search")).scale, 0.0003);
+}
+
+TEST(StacItem, without_id_or_time_is_an_error_that_names_the_server) {
+  Json json = optical_item({"one", "2018-05-11T10:50:31Z", "sentinel-2-l2a", small_grid(4, 4), "https://files/one"});
+  json["properties"]["datetime"] = nullptr;
+  expect_error(ErrorKind::remote, "https://api/search", [&] { parse_stac_item(json, "https://api/search"); });
+  json["properties"]["start_datetime"] = "2018-05-11T10:50:31Z";
+  EXPECT_EQ(to_string(parse_stac_item(json, "https://api/search").date()), "2018-05-11");
+  expect_error(ErrorKind::bad_input, "yesterday", [] { parse_instant("yesterday"); });
+}
+
+TEST(StacItem, links_are_resolved_against_the_item) {
+  EXPECT_EQ(resolve_href("https://a.org/c/items/one.json", "../B04.tif"), "https://a.org/c/B04.tif");
+  EXPECT_EQ(resolve_href("https://a.org/c/one.json", "/x/B04.tif"), "https://a.org/x/B04.tif");
+  EXPECT_EQ(resolve_href("https://a.org", "x.tif"), "https://a.org/x.tif");
+  EXPECT_EQ(resolve_href("https://a.org/one", "s3://eodata/B04.jp2"), "s3://eodata/B04.jp2");
+}
+
+TEST(StacReflectance, follows_collection_and_baseline) {
+  OpticalItem item{"one", "2018-05-11T10:50:31Z", "sentinel-2-l2a", small_grid(4, 4), "https://files/one"};
+  const auto offset = [&] { return reflectance_of(parse_stac_item(optical_item(item), "https://api")).offset; };
+  item.baseline = "03.01";
+  EXPECT_EQ(offset(), 0);
+  item.baseline = "04.00";
+  EXPECT_EQ(offset(), -0.1);
+  item.more = {{"earthsearch:boa_offset_applied", true}};
+  EXPECT_EQ(offset(), 0);
+  item.more = {{"earthsearch:boa_offset_applied", false}};
+  EXPECT_EQ(offset(), -0.1);
+  item.baseline = "02.12";
+  EXPECT_EQ(offset(), 0);  // there is none to take off
+  item.more = {};
+  item.baseline = "";
+  expect_error(ErrorKind::bad_input, "neither its processing baseline", [&] { offset(); });
+  item.id = "S2A_MSIL2A_20220511T105031_N0400_R051_T31UES_20220511T140421";
+  EXPECT_EQ(offset(), -0.1);
+}
+
+TEST(StacArchive, is_known_by_name_or_url) {
+  EXPECT_EQ(find_archive("planetary-computer").sentinel1, "sentinel-1-rtc");
+  EXPECT_EQ(find_archive("https://a.org/v1/search").api, "https://a.org/v1");
+  EXPECT_EQ(find_archive("https://a.org/v1/").api, "https://a.org/v1");
+  expect_error(ErrorKind::usage, "'planet' is not an archive", [] { find_archive("planet"); });
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "torch/space_time/fused_space_time.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "core/cube.h"
+
+namespace undercast {
+namespace {
+
+constexpr int kFeatures = 21;
+
+struct Shape {
+  int width, heads, depth, steps, series;
+};
+
+SpaceTime network_of(const Shape& shape) {
+  torch::manual_seed(1);
+  SpaceTime network(SpaceTimeOptions{shape.width, shape.depth, shape.heads}, kFeatures);
+  const torch::NoGradGuard no_grad;
+  for (torch::Tensor& parameter : network->parameters()) parameter.add_(0.1 * torch::randn_like(parameter));
+  network->head->weight.normal_();
+  network->mean.normal_();
+  network->scale.uniform_(0.5, 2);
+  network->tells_date.slice(0, 0, 7).fill_(1);
+  network->eval();
+  return network;
+}
+
+SeriesBatch batch_of(const Shape& shape) {
+  const auto with_gaps = [](const torch::Tensor& values, double missing) {
+    return torch::where(torch::rand_like(values) < missing, torch::tensor(kMissing), values);
+  };
+  return {with_gaps(2 * torch::randn({shape.series, shape.steps, kFeatures}), 0.2),
+          with_gaps(0.1 * torch::randn({shape.series, shape.steps}), 0.5),
+          torch::arange(shape.steps).remainder(5).eq(0).to(torch::kFloat).expand({shape.series, shape.steps}),
+          8 * torch::arange(shape.steps, torch::kFloat)};
+}
+
+// Returns the root mean square of the difference, relative to the expected values.
+double difference(const torch::Tensor& found, const torch::Tensor& expected) {
+  return (found - expected).norm().item<double>() / expected.norm().item<double>();
+}
+
+class Fused : public testing::TestWithParam<Shape> {};
+
+// The shapes are the default; heads narrower than a processor's lanes, wider, and not a multiple of
+// them; one date; widths that no lanes divide.
+INSTANTIATE_TEST_SUITE_P(Shapes, Fused,
+                         testing::Values(Shape{64, 4, 2, 46, 9}, Shape{24, 3, 1, 61, 5}, Shape{40, 2, 3, 17, 4},
+                                         Shape{96, 2, 1, 3, 1}, Shape{64, 4, 2, 1, 6}, Shape{18, 2, 2, 33, 3}));
+
+TEST_P(Fused, answers_as_lib_torch_does_on_every_kind_of_processor) {
+  const c10::InferenceMode inference;
+  SpaceTime network = network_of(GetParam());
+  const SeriesBatch batch = batch_of(GetParam());
+  const torch::Tensor expected = network->forward(batch);
+  for (const fused::Kernel* kernel : fused_kernels()) {
+    const torch::Tensor answers = FusedSpaceTime(network, *kernel).forward(batch, 2);
+    EXPECT_LT(difference(answers, expected), kernel->bf16 ? 0.02 : 5e-6) << kernel->lanes << " lanes";
+  }
+}
+
+TEST_P(Fused, bf16_is_as_close_as_lib_torchs) {
+  const c10::InferenceMode inference;
+  SpaceTime network = network_of(GetParam());
+  const SeriesBatch batch = batch_of(GetParam());
+  const torch::Tensor expected = network->forward(batch);
+  for (const fused::Kernel* kernel : fused_kernels()) {
+    if (!kernel->bf16) continue;
+    const AutocastScope autocast({torch::kCPU, Precision::bf16});
+    const double of_libtorch = difference(network->forward(batch), expected);
+    EXPECT_LT(difference(FusedSpaceTime(network, *kernel).forward(batch, 1), expected), 1.5 * of_libtorch);
+  }
+}
+
+// Returns the gradients of all parameters, by name.
+std::map<std::string, torch::Tensor> gradients_of(const SpaceTime& network) {
+  std::map<std::string, torch::Tensor> gradients;
+  for (const auto& parameter : network->named_parameters())
+    gradients[parameter.key()] = parameter.value().grad().clone();
+  return gradients;
+}
+
+TEST_P(Fused, learns_as_lib_torch_does_on_every_kind_of_processor) {
+  SpaceTime network = network_of(GetParam());
+  {
+    const torch::NoGradGuard no_grad;
+    network->slopes[0][0] = -0.01;  // its absolute value counts
+  }
+  const SeriesBatch batch = batch_of(GetParam());
+  const torch::Tensor weights = torch::rand_like(batch.departure) * (torch::rand_like(batch.departure) < 0.6);
+  const torch::Tensor targets = torch::where(weights > 0, 0.3 * torch::randn_like(weights), torch::tensor(kMissing));
+  for (const double bend : {std::numeric_limits<double>::infinity(), 0.1}) {
+    network->zero_grad();
+    const torch::Tensor answers = network->forward(batch), known = torch::where(weights > 0, targets, 0.0);
+    const torch::Tensor errors = std::isfinite(bend) ? 2 * torch::huber_loss(answers, known, at::Reduction::None, bend)
+                                                     : (answers - known).square();
+    const torch::Tensor loss = (weights * errors).sum();
+    loss.backward();
+    const auto expected = gradients_of(network);
+    for (const fused::Kernel* kernel : fused_kernels()) {
+      if (kernel->bf16) continue;
+      for (torch::Tensor& parameter : network->parameters()) parameter.mutable_grad().zero_();
+      const double found = FusedSpaceTime(network, *kernel).add_gradients(network, {batch, targets, weights, bend}, 2);
+      EXPECT_NEAR(found, loss.item<double>(), 1e-5 * loss.item<double>());
+      for (const auto& [name, gradient] : gradients_of(network))
+        EXPECT_LT((gradient - expected.at(name)).norm().item<double>(),
+                  2e-5 * expected.at(name).norm().item<double>() + 1e-8)
+            << name << ", bend " << bend << ", " << kernel->lanes << " lanes";
+    }
+  }
+}
+
+TEST(FusedSpaceTime, adds_to_what_gradients_are_there) {
+  const Shape shape{16, 2, 1, 9, 3};
+  SpaceTime network = network_of(shape);
+  const SeriesBatch batch = batch_of(shape);
+  for (torch::Tensor& parameter : network->parameters()) parameter.mutable_grad() = torch::zeros_like(parameter);
+  const FusedSpaceTime fused(network, *fused_kernel_for({torch::kCPU, Precision::fp32}));
+  const torch::Tensor targets = torch::zeros({3, 9}), weights = torch::ones({3, 9});
+  fused.add_gradients(network, {batch, targets, weights, std::numeric_limits<double>::infinity()}, 1);
+  const auto once = gradients_of(network);
+  fused.add_gradients(network, {batch, targets, weights, std::numeric_limits<double>::infinity()}, 1);
+  for (const auto& [name, gradient] : gradients_of(network)) EXPECT_TRUE(torch::allclose(gradient, 2 * once.at(name)));
+}
+
+TEST(FusedSpaceTime, answers_do_not_depend_on_the_other_series_nor_on_threads) {
+  const c10::InferenceMode inference;
+  const Shape shape{64, 4, 2, 46, 11};
+  SpaceTime network = network_of(shape);
+  const SeriesBatch batch = batch_of(shape);
+  const SeriesBatch some{batch.features.slice(0, 5, 8), batch.departure.slice(0, 5, 8), batch.unobserved.slice(0, 5, 8),
+                         batch.days};
+  for (const fused::Kernel* kernel : fused_kernels()) {
+    const FusedSpaceTime fused(network, *kernel);
+    const torch::Tensor answers = fused.forward(batch, 1);
+    EXPECT_TRUE(torch::equal(answers, fused.forward(batch, 3)));
+    EXPECT_TRUE(torch::equal(answers.slice(0, 5, 8), fused.forward(some, 2)));
+  }
+}
+
+TEST(FusedSpaceTime, leaves_other_devices_and_half_precision_to_lib_torch) {
+  EXPECT_EQ(fused_kernel_for({torch::kCUDA, Precision::fp32}), nullptr);
+  EXPECT_EQ(fused_kernel_for({torch::kCPU, Precision::fp16}), nullptr);
+  ASSERT_NE(fused_kernel_for({torch::kCPU, Precision::fp32}), nullptr);
+  EXPECT_FALSE(fused_kernel_for({torch::kCPU, Precision::fp32})->bf16);
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "torch/space_time/space_time.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "torch/space_time/stacked_model.h"
+
+namespace undercast {
+namespace {
+
+constexpr int kFeatures = 5;
+
+// Makes a network whose last layer is not zero, so that its answers are not all 0.
+SpaceTime network() {
+  torch::manual_seed(1);
+  SpaceTimeOptions options;
+  options.width = 16;
+  SpaceTime made(options, kFeatures);
+  const torch::NoGradGuard no_grad;
+  made->head->weight.normal_();
+  made->measure(torch::randn({100, kFeatures}), {0, 1});
+  return made;
+}
+
+SeriesBatch batch(int series, int steps, int seed) {
+  torch::manual_seed(static_cast<std::uint64_t>(seed));
+  return {torch::randn({series, steps, kFeatures}), 0.1 * torch::randn({series, steps}), torch::zeros({series, steps}),
+          8 * torch::arange(steps, torch::kFloat)};
+}
+
+TEST(SpaceTime, answers_with_the_interpolation_before_it_is_trained) {
+  SpaceTime untrained(SpaceTimeOptions{}, kFeatures);
+  EXPECT_TRUE(torch::equal(untrained->forward(batch(3, 7, 1)), torch::zeros({3, 7})));
+}
+
+TEST(SpaceTime, takes_any_number_of_dates_and_any_start) {
+  SpaceTime made = network();
+  for (const int steps : {1, 12, 138})
+    EXPECT_EQ(made->forward(batch(2, steps, 1)).sizes(), (torch::IntArrayRef{2, steps}));
+  SeriesBatch series = batch(2, 20, 2);
+  const torch::Tensor before = made->forward(series);
+  series.days = series.days + 1000;
+  EXPECT_TRUE(torch::allclose(before, made->forward(series)));
+}
+
+TEST(SpaceTime, sees_time_as_distance) {
+  SpaceTime made = network();
+  SeriesBatch series = batch(2, 20, 2);
+  const torch::Tensor before = made->forward(series);
+  SeriesBatch reversed{series.features.flip(1), series.departure.flip(1), series.unobserved, series.days};
+  EXPECT_TRUE(torch::allclose(before.flip(1), made->forward(reversed), 1e-4, 1e-6));
+  series.days = 3 * series.days;
+  EXPECT_FALSE(torch::allclose(before, made->forward(series)));
+}
+
+TEST(SpaceTime, withholds_the_features_of_an_unobserved_date) {
+  SpaceTime made = network();
+  SeriesBatch series = batch(2, 20, 3);
+  series.unobserved.select(1, 4).fill_(1);
+  const torch::Tensor before = made->forward(series);
+  series.features.select(1, 4).slice(1, 2).fill_(7);  // features from 2 describe the date
+  EXPECT_TRUE(torch::equal(before, made->forward(series)));
+  series.features.select(1, 4).slice(1, 0, 2).fill_(7);
+  EXPECT_FALSE(torch::equal(before, made->forward(series)));
+}
+
+TEST(SpaceTime, takes_missing_inputs_as_missing) {
+  SpaceTime made = network();
+  SeriesBatch series = batch(2, 20, 4);
+  series.features.select(2, 3).fill_(kMissing);
+  series.departure.fill_(kMissing);
+  EXPECT_TRUE(made->forward(series).isfinite().all().item<bool>());
+}
+
+TEST(SpaceTime, standardises_by_what_it_measured) {
+  SpaceTime made = network();
+  torch::Tensor samples = 3 * torch::randn({5000, kFeatures}) + 10;
+  samples.slice(0, 0, 1000).select(1, 2).fill_(kMissing);
+  made->measure(samples, {});
+  EXPECT_TRUE(torch::allclose(made->mean, torch::full({kFeatures}, 10.0), 0, 0.2));
+  EXPECT_TRUE(torch::allclose(made->scale, torch::full({kFeatures}, 3.0), 0, 0.2));
+}
+
+TEST(SpaceTime, refuses_a_width_that_its_heads_do_not_divide) {
+  SpaceTimeOptions options;
+  options.width = 30;
+  EXPECT_THROW(SpaceTime(options, kFeatures), Error);
+}
+
+TEST(StackedModel, is_the_same_after_its_file) {
+  StackedModel model;
+  model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
+  model.uses_vh = true;
+  model.network = network();
+  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.3, 0.2, 0.1});
+  const StackedModel read = stacked_model_from(to_model_file(model));
+  const SeriesBatch series = batch(3, 9, 5);
+  const Compute compute{torch::kCPU, Precision::fp32};
+  EXPECT_TRUE(torch::equal(predict(model.network, series, compute, 2), predict(read.network, series, compute, 2)));
+  EXPECT_EQ(read.features, model.features);
+  EXPECT_EQ(read.uses_vh, true);
+  EXPECT_EQ(read.uses_vv, false);
+  EXPECT_EQ(read.guard.weights, model.guard.weights);
+}
+
+TEST(StackedModel, blends_by_the_guards_weights) {
+  StackedModel model;
+  model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
+  model.network = network();
+  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.3, 0.2, 0.1});
+  SeriesBatch series = batch(2, 9, 6);
+  series.features[1][4][0] = kMissing;  // no similar pixels there
+  const Compute compute{torch::kCPU, Precision::fp32};
+  const std::vector<MissingValue> missing{{0, 3, DateObserved::partly, 1}, {1, 4, DateObserved::not_at_all, 2}};
+  const std::vector<StackedAnswer> answers = model.answer(series, missing, compute, 1);
+  const torch::Tensor of_network = predict(model.network, series, compute, 2);
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    const auto at = [&](int feature) {
+      return series.features[missing[i].series][missing[i].step][feature].item<double>();
+    };
+    const double by_network = of_network[missing[i].series][missing[i].step].item<double>();
+    const double expected = 0.4 * by_network + 0.2 * at(1) + (i == 0 ? 0.1 * at(0) : 0.0);  // the empty trees predict 0
+    EXPECT_NEAR(model.blend(missing[i], answers[i]), expected, 1e-6);
+  }
+}
+
+TEST(StackedModel, refuses_a_header_that_does_not_fit_its_tensors) {
+  StackedModel model;
+  model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
+  model.network = network();
+  ModelFile file = to_model_file(model);
+  file.header["features"].push_back("one more");
+  EXPECT_THROW(stacked_model_from(file), Error);
+  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.3, 0.2, 0.1});
+  file = to_model_file(model);
+  EXPECT_NO_THROW(stacked_model_from(file));
+  ModelFile harmful = file;
+  harmful.header["guard"]["shares"][0][0].push_back(0.5);
+  EXPECT_THROW(stacked_model_from(harmful), Error);
+  harmful = file;
+  harmful.header["guard"]["methods"][0] = "another";
+  EXPECT_THROW(stacked_model_from(harmful), Error);
+  file.header.erase("features");
+  EXPECT_THROW(stacked_model_from(file), Error);
+}
+
+}  // namespace
+}  // namespace undercast

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "torch/space_time/training_examples.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <barrier>
+#include <cmath>
+#include <thread>
+
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+// Holds what two ranks share when they are threads of this process.
+struct Pair {
+  std::barrier<> both{2};
+  std::array<std::string, 2> given;
+  Dealer dealer;
+};
+
+class PairedTeam : public Team {
+ public:
+  PairedTeam(Pair& pair, int rank) : pair_(pair), rank_(rank) {}
+  int rank() const override { return rank_; }
+  int size() const override { return 2; }
+  std::vector<std::string> gather(const std::string& mine) override {
+    pair_.given[static_cast<std::size_t>(rank_)] = mine;
+    pair_.both.arrive_and_wait();
+    std::vector<std::string> all(pair_.given.begin(), pair_.given.end());
+    pair_.both.arrive_and_wait();
+    return all;
+  }
+  std::vector<int> begin(int items) override {
+    if (leads()) pair_.dealer.begin(items);
+    pair_.both.arrive_and_wait();
+    return {};
+  }
+  int next() override {
+    const int item = pair_.dealer.next();
+    dealt += item >= 0;
+    return item;
+  }
+
+  int dealt = 0;
+
+ private:
+  Pair& pair_;
+  int rank_;
+};
+
+TrainingExamples hide(const Cube& cube, Team& team) {
+  MemoryCubeSource source(cube);
+  TrainOptions options;
+  options.hidings = 1;
+  return make_training_examples({&source}, options, {.threads = 1, .team = team});
+}
+
+void expect_same(const TreeRows& a, const TreeRows& b) {
+  EXPECT_EQ(a.rows.width, b.rows.width);
+  EXPECT_EQ(a.rows.targets, b.rows.targets);
+  EXPECT_EQ(a.step, b.step);
+  EXPECT_EQ(a.gap_bin, b.gap_bin);
+  ASSERT_EQ(a.rows.inputs.size(), b.rows.inputs.size());
+  for (std::size_t i = 0; i < a.rows.inputs.size(); ++i)
+    ASSERT_TRUE(a.rows.inputs[i] == b.rows.inputs[i] || (std::isnan(a.rows.inputs[i]) && std::isnan(b.rows.inputs[i])));
+}
+
+void expect_same(const std::vector<SeriesExamples>& a, const std::vector<SeriesExamples>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    EXPECT_TRUE(torch::allclose(a[i].batch.features, b[i].batch.features, 0, 0, true));
+    EXPECT_TRUE(torch::allclose(a[i].batch.departure, b[i].batch.departure, 0, 0, true));
+    EXPECT_TRUE(torch::equal(a[i].batch.unobserved, b[i].batch.unobserved));
+    EXPECT_TRUE(torch::equal(a[i].batch.days, b[i].batch.days));
+    EXPECT_TRUE(torch::allclose(a[i].target, b[i].target, 0, 0, true));
+    EXPECT_TRUE(torch::equal(a[i].for_testing, b[i].for_testing));
+    ASSERT_EQ(a[i].missing.size(), b[i].missing.size());
+    for (std::size_t k = 0; k < a[i].missing.size(); ++k) {
+      EXPECT_EQ(a[i].missing[k].series, b[i].missing[k].series);
+      EXPECT_EQ(a[i].missing[k].step, b[i].missing[k].step);
+      EXPECT_EQ(a[i].missing[k].kind, b[i].missing[k].kind);
+      EXPECT_EQ(a[i].missing[k].gap_bin, b[i].missing[k].gap_bin);
+    }
+  }
+}
+
+TEST(TrainingExamples, give_the_trees_all_inputs) {
+  const TrainingExamples values = hide(small_cube(32, 32, 24, 24, 0.3, 1), alone());
+  for (const TreeRows* rows : {&values.part, &values.part_testing, &values.whole}) {
+    EXPECT_EQ(rows->rows.width, values.features.size());
+    EXPECT_GT(rows->rows.size(), 100U);
+    EXPECT_EQ(rows->rows.inputs.size(), rows->rows.size() * rows->rows.width);
+    EXPECT_EQ(rows->step.size(), rows->rows.size());
+  }
+}
+
+TEST(TrainingExamples, are_the_same_for_each_rank_as_for_one_process) {
+  const Cube cube = small_cube(32, 32, 24, 24, 0.3, 1);
+  const TrainingExamples whole = hide(cube, alone());
+  Pair pair;
+  PairedTeam first(pair, 0), second(pair, 1);
+  TrainingExamples of_second;
+  std::thread other([&] { of_second = hide(cube, second); });
+  const TrainingExamples of_first = hide(cube, first);
+  other.join();
+  EXPECT_GT(first.dealt, 0);
+  EXPECT_GT(second.dealt, 0);
+  for (const TrainingExamples* values : std::initializer_list<const TrainingExamples*>{&of_first, &of_second}) {
+    EXPECT_EQ(values->features, whole.features);
+    EXPECT_EQ(values->without_date, whole.without_date);
+    EXPECT_EQ(values->fingerprint, whole.fingerprint);
+    expect_same(values->part, whole.part);
+    expect_same(values->part_testing, whole.part_testing);
+    expect_same(values->whole, whole.whole);
+    expect_same(values->training, whole.training);
+    expect_same(values->testing, whole.testing);
+  }
+}
+
+}  // namespace
+}  // namespace undercast
