@@ -163,7 +163,7 @@ tidy() {
   printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(jobs)" clang-tidy -p "$folder" --quiet
 }
 
-cxx_files() { find src tests bench -type f \( -name '*.cpp' -o -name '*.h' \) -print0; }
+cxx_files() { find src tests bench examples -type f \( -name '*.cpp' -o -name '*.h' \) -print0; }
 
 docs() {
   if [[ ${1:-} == --check ]]; then

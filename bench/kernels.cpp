@@ -52,8 +52,9 @@ void BM_Method(benchmark::State& state, const std::string& name) {
   const auto filler = make_filler(name, {});
   const auto& windows = windows_in_memory();
   for (auto _ : state)
-    parallel_for(static_cast<int>(windows.size()), available_threads(),
-                 [&](int i, int) { benchmark::DoNotOptimize(filler->fill(windows[i][0], windows[i][0].grid.whole())); });
+    parallel_for(static_cast<int>(windows.size()), available_threads(), [&](int i, int) {
+      benchmark::DoNotOptimize(filler->fill(windows[i][0], windows[i][0].grid.whole()));
+    });
   state.SetItemsProcessed(state.iterations() * pixels_in_memory());
 }
 BENCHMARK_CAPTURE(BM_Method, linear, "linear")->UseRealTime();

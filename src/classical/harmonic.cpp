@@ -10,7 +10,8 @@
 namespace undercast {
 namespace {
 
-// Counts as a tenth of an observation: enough to restrain a wave in a long gap, negligible elsewhere.
+// Counts as a tenth of an observation: enough to restrain a wave in a long gap, negligible
+// elsewhere.
 constexpr double kRidge = 0.1;
 
 // Place of an entry of a symmetric matrix whose lower triangle is stored.
@@ -20,8 +21,8 @@ constexpr std::size_t entry(std::size_t row, std::size_t col) { return row * (ro
 constexpr std::size_t cosine(std::size_t wave) { return wave == 0 ? 0 : 2 * wave - 1; }
 constexpr std::size_t sine(std::size_t wave) { return 2 * wave; }
 
-// A constant, then cosine and sine of 1, 2, ... periods a year, [time][term]. Behind the terms of the curve come as
-// many again, from which products of terms are made.
+// A constant, then cosine and sine of 1, 2, ... periods a year, [time][term]. Behind the terms of
+// the curve come as many again, from which products of terms are made.
 struct Waves {
   Waves(const std::vector<double>& days, int waves)
       : steps(days.size()),
@@ -86,7 +87,8 @@ void gather(const Waves& waves, const float* weights, const float* values, Equat
   }
 }
 
-// The product of two waves is half the sum or difference of the waves of summed and of subtracted frequencies.
+// The product of two waves is half the sum or difference of the waves of summed and of subtracted
+// frequencies.
 UNDERCAST_SIMD_CLONES
 void multiply_terms(const Waves& waves, Equations& equations) {
   for (std::size_t row = 0; row < waves.coefficients; ++row)

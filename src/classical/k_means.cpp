@@ -22,8 +22,8 @@ void complete(const Slots& slots, Eigen::Ref<VectorXf> curve) {
   curve = curve.array().isFinite().select(curve, 0.0F);
 }
 
-// Squared distances of a series to all clusters. They are summed side by side: the additions to one would wait for each
-// other.
+// Squared distances of a series to all clusters. They are summed side by side: the additions to one
+// would wait for each other.
 Eigen::ArrayXf squared_distances(const SeriesClusters& clusters, const Eigen::Ref<const VectorXf>& series) {
   Eigen::ArrayX2f sums = Eigen::ArrayX2f::Zero(clusters.curves.cols(), 2);  // of NDVI, of VH
   for (int i = 0; i < clusters.slots.size(); ++i)
@@ -32,7 +32,8 @@ Eigen::ArrayXf squared_distances(const SeriesClusters& clusters, const Eigen::Re
   return sums.col(0) * clusters.weights[0] + sums.col(1) * clusters.weights[1];
 }
 
-// Chooses series as first curves, each with a chance that grows with its distance from the curves before it.
+// Chooses series as first curves, each with a chance that grows with its distance from the curves
+// before it.
 void choose_first_curves(const MatrixXf& series, int count, Random& random, SeriesClusters& clusters) {
   clusters.curves.resize(series.rows(), 0);
   SeriesClusters newest = clusters;
@@ -53,7 +54,8 @@ void choose_first_curves(const MatrixXf& series, int count, Random& random, Seri
   }
 }
 
-// Moves each curve to the mean of the series nearest to it. Returns the sum of squared distances before.
+// Moves each curve to the mean of the series nearest to it. Returns the sum of squared distances
+// before.
 double move_curves(const MatrixXf& series, SeriesClusters& clusters) {
   Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(series.rows(), clusters.curves.cols()), counts = sums;
   double total = 0;

@@ -23,9 +23,10 @@ struct KMeansOptions {
   int rounds = 10;
 };
 
-/// k-means (Lloyd 1982) on series [slot, series], where missing values count for nothing. The first curves are spread
-/// far apart (Arthur and Vassilvitskii 2007). Where no series of a cluster has a value, its curve is interpolated.
-/// `clusters` holds the slots and weights. The same series always give the same clusters.
+/// k-means (Lloyd 1982) on series [slot, series], where missing values count for nothing. The first
+/// curves are spread far apart (Arthur and Vassilvitskii 2007). Where no series of a cluster has a
+/// value, its curve is interpolated. `clusters` holds the slots and weights. The same series always
+/// give the same clusters.
 SeriesClusters k_means(SeriesClusters clusters, const Eigen::MatrixXf& series, const KMeansOptions& options);
 
 }  // namespace undercast

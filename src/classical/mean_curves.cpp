@@ -14,7 +14,8 @@ using Eigen::MatrixXf;
 using Eigen::VectorXd;
 
 constexpr int kIterations = 30;
-// Pixels of one field are alike: so many of them say no more about the mean over all fields than one.
+// Pixels of one field are alike: so many of them say no more about the mean over all fields than
+// one.
 constexpr double kPixelsOfAField = 20;
 
 // Averages over the pixels of each kind, [slot, kind]; NaN where none of them has a value.

@@ -8,12 +8,13 @@ namespace undercast {
 /// The slots of a cube's NDVI and VH.
 Slots slots_of(const CubeLayout& layout);
 
-/// Each pixel's NDVI, and its VH in dB, averaged in power over the valid values of 3 x 3 px: speckle would otherwise be
-/// most of it. NaN: missing. [slot, pixel]
+/// Each pixel's NDVI, and its VH in dB, averaged in power over the valid values of 3 x 3 px:
+/// speckle would otherwise be most of it. NaN: missing. [slot, pixel]
 Eigen::MatrixXf pixel_series(const Cube& window);
 
-/// pixel_series() of about `pixels` pixels from all over the scene, or of all pixels of a small scene, as far as they
-/// have kLeastValues observations. Without VH the slots are the NDVI dates alone. [slot, pixel]
+/// pixel_series() of about `pixels` pixels from all over the scene, or of all pixels of a small
+/// scene, as far as they have kLeastValues observations. Without VH the slots are the NDVI dates
+/// alone. [slot, pixel]
 Eigen::MatrixXf sample_pixel_series(CubeSource& scene, int pixels, bool with_vh);
 
 }  // namespace undercast

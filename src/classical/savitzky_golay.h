@@ -4,10 +4,10 @@
 
 namespace undercast {
 
-/// Savitzky-Golay smoothing of the linearly interpolated series (Savitzky and Golay 1964; for NDVI: Chen et al. 2004,
-/// first pass): at each step, the least-squares polynomial through the steps of a window around it. Near the ends the
-/// first and last whole windows are used. Distances are in days, so periods may be unequal. A series shorter than the
-/// window is interpolated linearly.
+/// Savitzky-Golay smoothing of the linearly interpolated series (Savitzky and Golay 1964; for NDVI:
+/// Chen et al. 2004, first pass): at each step, the least-squares polynomial through the steps of a
+/// window around it. Near the ends the first and last whole windows are used. Distances are in
+/// days, so periods may be unequal. A series shorter than the window is interpolated linearly.
 class SavitzkyGolayFiller : public GapFiller {
  public:
   /// Throws Error(usage) when the window is even or not larger than the order.

@@ -4,9 +4,9 @@
 
 namespace undercast {
 
-/// The scene's mean curve plus the pixel's anomaly, which is interpolated linearly in time. The curve at a step is the
-/// mean departure of the observed pixels from their own means, so that it does not depend on which pixels happen to be
-/// observed. It is interpolated on unobserved dates.
+/// The scene's mean curve plus the pixel's anomaly, which is interpolated linearly in time. The
+/// curve at a step is the mean departure of the observed pixels from their own means, so that it
+/// does not depend on which pixels happen to be observed. It is interpolated on unobserved dates.
 class SceneMeanFiller : public GapFiller {
  public:
   FillerTraits traits() const override { return {.name = "scene-mean"}; }

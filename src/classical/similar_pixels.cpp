@@ -22,7 +22,8 @@ constexpr int kSamplePixels = 16384;
 constexpr int kIterations = 5;
 // Noise of one NDVI value (standard deviation).
 constexpr double kNoise = 0.03;
-// The prior covariance counts as so many pixels. Its correlation falls by a factor of e over this time.
+// The prior covariance counts as so many pixels. Its correlation falls by a factor of e over this
+// time.
 constexpr double kPriorPixels = 30, kPriorDays = 48;
 // A fixed number, so that sums are computed in one order whatever the threads.
 constexpr std::size_t kChunks = 64;
@@ -141,7 +142,8 @@ Estimate SimilarPixelsFiller::estimate(const Variable& observed, bool without_se
     const VectorXd explained = weights.cwiseProduct(covariance(Eigen::all, group.observed)).rowwise().sum();
     VectorXd variance = (covariance.diagonal() - explained).cwiseMax(0.0).array() + kNoise * kNoise;
     for (std::size_t i = 0; without_self && i < group.observed.size(); ++i) {
-      // The weight of a value in its own fit is taken out, so that the expectation depends on the others alone.
+      // The weight of a value in its own fit is taken out, so that the expectation depends on the
+      // others alone.
       const int t = group.observed[i];
       const double others = std::max(1e-6, 1 - weights(t, static_cast<Index>(i)));
       variance[t] = kNoise * kNoise / others;

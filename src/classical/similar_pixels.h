@@ -4,11 +4,12 @@
 
 namespace undercast {
 
-/// Linear regression of each date on the pixel's observed dates, learnt from the scene's other pixels: the conditional
-/// expectation under one Gaussian of the series, whose mean and covariance are estimated from incomplete series by
-/// regularised expectation maximisation (Dempster et al. 1977; Schneider 2001). Pixels that were alike on common dates
-/// are thus expected to be alike on the others. An unobserved date has the covariance of its neighbours in time, and is
-/// in effect interpolated.
+/// Linear regression of each date on the pixel's observed dates, learnt from the scene's other
+/// pixels: the conditional expectation under one Gaussian of the series, whose mean and covariance
+/// are estimated from incomplete series by regularised expectation maximisation (Dempster et al.
+/// 1977; Schneider 2001). Pixels that were alike on common dates are thus expected to be alike on
+/// the others. An unobserved date has the covariance of its neighbours in time, and is in effect
+/// interpolated.
 class SimilarPixelsFiller : public GapFiller {
  public:
   FillerTraits traits() const override { return {.name = "similar-pixels"}; }

@@ -18,12 +18,14 @@ constexpr double kLogStep = 0.25;
 // Keeps logarithms finite where a curve passes through all its observations or is straight.
 constexpr double kTiny = 1e-12;
 
-// The bands of lambda D'D, where row k of D is the second divided difference at steps k, k + 1, k + 2.
+// The bands of lambda D'D, where row k of D is the second divided difference at steps k, k + 1, k +
+// 2.
 struct PenaltyBands {
   std::vector<double> diagonal, first, second;
 };
 
-// Weights of three successive values in their second divided difference, in units of the median distance. [time - 2]
+// Weights of three successive values in their second divided difference, in units of the median
+// distance. [time - 2]
 std::vector<std::array<double, 3>> second_differences(const std::vector<double>& days) {
   std::vector<double> gaps;
   for (std::size_t i = 1; i < days.size(); ++i) gaps.push_back(days[i] - days[i - 1]);
@@ -52,8 +54,8 @@ PenaltyBands penalty(const std::vector<double>& days, double lambda) {
   return bands;
 }
 
-// LDL' factors and right-hand sides of kLanes systems, [time, lane]. Two steps of zeros on either side stand for the
-// rows beyond the matrix.
+// LDL' factors and right-hand sides of kLanes systems, [time, lane]. Two steps of zeros on either
+// side stand for the rows beyond the matrix.
 class Workspace {
  public:
   explicit Workspace(int steps)
@@ -106,7 +108,8 @@ void solve(const PenaltyBands& bands, const float* weights, const float* values,
   }
 }
 
-// Sums of squares of kLanes curves: misfit to the observations, and roughness (second differences). [lane]
+// Sums of squares of kLanes curves: misfit to the observations, and roughness (second differences).
+// [lane]
 struct Misfit {
   std::array<double, kLanes> misfit{}, roughness{};
 };
@@ -134,8 +137,8 @@ Misfit measure(const std::vector<std::array<double, 3>>& differences, const floa
   return sums;
 }
 
-// The lambdas of the V-curve's points, equally far apart in log lambda, and the lambdas half-way between them, among
-// which it chooses.
+// The lambdas of the V-curve's points, equally far apart in log lambda, and the lambdas half-way
+// between them, among which it chooses.
 struct LambdaGrid {
   explicit LambdaGrid(const std::vector<double>& days) : differences(second_differences(days)) {
     for (double exponent = -2; exponent <= 5; exponent += kLogStep) {

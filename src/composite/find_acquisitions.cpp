@@ -73,7 +73,8 @@ DateRange composite_range(const CompositeOptions& options) {
     if (!date.given()) throw Error(ErrorKind::usage, fmt::format("{} is required", name), "give it as YYYY-MM-DD");
   const DateRange range{options.start.date(), options.end.date()};
   if (range.last < range.first)
-    throw Error(ErrorKind::usage, fmt::format("the end {} is before the start {}", options.end.text(), options.start.text()),
+    throw Error(ErrorKind::usage,
+                fmt::format("the end {} is before the start {}", options.end.text(), options.start.text()),
                 "exchange --start and --end");
   return range;
 }

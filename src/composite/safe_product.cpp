@@ -81,7 +81,8 @@ SafeName parse_safe_name(const fs::path& product) {
 }
 
 std::vector<fs::path> newest_processing(std::vector<fs::path> products) {
-  // A change of receiving station cuts an image into products of one baseline: all of them are kept.
+  // A change of receiving station cuts an image into products of one baseline: all of them are
+  // kept.
   keep_newest_baseline(products, [](const fs::path& product) { return parse_safe_name(product).processing; });
   return products;
 }

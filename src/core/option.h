@@ -8,13 +8,15 @@
 
 namespace undercast {
 
-/// What is said of an option beside its name, type and default. The options of a job are a plain struct with
+/// What is said of an option beside its name, type and default. The options of a job are a plain
+/// struct with
 ///     template <class Self, class Visit> static void each(Self& self, Visit&& visit) {
 ///       visit("period", self.period_days, {.text = "length of a composite", .unit = "days", .min = 1, .max = 366});
 ///     }
-/// Everything that reads options (command line, JSON, help, run manifest) is a visitor of that list. Types: bool, int,
-/// double, std::string, ByteSize, OptionalDate, InputFile, OutputFile, and vectors of int, double, std::string or
-/// InputFile. An AssetList can be set in the JSON config alone.
+/// Everything that reads options (command line, JSON, help, run manifest) is a visitor of that
+/// list. Types: bool, int, double, std::string, ByteSize, OptionalDate, InputFile, OutputFile, and
+/// vectors of int, double, std::string or InputFile. An AssetList can be set in the JSON config
+/// alone.
 struct OptionText {
   std::string text;
   std::string unit = {};
@@ -66,7 +68,8 @@ auto in_group(std::string group, Visit& visit) {
   };
 }
 
-/// The same for the options of a training that a job may do without. Options with a heading of their own are not of it.
+/// The same for the options of a training that a job may do without. Options with a heading of
+/// their own are not of it.
 template <class Visit>
 auto in_training(std::string group, Visit& visit) {
   return [group = std::move(group), &visit](const char* name, auto& value, OptionText text) {

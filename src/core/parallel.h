@@ -9,16 +9,17 @@ namespace undercast {
 /// Number of processors that this process may use.
 int available_threads();
 
-/// Calls `work(item, worker)` for each item in [0, items), dealt one by one to `threads` workers; worker is in [0,
-/// threads). After the first exception or a requested stop no more items are dealt, and the exception is rethrown when
-/// all workers have ended. If the system refuses a thread, there are fewer workers.
+/// Calls `work(item, worker)` for each item in [0, items), dealt one by one to `threads` workers;
+/// worker is in [0, threads). After the first exception or a requested stop no more items are
+/// dealt, and the exception is rethrown when all workers have ended. If the system refuses a
+/// thread, there are fewer workers.
 void parallel_for(int items, int threads, const std::function<void(int item, int worker)>& work);
-/// As parallel_for, but not interruptible: for one rank's part of a collective operation, where stopping alone would
-/// leave the others waiting.
+/// As parallel_for, but not interruptible: for one rank's part of a collective operation, where
+/// stopping alone would leave the others waiting.
 void parallel_for_to_the_end(int items, int threads, const std::function<void(int item, int worker)>& work);
 
-/// Deals the items of a loop one by one. This one deals all of them to this process; a derived one may share them with
-/// other processes, or leave out the items that an earlier run has done.
+/// Deals the items of a loop one by one. This one deals all of them to this process; a derived one
+/// may share them with other processes, or leave out the items that an earlier run has done.
 class Dealer {
  public:
   virtual ~Dealer() = default;

@@ -8,9 +8,10 @@
 
 namespace undercast {
 
-/// The processes that work on one task, each called a rank, and the dealer that shares items among them. This one is a
-/// process alone; ranks/mpi_team.h has several. What is marked collective must be called by every rank, in the same
-/// order; so must begin(), after which next() gives each item to one rank.
+/// The processes that work on one task, each called a rank, and the dealer that shares items among
+/// them. This one is a process alone; ranks/mpi_team.h has several. What is marked collective must
+/// be called by every rank, in the same order; so must begin(), after which next() gives each item
+/// to one rank.
 class Team : public Dealer {
  public:
   virtual int rank() const { return 0; }
@@ -23,8 +24,8 @@ class Team : public Dealer {
   virtual std::string name() const { return "rank 0"; }
   /// This rank's share of the processors that it may run on.
   virtual int threads() const { return available_threads(); }
-  /// Lets a rank that works while the others on its machine wait run on their processors too. Returns the threads that
-  /// they have together where each has `threads`.
+  /// Lets a rank that works while the others on its machine wait run on their processors too.
+  /// Returns the threads that they have together where each has `threads`.
   virtual int take_machine(int threads) { return threads; }
   /// Ends take_machine(), before the other ranks continue.
   virtual void give_machine_back() {}
@@ -48,8 +49,8 @@ class Team : public Dealer {
 /// A team of this process alone.
 Team& alone();
 
-/// Collective. Throws Error(usage) on every rank when `mine` differs between a rank and rank 0. `what` names the value
-/// in the message.
+/// Collective. Throws Error(usage) on every rank when `mine` differs between a rank and rank 0.
+/// `what` names the value in the message.
 void require_same(Team& team, const std::string& what, const std::string& mine, const std::string& hint);
 
 }  // namespace undercast

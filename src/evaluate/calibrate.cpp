@@ -12,7 +12,8 @@
 namespace undercast {
 namespace {
 
-// Each protocol is drawn several times, so that nearly every date is hidden once. No user's seed is negative.
+// Each protocol is drawn several times, so that nearly every date is hidden once. No user's seed is
+// negative.
 constexpr const char* kProtocols[] = {"blocks-short", "blocks-long", "frames-short", "frames-long"};
 constexpr int kSeeds[] = {-1, -2, -3, -4};
 // Most errors that are kept of a draw: more take memory, but come from the same fields and dates.

@@ -51,7 +51,8 @@ Result get(const std::string& from) {
   return result;
 }
 
-// Scores items one after another, since each uses all threads. An item is a protocol, a seed and a candidate.
+// Scores items one after another, since each uses all threads. An item is a protocol, a seed and a
+// candidate.
 class Scorer {
  public:
   Scorer(const Cube& cube, const EvaluationPlan& plan, const RunContext& run) : cube_(cube), plan_(plan), run_(run) {}

@@ -13,8 +13,8 @@
 
 namespace undercast {
 
-/// A method to be scored. `make` returns its filler for one hold-out, from the part of the cube that a network may be
-/// trained on, which never holds the hidden values.
+/// A method to be scored. `make` returns its filler for one hold-out, from the part of the cube
+/// that a network may be trained on, which never holds the hidden values.
 struct Candidate {
   std::string name;
   std::function<CalibratedFiller(const Cube& training_part, std::uint64_t seed)> make;
@@ -45,8 +45,8 @@ struct EvaluationPlan {
 
 /// Returns one result for each protocol, seed and candidate, in this order.
 std::vector<Result> evaluate(const Cube& cube, const EvaluationPlan& plan, const RunContext& run);
-/// The ranks of a team share the work, and results outlive an interrupted run. Rank 0 gets all results, the others
-/// none.
+/// The ranks of a team share the work, and results outlive an interrupted run. Rank 0 gets all
+/// results, the others none.
 std::vector<Result> evaluate(const Cube& cube, const EvaluationPlan& plan, const RunContext& run, KeptWork& work);
 
 }  // namespace undercast

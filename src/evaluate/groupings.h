@@ -26,13 +26,14 @@ struct Grouping {
   std::size_t (*group_of)(const ScoredValue&);
 };
 
-/// The groupings: by gap length (kGapBins), by season, by distance in time to the nearest visible observation.
+/// The groupings: by gap length (kGapBins), by season, by distance in time to the nearest visible
+/// observation.
 inline constexpr std::size_t kGroupings = 3;
 inline constexpr std::size_t kByGap = 0;
 const std::array<Grouping, kGroupings>& groupings();
 
-/// Days from each value to the pixel's nearest visible observation: 0 for an observation itself, infinite if the pixel
-/// has none. [time, row, col]
+/// Days from each value to the pixel's nearest visible observation: 0 for an observation itself,
+/// infinite if the pixel has none. [time, row, col]
 std::vector<float> nearest_days(const FilledWindow& filled);
 
 }  // namespace undercast

@@ -22,8 +22,8 @@ std::string label(const Summary& summary);
 
 std::vector<Summary> summarise(const std::vector<Result>& results);
 
-/// Markdown tables for each protocol: RMSE, MAE, bias, R2, the RMSE relative to the first method, and RMSE by gap
-/// length; RMSE by the other groupings; coverage and width of the bounds.
+/// Markdown tables for each protocol: RMSE, MAE, bias, R2, the RMSE relative to the first method,
+/// and RMSE by gap length; RMSE by the other groupings; coverage and width of the bounds.
 std::string to_markdown(const std::vector<Summary>& summaries);
 /// JSON of every result and of the summaries.
 nlohmann::json to_json(const std::vector<Result>& results, const std::vector<Summary>& summaries);

@@ -11,16 +11,19 @@
 namespace undercast {
 namespace {
 
-// Blocks of 256 px and 46 + 46 steps take 24 MB, few enough that all threads get some. A filler with threads of its own
-// gets larger blocks, since it computes the surroundings of a block again for the next block.
+// Blocks of 256 px and 46 + 46 steps take 24 MB, few enough that all threads get some. A filler
+// with threads of its own gets larger blocks, since it computes the surroundings of a block again
+// for the next block.
 constexpr int kSharedOutPx = 256, kOneByOnePx = 512, kSmallestPx = 32;
-// Memory of the program with its libraries, and of the program while it converts its output to a COG (measured with 46
-// bands).
+// Memory of the program with its libraries, and of the program while it converts its output to a
+// COG (measured with 46 bands).
 constexpr double kBytesOfProgram = 160 << 20, kBytesOfCog = 400 << 20;
-// Memory for each NDVI value of a block: estimate, spread, filled value, gap, bounds, and copies for the writer.
+// Memory for each NDVI value of a block: estimate, spread, filled value, gap, bounds, and copies
+// for the writer.
 constexpr double kBytesOfResult = 48;
 
-// Memory for blocks of a side: `held` blocks with their results, of which `worked_on` are in the filler.
+// Memory for blocks of a side: `held` blocks with their results, of which `worked_on` are in the
+// filler.
 double bytes_of_blocks(const CubeLayout& layout, const FillerTraits& filler, int side, int held, int worked_on) {
   const int reach = side + 2 * (filler.tiling.size_px > 0 ? filler.tiling.size_px : filler.halo_px);
   const double around = static_cast<double>(std::min(reach, layout.grid.rows)) * std::min(reach, layout.grid.cols);

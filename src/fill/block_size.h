@@ -4,13 +4,13 @@
 
 namespace undercast {
 
-/// Number of blocks that fill_cube() holds at once. A filler with threads of its own works on one of them while another
-/// one is read or written.
+/// Number of blocks that fill_cube() holds at once. A filler with threads of its own works on one
+/// of them while another one is read or written.
 int blocks_held(const FillerTraits& filler, int threads);
 
-/// Side [px] of the blocks for fill_cube(), at most so large that the process stays within `memory` [bytes], `cache` of
-/// which are GDAL's. It depends on the arguments alone, so ranks and resumed runs agree. Throws Error(usage) with the
-/// memory needed when even small blocks do not fit.
+/// Side [px] of the blocks for fill_cube(), at most so large that the process stays within `memory`
+/// [bytes], `cache` of which are GDAL's. It depends on the arguments alone, so ranks and resumed
+/// runs agree. Throws Error(usage) with the memory needed when even small blocks do not fit.
 int block_size(const CubeLayout& layout, const FillerTraits& filler, int threads, double memory, double cache);
 
 }  // namespace undercast

@@ -47,7 +47,8 @@ class Tiler {
         windows[i] = crop_padded(around, rows_.starts[r] - reach.row, cols_.starts[c] - reach.col, size_);
       });
       const std::vector<Estimate> estimates = filler.fill_tiles(windows);
-      // Threads share the steps, since tiles overlap in space. Each step is summed in one order, whatever the threads.
+      // Threads share the steps, since tiles overlap in space. Each step is summed in one order,
+      // whatever the threads.
       const bool has_spread = !estimates.front().spread.empty();
       if (has_spread && sum.spread.empty()) sum.spread = zeros(around.ndvi.time, block);
       parallel_for(sum.ndvi.steps(), threads, [&](int step, int) {

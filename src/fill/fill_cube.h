@@ -11,8 +11,9 @@
 
 namespace undercast {
 
-/// A window without gaps. Observed values pass through bit for bit. NaN is left only where the filler has no estimate
-/// and where a pixel has neither an NDVI nor a radar value (outside the scene).
+/// A window without gaps. Observed values pass through bit for bit. NaN is left only where the
+/// filler has no estimate and where a pixel has neither an NDVI nor a radar value (outside the
+/// scene).
 struct FilledWindow {
   Variable ndvi;
   /// The spread that the filler states, 1 where it states none, 0 where the value is observed.
@@ -23,8 +24,9 @@ struct FilledWindow {
   std::vector<Provenance> provenance;
 };
 
-/// Lower and upper bound of each value, within [-1, 1]: kCoverage of the truths lie between them. An observed value is
-/// its own bound; NaN where the value is missing. `kinds` are the kinds of the whole scene's steps (date_kinds).
+/// Lower and upper bound of each value, within [-1, 1]: kCoverage of the truths lie between them.
+/// An observed value is its own bound; NaN where the value is missing. `kinds` are the kinds of the
+/// whole scene's steps (date_kinds).
 struct Bounds {
   Variable lower, upper;
 };
@@ -37,14 +39,15 @@ using FilledSink = std::function<void(const Window&, const FilledWindow&)>;
 /// The blocks of a cube.
 struct Blocks {
   int side_px = 256;
-  /// It may share the blocks with other processes, or leave out the blocks of an earlier run. None: this process fills
-  /// all blocks.
+  /// It may share the blocks with other processes, or leave out the blocks of an earlier run. None:
+  /// this process fills all blocks.
   Dealer* dealer = nullptr;
 };
-/// Fills a cube of any size in bounded memory: reads blocks, hands their windows to the filler, blends overlaps with
-/// weights that sum to one, passes observed values through, and calls `sink` once for each block (from several threads,
-/// one at a time). The result does not depend on the block size or on the number of threads.
-/// Throws Error(bad_input) when the filler cannot serve this cube.
+/// Fills a cube of any size in bounded memory: reads blocks, hands their windows to the filler,
+/// blends overlaps with weights that sum to one, passes observed values through, and calls `sink`
+/// once for each block (from several threads, one at a time). The result does not depend on the
+/// block size or on the number of threads. Throws Error(bad_input) when the filler cannot serve
+/// this cube.
 void fill_cube(CubeSource& source, GapFiller& filler, const FilledSink& sink, const RunContext& run,
                Blocks blocks = {});
 

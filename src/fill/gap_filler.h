@@ -12,12 +12,12 @@
 
 namespace undercast {
 
-/// NDVI for every step and pixel of a window, [time, row, col] on the window's NDVI axis. NaN where the filler has no
-/// estimate, as in a pixel without any observation.
+/// NDVI for every step and pixel of a window, [time, row, col] on the window's NDVI axis. NaN where
+/// the filler has no estimate, as in a pixel without any observation.
 struct Estimate {
   Variable ndvi;
-  /// The method's own measure of its error, up to a factor that calibration finds (gaps/calibration.h). Empty if the
-  /// method states none.
+  /// The method's own measure of its error, up to a factor that calibration finds
+  /// (gaps/calibration.h). Empty if the method states none.
   Variable spread{};
 
   Estimate crop(const Window& part) && {
@@ -25,7 +25,8 @@ struct Estimate {
   }
 };
 
-/// Overlapping square windows, for a method that works on windows of one size. The caller blends the overlaps.
+/// Overlapping square windows, for a method that works on windows of one size. The caller blends
+/// the overlaps.
 struct Tiling {
   int size_px = 0;    ///< 0: any window will do
   int stride_px = 0;  ///< distance between the tiles
@@ -40,7 +41,8 @@ struct MemoryNeed {
 /// What the caller needs to know of a filler.
 struct FillerTraits {
   std::string name;
-  /// How far around a pixel the method reads. Windows are so much wider than the part that is filled, within the cube.
+  /// How far around a pixel the method reads. Windows are so much wider than the part that is
+  /// filled, within the cube.
   int halo_px = 0;
   Tiling tiling = {};
   /// Whether it needs the radar variables of its windows.
@@ -52,17 +54,20 @@ struct FillerTraits {
   Provenance provenance = Provenance::interpolated;
 };
 
-/// The seam of the program: a window of the cube in, an estimate out. Classical methods, trees and networks implement
-/// it; fill and evaluate know nothing else. The caller passes observed values through, so a filler need not.
+/// The seam of the program: a window of the cube in, an estimate out. Classical methods, trees and
+/// networks implement it; fill and evaluate know nothing else. The caller passes observed values
+/// through, so a filler need not.
 class GapFiller {
  public:
   virtual ~GapFiller() = default;
   virtual FillerTraits traits() const = 0;
-  /// Learns from the observed values of the whole scene, before the first window. Most pixel-wise methods need not.
+  /// Learns from the observed values of the whole scene, before the first window. Most pixel-wise
+  /// methods need not.
   virtual void fit(CubeSource& /*scene*/, const RunContext& /*run*/) {}
   /// The calibration of its bounds, if fit() made one from values that were hidden from it.
   virtual std::optional<Calibration> calibration() const { return std::nullopt; }
-  /// Throws Error(bad_input) when this filler cannot serve such a cube, for example one with other channels.
+  /// Throws Error(bad_input) when this filler cannot serve such a cube, for example one with other
+  /// channels.
   virtual void check(const CubeLayout& /*layout*/) const {}
   /// Estimates `part` of `window`. The rest of the window is context.
   virtual Estimate fill(const Cube& window, const Window& part) = 0;

@@ -8,7 +8,8 @@
 namespace undercast {
 namespace {
 
-// Errors in one block of pixels are correlated, so a quantile needs more of them than its rank alone would.
+// Errors in one block of pixels are correlated, so a quantile needs more of them than its rank
+// alone would.
 constexpr std::size_t kLeastErrors = 100;
 
 }  // namespace
@@ -28,7 +29,8 @@ double CalibrationSample::quantile(std::vector<Ratio> ratios, DateObserved kind)
     const auto rank = static_cast<std::size_t>(std::ceil(share * values - 1e-9));
     return ratios[std::clamp(rank, std::size_t{1}, ratios.size()) - 1].size;
   };
-  // The rank counts one more value beyond all others: a new error is equally likely to take any rank among the known.
+  // The rank counts one more value beyond all others: a new error is equally likely to take any
+  // rank among the known.
   if (kind == DateObserved::partly) return at_share(kCoverage * (1 + 1 / values));
   double least = kCoverage, most = 1;
   constexpr int kHalvings = 10;

@@ -7,8 +7,8 @@ namespace undercast {
 /// NDVI values that a pixel must have if methods are to learn from it.
 inline constexpr int kLeastValues = 3;
 
-/// True if more than 10 % of the pixels with at least kLeastValues observations still have as many after hiding. Short
-/// series can lose nearly everything.
+/// True if more than 10 % of the pixels with at least kLeastValues observations still have as many
+/// after hiding. Short series can lose nearly everything.
 bool is_enough_to_learn_from(const Variable& visible, const Variable& scene);
 
 }  // namespace undercast

@@ -7,8 +7,8 @@
 
 namespace undercast {
 
-/// For each value, observed or not, the pixel's nearest observed steps strictly before and strictly after it; kNone
-/// where there is none. [time, row, col]
+/// For each value, observed or not, the pixel's nearest observed steps strictly before and strictly
+/// after it; kNone where there is none. [time, row, col]
 struct GapEnds {
   static constexpr std::int16_t kNone = -1;
   std::vector<std::int16_t> previous, next;
@@ -16,8 +16,9 @@ struct GapEnds {
   explicit GapEnds(const Variable& observed);
 };
 
-/// Interpolates linearly in time between the ends of each value's gap; the one end where there is only one, NaN where
-/// there is none. An observed value is interpolated as if it were missing, from the pixel's others. [time, row, col]
+/// Interpolates linearly in time between the ends of each value's gap; the one end where there is
+/// only one, NaN where there is none. An observed value is interpolated as if it were missing, from
+/// the pixel's others. [time, row, col]
 Variable interpolate_without_self(const Variable& observed, const GapEnds& ends);
 
 /// A place between the ends of a gap, where any curve can be interpolated.

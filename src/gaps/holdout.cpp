@@ -85,8 +85,8 @@ Flags frames_long(const Variable& ndvi, Random& random) {
   return flags;
 }
 
-// The missing values of one step, in pixels that are observed on another step, turned by one of the symmetries of the
-// square (of the rectangle if the scene is not square).
+// The missing values of one step, in pixels that are observed on another step, turned by one of the
+// symmetries of the square (of the rectangle if the scene is not square).
 Flags transplanted_mask(const Variable& ndvi, const Flags& ever, int step, int symmetry) {
   Flags mask(ndvi.pixels());
   const bool transpose = (symmetry & 4) != 0 && ndvi.rows == ndvi.cols;
@@ -129,7 +129,8 @@ Flags season_end(const Variable& ndvi, int steps) {
   return flags;
 }
 
-// One of the scene's quarters, another one for each of four successive seeds. In a list of points, a fourth at random.
+// One of the scene's quarters, another one for each of four successive seeds. In a list of points,
+// a fourth at random.
 Flags quarter(const Variable& ndvi, std::uint64_t seed, Random& random) {
   Flags pixels(ndvi.pixels(), 0);
   if (is_list_of_points(ndvi.rows)) {

@@ -9,7 +9,8 @@
 
 namespace undercast {
 
-/// Values of a cube that are hidden from a method. There is one flag for each value, [time, row, col].
+/// Values of a cube that are hidden from a method. There is one flag for each value, [time, row,
+/// col].
 struct Holdout {
   /// Observed values that are hidden.
   std::vector<std::uint8_t> hidden;
@@ -22,9 +23,9 @@ struct Holdout {
 /// The protocols, such as blocks-short; docs/method.md describes them.
 const std::vector<std::string>& protocol_names();
 
-/// Draws what is hidden. A scene of one row is a list of points (gaps/points.h), in which each point is a block. The
-/// same (cube, protocol, seed) draws the same values on every machine. Throws Error(usage) for an unknown protocol,
-/// Error(bad_input) when nothing could be hidden.
+/// Draws what is hidden. A scene of one row is a list of points (gaps/points.h), in which each
+/// point is a block. The same (cube, protocol, seed) draws the same values on every machine. Throws
+/// Error(usage) for an unknown protocol, Error(bad_input) when nothing could be hidden.
 Holdout make_holdout(const Variable& ndvi, const std::string& protocol, std::uint64_t seed);
 /// As make_holdout(), but returns nothing when nothing could be hidden.
 std::optional<Holdout> try_holdout(const Variable& ndvi, const std::string& protocol, std::uint64_t seed);

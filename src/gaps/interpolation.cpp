@@ -10,11 +10,13 @@
 namespace undercast {
 namespace {
 
-// Pixels are processed in chunks that stay in the cache. The inner loops run over pixels, so that they vectorise.
+// Pixels are processed in chunks that stay in the cache. The inner loops run over pixels, so that
+// they vectorise.
 constexpr int kChunk = 1024;
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
-// Time (days since the first step) and value of the next observation at or after each step. [time, chunk]
+// Time (days since the first step) and value of the next observation at or after each step. [time,
+// chunk]
 struct NextObservation {
   std::vector<float> day, value;
 };

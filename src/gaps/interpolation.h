@@ -8,18 +8,20 @@
 
 namespace undercast {
 
-/// Linear interpolation in time between a pixel's observations, [time, row, col]. Before the first and after the last
-/// observation the nearest one is repeated. Observed values pass through; NaN only for pixels without any observation.
-/// A composite's value is dated to the middle of its period.
+/// Linear interpolation in time between a pixel's observations, [time, row, col]. Before the first
+/// and after the last observation the nearest one is repeated. Observed values pass through; NaN
+/// only for pixels without any observation. A composite's value is dated to the middle of its
+/// period.
 Variable interpolate_linearly(const Variable& observed);
 
-/// Interpolates `pixels` series that lie side by side, `values` [time, pixel], in place. `days` holds each step's time.
+/// Interpolates `pixels` series that lie side by side, `values` [time, pixel], in place. `days`
+/// holds each step's time.
 void interpolate_linearly(const std::vector<double>& days, int pixels, float* values);
 
 inline constexpr float kOpenEnded = -1.0F;
 
-/// For each missing value, the days between the pixel's previous and next observation; kOpenEnded where one of them
-/// does not exist; 0 for observed values. [time, row, col]
+/// For each missing value, the days between the pixel's previous and next observation; kOpenEnded
+/// where one of them does not exist; 0 for observed values. [time, row, col]
 std::vector<float> gap_days(const Variable& observed);
 
 /// 1 for pixels that are observed on any step; others may lie outside the scene. [row, col]

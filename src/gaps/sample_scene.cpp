@@ -17,8 +17,8 @@ void paste(const Variable& from, int row0, int col0, Variable& to) {
       std::copy_n(from.image(t) + row * from.cols, from.cols, &to.at(t, row0 + row, col0));
 }
 
-// There are at least three by three blocks, none larger than this: large ones keep neighbours together, many ones
-// represent the scene.
+// There are at least three by three blocks, none larger than this: large ones keep neighbours
+// together, many ones represent the scene.
 constexpr int kLargestBlockPx = 128;
 
 bool is_observed_at_all(const Variable& ndvi) {

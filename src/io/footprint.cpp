@@ -86,7 +86,8 @@ std::vector<LonLatBox> lon_lat_boxes(const Grid& grid) {
   double west = 1e300, south = 1e300, east = -1e300, north = -1e300;
   std::optional<double> previous;
   for (const auto& [lon, lat] : outline_in(crs_to_wkt("EPSG:4326"), grid)) {
-    // Neighbours on the edge are never half the Earth apart: beyond the antimeridian, longitudes exceed 180.
+    // Neighbours on the edge are never half the Earth apart: beyond the antimeridian, longitudes
+    // exceed 180.
     const double x = lon - 360 * std::round((lon - previous.value_or(lon)) / 360);
     previous = x;
     west = std::min(west, x), east = std::max(east, x);

@@ -13,12 +13,13 @@
 
 namespace undercast {
 
-/// Deals the items of a loop to the ranks of a team, and keeps the bytes that the threads write for each item: in a
-/// part file for each rank, beside the output, from which a later run continues.
+/// Deals the items of a loop to the ranks of a team, and keeps the bytes that the threads write for
+/// each item: in a part file for each rank, beside the output, from which a later run continues.
 class KeptWork : public Dealer {
  public:
-  /// The parts lie beside `output`; if it is empty, nothing outlives this run. Parts with another `identity` are
-  /// refused, or removed with `overwrite`. All ranks must make a KeptWork, in the same order.
+  /// The parts lie beside `output`; if it is empty, nothing outlives this run. Parts with another
+  /// `identity` are refused, or removed with `overwrite`. All ranks must make a KeptWork, in the
+  /// same order.
   KeptWork(std::string output, std::string identity, bool overwrite, Team& team);
 
   /// Whether parts of an earlier run lie beside `output`.
@@ -30,8 +31,8 @@ class KeptWork : public Dealer {
   /// The bytes of the item that this thread works on, to append to.
   std::string& bytes();
 
-  /// Collective. Rank 0 visits each item once when all are done, the other ranks none. Throws Error(io) if items are
-  /// missing; the part files are kept.
+  /// Collective. Rank 0 visits each item once when all are done, the other ranks none. Throws
+  /// Error(io) if items are missing; the part files are kept.
   void join(const PartVisit& visit);
   /// Removes the parts, when the output is in place. On rank 0 alone.
   void forget();

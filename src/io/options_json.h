@@ -57,8 +57,8 @@ bool is_ignored(const Job& job, const OptionText& text) {
   return false;
 }
 
-/// What is recorded of a job in its outputs: its options and inputs, but neither where the outputs go nor what makes no
-/// difference to them. Files that were not given are left out.
+/// What is recorded of a job in its outputs: its options and inputs, but neither where the outputs
+/// go nor what makes no difference to them. Files that were not given are left out.
 template <class Job>
 nlohmann::json manifest_of(const Job& job) {
   nlohmann::json object = nlohmann::json::object();
@@ -105,7 +105,8 @@ void check_ranges(const Options& options) {
                 [](const char* name, const auto& value, const OptionText& text) { check_option(name, value, text); });
 }
 
-/// Whether a JSON value is of an option's type. The JSON library itself would cut 8.5 to 8 and read true as 1.
+/// Whether a JSON value is of an option's type. The JSON library itself would cut 8.5 to 8 and read
+/// true as 1.
 template <class Value>
 bool has_type(const nlohmann::json& value) {
   if constexpr (std::is_same_v<Value, bool>) {
@@ -143,7 +144,8 @@ std::string type_name() {
   }
 }
 
-/// Sets an option from JSON of its type. Throws a JSON exception, and Error(usage) for a size or date that is none.
+/// Sets an option from JSON of its type. Throws a JSON exception, and Error(usage) for a size or
+/// date that is none.
 template <class Value>
 void option_from_json(const nlohmann::json& json, Value& value) {
   if constexpr (kIsFile<Value> || kHasText<Value>) {
@@ -156,8 +158,9 @@ void option_from_json(const nlohmann::json& json, Value& value) {
   }
 }
 
-/// Sets options from a JSON object; names that it lacks keep their values. A single value stands for a list of one.
-/// Throws Error(usage) for a key that is not in `known` or an option, and for a value of the wrong type or range.
+/// Sets options from a JSON object; names that it lacks keep their values. A single value stands
+/// for a list of one. Throws Error(usage) for a key that is not in `known` or an option, and for a
+/// value of the wrong type or range.
 template <class Options>
 void options_from_json(Options& options, const nlohmann::json& object, const std::string& where,
                        std::set<std::string> known = {}) {

@@ -22,15 +22,17 @@ const char* name_of(Provenance provenance);
 inline constexpr std::array kProvenances{Provenance::observed, Provenance::interpolated, Provenance::network,
                                          Provenance::low_trust, Provenance::missing};
 
-/// The raster of codes that goes with a filled cube: one band a date. `metadata` are the cube's items.
+/// The raster of codes that goes with a filled cube: one band a date. `metadata` are the cube's
+/// items.
 RasterWriter::Layout provenance_file_layout(const CubeLayout& layout,
                                             const std::map<std::string, std::string>& metadata);
 
-/// A provenance raster as a source of what was observed: its NDVI is 1 where the value was observed, NaN elsewhere.
+/// A provenance raster as a source of what was observed: its NDVI is 1 where the value was
+/// observed, NaN elsewhere.
 class ProvenanceFile : public CubeSource {
  public:
-  /// Throws Error(io) for an unreadable file; Error(bad_input) for one whose bands are not PROVENANCE_<date>. Period
-  /// lengths are not known: they are 1 day.
+  /// Throws Error(io) for an unreadable file; Error(bad_input) for one whose bands are not
+  /// PROVENANCE_<date>. Period lengths are not known: they are 1 day.
   explicit ProvenanceFile(const std::string& path);
 
   const std::string& path() const { return path_; }

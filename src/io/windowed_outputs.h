@@ -10,16 +10,18 @@
 
 namespace undercast {
 
-/// Rasters that a loop over windows writes, and the dealer of the loop. A process alone writes them directly. The ranks
-/// of a team keep finished windows in part files (KeptWork), which rank 0 joins at the end; the rasters are the same,
-/// bit for bit. A process alone uses part files, too, with `keep` or if it finds such parts.
+/// Rasters that a loop over windows writes, and the dealer of the loop. A process alone writes them
+/// directly. The ranks of a team keep finished windows in part files (KeptWork), which rank 0 joins
+/// at the end; the rasters are the same, bit for bit. A process alone uses part files, too, with
+/// `keep` or if it finds such parts.
 class WindowedOutputs : public Dealer {
  public:
   struct Raster {
     std::string path;
     RasterWriter::Layout layout;
   };
-  /// If `inputs` (files) change, the parts of an earlier run are refused. Throws as RasterWriter does.
+  /// If `inputs` (files) change, the parts of an earlier run are refused. Throws as RasterWriter
+  /// does.
   WindowedOutputs(std::vector<Raster> rasters, const std::vector<std::string>& inputs, bool overwrite, Team& team,
                   bool keep = false);
 

@@ -12,7 +12,8 @@ namespace {
 bool is_one_file(const std::string& a, const std::string& b) {
   std::error_code reason;
   if (fs::equivalent(a, b, reason)) return true;
-  // Made absolute first: of a relative path that does not exist yet only a normalised copy would be compared.
+  // Made absolute first: of a relative path that does not exist yet only a normalised copy would be
+  // compared.
   const fs::path whole_a = fs::weakly_canonical(fs::absolute(a), reason);
   const fs::path whole_b = fs::weakly_canonical(fs::absolute(b), reason);
   return !reason && whole_a == whole_b;

@@ -10,7 +10,8 @@
 
 namespace undercast {
 
-/// Rows of inputs with the targets to predict from them. NaN inputs are missing; targets are finite.
+/// Rows of inputs with the targets to predict from them. NaN inputs are missing; targets are
+/// finite.
 struct TrainingRows {
   std::size_t width = 0;       ///< inputs of a row
   std::vector<float> inputs;   ///< [row, input]
@@ -28,8 +29,8 @@ struct BoostingOptions {
   double input_share = 0.4;  ///< of the inputs, drawn for each tree
 };
 
-/// Gradient-boosted regression trees (Friedman 2001) of XGBoost (Chen and Guestrin 2016), squared error. Deterministic
-/// for a given number of threads.
+/// Gradient-boosted regression trees (Friedman 2001) of XGBoost (Chen and Guestrin 2016), squared
+/// error. Deterministic for a given number of threads.
 class BoostedTrees {
  public:
   /// Call boost() until satisfied, then finish(). The rows must live until then.
@@ -43,7 +44,8 @@ class BoostedTrees {
   void boost(int rounds);
   /// Forgets all but the first rounds.
   void keep(int rounds);
-  /// Frees the memory of training. From then on only bytes() and predict(), from several threads at once, work.
+  /// Frees the memory of training. From then on only bytes() and predict(), from several threads at
+  /// once, work.
   void finish();
   /// The finished trees in XGBoost's own binary format (UBJSON).
   const std::string& bytes() const { return bytes_; }

@@ -19,7 +19,8 @@ Filler learn(const Cube& scene, int threads) {
   return filler;
 }
 
-// Rows of the strip that a thread fills at a time. The number is fixed, so that threads change no value.
+// Rows of the strip that a thread fills at a time. The number is fixed, so that threads change no
+// value.
 constexpr int kStripRows = 32;
 
 // A method's estimate of a window, strip by strip. The method reads `halo_px` around a pixel.

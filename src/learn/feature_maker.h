@@ -12,12 +12,14 @@
 
 namespace undercast {
 
-/// Makes the features of windows, with curves and methods that are learnt from the visible values of the whole scene.
+/// Makes the features of windows, with curves and methods that are learnt from the visible values
+/// of the whole scene.
 class FeatureMaker {
  public:
   /// Throws Error(bad_input) when the scene holds too little to learn from.
   FeatureMaker(const Cube& scene, int threads);
-  /// The features of a part of a window, which must reach kFeatureReachPx around it, as far as the scene reaches.
+  /// The features of a part of a window, which must reach kFeatureReachPx around it, as far as the
+  /// scene reaches.
   Features of(const Cube& window, const Window& part, int threads) const;
   const std::vector<DateObserved>& kinds() const { return scene_.kinds; }
   /// Mean of the visible values, NaN where there are none. [time]
@@ -53,13 +55,15 @@ struct HeldOutScene {
   const Features& features;
 };
 
-/// Visits the hold-outs of a scene one after another, as far as they hide anything and leave enough to learn from.
-/// Collective: the team deals the hold-outs, so `visit` gets the number of the spec, too.
+/// Visits the hold-outs of a scene one after another, as far as they hide anything and leave enough
+/// to learn from. Collective: the team deals the hold-outs, so `visit` gets the number of the spec,
+/// too.
 void for_each_holdout(const Cube& scene, const std::vector<HoldoutSpec>& specs, const RunContext& run,
                       const std::function<void(std::size_t spec, const HeldOutScene&)>& visit);
 
-/// Which hidden values are used on partly observed dates: a fifth of the blocks in space and time is for testing, and
-/// never trained on. On unobserved dates all are used, since learners are cross-fitted by date.
+/// Which hidden values are used on partly observed dates: a fifth of the blocks in space and time
+/// is for testing, and never trained on. On unobserved dates all are used, since learners are
+/// cross-fitted by date.
 enum class Split { training, testing, all };
 
 /// Dates next to each other are in one of four folds, since they are correlated.

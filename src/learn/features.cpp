@@ -37,7 +37,8 @@ Variable mean_of_three_steps(const Variable& variable) {
   return means;
 }
 
-// The names of a source's features contain this; the departure that a method predicts has no other name.
+// The names of a source's features contain this; the departure that a method predicts has no other
+// name.
 const char* name_of(FeatureSource source) {
   switch (source) {
     case FeatureSource::vh:

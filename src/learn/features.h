@@ -21,8 +21,8 @@ struct FeatureColumn {
 
 /// The source of a feature, for the names that a model file keeps.
 FeatureSource feature_source_of(const std::string& name);
-/// Index of the first feature of a source. For a method it is the departure that the method predicts. Throws
-/// Error(bad_input) if there is none.
+/// Index of the first feature of a source. For a method it is the departure that the method
+/// predicts. Throws Error(bad_input) if there is none.
 std::size_t first_feature_of(FeatureSource source, const std::vector<std::string>& names);
 
 /// Another method's estimate, as an input of a learner.
@@ -30,17 +30,18 @@ struct Prediction {
   FeatureSource source;
   Variable ndvi;    ///< of the window, [time, row, col]
   Variable spread;  ///< likewise; empty where the method states none
-  /// Whether observed values are predicted from the others, as if they were missing. Their errors then measure what the
-  /// method misses on a date, and where.
+  /// Whether observed values are predicted from the others, as if they were missing. Their errors
+  /// then measure what the method misses on a date, and where.
   bool without_self = false;
   /// Whether it is of use on unobserved dates.
   bool serves_unobserved_dates = false;
 };
 
-/// Inputs that learners predict missing NDVI from, for every value of a window. Most are departures: a reference curve
-/// (radar, the mean of the neighbours, the pixel's cluster, the scene) minus the same curve interpolated between the
-/// ends of the pixel's own gap. They measure what has changed since the last observation. All are computed from visible
-/// values alone; NaN where there is nothing to compute from.
+/// Inputs that learners predict missing NDVI from, for every value of a window. Most are
+/// departures: a reference curve (radar, the mean of the neighbours, the pixel's cluster, the
+/// scene) minus the same curve interpolated between the ends of the pixel's own gap. They measure
+/// what has changed since the last observation. All are computed from visible values alone; NaN
+/// where there is nothing to compute from.
 class Features {
  public:
   /// The window must reach kFeatureReachPx around `part`, as far as the scene reaches.
@@ -50,7 +51,8 @@ class Features {
   /// What each number of a row is.
   const std::vector<FeatureColumn>& columns() const { return columns_; }
   const std::vector<std::string>& names() const { return names_; }
-  /// Indices of the columns whose `tells_date` is false. On unobserved dates the others are of no use.
+  /// Indices of the columns whose `tells_date` is false. On unobserved dates the others are of no
+  /// use.
   const std::vector<std::size_t>& without_date() const { return without_date_; }
   /// Writes the row of a value, columns().size() numbers. `pixel` counts in the part.
   void write(int step, std::size_t pixel, float* row) const;

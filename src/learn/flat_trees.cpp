@@ -92,7 +92,8 @@ void FlatTrees::lay_out(const Nodes& nodes, std::size_t node, std::size_t place,
 }
 
 void FlatTrees::predict(const float* rows, std::size_t count, float* predictions) const {
-  // Each row is stored twice: missing inputs are below every threshold in the first, above it in the second.
+  // Each row is stored twice: missing inputs are below every threshold in the first, above it in
+  // the second.
   const std::size_t stride = 2 * width_;
   std::vector<float> values(kRowsAtOnce * stride), sums(kRowsAtOnce);
   for (std::size_t first = 0; first < count; first += kRowsAtOnce) {

@@ -7,13 +7,13 @@
 
 namespace undercast {
 
-/// Boosted trees that XGBoost trained, laid out for prediction: each is completed to its depth, so that rows walk down
-/// it side by side without a branch, where XGBoost walks one row after another from node to node. Predictions equal
-/// XGBoost's bit for bit if the base score is 0.
+/// Boosted trees that XGBoost trained, laid out for prediction: each is completed to its depth, so
+/// that rows walk down it side by side without a branch, where XGBoost walks one row after another
+/// from node to node. Predictions equal XGBoost's bit for bit if the base score is 0.
 class FlatTrees {
  public:
-  /// `bytes` is a model in XGBoost's binary format (UBJSON), for rows of `width` inputs. Throws Error(bad_input) when
-  /// it cannot be read.
+  /// `bytes` is a model in XGBoost's binary format (UBJSON), for rows of `width` inputs. Throws
+  /// Error(bad_input) when it cannot be read.
   FlatTrees(const std::string& bytes, std::size_t width);
   /// Predicts `count` rows; NaN inputs are missing.
   void predict(const float* rows, std::size_t count, float* predictions) const;

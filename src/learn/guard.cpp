@@ -8,7 +8,8 @@
 namespace undercast {
 namespace {
 
-// In a bin, its kind counts as so many dates; in a kind, the expected weights count as so many dates.
+// In a bin, its kind counts as so many dates; in a kind, the expected weights count as so many
+// dates.
 constexpr double kDatesOfKind = 8, kDatesOfExpected = 20;
 constexpr int kIterations = 2000;
 
@@ -95,8 +96,8 @@ Guard GuardSample::fit() const {
     guard.weights[kind].fill(Weights(methods_, 0.0));
     if (count == 0) continue;
     Objective of_kind = mean_of(all.squares, all.products, count);
-    // The prior counts as dates on which the expected weights are best. A method with large errors here has less of it,
-    // a method without predictions none.
+    // The prior counts as dates on which the expected weights are best. A method with large errors
+    // here has less of it, a method without predictions none.
     Weights expected(methods_, 0.0);
     double size = 0, predicting = 0;
     for (std::size_t i = 0; i < methods_; ++i) {

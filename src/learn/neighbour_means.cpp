@@ -9,7 +9,8 @@
 namespace undercast {
 namespace {
 
-// Sums and counts over the square around each pixel of an image, by running sums along columns, then along rows.
+// Sums and counts over the square around each pixel of an image, by running sums along columns,
+// then along rows.
 class SquareSums {
  public:
   SquareSums(int rows, int cols, int side_px)

@@ -44,7 +44,8 @@ struct SeriesTable {
   }
 };
 
-// Sum of the squared differences of two series on their common dates, and the number of these dates.
+// Sum of the squared differences of two series on their common dates, and the number of these
+// dates.
 struct Difference {
   float squares, dates;
 };

@@ -10,15 +10,17 @@ namespace undercast {
 /// How far a pixel searches for similar neighbours.
 inline constexpr int kSimilarReachPx = 10;
 
-/// Means over a pixel's neighbours, weighted by their similarity on common dates and by their nearness, so that fields
-/// stay apart that a square window would mix. A list of points has no neighbours. All are [time, row, col].
+/// Means over a pixel's neighbours, weighted by their similarity on common dates and by their
+/// nearness, so that fields stay apart that a square window would mix. A list of points has no
+/// neighbours. All are [time, row, col].
 struct SimilarNeighbours {
-  /// For missing NDVI: the neighbours' mean departure, each from its own line between the ends of this pixel's gap. NaN
-  /// where no neighbour is observed, and where the value itself is.
+  /// For missing NDVI: the neighbours' mean departure, each from its own line between the ends of
+  /// this pixel's gap. NaN where no neighbour is observed, and where the value itself is.
   Variable departure;
   /// Sum of the weights behind the departure.
   Variable weight;
-  /// Each radar variable averaged over the same neighbours and the pixel itself: less speckle, from the same field.
+  /// Each radar variable averaged over the same neighbours and the pixel itself: less speckle, from
+  /// the same field.
   std::vector<Variable> radar;
 };
 

@@ -8,9 +8,10 @@
 
 namespace undercast {
 
-/// Gradient-boosted trees on departures: NDVI is its linear interpolation plus a departure, which the trees predict
-/// from the changes of radar, neighbours and similar pixels within the gap (learn/features.h). They are trained on the
-/// scene itself, on observed values that hold-outs hide. Unobserved dates have trees of their own.
+/// Gradient-boosted trees on departures: NDVI is its linear interpolation plus a departure, which
+/// the trees predict from the changes of radar, neighbours and similar pixels within the gap
+/// (learn/features.h). They are trained on the scene itself, on observed values that hold-outs
+/// hide. Unobserved dates have trees of their own.
 class TreesFiller : public GapFiller {
  public:
   FillerTraits traits() const override {

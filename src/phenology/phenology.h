@@ -40,9 +40,9 @@ std::vector<BandInfo> phenology_bands(const PhenologyInputs& inputs, const Pheno
 using PhenologySink = std::function<void(const Window&, const std::vector<float>&)>;
 
 /// Measures the seasons of every pixel, window by window in bounded memory; the result does not
-/// depend on the number of threads. Pixels without any value have no season. Throws Error(bad_input) for a
-/// series that is shorter than a season, and for pixels where some values are missing; Error(usage)
-/// for options that exclude each other.
+/// depend on the number of threads. Pixels without any value have no season. Throws
+/// Error(bad_input) for a series that is shorter than a season, and for pixels where some values
+/// are missing; Error(usage) for options that exclude each other.
 PhenologySummary measure_phenology(const PhenologyInputs& inputs, const PhenologyOptions& options,
                                    const RunContext& run, const PhenologySink& sink);
 

@@ -116,7 +116,8 @@ int MpiTeam::next() {
   return number;
 }
 
-// On rank 0 no other thread calls MPI meanwhile. Ends when each rank has been sent that nothing is left.
+// On rank 0 no other thread calls MPI meanwhile. Ends when each rank has been sent that nothing is
+// left.
 void MpiTeam::serve() {
   for (int finished = 1; finished < size_;) {
     int is_there = 0;

@@ -20,9 +20,9 @@ class RelayedProgress : public Progress {
   std::atomic<long long> pending_{0};
 };
 
-/// The ranks of an MPI job. Waiting ranks sleep instead of spinning, except in sum(). If it is destroyed before
-/// finish(), as after an error, MPI is not finalised: the process then ends with a code that is not 0, and mpirun ends
-/// the whole job.
+/// The ranks of an MPI job. Waiting ranks sleep instead of spinning, except in sum(). If it is
+/// destroyed before finish(), as after an error, MPI is not finalised: the process then ends with a
+/// code that is not 0, and mpirun ends the whole job.
 class MpiTeam : public Team {
  public:
   MpiTeam();

@@ -16,7 +16,8 @@ Processors own_processors();
 /// Binds this thread, and the threads that it starts from now on, to processors.
 void run_on(const std::vector<int>& numbers);
 
-/// The number of threads that a rank should run, at least 1. Ranks of one machine share a processor in equal parts.
+/// The number of threads that a rank should run, at least 1. Ranks of one machine share a processor
+/// in equal parts.
 int share_of(const std::vector<Processors>& ranks, std::size_t rank);
 /// The processors of all ranks on the machine of a rank.
 std::vector<int> machine_of(const std::vector<Processors>& ranks, std::size_t rank);

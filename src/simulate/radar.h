@@ -20,9 +20,9 @@ enum class Polarisation { vh, vv };
 double backscatter(const Canopy& canopy, double soil_moisture, Polarisation polarisation);
 
 /// Multiplicative speckle of one image at the pixels of a window, [row, col]: mean 1 and mean² /
-/// variance = `looks`. Independent gamma deviates are averaged over 3x3 px with weights 1 : 1/4, since a
-/// high-resolution GRD product resolves about 20 m and is sampled at 10 m: neighbouring pixels
-/// correlate by 0.44. A pixel's value does not depend on the window.
+/// variance = `looks`. Independent gamma deviates are averaged over 3x3 px with weights 1 : 1/4,
+/// since a high-resolution GRD product resolves about 20 m and is sampled at 10 m: neighbouring
+/// pixels correlate by 0.44. A pixel's value does not depend on the window.
 std::vector<float> speckle(const Window& window, double looks, std::uint64_t key);
 
 }  // namespace undercast

@@ -23,8 +23,8 @@ struct SimulateSummary {
 };
 
 /// Writes a synthetic cube and its truth window by window, in bounded memory. The bytes do not
-/// depend on the number of threads. Throws Error(usage) for bad options or existing outputs, Error(io) when
-/// writing fails.
+/// depend on the number of threads. Throws Error(usage) for bad options or existing outputs,
+/// Error(io) when writing fails.
 SimulateSummary simulate(const SimulateOptions& options, const SimulateOutput& output, const RunContext& run);
 
 }  // namespace undercast

@@ -19,7 +19,8 @@ SceneMeanFiller fitted_to(const Cube& cube, int threads = 1) {
 
 Variable fill(const Cube& cube) { return fitted_to(cube).fill(cube, cube.grid.whole()).ndvi; }
 
-// A series [time] with its missing values on the line between their neighbours; NaN throughout where there is none.
+// A series [time] with its missing values on the line between their neighbours; NaN throughout
+// where there is none.
 std::vector<double> on_lines(std::vector<double> series, const std::vector<double>& days) {
   const std::vector<double> observed = series;
   const int steps = static_cast<int>(series.size());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bad input at the command line: one clear error, the right exit code, and nothing left under the output's name.
+// Bad input at the command line: one clear error, the right exit code, and nothing left under the
+// output's name.
 #include <gtest/gtest.h>
 
 #include <filesystem>

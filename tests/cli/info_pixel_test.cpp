@@ -17,7 +17,8 @@ namespace {
 
 class InfoPixel : public testing::Test {
  protected:
-  // 2 rows of 3; the pixel at row 1, column 2 has a series of its own, the others are all .5 or -20 dB.
+  // 2 rows of 3; the pixel at row 1, column 2 has a series of its own, the others are all .5 or -20
+  // dB.
   InfoPixel() {
     RasterFile raster;
     raster.rows = 2;

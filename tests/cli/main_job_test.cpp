@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main job as a user runs it, from raw acquisitions to pictures, and what goes wrong on the way.
+// The main job as a user runs it, from raw acquisitions to pictures, and what goes wrong on the
+// way.
 #include <gtest/gtest.h>
 
 #include <filesystem>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Seasons at the command line: what a fill leaves goes in, and each kind of bad input is one clear error.
+// Seasons at the command line: what a fill leaves goes in, and each kind of bad input is one clear
+// error.
 #include <gtest/gtest.h>
 
 #include <algorithm>

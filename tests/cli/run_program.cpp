@@ -26,7 +26,8 @@ std::string content_of(const std::string& path) {
   return text.str();
 }
 
-// The limit holds for the files of stdout and stderr too: a few kilobytes of messages must stay below it.
+// The limit holds for the files of stdout and stderr too: a few kilobytes of messages must stay
+// below it.
 [[noreturn]] void become_program(std::vector<char*>& arguments, const std::string& out, const std::string& err,
                                  long long file_limit) {
   const auto redirect = [](const char* path, int flags, int to) {
@@ -70,7 +71,8 @@ Outcome run_limited(std::vector<std::string> copies, long long file_limit,
   return outcome;
 }
 
-// Sends a process a signal as soon as it is time; none when it ends before, for then there is nobody to signal.
+// Sends a process a signal as soon as it is time; none when it ends before, for then there is
+// nobody to signal.
 void signal_when(pid_t process, int signal, const std::function<bool()>& is_time) {
   siginfo_t ended{};
   while (!is_time()) {

@@ -17,11 +17,12 @@ struct Outcome {
   double peak_bytes = 0;  ///< most memory that it held (resident set)
 };
 
-/// Runs the program with these arguments, for example run({"info", path}), and waits. Its standard input is empty.
+/// Runs the program with these arguments, for example run({"info", path}), and waits. Its standard
+/// input is empty.
 Outcome run(const Arguments& arguments);
 
-/// Runs another program, such as mpirun, with its arguments. `watch` is called with its process and the path of its
-/// stderr while it runs.
+/// Runs another program, such as mpirun, with its arguments. `watch` is called with its process and
+/// the path of its stderr while it runs.
 Outcome run_command(const Arguments& command, const std::function<void(int, const std::string&)>& watch = {});
 
 /// A run that cannot write files of more than `bytes`: what a full disk does, without one.

@@ -41,8 +41,8 @@ TEST(Calibration, bins_with_few_errors_take_the_larger_factor_of_their_nearest) 
   EXPECT_EQ(calibration.of(DateObserved::not_at_all, 0), 0.1) << "a kind without errors has the factor of the other";
 }
 
-// Mean share of new dates' errors within the bounds that `dates` dates give. The part `common` of an error is of its
-// date, the rest its own; dates have different numbers of values.
+// Mean share of new dates' errors within the bounds that `dates` dates give. The part `common` of
+// an error is of its date, the rest its own; dates have different numbers of values.
 double coverage_of_new_dates(int dates, double common) {
   const auto of_date = [&](Random& random, const auto& visit) {
     const double size = common * random.normal();

@@ -53,7 +53,8 @@ TEST(Guard, is_shrunk_towards_the_prior_weights_by_few_dates) {
     for (int date = 0; date < dates; ++date)
       for (int i = 0; i < 200; ++i) {
         const double signal = random.normal();
-        // The first two are equally good; the third, of which nothing is expected, predicts nothing.
+        // The first two are equally good; the third, of which nothing is expected, predicts
+        // nothing.
         sample.add(DateObserved::partly, 1, date, signal,
                    {signal + 0.3 * random.normal(), signal + 0.3 * random.normal(), 0});
       }

@@ -8,8 +8,8 @@
 namespace undercast {
 namespace {
 
-// Two fields side by side: the left one is harvested at step 5, the right one stays green. VH differs by 6 dB, with
-// noise.
+// Two fields side by side: the left one is harvested at step 5, the right one stays green. VH
+// differs by 6 dB, with noise.
 Cube two_fields() {
   Cube cube(small_layout(12, 12, 10, 10));
   Random random(1);

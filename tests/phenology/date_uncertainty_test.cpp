@@ -10,8 +10,8 @@ namespace {
 
 const std::vector<double> kDays{0, 8, 16, 24, 32, 40};
 
-// The gradient of a sum or difference of values, each with a standard deviation of 1 where filled and of .1
-// where observed.
+// The gradient of a sum or difference of values, each with a standard deviation of 1 where filled
+// and of .1 where observed.
 double sd_of(const Gradient& weights, const std::vector<double>& spread) {
   return propagated_sd({weights, Gradient(6, 0.0)}, {kDays, spread, 0.1, std::vector<double>(6, 0.0)});
 }

@@ -30,8 +30,8 @@ Measured measure(const Cube& cube, const PhenologyOptions& options = {}, int thr
   Measured measured;
   const auto pixels = static_cast<std::size_t>(cube.grid.pixels());
   for (const BandInfo& band : bands) measured.bands[band.description].assign(pixels, -99);
-  measured.summary =
-      measure_phenology(inputs, options, {.threads = threads}, [&](const Window& window, const std::vector<float>& values) {
+  measured.summary = measure_phenology(
+      inputs, options, {.threads = threads}, [&](const Window& window, const std::vector<float>& values) {
         for (std::size_t band = 0; band < bands.size(); ++band)
           for (int row = 0; row < window.rows; ++row)
             for (int col = 0; col < window.cols; ++col)

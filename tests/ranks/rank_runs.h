@@ -39,7 +39,8 @@ inline Arguments mpirun(int ranks, const Arguments& arguments) {
   return line;
 }
 
-/// Whether this mpirun starts a command line for each rank: Open MPI 5.0.7 (Debian 13) crashes on any such line.
+/// Whether this mpirun starts a command line for each rank: Open MPI 5.0.7 (Debian 13) crashes on
+/// any such line.
 inline bool starts_ranks_of_their_own() {
   const RankOf nothing{{}, "/bin/true"};
   return run_command(mpirun({nothing, nothing})).exit_code == 0;

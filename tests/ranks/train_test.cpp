@@ -71,7 +71,8 @@ class RanksTrainKind : public RanksTrain, public testing::WithParamInterface<con
 INSTANTIATE_TEST_SUITE_P(Kinds, RanksTrainKind, testing::Values("space-time", "vit"),
                          [](const auto& kind) { return std::string(kind.param).substr(0, 5); });
 
-// Batches of 17 series or 9 windows, whose shares differ, and of which not every item hides as much.
+// Batches of 17 series or 9 windows, whose shares differ, and of which not every item hides as
+// much.
 TEST_P(RanksTrainKind, follows_the_loss_curve_of_one_process) {
   const std::vector<double> alone = losses(run(line(GetParam(), folder_ / "one.uc") + Arguments{"-v"}));
   const std::vector<double> shared =
@@ -113,8 +114,8 @@ TEST_F(RanksTrain, interrupted_resumes_to_the_same_model) {
   });
   EXPECT_NE(stopped.exit_code, 0);
   ASSERT_TRUE(fs::exists(folder_ / "parted.uc.checkpoint")) << stopped.err;
-  // Open MPI 5 does not pass on what its ranks say while they end, so the remedy must stand in the message of the next
-  // run, too.
+  // Open MPI 5 does not pass on what its ranks say while they end, so the remedy must stand in the
+  // message of the next run, too.
   const Outcome again = run_command(mpirun(2, parted));
   EXPECT_NE(again.exit_code, 0);
   EXPECT_NE(again.err.find("--resume"), std::string::npos) << again.err;

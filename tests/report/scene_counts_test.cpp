@@ -18,7 +18,8 @@ Cube without_gaps(Cube cube) {
 
 TEST(SceneCounts, are_those_of_a_plain_loop) {
   const Cube cube = small_cube(150, 140, 9, 0, 0.4, 3), filled = without_gaps(cube);
-  const SceneCounts counts = count_scene(MemoryCubeSource(cube), MemoryCubeSource(filled), nullptr, 512, {.threads = 3});
+  const SceneCounts counts =
+      count_scene(MemoryCubeSource(cube), MemoryCubeSource(filled), nullptr, 512, {.threads = 3});
   const auto missing =
       std::count_if(cube.ndvi.values.begin(), cube.ndvi.values.end(), [](float v) { return std::isnan(v); });
   EXPECT_EQ(counts.observed.pixels, 150 * 140);
@@ -56,7 +57,8 @@ TEST(SceneCounts, tell_of_observed_values_that_were_altered_and_of_gaps_that_wer
       std::find_if(cube.ndvi.values.begin(), cube.ndvi.values.end(), [](float v) { return std::isnan(v); });
   filled.ndvi.values[static_cast<std::size_t>(observed - cube.ndvi.values.begin())] += 0.1F;
   filled.ndvi.values[static_cast<std::size_t>(gap - cube.ndvi.values.begin())] = kMissing;
-  const SceneCounts counts = count_scene(MemoryCubeSource(cube), MemoryCubeSource(filled), nullptr, 512, {.threads = 1});
+  const SceneCounts counts =
+      count_scene(MemoryCubeSource(cube), MemoryCubeSource(filled), nullptr, 512, {.threads = 1});
   EXPECT_EQ(counts.altered, 1);
   EXPECT_EQ(counts.left, 1);
 }

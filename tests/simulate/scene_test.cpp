@@ -71,8 +71,8 @@ TEST(Scene, has_ndvi_within_bounds_and_a_truth_without_gaps) {
     squares += std::pow(observed - view.truth.values[i], 2);
     ++count;
   }
-  // Observed departs from the truth by noise, haze and the days between acquisitions and the middle of the
-  // period: a little.
+  // Observed departs from the truth by noise, haze and the days between acquisitions and the middle
+  // of the period: a little.
   EXPECT_LT(std::abs(bias / count), 0.02);
   EXPECT_LT(std::sqrt(squares / count), 0.07);
 }

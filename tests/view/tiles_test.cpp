@@ -28,7 +28,8 @@ class TilesOfAScene : public testing::Test {
     return rgba;
   }
 
-  // Expects that the pixel of a tile has the colour of a value, or is transparent where it is missing.
+  // Expects that the pixel of a tile has the colour of a value, or is transparent where it is
+  // missing.
   static void expect_color(const std::vector<std::uint8_t>& rgba, int row, int col, float value) {
     const std::uint8_t* pixel = rgba.data() + 4 * (row * kTile_px + col);
     ASSERT_EQ(pixel[3], std::isnan(value) ? 0 : 255) << row << ", " << col;

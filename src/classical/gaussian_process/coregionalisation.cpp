@@ -42,8 +42,8 @@ Matrix2d sums_by_outputs(const Eigen::ArrayXXd& values, Index ndvi) {
   return sums;
 }
 
-// Root mean square of the values that are not missing; 1 where there are none. At least 0.001, so that its logarithm is
-// finite.
+// Root mean square of the values that are not missing; 1 where there are none. At least 0.001, so
+// that its logarithm is finite.
 double root_mean_square(const MatrixXd& values) {
   const auto finite = values.array().isFinite();
   if (!finite.any()) return 1;

@@ -21,8 +21,8 @@ using Eigen::MatrixXf;
 constexpr int kSamplePixels = 16384;
 // A single start may end with two kinds in one cluster.
 constexpr KMeansOptions kKinds{.clusters = 8, .starts = 3, .rounds = 8};
-// The parameters of a kind are fitted to so many of its pixels; to fewer if the series are long, whose likelihood takes
-// longer.
+// The parameters of a kind are fitted to so many of its pixels; to fewer if the series are long,
+// whose likelihood takes longer.
 constexpr int kFittedPixels = 32, kLeastFittedPixels = 8;
 constexpr double kFittedSteps = 64;
 constexpr int kIterations = 20;

@@ -7,10 +7,11 @@
 
 namespace undercast {
 
-/// A Gaussian process of NDVI and VH together in time, for each pixel by itself (Pipia et al. 2019). Its covariance is
-/// a linear model of coregionalisation. Pixels of a kind share the parameters and a mean curve, which are learnt from a
-/// sample of the scene. The estimate is the exact conditional expectation given all NDVI and VH values of the pixel;
-/// its spread is the standard deviation of an observation around it.
+/// A Gaussian process of NDVI and VH together in time, for each pixel by itself (Pipia et al.
+/// 2019). Its covariance is a linear model of coregionalisation. Pixels of a kind share the
+/// parameters and a mean curve, which are learnt from a sample of the scene. The estimate is the
+/// exact conditional expectation given all NDVI and VH values of the pixel; its spread is the
+/// standard deviation of an observation around it.
 class GaussianProcessFiller : public GapFiller {
  public:
   FillerTraits traits() const override { return {.name = "gaussian-process", .halo_px = 1, .uses_radar = true}; }

@@ -12,8 +12,9 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// Prior of a parameter's departure from the start; most parameters are logarithms. Without a prior, the few mean curves
-// would be fitted with relations between NDVI and VH that do not hold on other dates.
+// Prior of a parameter's departure from the start; most parameters are logarithms. Without a prior,
+// the few mean curves would be fitted with relations between NDVI and VH that do not hold on other
+// dates.
 constexpr double kPriorSd = 0.3;
 // Iterations end when the mean log likelihood of a value grows by less.
 constexpr double kLeastGain = 1e-5;
@@ -40,7 +41,8 @@ double log_density(const MatrixXd& values, const MatrixXd& solved, const Eigen::
              (half_log_determinant + 0.5 * static_cast<double>(values.rows()) * std::log(2 * std::numbers::pi));
 }
 
-// Adds the log density of the series of one group to `sum`, and its derivative to `by_covariance` unless null.
+// Adds the log density of the series of one group to `sum`, and its derivative to `by_covariance`
+// unless null.
 void add_group(const SeriesSet& set, const NdviGivenVh& given,
                const std::map<std::vector<int>, std::vector<int>>& by_ndvi, double& sum, MatrixXd* by_covariance) {
   std::vector<int> all;
@@ -50,7 +52,8 @@ void add_group(const SeriesSet& set, const NdviGivenVh& given,
   sum += log_density(vh, vh_solved, given.vh);
   const MatrixXd expected = given.weights.transpose() * vh;
   const Index steps = expected.rows();
-  // The inverse of NDVI's covariance given VH, summed over the series, and that inverse times the departures.
+  // The inverse of NDVI's covariance given VH, summed over the series, and that inverse times the
+  // departures.
   MatrixXd inverse = MatrixXd::Zero(steps, steps), ndvi_solved = MatrixXd::Zero(steps, expected.cols());
   Index first = 0;
   for (const auto& [ndvi_known, series] : by_ndvi) {
@@ -69,8 +72,8 @@ void add_group(const SeriesSet& set, const NdviGivenVh& given,
           static_cast<double>(count) * cholesky.solve(MatrixXd::Identity(among.rows(), among.cols()));
   }
   if (by_covariance == nullptr) return;
-  // (a a' - K^-1) / 2 for each series, with a = K^-1 y. The blocks of K^-1 follow from the inverse of VH's covariance, and of
-  // NDVI's covariance given VH.
+  // (a a' - K^-1) / 2 for each series, with a = K^-1 y. The blocks of K^-1 follow from the inverse
+  // of VH's covariance, and of NDVI's covariance given VH.
   vh_solved -= given.weights * ndvi_solved;
   const auto ndvi_slots = Eigen::seqN(0, steps);
   const MatrixXd across = given.weights * inverse;
@@ -101,7 +104,8 @@ Coregionalisation most_likely(const std::vector<SeriesSet>& sets, const Coregion
   double values = 0;
   for (const SeriesSet& set : sets) values += static_cast<double>(set.values.array().isFinite().count());
   if (values == 0) return start;
-  // The negative log likelihood is divided by the number of values, so that steps have one size whatever their number.
+  // The negative log likelihood is divided by the number of values, so that steps have one size
+  // whatever their number.
   const auto objective = [&](const VectorXd& parameters, VectorXd& slope) {
     const VectorXd departure = (parameters - start.parameters()) / kPriorSd;
     double negative = 0.5 * departure.squaredNorm();

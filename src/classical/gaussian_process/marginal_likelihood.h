@@ -13,12 +13,12 @@ struct SeriesSet {
   Eigen::VectorXd extra_noise{};  ///< variance beyond the model's own noise, [slot]; empty: none
 };
 
-/// Logarithm of the density of all values (a Gaussian process's marginal likelihood), and its derivative by the
-/// parameters when `gradient` is not null.
+/// Logarithm of the density of all values (a Gaussian process's marginal likelihood), and its
+/// derivative by the parameters when `gradient` is not null.
 double log_likelihood(const SeriesSet& set, const Coregionalisation& model, Eigen::VectorXd* gradient = nullptr);
 
-/// The parameters that make all values of the sets most likely, under weak priors that keep them near `start` where the
-/// values say little: at most `iterations` quasi-Newton steps (BFGS).
+/// The parameters that make all values of the sets most likely, under weak priors that keep them
+/// near `start` where the values say little: at most `iterations` quasi-Newton steps (BFGS).
 Coregionalisation most_likely(const std::vector<SeriesSet>& sets, const Coregionalisation& start, int iterations);
 
 }  // namespace undercast

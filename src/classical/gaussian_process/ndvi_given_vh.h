@@ -21,8 +21,8 @@ struct Expectation {
   Eigen::VectorXd spread;  ///< standard deviation of an observation, [step]
 };
 
-/// The expectation for pixels whose NDVI is known on the same steps, too. `ndvi` and `vh` hold their departures from
-/// the mean, [known, pixel].
+/// The expectation for pixels whose NDVI is known on the same steps, too. `ndvi` and `vh` hold
+/// their departures from the mean, [known, pixel].
 Expectation expect_ndvi(const NdviGivenVh& given, const std::vector<int>& ndvi_known, const Eigen::MatrixXd& ndvi,
                         const Eigen::MatrixXd& vh);
 

@@ -38,7 +38,8 @@ void add_row(float* sum, const float* row, int columns) {
   for (int k = 0; k < columns; k += kLanes) put(sum + k, get(sum + k) + get(row + k));
 }
 
-/// Adds the derivatives by a layer's weights and bias, from the derivatives by its outputs [count, outputs].
+/// Adds the derivatives by a layer's weights and bias, from the derivatives by its outputs [count,
+/// outputs].
 void add_dense_gradient(const float* inputs, const float* outputs, int count, const Dense& dense,
                         const DenseGradient& gradient) {
   multiply(Left<float>{inputs, 1, dense.inputs}, Right<float>{outputs, kLanes, dense.outputs},
@@ -46,7 +47,8 @@ void add_dense_gradient(const float* inputs, const float* outputs, int count, co
   for (int row = 0; row < count; ++row) add_row(gradient.bias, outputs + row * dense.outputs, dense.outputs);
 }
 
-/// Passes the derivatives by a layer's inputs [count, inputs] to store(), from the derivatives by its outputs.
+/// Passes the derivatives by a layer's inputs [count, inputs] to store(), from the derivatives by
+/// its outputs.
 template <class To>
 void multiply_back(const float* outputs, int count, const Dense& dense, const To& store) {
   multiply(Left<float>{outputs, dense.outputs, 1}, Right<float>{dense.transposed, dense.outputs * kLanes, kLanes},
@@ -61,7 +63,8 @@ struct LearntNorm {
   const NormGradient& gradient;
 };
 
-/// Adds the derivatives by a layer normalisation's inputs to `x`, from the derivatives by its outputs [count, width].
+/// Adds the derivatives by a layer normalisation's inputs to `x`, from the derivatives by its
+/// outputs [count, width].
 template <class OfNorm>
 void normalise_back(const float* outputs, Tokens tokens, const LearntNorm<OfNorm>& learnt, float* x) {
   const auto& [norm, kept, gradient] = learnt;
@@ -90,7 +93,8 @@ struct SeriesInLayer {
   int series, layer;
 };
 
-/// Derivatives by the queries, keys and values of a series, from the derivatives by the outputs of its heads.
+/// Derivatives by the queries, keys and values of a series, from the derivatives by the outputs of
+/// its heads.
 void attend_back(const Network& network, SeriesInLayer which, const Scratch<float, true>& scratch,
                  const Derivatives& of, float* slopes) {
   const int series = which.series, steps = scratch.steps();

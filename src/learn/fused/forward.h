@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// The forward pass of the network. The operations between two matrix products are applied when the results of the first
-// are stored, and so few series are processed at once that all their data stay in the cache.
+// The forward pass of the network. The operations between two matrix products are applied when the
+// results of the first are stored, and so few series are processed at once that all their data stay
+// in the cache.
 #include "learn/fused/kernels.h"
 #include "learn/fused/lanes.h"
 
@@ -76,8 +77,8 @@ struct Pieces {
   }
 };
 
-/// Memory of the forward pass; with kKeep it is kept for the backward pass. Rows are tokens, including the rows that
-/// products compute beyond them.
+/// Memory of the forward pass; with kKeep it is kept for the backward pass. Rows are tokens,
+/// including the rows that products compute beyond them.
 template <class Number, bool kKeep>
 struct Scratch {
   struct OfNorm {
@@ -211,7 +212,8 @@ void tokens_of(const Network& network, const Series& series, float* token, Numbe
   }
 }
 
-/// Copies a matrix [count, depth] whose rows are `stride` apart as the right factor [depth, count] of a product.
+/// Copies a matrix [count, depth] whose rows are `stride` apart as the right factor [depth, count]
+/// of a product.
 inline Right<float> transpose(const float* from, int stride, int count, int depth, float* to) {
   for (int j = 0; j < count; ++j)
     for (int d = 0; d < depth; ++d) to[(j / kLanes * depth + d) * kLanes + j % kLanes] = from[j * stride + d];

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// Types that torch/space_time/fused_space_time.cpp shares with the code that is compiled for each kind of processor.
-// That code may use no library's inline function: the linker could keep the copy that runs on one kind of processor
-// alone.
+// Types that torch/space_time/fused_space_time.cpp shares with the code that is compiled for each
+// kind of processor. That code may use no library's inline function: the linker could keep the copy
+// that runs on one kind of processor alone.
 
 namespace undercast::fused {
 
-/// A linear layer. Its weights are stored in panels of `lanes` outputs, [outputs / lanes, inputs, lanes]; in bf16,
-/// pairs of inputs lie beside each other, [outputs / lanes, inputs / 2, lanes, 2]. Inputs and outputs are padded with
-/// zeros.
+/// A linear layer. Its weights are stored in panels of `lanes` outputs, [outputs / lanes, inputs,
+/// lanes]; in bf16, pairs of inputs lie beside each other, [outputs / lanes, inputs / 2, lanes, 2].
+/// Inputs and outputs are padded with zeros.
 struct Dense {
   int inputs = 0, outputs = 0;
   const void* weights = nullptr;
@@ -42,7 +42,8 @@ struct Network {
   float head_bias = 0;
 };
 
-/// Series that are processed at once. They share the reading of the weights, and their data stay in the cache.
+/// Series that are processed at once. They share the reading of the weights, and their data stay in
+/// the cache.
 inline constexpr int kSeriesAtOnce = 4;
 /// As kSeriesAtOnce, in training, where more data of each series are kept.
 inline constexpr int kSeriesInLesson = 1;
@@ -97,12 +98,13 @@ struct Kernel {
   bool bf16 = false;
   /// Size of the scratch memory of forward() [bytes], which must be aligned to 64 bytes.
   long long (*scratch_bytes)(const Network& network, int steps) = nullptr;
-  /// The scratch holds zeros, or what an earlier call left for the same network and number of steps.
+  /// The scratch holds zeros, or what an earlier call left for the same network and number of
+  /// steps.
   void (*forward)(const Network& network, const Series& series, unsigned char* scratch) = nullptr;
   /// As scratch_bytes, for learn(). Null in bf16, as learn() is.
   long long (*learning_scratch_bytes)(const Network& network, int steps) = nullptr;
-  /// Adds the derivatives of the loss to `gradient`, and returns the loss. Its derivatives by the answers overwrite the
-  /// answers.
+  /// Adds the derivatives of the loss to `gradient`, and returns the loss. Its derivatives by the
+  /// answers overwrite the answers.
   double (*learn)(const Network& network, const Lesson& lesson, const NetworkGradient& gradient,
                   unsigned char* scratch) = nullptr;
 };

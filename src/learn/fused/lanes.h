@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// Arithmetic on vectors as wide as the registers of the processor that the including file is compiled for, and products
-// of matrices. The results of a product are passed to a store function while they are in registers.
+// Arithmetic on vectors as wide as the registers of the processor that the including file is
+// compiled for, and products of matrices. The results of a product are passed to a store function
+// while they are in registers.
 
 #include "learn/fused/kernels.h"
 
@@ -15,7 +16,8 @@ constexpr int kLanes = 8, kMostPanels = 2;
 #else
 constexpr int kLanes = 4, kMostPanels = 2;
 #endif
-// There are enough independent accumulators to hide the latency of an addition, and few enough to fit the registers.
+// There are enough independent accumulators to hide the latency of an addition, and few enough to
+// fit the registers.
 template <int kPanels>
 constexpr int kBlockRows = kLanes < 16         ? 12 / (kPanels + kPanels % 2)
                            : 24 / kPanels < 12 ? 24 / kPanels
@@ -80,7 +82,8 @@ FUSED_INLINE Lanes most_of(Lanes lanes) {
   return lanes;
 }
 
-/// e^x for x <= 0, with a relative error of 2e-7 and results of at least 1e-38 (coefficients of Cephes' expf).
+/// e^x for x <= 0, with a relative error of 2e-7 and results of at least 1e-38 (coefficients of
+/// Cephes' expf).
 FUSED_INLINE Lanes exponential(Lanes x) {
   x = most(x, all(-87.0F));
   // Adding this number rounds to whole numbers, which are then in the last bits.
@@ -114,14 +117,15 @@ FUSED_INLINE Lanes gelu(Lanes x, Lanes& slope) {
 
 constexpr int padded(int count, int to) { return (count + to - 1) / to * to; }
 
-/// The left factor of a product, [rows, depth], with the distances of its rows and columns in memory, so that it may be
-/// transposed.
+/// The left factor of a product, [rows, depth], with the distances of its rows and columns in
+/// memory, so that it may be transposed.
 template <class Number>
 struct Left {
   const Number* at;
   int row, column;
 };
-/// The right factor, [depth, columns], with the distances of panels of kLanes columns, and of rows, in memory.
+/// The right factor, [depth, columns], with the distances of panels of kLanes columns, and of rows,
+/// in memory.
 template <class Number>
 struct Right {
   const Number* at;
@@ -147,7 +151,8 @@ FUSED_INLINE void add_products(Left<float> left, Right<float> right, int depth, 
 }
 
 #ifdef __AVX512F__
-/// In bf16, pairs of factors lie beside each other: left.column is 1, and a panel is [depth / 2, kLanes, 2].
+/// In bf16, pairs of factors lie beside each other: left.column is 1, and a panel is [depth / 2,
+/// kLanes, 2].
 template <int kRows, int kPanels>
 FUSED_INLINE void add_products(Left<Bf16> left, Right<Bf16> right, int depth, Lanes (&sum)[kRows][kPanels]) {
   for (int k = 0; k < depth; k += 2) {
@@ -181,8 +186,8 @@ FUSED_INLINE void multiply_panels(Left<Number> left, Right<Number> right, Shape 
   }
 }
 
-/// Calls store(row, column, lanes) for all of left x right [rows, columns], with columns rounded up to kLanes, and for
-/// fewer than kMostRows more rows.
+/// Calls store(row, column, lanes) for all of left x right [rows, columns], with columns rounded up
+/// to kLanes, and for fewer than kMostRows more rows.
 template <class Number, class Store>
 void multiply(Left<Number> left, Right<Number> right, Shape shape, const Store& store) {
   for (int column = 0; column < shape.columns;) {

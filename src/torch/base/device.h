@@ -17,8 +17,8 @@ struct Compute {
   std::string describe() const;
 };
 
-/// Whether the CPU has instructions for bf16. Elsewhere LibTorch computes it in software: slowly, and with
-/// gradients that are off by a fifth.
+/// Whether the CPU has instructions for bf16. Elsewhere LibTorch computes it in software: slowly,
+/// and with gradients that are off by a fifth.
 bool has_native_bf16();
 
 /// Chooses the device and precision, sets LibTorch's threads, and warns when LibTorch runs on the

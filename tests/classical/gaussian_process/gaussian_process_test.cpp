@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// That the conditional Gaussian and the likelihood are right is checked beside ndvi_given_vh and marginal_likelihood.
+// That the conditional Gaussian and the likelihood are right is checked beside ndvi_given_vh and
+// marginal_likelihood.
 #include "classical/gaussian_process/gaussian_process.h"
 
 #include <gtest/gtest.h>
