@@ -57,7 +57,7 @@ StacArchive find_archive(const std::string& source) {
     return {api, api, "", "", "", "", ""};
   }
   throw Error(ErrorKind::usage, fmt::format("'{}' is not an archive", source),
-              fmt::format("give one of {}, or the URL of a STAC API", fmt::join(archive_names(), ", ")));
+              fmt::format("give earth-engine, one of {}, or the URL of a STAC API", fmt::join(archive_names(), ", ")));
 }
 
 const StacAsset* find_asset(const StacItem& item, StacBand band) {
