@@ -54,9 +54,9 @@ void check(const RetrieveJob& job) {
   const bool writes = !job.dry_run && !job.print_expression && !job.check_credentials;
   check_options(job, writes && !job.cancel);
   require_fitting_options(job);
-  if (!job.check_credentials && !job.cancel) composite_range(job.composite);
   if (!job.output.given() && writes)
     throw Error(ErrorKind::usage, "--output is required", "name the cube to write, or add --dry-run");
+  if (!job.check_credentials && !job.cancel) composite_range(job.composite);
 }
 
 RetrieveSummary retrieve(RetrieveJob job, const RunContext& run) {

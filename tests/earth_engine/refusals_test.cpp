@@ -75,7 +75,7 @@ TEST_F(EarthEngineRefusal, finds_credentials_in_the_usual_places_and_in_their_or
   fs::create_directories(folder_ / ".config/earthengine");
   server_->write_user_file(folder_ / ".config/earthengine/credentials");
   EXPECT_NE(found().find("a user's credentials"), std::string::npos);
-  EXPECT_NE(found().find("they work"), std::string::npos);
+  EXPECT_NE(found().find("the credentials work"), std::string::npos);
   EXPECT_EQ(retrieve().exit_code, 0);
 }
 
