@@ -110,7 +110,8 @@ TEST_P(MainJobWith, goes_from_a_scene_to_a_filled_cube_scores_and_pictures) {
                  "--json", folder_ / "scores.json", "--plot", folder_ / "scores.png"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("| whittaker"), std::string::npos);
-  EXPECT_NE(outcome.out.find("not a score on unseen values"), std::string::npos);  // trained on this very cube
+  EXPECT_NE(outcome.out.find("trained on this cube with the hidden values"),
+            std::string::npos);  // trained on this very cube
   EXPECT_EQ(nlohmann::json::parse(read_text_file(folder_ / "scores.json")).at("summary").size(), 3U);
   EXPECT_EQ(read_text_file(folder_ / "scores.png").substr(1, 3), "PNG");
 
