@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/temporary_folder.h"
 #include "evaluate/table.h"
 #include "fill/fill_cube.h"
 #include "gaps/interpolation.h"
@@ -62,6 +63,25 @@ TEST(Evaluate, gives_every_method_the_same_hidden_values) {
   ASSERT_EQ(a.size(), b.size());
   for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(same_values(a[i], b[i]));
   EXPECT_EQ(results[0].scores.all.rmse(), results[1].scores.all.rmse());
+}
+
+TEST(Evaluate, keeps_results_in_part_files_and_reads_them_back_the_same) {
+  const Cube cube = small_cube(32, 32, 40, 0, 0.3, 1);
+  const TemporaryFolder folder;
+  std::vector<std::vector<float>> log;
+  const auto make = [&](const Cube&, std::uint64_t) { return CalibratedFiller{std::make_unique<Witness>(log), {}}; };
+  const EvaluationPlan plan{{{"w", make}}, {"blocks-short", "frames-short"}, {0, 1}};
+  const std::vector<Result> in_memory = evaluate(cube, plan, {});
+  KeptWork work(folder / "scores.json", "identity", false, alone());
+  const std::vector<Result> kept = evaluate(cube, plan, {}, work);
+  ASSERT_EQ(kept.size(), 4U);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    EXPECT_EQ(kept[i].method, in_memory[i].method);
+    EXPECT_EQ(kept[i].protocol, in_memory[i].protocol);
+    EXPECT_EQ(kept[i].seed, in_memory[i].seed);
+    EXPECT_EQ(kept[i].scores.all.rmse(), in_memory[i].scores.all.rmse());
+    EXPECT_EQ(kept[i].scores.all.count(), in_memory[i].scores.all.count());
+  }
 }
 
 TEST(Evaluate, scores_the_hidden_values_alone) {

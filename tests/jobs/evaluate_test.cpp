@@ -36,7 +36,7 @@ TEST(EvaluateJob, check_refuses_without_opening_a_file) {
   EXPECT_TRUE(refused(job, {"--protocol is 'guesses'", "blocks-long"}));
 }
 
-TEST(EvaluateJob, results_kept_in_a_file_are_those_of_an_evaluation_that_keeps_none) {
+TEST(EvaluateJob, writes_the_figures_that_it_returns_and_gives_them_again) {
   const TemporaryFolder folder;
   SimulateJob scene;
   scene.output = folder / "scene.tif";
