@@ -6,11 +6,10 @@ namespace undercast {
 
 /// Whittaker smoother with second-order differences (Eilers 2003, "A perfect smoother", eq. 6),
 /// pixel by pixel: minimises sum w (y - z)^2 + lambda sum (second difference of z)^2, with w = 1
-/// where observed and 0 elsewhere. Steps at unequal distances enter as divided differences in units
-/// of the median distance. A pixel with fewer than three observations is interpolated linearly (the
-/// smoother is not determined there). lambda = 0 chooses it for each pixel by the V-curve (Frasso
-/// and Eilers 2015): the lambda at which the curve of log misfit and log roughness changes least
-/// with log lambda.
+/// where observed and 0 elsewhere. At unequal distances between steps the differences are divided
+/// differences, and the unit of time is the median distance. A pixel with fewer than three observations is interpolated
+/// linearly (the smoother is not determined there). lambda = 0 chooses it for each pixel by the V-curve (Frasso and
+/// Eilers 2015): the lambda at which the curve of log misfit and log roughness changes least with log lambda.
 class WhittakerFiller : public GapFiller {
  public:
   explicit WhittakerFiller(double lambda) : lambda_(lambda) {}

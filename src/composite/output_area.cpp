@@ -21,7 +21,8 @@ namespace {
 
 using Geometry = std::unique_ptr<OGRGeometry>;
 
-constexpr int kPointsOnSide = 50;  // of a geometry's longer side
+// The longer side of a geometry is cut into this many pieces.
+constexpr int kPointsOnSide = 50;
 
 // Four numbers with commas between, or nothing when the text is something else (a path).
 std::optional<std::array<double, 4>> parse_bounds(const std::string& text) {

@@ -34,8 +34,8 @@ struct Variable {
   const float* image(int step) const { return values.data() + static_cast<std::size_t>(step) * pixels(); }
   float& at(int step, int row, int col) { return image(step)[static_cast<std::size_t>(row) * cols + col]; }
   float at(int step, int row, int col) const { return image(step)[static_cast<std::size_t>(row) * cols + col]; }
-  /// The values of a window, in pixels of this variable. An rvalue is moved where the window is all
-  /// of it.
+  /// Returns the values of a window, in pixels of this variable. An rvalue is moved when the window
+  /// is the whole variable.
   Variable crop(const Window& window) const&;
   Variable crop(const Window& window) &&;
 };

@@ -11,7 +11,7 @@ namespace undercast {
 /// XXH3, 64 bits: identifies content and detects damage.
 std::uint64_t hash_of_bytes(std::string_view bytes);
 
-/// The same for bytes that come in parts.
+/// Hashes bytes that come in parts, to the value of hash_of_bytes() for all of them.
 class Hash {
  public:
   Hash();

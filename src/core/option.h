@@ -59,27 +59,20 @@ struct OutputFile {
   bool operator==(const OutputFile&) const = default;
 };
 
-/// Hands each option on with a heading, for a struct within another.
+/// Wraps a visitor: options without a heading get this one. With `of_training` they also belong to a
+/// training that the job may do without.
 template <class Visit>
-auto in_group(std::string group, Visit& visit) {
-  return [group = std::move(group), &visit](const char* name, auto& value, OptionText text) {
-    if (text.group.empty()) text.group = group;
+auto in_group(std::string group, Visit& visit, bool of_training = false) {
+  return [group = std::move(group), &visit, of_training](const char* name, auto& value, OptionText text) {
+    if (text.group.empty()) {
+      text.group = group;
+      text.of_training = of_training;
+    }
     visit(name, value, text);
   };
 }
 
-/// The same for the options of a training that a job may do without. Options with a heading of
-/// their own are not of it.
-template <class Visit>
-auto in_training(std::string group, Visit& visit) {
-  return [group = std::move(group), &visit](const char* name, auto& value, OptionText text) {
-    text.of_training = text.group.empty();
-    if (text.of_training) text.group = group;
-    visit(name, value, text);
-  };
-}
-
-/// Whether the job overwrites its outputs. Every job has it.
+/// The option of every job that writes files.
 inline const OptionText kOverwriteText{
     .text = "replace outputs that exist already", .group = "Run", .of_the_run = true};
 

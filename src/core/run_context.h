@@ -13,7 +13,7 @@ struct RunContext {
   Progress& progress = no_progress();
   Team& team = alone();
 
-  /// The same run without a progress bar: for a step of a job that has a bar of its own.
+  /// Returns this run without a progress bar. A job whose bar counts its steps gives it to them.
   RunContext silent() const { return {threads, memory, no_progress(), team}; }
 };
 

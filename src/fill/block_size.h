@@ -4,8 +4,8 @@
 
 namespace undercast {
 
-/// Number of blocks that fill_cube() holds at once. A filler with threads of its own works on one
-/// of them while another one is read or written.
+/// Number of blocks that fill_cube() holds at once: at most two for a filler with threads of its
+/// own, which works on one block while the other is read or written.
 int blocks_held(const FillerTraits& filler, int threads);
 
 /// Side [px] of the blocks for fill_cube(), at most so large that the process stays within `memory`

@@ -18,8 +18,8 @@ PixelMetres metres_per_pixel(const Grid& grid);
 /// Points on the outer edge of a grid, in order: 50 on each side, since straight edges bend in
 /// another CRS.
 Coordinates outline(const Grid& grid);
-/// The same points (x, y) in another CRS. Throws Error(bad_input) when there is no transformation,
-/// or a point has no place in that CRS.
+/// Returns the points (x, y) of outline() in another CRS. Throws Error(bad_input) when there is no
+/// transformation, or a point has no place in that CRS.
 std::vector<std::array<double, 2>> outline_in(const std::string& crs, const Grid& grid);
 
 /// The pixels of `image` under `grid`, widened by what resampling reads: `margin_m` metres, two

@@ -71,7 +71,7 @@ nlohmann::json manifest_of(const Job& job) {
   return object;
 }
 
-/// The same for a job that keeps to a limit of memory.
+/// Returns what is recorded of a job that keeps to a limit of memory: this limit, too.
 template <class Job>
 nlohmann::json manifest_of(const Job& job, const ByteSize& memory) {
   nlohmann::json object = manifest_of(job);

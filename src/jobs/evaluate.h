@@ -70,7 +70,7 @@ void EvaluateJob::each(Self& self, Visit&& visit) {
   MethodOptions::each(self.parameters, visit);
   CubeReadOptions::each(self.reading, visit);
   visit("overwrite", self.overwrite, kOverwriteText);
-  const auto training = in_training("Training (with --train-preset)", visit);
+  const auto training = in_group("Training (with --train-preset)", visit, true);
   training("train-model", self.train_model, {.text = "kind of network to train", .choices = network_kinds()});
   TrainOptions::each(self.training, training);
 }

@@ -60,7 +60,7 @@ void FillJob::each(Self& self, Visit&& visit) {
   MethodOptions::each(self.parameters, visit);
   CubeReadOptions::each(self.reading, visit);
   visit("overwrite", self.overwrite, kOverwriteText);
-  const auto training = in_training("Training (without --model and --method)", visit);
+  const auto training = in_group("Training (without --model and --method)", visit, true);
   training("train-model", self.train_model, {.text = "kind of network to train", .choices = network_kinds()});
   TrainOptions::each(self.training, training);
 }

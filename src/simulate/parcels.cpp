@@ -42,8 +42,8 @@ Block block_at(double x_m, double y_m, std::uint64_t seed) {
   return nearest;
 }
 
-// Which piece of a line cut about every `length` holds x; the cuts are jittered by up to a quarter
-// of it.
+// Returns the number of the piece that holds x, on a line that is cut about every `length`. Each cut
+// is moved at random, by up to a quarter of the length.
 int piece_of(double x, double length, std::uint64_t key) {
   const int k = static_cast<int>(std::floor(x / length));
   const auto cut = [&](int n) { return (n + Random(hash_of(key, n)).uniform(-0.25, 0.25)) * length; };

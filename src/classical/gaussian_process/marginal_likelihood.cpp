@@ -72,8 +72,8 @@ void add_group(const SeriesSet& set, const NdviGivenVh& given,
           static_cast<double>(count) * cholesky.solve(MatrixXd::Identity(among.rows(), among.cols()));
   }
   if (by_covariance == nullptr) return;
-  // (a a' - K^-1) / 2 for each series, with a = K^-1 y. The blocks of K^-1 follow from the inverse
-  // of VH's covariance, and of NDVI's covariance given VH.
+  // (a a' - K^-1) / 2 for each series, with a = K^-1 y. The blocks of K^-1 follow from
+  // two inverses: VH's covariance, and NDVI's covariance given VH.
   vh_solved -= given.weights * ndvi_solved;
   const auto ndvi_slots = Eigen::seqN(0, steps);
   const MatrixXd across = given.weights * inverse;
