@@ -143,7 +143,7 @@ format() {
   fi
 }
 
-# clang-tidy reads the build's compile commands without GCC's precompiled headers. Changed: since origin/HEAD, or
+# clang-tidy reads the compile commands of single files, without GCC's precompiled headers. Changed: since origin/HEAD, or
 # since the commit before where there is no origin.
 tidy() {
   build tidy
@@ -157,9 +157,8 @@ tidy() {
                          sed 's/\.h$/.cpp/' | sort -u | xargs -r ls 2>/dev/null)
   fi
   (( ${#files[@]} )) || { say "no source has changed since $base"; return; }
-  mkdir -p "$folder"
-  sed -E 's/-Winvalid-pch|-fpch-preprocess|-include [^ ]*cmake_pch\.hxx//g' "build/$preset/compile_commands.json" \
-    >"$folder/compile_commands.json"
+  cmake --preset "$preset" -B "$folder" -DCMAKE_UNITY_BUILD=OFF >/dev/null
+  sed -E -i 's/-Winvalid-pch|-fpch-preprocess|-include [^ ]*cmake_pch\.hxx//g' "$folder/compile_commands.json"
   printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(jobs)" clang-tidy -p "$folder" --quiet
 }
 

@@ -10,7 +10,8 @@ endif()
 
 # Files above io nearly all include these, so they are compiled once, with io.
 set(UNDERCAST_PRECOMPILED <fmt/format.h> <nlohmann/json.hpp> <spdlog/spdlog.h> <filesystem> <functional> <map>)
-set(UNDERCAST_NOT_ABOVE_IO core gaps net picture ranks torch)
+set(UNDERCAST_NOT_ABOVE_IO core gaps net picture ranks)
+set(CMAKE_CXX_COMPILE_OPTIONS_PIE -fPIC)  # programs share the precompiled headers of libraries
 
 # One folder of src/ is one library whose links are its lower rungs of the ladder (docs/architecture.md).
 function(undercast_folder name)
@@ -18,11 +19,21 @@ function(undercast_folder name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/library/undercast_networks.cpp$")  # a library of its own
   add_library(undercast_${name} STATIC ${sources})
+  foreach(source ${sources})
+    # What is compiled for several processors keeps to its own file: a function inlined from another
+    # one would round differently there.
+    file(STRINGS ${source} clones REGEX UNDERCAST_SIMD_CLONES)
+    if(clones)
+      set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
+  endforeach()
   target_include_directories(undercast_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(undercast_${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE})
   target_compile_options(undercast_${name} PRIVATE ${UNDERCAST_WARNINGS})
   if(name STREQUAL io)
     target_precompile_headers(undercast_io PRIVATE ${UNDERCAST_PRECOMPILED})
+  elseif(name STREQUAL torch)
+    target_precompile_headers(undercast_torch PRIVATE "${PROJECT_SOURCE_DIR}/src/torch/base/torch.h" ${UNDERCAST_PRECOMPILED})
   elseif(NOT name IN_LIST UNDERCAST_NOT_ABOVE_IO)
     target_precompile_headers(undercast_${name} REUSE_FROM undercast_io)
   endif()
@@ -45,8 +56,14 @@ function(undercast_tests name)
   target_compile_options(${name}_tests PRIVATE ${UNDERCAST_WARNINGS} -Wno-dangling-else -O1)
   if(name STREQUAL core)
     target_precompile_headers(core_tests PRIVATE <gtest/gtest.h>)
-  elseif(NOT name STREQUAL torch)
+  elseif(name STREQUAL io)
+    target_precompile_headers(io_tests PRIVATE <gtest/gtest.h> ${UNDERCAST_PRECOMPILED})
+  elseif(name STREQUAL torch)
+    target_precompile_headers(torch_tests REUSE_FROM undercast_torch)
+  elseif(name IN_LIST UNDERCAST_NOT_ABOVE_IO)
     target_precompile_headers(${name}_tests REUSE_FROM core_tests)
+  else()
+    target_precompile_headers(${name}_tests REUSE_FROM io_tests)
   endif()
   target_compile_definitions(${name}_tests PRIVATE
     UNDERCAST_PROGRAM="$<TARGET_FILE:undercast>"

@@ -47,4 +47,12 @@ inline bool same_values(const std::vector<float>& a, const std::vector<float>& b
   return true;
 }
 
+/// Sum over all NDVI values.
+inline double squared_error(const std::vector<float>& filled, const Cube& truth) {
+  double sum = 0;
+  for (std::size_t i = 0; i < filled.size(); ++i)
+    sum += std::pow(static_cast<double>(filled[i]) - static_cast<double>(truth.ndvi.values[i]), 2);
+  return sum;
+}
+
 }  // namespace undercast

@@ -13,7 +13,7 @@ using Eigen::MatrixXd;
 using Eigen::MatrixXf;
 using Eigen::VectorXd;
 
-constexpr int kIterations = 30;
+constexpr int kCurveIterations = 30;
 // Pixels of one field are alike: so many of them say no more about the mean over all fields than
 // one.
 constexpr double kPixelsOfAField = 20;
@@ -65,7 +65,7 @@ std::vector<MeanCurve> mean_curves(const Slots& slots, const MatrixXf& series, c
   std::vector<SeriesSet> sets;
   for (Index kind = 0; kind < kinds; ++kind)
     sets.push_back({slots, averages.mean.col(kind), averages.variance_of_mean.col(kind)});
-  const Coregionalisation model = most_likely(sets, Coregionalisation::guess(slots, averages.mean), kIterations);
+  const Coregionalisation model = most_likely(sets, Coregionalisation::guess(slots, averages.mean), kCurveIterations);
 
   JointGaussian joint = model.joint(slots);
   joint.covariance.diagonal() += joint.noise;  // shared by the pixels of a kind, thus part of the curve

@@ -12,6 +12,9 @@ Slots slots_of(const CubeLayout& layout);
 /// speckle would otherwise be most of it. NaN: missing. [slot, pixel]
 Eigen::MatrixXf pixel_series(const Cube& window);
 
+/// So many pixels of a scene tell what its pixels have in common.
+inline constexpr int kSamplePixels = 16384;
+
 /// pixel_series() of about `pixels` pixels from all over the scene, or of all pixels of a small
 /// scene, as far as they have kLeastValues observations. Without VH the slots are the NDVI dates
 /// alone. [slot, pixel]

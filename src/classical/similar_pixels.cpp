@@ -18,8 +18,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr int kSamplePixels = 16384;
-constexpr int kIterations = 5;
+constexpr int kAverageIterations = 5;
 // Noise of one NDVI value (standard deviation).
 constexpr double kNoise = 0.03;
 // The prior covariance counts as so many pixels. Its correlation falls by a factor of e over this
@@ -96,14 +95,14 @@ void SimilarPixelsFiller::fit(CubeSource& scene, const RunContext& run) {
   VectorXd mean = series.rowwise().mean();
   MatrixXd uncertain = MatrixXd::Zero(steps, steps);  // summed covariance of the values that are expected, not observed
   MatrixXd covariance;
-  run.progress.begin("learning from similar pixels", kIterations);
-  for (int iteration = 0; iteration <= kIterations; ++iteration) {
+  run.progress.begin("learning from similar pixels", kAverageIterations);
+  for (int iteration = 0; iteration <= kAverageIterations; ++iteration) {
     const MatrixXd departures = series.colwise() - mean;
     const MatrixXd scatter = departures * departures.transpose() + uncertain;
     const double variance = scatter.diagonal().mean() / static_cast<double>(pixels);
     covariance =
         (scatter + kPriorPixels * prior_covariance(days, variance)) / (static_cast<double>(pixels) + kPriorPixels);
-    if (iteration == kIterations) break;
+    if (iteration == kAverageIterations) break;
     std::vector<MatrixXd> sums(kChunks, MatrixXd::Zero(steps, steps));
     parallel_for(kChunks, run.threads, [&](int chunk, int) {
       for (std::size_t g = chunk; g < groups.size(); g += kChunks) {

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/command.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <cctype>
+#include <CLI/CLI.hpp>
+#include <set>
 
+#include "cli/add_option.h"
 #include "cli/progress_bar.h"
+#include "core/error.h"
 #include "io/atomic_file.h"
+#include "io/options_json.h"
 
 namespace undercast::cli {
 namespace {
@@ -21,12 +26,17 @@ nlohmann::json parse_config(const std::string& path, const std::string& hint) {
 
 }  // namespace
 
-std::string flag_of(const std::string& name, const OptionText& text) {
-  if (text.letter != 0) return fmt::format("-{},--{}", text.letter, name);
-  if (!text.positional) return "--" + name;
-  std::string upper = name;
-  for (char& letter : upper) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
-  return upper;
+void RunOptions::each(const OptionVisitor& visit) {
+  visit("threads", &threads, {.text = "threads to use; 0: all processors", .min = 0, .max = 1024, .group = "Run"});
+  visit("quiet", &quiet, {.text = "print errors only", .group = "Run", .letter = 'q', .of_the_run = true});
+  visit("verbose", &verbose, {.text = "print more", .group = "Run", .letter = 'v', .of_the_run = true});
+}
+
+void MemoryOption::each(const OptionVisitor& visit) {
+  visit("memory", &memory,
+        {.text = "upper limit of memory; larger cubes are sampled in training, and filled in smaller blocks",
+         .unit = "2G, 512M; a number alone is GiB",
+         .group = "Run"});
 }
 
 Command::Command(CLI::App& app, const std::string& name, const std::string& description)
@@ -34,8 +44,18 @@ Command::Command(CLI::App& app, const std::string& name, const std::string& desc
   bind(run_options_);
   // main.cpp reads the config before the line is parsed.
   app_->add_option("--config", config_, "JSON file with options: {\"" + name + "\": {\"option\": value}}")
+      ->type_name("FILE")
       ->group("Run");
 }
+
+void Command::bind(const AnyOptions& job) {
+  bound_.push_back(job);
+  job.each([&](const char* name, OptionValue value, const OptionText& text) {
+    options_[name] = add_option(*app_, name, value, text);
+  });
+}
+
+void Command::add_footer(std::string text) { app_->footer(std::move(text)); }
 
 void Command::read_config(const std::string& path) {
   const std::string hint = fmt::format("write {{\"{}\": {{\"option\": value}}}}", name_);
@@ -53,21 +73,22 @@ void Command::read_config(const std::string& path) {
   const nlohmann::json& section = config.at(name_);
   std::set<std::string> known;
   for (const auto& [key, option] : options_) known.insert(key);
-  for (const auto& read : readers_) read(section, fmt::format("{}, section {}", path, name_), known);
+  for (const AnyOptions& options : bound_)
+    options_from_json(options, section, fmt::format("{}, section {}", path, name_), known);
   for (const auto& [key, value] : section.items())
     if (CLI::Option* option = options_.at(key)) option->required(false);
 }
 
 std::string Command::given_options() const {
   nlohmann::json object = nlohmann::json::object();
-  for (const auto& write : writers_) object.update(write());
+  for (const AnyOptions& options : bound_) object.update(options_to_json(options));
   return object.dump();
 }
 
 void Command::execute(Team& team) {
   if (team.size() > 1 && !allows_ranks_)
     throw Error(ErrorKind::usage, fmt::format("{} is not made for several ranks", name_), "run it without mpirun");
-  for (const auto& check : checkers_) check();
+  for (const AnyOptions& options : bound_) check_ranges(options);
   if (run_options_.quiet && run_options_.verbose)
     throw Error(ErrorKind::usage, "--quiet and --verbose exclude each other", "give one of them");
   if (!team.leads()) run_options_.quiet = true;

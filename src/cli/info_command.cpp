@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "cli/model_info.h"
+#include "core/error.h"
 #include "io/crs.h"
 #include "io/cube_file.h"
 #include "io/cube_summary.h"
@@ -21,15 +25,14 @@ struct InfoOptions {
   std::vector<int> pixel;  ///< row and column, or empty
   CubeReadOptions reading;
 
-  template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit) {
-    visit("file", self.file, {.text = "cube or model file", .positional = true, .required = true});
-    visit("json", self.as_json, {.text = "print JSON", .of_the_run = true});
-    visit("pixel", self.pixel,
+  void each(const OptionVisitor& visit) {
+    visit("file", &file, {.text = "cube or model file", .positional = true, .required = true});
+    visit("json", &as_json, {.text = "print JSON", .of_the_run = true});
+    visit("pixel", &pixel,
           {.text = "ROW,COLUMN, counted from 0 at the upper left: print the series of this pixel instead",
            .min = 0,
            .max = 1e9});
-    CubeReadOptions::each(self.reading, visit);
+    reading.each(visit);
   }
 };
 
@@ -146,7 +149,6 @@ std::unique_ptr<Command> info_command(CLI::App& app) {
   command->run([settings](const RunContext& run) {
     const std::string& path = settings->file.path;
     const std::vector<int>& pixel = settings->pixel;
-    check_option("pixel", pixel, {.text = "", .min = 0, .max = 1e9});
     if (is_model_file(path)) {
       if (!pixel.empty()) throw Error(ErrorKind::usage, fmt::format("--pixel needs a cube, and {} is a model", path));
       return print_model_info(path, settings->as_json);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
@@ -45,11 +47,12 @@ std::string config_argument(int argc, char** argv) {
 
 // CLI11 lists the unexpected words in reverse order.
 std::string in_our_words(const CLI::ParseError& error, const CLI::App& app) {
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return error.what();
   const std::vector<std::string> rest = app.remaining(true);
   const auto flag = std::find_if(rest.begin(), rest.end(), [](const std::string& word) { return word[0] == '-'; });
-  return flag == rest.end() ? fmt::format("'{}' was not expected", fmt::join(rest, " "))
-                            : fmt::format("'{}' is not an option", *flag);
+  // A mistyped option is named before the required one that it leaves out.
+  if (flag != rest.end()) return fmt::format("'{}' is not an option", *flag);
+  const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  return is_extra ? fmt::format("'{}' was not expected", fmt::join(rest, " ")) : error.what();
 }
 
 std::string help_of(int argc, char** argv) {

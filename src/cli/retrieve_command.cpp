@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include "cli/commands.h"
 #include "jobs/retrieve.h"
 
@@ -11,7 +13,7 @@ std::unique_ptr<Command> retrieve_command(CLI::App& app) {
   command->bind(*job);
   command->limit_memory();
   // The first example needs no account.
-  command->app().footer(
+  command->add_footer(
       "First steps (docs/retrieve.md says what each source needs):\n"
       "  undercast retrieve --source planetary-computer --area 3.0,50.7,3.1,50.8 --start 2018-01-01 --end 2018-12-31 "
       "--dry-run\n"

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "core/error.h"
 #include "networks/networks.h"
 
 namespace undercast::cli {
@@ -10,10 +14,7 @@ namespace {
 struct SelfCheckOptions {
   bool as_json = false;
 
-  template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit) {
-    visit("json", self.as_json, {.text = "print JSON", .of_the_run = true});
-  }
+  void each(const OptionVisitor& visit) { visit("json", &as_json, {.text = "print JSON", .of_the_run = true}); }
 };
 
 nlohmann::json to_json(const std::vector<ArithmeticCheck>& checks) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "cli/commands.h"
+#include "core/error.h"
 #include "view/view_server.h"
 
 namespace undercast::cli {
@@ -15,24 +18,22 @@ struct ViewOptions {
 
   FilledPaths paths() const { return {filled.path, cube.path, lower.path, upper.path, provenance.path}; }
 
-  template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit) {
-    visit("filled", self.filled, {.text = "filled cube", .positional = true, .required = true});
-    visit("cube", self.cube, {.text = "cube before filling: adds observed values and VH"});
-    visit("lower", self.lower, {.text = "lower bound that 'fill' wrote; needs --upper"});
-    visit("upper", self.upper, {.text = "upper bound that 'fill' wrote; needs --lower"});
-    visit("provenance", self.provenance, {.text = "provenance that 'fill' wrote"});
-    visit("phenology", self.phenology, {.text = "raster that 'phenology' wrote"});
-    visit("port", self.port, {.text = "port on this machine; 0: any free port", .min = 0, .max = 65535});
-    visit("basemap", self.basemap,
+  void each(const OptionVisitor& visit) {
+    visit("filled", &filled, {.text = "filled cube", .positional = true, .required = true});
+    visit("cube", &cube, {.text = "cube before filling: adds observed values and VH"});
+    visit("lower", &lower, {.text = "lower bound that 'fill' wrote; needs --upper"});
+    visit("upper", &upper, {.text = "upper bound that 'fill' wrote; needs --lower"});
+    visit("provenance", &provenance, {.text = "provenance that 'fill' wrote"});
+    visit("phenology", &phenology, {.text = "raster that 'phenology' wrote"});
+    visit("port", &port, {.text = "port on this machine; 0: any free port", .min = 0, .max = 65535});
+    visit("basemap", &basemap,
           {.text = "URL of background map tiles in Web Mercator, with {z}, {x}, {y}; empty: no map and no requests to "
                    "other servers"});
-    CubeReadOptions::each(self.reading, visit);
+    reading.each(visit);
   }
 };
 
 void run(const ViewOptions& options, int threads, bool quiet) {
-  check_option("port", options.port, {.text = "", .min = 0, .max = 65535});
   if (const std::string problem = missing_front_end(); !problem.empty())
     throw Error(ErrorKind::usage, "this undercast has no viewer: " + problem,
                 "install nodejs and npm (with access to registry.npmjs.org) and build again; 'undercast report' needs "

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <limits>
 #include <map>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
+
+#include "core/byte_size.h"
+#include "core/date.h"
 
 namespace undercast {
 
 /// What is said of an option beside its name, type and default. The options of a job are a plain
 /// struct with
-///     template <class Self, class Visit> static void each(Self& self, Visit&& visit) {
-///       visit("period", self.period_days, {.text = "length of a composite", .unit = "days", .min = 1, .max = 366});
+///     void each(const OptionVisitor& visit) {
+///       visit("period", &period_days, {.text = "length of a composite", .unit = "days", .min = 1, .max = 366});
 ///     }
 /// Everything that reads options (command line, JSON, help, run manifest) is a visitor of that
-/// list. Types: bool, int, double, std::string, ByteSize, OptionalDate, InputFile, OutputFile, and
-/// vectors of int, double, std::string or InputFile. An AssetList can be set in the JSON config
-/// alone.
+/// list.
 struct OptionText {
   std::string text;
   std::string unit = {};
@@ -31,6 +35,7 @@ struct OptionText {
   std::string ending = {};   ///< of an output's name; empty: any
   bool of_the_run = false;   ///< makes no difference to what comes out, so it is not recorded
   bool of_training = false;  ///< has no effect where the job trains nothing
+  std::string network = {};  ///< the kind of network that it is for; empty: any
 };
 
 /// A list of named files, for example {"date": "2018-05-11", "B04": "red.tif"}.
@@ -59,18 +64,50 @@ struct OutputFile {
   bool operator==(const OutputFile&) const = default;
 };
 
+/// Where an option's value lies. An AssetList can be set in the JSON config alone.
+using OptionValue = std::variant<bool*, int*, double*, std::string*, ByteSize*, OptionalDate*, InputFile*, OutputFile*,
+                                 std::vector<int>*, std::vector<double>*, std::vector<std::string>*,
+                                 std::vector<InputFile>*, AssetList*>;
+
+using OptionVisitor = std::function<void(const char* name, OptionValue value, const OptionText& text)>;
+
+/// The options of any struct with each(), which is visited in place; a const one is copied.
+class AnyOptions {
+ public:
+  template <class Options>
+  requires(!std::is_same_v<Options, AnyOptions>)
+      AnyOptions(Options& options)  // NOLINT(google-explicit-constructor): readers of options take any struct
+      : each_([&options](const OptionVisitor& visit) { options.each(visit); }) {
+    read_training(options);
+  }
+  template <class Options>
+  requires(!std::is_same_v<Options, AnyOptions>)
+      AnyOptions(const Options& options)  // NOLINT(google-explicit-constructor)
+      : each_([copy = options](const OptionVisitor& visit) mutable { copy.each(visit); }) {
+    read_training(options);
+  }
+
+  void each(const OptionVisitor& visit) const { each_(visit); }
+  /// Whether an option has no effect, because it is of a training that the job does not do.
+  bool is_ignored(const OptionText& text) const {
+    return (text.of_training && !trains_) || (!text.network.empty() && !network_.empty() && text.network != network_);
+  }
+
+ private:
+  template <class Options>
+  void read_training(const Options& options) {
+    if constexpr (requires { options.trains(); }) trains_ = options.trains();
+    if constexpr (requires { options.network(); }) network_ = options.network();
+  }
+
+  std::function<void(const OptionVisitor&)> each_;
+  bool trains_ = true;
+  std::string network_;  ///< the kind that is trained
+};
+
 /// Wraps a visitor: options without a heading get this one. With `of_training` they also belong to a
 /// training that the job may do without.
-template <class Visit>
-auto in_group(std::string group, Visit& visit, bool of_training = false) {
-  return [group = std::move(group), &visit, of_training](const char* name, auto& value, OptionText text) {
-    if (text.group.empty()) {
-      text.group = group;
-      text.of_training = of_training;
-    }
-    visit(name, value, text);
-  };
-}
+OptionVisitor in_group(std::string group, OptionVisitor visit, bool of_training = false);
 
 /// The option of every job that writes files.
 inline const OptionText kOverwriteText{

@@ -107,6 +107,16 @@ std::map<std::string, std::string> metadata_of(GDALDataset& dataset) {
 
 }  // namespace
 
+void CubeReadOptions::each(const OptionVisitor& visit) {
+  visit("cube-start", &start,
+        {.text = "first day of a cube whose bands are numbered (NDVI_00) instead of dated", .unit = "YYYY-MM-DD"});
+  visit("cube-period", &period_days,
+        {.text = "period length; comes before the cube's metadata; 0: from these, or from the dates",
+         .unit = "days",
+         .min = 0,
+         .max = 366});
+}
+
 CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) : path_(path), options_(options) {
   if (is_point_table(path))
     throw Error(ErrorKind::bad_input, fmt::format("{} is a table of points, and a cube is needed here", path),

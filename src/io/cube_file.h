@@ -16,8 +16,7 @@ struct CubeReadOptions {
   OptionalDate start;   ///< first day of the first period; left open: from the band names
   int period_days = 0;  ///< 0: from the metadata, or else from the dates' spacing
 
-  template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit);
+  void each(const OptionVisitor& visit);
 };
 
 /// A cube file (docs/formats.md) as a source of windows; reads only what it is asked for.
@@ -69,16 +68,5 @@ class CubeWriter {
   int vh_band_, vv_band_;
   RasterWriter writer_;
 };
-
-template <class Self, class Visit>
-void CubeReadOptions::each(Self& self, Visit&& visit) {
-  visit("cube-start", self.start,
-        {.text = "first day of a cube whose bands are numbered (NDVI_00) instead of dated", .unit = "YYYY-MM-DD"});
-  visit("cube-period", self.period_days,
-        {.text = "period length; comes before the cube's metadata; 0: from these, or from the dates",
-         .unit = "days",
-         .min = 0,
-         .max = 366});
-}
 
 }  // namespace undercast

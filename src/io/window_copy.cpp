@@ -17,7 +17,7 @@
 namespace undercast {
 namespace {
 
-constexpr const char* kDiskHint = "check free space and permissions, then run the command again";
+constexpr const char* kCopyHint = "check free space and permissions, then run the command again";
 // Large enough for GDAL to request many tiles at once, small enough for many concurrent copies.
 constexpr double kStripBytes = 16e6;
 
@@ -79,7 +79,7 @@ void WindowCopy::attempt(const std::string& path) {
       fail("read");
     if (copy_->GetRasterBand(1)->RasterIO(GF_Write, 0, next_row_, window_.cols, rows, values.data(), window_.cols, rows,
                                           type, 0, 0, nullptr) != CE_None)
-      throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", file_.path(), gdal_reason()), kDiskHint);
+      throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", file_.path(), gdal_reason()), kCopyHint);
     next_row_ += rows;
   }
   finish();
@@ -104,7 +104,7 @@ void WindowCopy::begin(GDALDataset& source) {
   CPLErrorReset();
   copy_.reset(GetGDALDriverManager()->GetDriverByName("GTiff")->Create(file_.part().c_str(), window_.cols, window_.rows,
                                                                        1, type, options.List()));
-  if (!copy_) throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", file_.path(), gdal_reason()), kDiskHint);
+  if (!copy_) throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", file_.path(), gdal_reason()), kCopyHint);
   Grid part = grid.crop(window_);
   copy_->SetProjection(part.crs_wkt.c_str());
   copy_->SetGeoTransform(part.affine.data());
@@ -120,7 +120,7 @@ void WindowCopy::finish() {
   const bool flushed = CPLGetLastErrorType() < CE_Failure;
   copy_.reset();
   if (!flushed || CPLGetLastErrorType() >= CE_Failure || !can_be_read(file_.part()))
-    throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", file_.path(), gdal_reason()), kDiskHint);
+    throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", file_.path(), gdal_reason()), kCopyHint);
   file_.commit();
 }
 

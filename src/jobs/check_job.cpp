@@ -1,13 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/check_job.h"
 
-#include <filesystem>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
 #include "io/atomic_file.h"
+#include "io/options_json.h"
 
 namespace undercast {
 namespace fs = std::filesystem;
 namespace {
+
+struct Output {
+  std::string option, path, ending;
+};
+
+// What the declarations of a job's options say of files.
+struct JobFiles {
+  std::vector<std::string> inputs;
+  std::vector<Output> outputs;
+  bool overwrite = false;
+
+  void add(const char* name, const OptionValue& value, const OptionText& text) {
+    if (const auto* input = std::get_if<InputFile*>(&value); input != nullptr && (*input)->given())
+      inputs.push_back((*input)->path);
+    if (const auto* list = std::get_if<std::vector<InputFile>*>(&value))
+      for (const InputFile& file : **list) inputs.push_back(file.path);
+    if (const auto* output = std::get_if<OutputFile*>(&value)) add(std::string("--") + name, **output, text);
+    if (name == std::string_view("overwrite")) overwrite = *std::get<bool*>(value);
+  }
+
+  void add(const std::string& option, const OutputFile& file, const OptionText& text) {
+    if (file.is_file()) outputs.push_back({option, file.path, text.ending});
+    if (text.required && !file.given())
+      throw Error(ErrorKind::usage, option + " is required", "name the file to write");
+  }
+};
 
 bool is_one_file(const std::string& a, const std::string& b) {
   std::error_code reason;
@@ -19,8 +53,8 @@ bool is_one_file(const std::string& a, const std::string& b) {
   return !reason && whole_a == whole_b;
 }
 
-}  // namespace
-
+// Throws Error(usage) when an output is an input or another output, or has another ending than its
+// kind. Opens no file.
 void check_names(const JobFiles& files) {
   for (auto output = files.outputs.begin(); output != files.outputs.end(); ++output) {
     const auto& [option, path, ending] = *output;
@@ -38,8 +72,27 @@ void check_names(const JobFiles& files) {
   }
 }
 
-void require_writable_outputs(const JobFiles& files, bool overwrite) {
-  for (const JobFiles::Output& output : files.outputs) require_writable(output.path, overwrite);
+}  // namespace
+
+void check_options(const AnyOptions& job, bool writes) {
+  JobFiles files;
+  job.each([&](const char* name, OptionValue value, const OptionText& text) {
+    check_option(name, value, text);
+    files.add(name, value, text);
+  });
+  check_names(files);
+  if (!writes) return;
+  for (const Output& output : files.outputs) require_writable(output.path, files.overwrite);
+}
+
+void warn_of_ignored_options(const AnyOptions& job, const AnyOptions& defaults) {
+  const nlohmann::json usual = options_to_json(defaults);
+  job.each([&](const char* name, OptionValue value, const OptionText& text) {
+    const nlohmann::json given = option_to_json(value);
+    if (job.is_ignored(text) && given != usual.at(name))
+      spdlog::warn("--{}{} has no effect: no {}network is trained", given == false ? "no-" : "", name,
+                   text.network.empty() ? "" : text.network + " ");
+  });
 }
 
 void require_kept_work(const std::string& path, const std::string& what, bool resume, bool overwrite) {
@@ -50,6 +103,16 @@ void require_kept_work(const std::string& path, const std::string& what, bool re
   if (resume && !exists)
     throw Error(ErrorKind::usage, fmt::format("there is nothing to resume: {} does not exist", path),
                 "leave out --resume");
+}
+
+void require_distinct(const AnyOptions& job, const std::string& option) {
+  const nlohmann::json values = options_to_json(job).at(option);
+  for (auto value = values.begin(); value != values.end(); ++value)
+    if (std::find(values.begin(), value, *value) != value)
+      throw Error(
+          ErrorKind::usage,
+          fmt::format("--{} names {} twice", option, value->is_string() ? value->get<std::string>() : value->dump()),
+          "name each once");
 }
 
 }  // namespace undercast

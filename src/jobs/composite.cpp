@@ -3,9 +3,17 @@
 
 #include "composite/find_acquisitions.h"
 #include "io/gdal.h"
+#include "io/options_json.h"
 #include "jobs/check_job.h"
 
 namespace undercast {
+
+void CompositeJob::each(const OptionVisitor& visit) {
+  visit("output", &output, {.text = "cube to write", .letter = 'o', .required = true});
+  visit("counts", &counts, {.text = "also write how many images each value comes from"});
+  options.each(visit);
+  visit("overwrite", &overwrite, kOverwriteText);
+}
 
 void check(const CompositeJob& job) {
   check_options(job);

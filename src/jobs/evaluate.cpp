@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/evaluate.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
 
+#include "core/error.h"
 #include "core/version.h"
 #include "evaluate/evaluate.h"
 #include "evaluate/pictures.h"
@@ -14,6 +16,7 @@
 #include "gaps/sample_scene.h"
 #include "io/atomic_file.h"
 #include "io/gdal.h"
+#include "io/options_json.h"
 #include "io/point_table.h"
 #include "jobs/check_job.h"
 #include "jobs/training_cubes.h"
@@ -151,12 +154,39 @@ std::string identity_of(const EvaluateJob& job, const RunContext& run) {
 
 }  // namespace
 
+void EvaluateJob::each(const OptionVisitor& visit) {
+  visit("cube", &cube,
+        {.text = "cube, or table of points (.csv), whose observed values are hidden and scored",
+         .positional = true,
+         .required = true});
+  visit("method", &methods, {.text = "methods to score", .choices = method_names()});
+  visit("model", &models, {.text = "model files to score"});
+  visit("train-preset", &train_preset,
+        {.text = "also score a network that is trained on each hold-out, with this effort",
+         .choices = {"quick", "standard", "best"},
+         .may_be_empty = true});
+  visit("ablate", &ablate,
+        {.text = "also score each method that uses radar a second time, without radar",
+         .choices = {"radar"},
+         .may_be_empty = true});
+  visit("protocol", &protocols, {.text = "hold-out protocols: what is hidden", .choices = protocol_names()});
+  visit("seeds", &seeds, {.text = "seeds of the hold-outs", .min = 0, .max = 2147483647});
+  visit("json", &json, {.text = "file for every figure; - prints JSON on stdout instead of the table"});
+  visit("plot", &plot,
+        {.text = "picture to write: error by gap length (PNG); beside it NAME-coverage (of the bounds), NAME-density "
+                 "(estimates against truths) and NAME-map (mean absolute error of each pixel)",
+         .ending = ".png"});
+  parameters.each(visit);
+  reading.each(visit);
+  visit("overwrite", &overwrite, kOverwriteText);
+  const OptionVisitor in_training = in_group("Training (with --train-preset)", visit, true);
+  in_training("train-model", &train_model, {.text = "kind of network to train", .choices = network_kinds()});
+  training.each(in_training);
+}
+
 void check(const EvaluateJob& job) {
   check_options(job);
-  require_distinct(job.methods, "--method");
-  require_distinct(job.models, "--model");
-  require_distinct(job.protocols, "--protocol");
-  require_distinct(job.seeds, "--seeds");
+  for (const char* list : {"method", "model", "protocol", "seeds"}) require_distinct(job, list);
   for (const std::string& name : job.methods) make_filler(name, job.parameters);
   if (job.methods.empty() && job.models.empty() && !job.trains())
     throw Error(ErrorKind::usage, "nothing to evaluate", "give --method, --model or --train-preset");
@@ -175,7 +205,7 @@ void check(const EvaluateJob& job) {
 }
 
 EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
-  warn_of_ignored_options(job);
+  warn_of_ignored_options(job, EvaluateJob{});
   // Each hold-out is trained on with the preset of the evaluation and with its own seed.
   if (job.trains() && job.training.preset != TrainOptions{}.preset)
     spdlog::warn("--preset has no effect here: --train-preset sets the effort");

@@ -27,9 +27,9 @@ struct EvaluateJob {
   bool overwrite = false;
 
   bool trains() const { return !train_preset.empty(); }
+  const std::string& network() const { return train_model; }
 
-  template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit);
+  void each(const OptionVisitor& visit);
 };
 
 struct EvaluateSummary {
@@ -43,36 +43,5 @@ void check(const EvaluateJob& job);
 /// names. On ranks other than 0 the summary is empty. Throws Error(bad_input) when there is nothing
 /// to score.
 EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run);
-
-template <class Self, class Visit>
-void EvaluateJob::each(Self& self, Visit&& visit) {
-  visit("cube", self.cube,
-        {.text = "cube, or table of points (.csv), whose observed values are hidden and scored",
-         .positional = true,
-         .required = true});
-  visit("method", self.methods, {.text = "methods to score", .choices = method_names()});
-  visit("model", self.models, {.text = "model files to score"});
-  visit("train-preset", self.train_preset,
-        {.text = "also score a network that is trained on each hold-out, with this effort",
-         .choices = {"quick", "standard", "best"},
-         .may_be_empty = true});
-  visit("ablate", self.ablate,
-        {.text = "also score each method that uses radar a second time, without radar",
-         .choices = {"radar"},
-         .may_be_empty = true});
-  visit("protocol", self.protocols, {.text = "hold-out protocols: what is hidden", .choices = protocol_names()});
-  visit("seeds", self.seeds, {.text = "seeds of the hold-outs"});
-  visit("json", self.json, {.text = "file for every figure; - prints JSON on stdout instead of the table"});
-  visit("plot", self.plot,
-        {.text = "picture to write: error by gap length (PNG); beside it NAME-coverage (of the bounds), NAME-density "
-                 "(estimates against truths) and NAME-map (mean absolute error of each pixel)",
-         .ending = ".png"});
-  MethodOptions::each(self.parameters, visit);
-  CubeReadOptions::each(self.reading, visit);
-  visit("overwrite", self.overwrite, kOverwriteText);
-  const auto training = in_group("Training (with --train-preset)", visit, true);
-  training("train-model", self.train_model, {.text = "kind of network to train", .choices = network_kinds()});
-  TrainOptions::each(self.training, training);
-}
 
 }  // namespace undercast

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/fill.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
 #include <optional>
 
+#include "core/error.h"
 #include "evaluate/calibrate.h"
 #include "fill/block_size.h"
 #include "fill/fill_cube.h"
@@ -14,6 +16,7 @@
 #include "gaps/sample_scene.h"
 #include "io/atomic_file.h"
 #include "io/gdal.h"
+#include "io/options_json.h"
 #include "io/windowed_outputs.h"
 #include "jobs/check_job.h"
 #include "jobs/training_cubes.h"
@@ -135,6 +138,26 @@ FillSummary summary_of(const CubeLayout& layout, const FillerTraits& traits, con
 
 }  // namespace
 
+void FillJob::each(const OptionVisitor& visit) {
+  visit("cube", &cube, {.text = "cube to fill", .positional = true, .required = true});
+  visit("output", &output, {.text = "filled cube to write (Cloud Optimized GeoTIFF)", .letter = 'o', .required = true});
+  visit("model", &model, {.text = "model file; without it and --method a network is trained on the cube first"});
+  visit("method", &method, {.text = "method that needs no network", .choices = method_names(), .may_be_empty = true});
+  visit("lower", &lower, {.text = "cube to write: lower bound of the 90 % interval of each value"});
+  visit("upper", &upper, {.text = "cube to write: upper bound"});
+  visit("provenance", &provenance, {.text = "raster to write that says where each value comes from"});
+  visit("quicklook", &quicklook,
+        {.text = "picture to write: maps before and after, series of a few pixels (PNG)", .ending = ".png"});
+  visit("animation", &animation,
+        {.text = "animation to write: observed beside filled, date by date (WebP)", .ending = ".webp"});
+  parameters.each(visit);
+  reading.each(visit);
+  visit("overwrite", &overwrite, kOverwriteText);
+  const OptionVisitor in_training = in_group("Training (without --model and --method)", visit, true);
+  in_training("train-model", &train_model, {.text = "kind of network to train", .choices = network_kinds()});
+  training.each(in_training);
+}
+
 void check(const FillJob& job) {
   check_options(job);
   if (job.model.given() && !job.method.empty())
@@ -144,7 +167,7 @@ void check(const FillJob& job) {
 }
 
 FillSummary fill(const FillJob& job, const RunContext& run) {
-  warn_of_ignored_options(job);
+  warn_of_ignored_options(job, FillJob{});
   gdal_set_threads(run.threads);
   const double cache = gdal_fit_cache(run.memory.bytes());
   CubeFile cube(job.cube.path, job.reading);

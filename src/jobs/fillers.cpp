@@ -18,6 +18,18 @@
 
 namespace undercast {
 
+void MethodOptions::each(const OptionVisitor& visit) {
+  visit("whittaker-lambda", &whittaker_lambda,
+        {.text = "smoothness of the Whittaker curve; larger is smoother; 0: chosen for each pixel by its V-curve",
+         .min = 0,
+         .max = 1e9});
+  visit("savitzky-golay-window", &savitzky_golay_window,
+        {.text = "window of the Savitzky-Golay polynomial, an odd number", .unit = "steps", .min = 3, .max = 99});
+  visit("savitzky-golay-order", &savitzky_golay_order,
+        {.text = "degree of the Savitzky-Golay polynomial, less than the window", .min = 0, .max = 6});
+  visit("harmonics", &harmonics, {.text = "waves per year in the harmonic regression", .min = 1, .max = 6});
+}
+
 const std::vector<std::string>& method_names() {
   static const std::vector<std::string> names{"linear",     "whittaker",      "savitzky-golay",   "harmonic",
                                               "scene-mean", "similar-pixels", "gaussian-process", "trees"};

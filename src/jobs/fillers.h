@@ -17,8 +17,7 @@ struct MethodOptions {
   int savitzky_golay_order = 2;
   int harmonics = 3;
 
-  template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit);
+  void each(const OptionVisitor& visit);
 };
 
 /// Returns the names of the methods that need no network.
@@ -38,18 +37,5 @@ CalibratedFiller calibrated_method(const std::string& name, const MethodOptions&
 /// Fits a trained network to a cube; the calibration comes from the file.
 CalibratedFiller fit_network(const ModelFile& model, const DeviceOptions& device, CubeSource& cube,
                              const RunContext& run);
-
-template <class Self, class Visit>
-void MethodOptions::each(Self& self, Visit&& visit) {
-  visit("whittaker-lambda", self.whittaker_lambda,
-        {.text = "smoothness of the Whittaker curve; larger is smoother; 0: chosen for each pixel by its V-curve",
-         .min = 0,
-         .max = 1e9});
-  visit("savitzky-golay-window", self.savitzky_golay_window,
-        {.text = "window of the Savitzky-Golay polynomial, an odd number", .unit = "steps", .min = 3, .max = 99});
-  visit("savitzky-golay-order", self.savitzky_golay_order,
-        {.text = "degree of the Savitzky-Golay polynomial, less than the window", .min = 0, .max = 6});
-  visit("harmonics", self.harmonics, {.text = "waves per year in the harmonic regression", .min = 1, .max = 6});
-}
 
 }  // namespace undercast

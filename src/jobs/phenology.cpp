@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/phenology.h"
 
+#include <fmt/format.h>
+
+#include "core/error.h"
 #include "io/atomic_file.h"
 #include "io/gdal.h"
+#include "io/options_json.h"
 #include "jobs/check_job.h"
 #include "phenology/pictures.h"
 
 namespace undercast {
+
+void PhenologyJob::each(const OptionVisitor& visit) {
+  visit("filled", &filled, {.text = "filled cube", .positional = true, .required = true});
+  visit("output", &output, {.text = "raster to write (Cloud Optimized GeoTIFF)", .letter = 'o', .required = true});
+  visit("lower", &lower,
+        {.text = "lower bound that 'fill' wrote; with --upper, the dates' uncertainty is written as well"});
+  visit("upper", &upper, {.text = "upper bound that 'fill' wrote"});
+  visit("provenance", &provenance, {.text = "provenance that 'fill' wrote: dates in long gaps are then flagged"});
+  visit("cube", &cube, {.text = "unfilled cube, which takes the place of --provenance"});
+  visit("quicklook", &quicklook, {.text = "picture to write: maps of start, peak and end (PNG)", .ending = ".png"});
+  measures.each(visit);
+  reading.each(visit);
+  visit("overwrite", &overwrite, kOverwriteText);
+}
 
 void check(const PhenologyJob& job) {
   check_options(job);

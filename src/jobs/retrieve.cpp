@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/retrieve.h"
 
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
 #include "composite/find_acquisitions.h"
+#include "core/error.h"
 #include "io/gdal.h"
+#include "io/options_json.h"
 #include "jobs/check_job.h"
 #include "jobs/retrieve_earth_engine.h"
 #include "jobs/retrieve_stac.h"
@@ -22,8 +29,7 @@ std::set<std::string> given_options(const RetrieveJob& job) {
 
 std::set<std::string> names_of_earth_engine() {
   std::set<std::string> names{"print-expression", "check", "cancel"};
-  EarthEngineOptions options;
-  EarthEngineOptions::each(options, [&](const char* name, const auto&, const OptionText&) { names.insert(name); });
+  EarthEngineOptions().each([&](const char* name, OptionValue, const OptionText&) { names.insert(name); });
   return names;
 }
 
@@ -48,13 +54,59 @@ void require_fitting_options(const RetrieveJob& job) {
       throw Error(ErrorKind::usage, fmt::format("--{} is for --cloud-mask scl", name), "leave it out");
 }
 
+// Visits the options of `composite` that `retrieve` shares: all except those that name local files
+// and describe their content.
+void each_retrieved(CompositeOptions& options, const OptionVisitor& visit) {
+  static const std::set<std::string> local{"sentinel2",       "sentinel1",         "sentinel2-items",
+                                           "sentinel1-items", "reflectance-scale", "reflectance-offset",
+                                           "radar-units"};
+  // There is no first image to take the grid from, so the area decides.
+  static const std::map<std::string, std::string> own_text{
+      {"area",
+       "area to cover: xmin,ymin,xmax,ymax in --area-crs, or a file with a polygon (GeoJSON, GeoPackage), outside "
+       "which pixels are missing; across the antimeridian, longitudes continue beyond 180"},
+      {"crs", "coordinate reference system of the cube; empty: the UTM zone of the area's middle"},
+      {"resolution", "pixel size of the cube; pixel edges lie at multiples of it; 0: 10 m"}};
+  options.each([&](const char* name, OptionValue value, OptionText text) {
+    if (local.contains(name)) return;
+    if (const auto own = own_text.find(name); own != own_text.end()) text.text = own->second;
+    visit(name, value, text);
+  });
+}
+
+bool writes(const RetrieveJob& job) {
+  return !job.dry_run && !job.print_expression && !job.check_credentials && !job.cancel;
+}
+
 }  // namespace
 
+void RetrieveJob::each(const OptionVisitor& visit) {
+  visit("source", &source,
+        {.text = "archive: earth-engine, planetary-computer, earth-search, cdse, or the URL of a STAC API",
+         .required = true});
+  visit("output", &output, {.text = "cube to write", .letter = 'o'});
+  visit("counts", &counts, {.text = "also write how many images each value comes from; not from Earth Engine"});
+  visit("dry-run", &dry_run,
+        {.text = "print which images exist, and the requests and disk space that they need; fetch nothing",
+         .of_the_run = true});
+  visit("print-expression", &print_expression,
+        {.text = "Earth Engine: print the expression that a run would send, as JSON; needs no credentials",
+         .of_the_run = true});
+  visit("check", &check_credentials,
+        {.text = "Earth Engine: print which credentials were found, and whether they work", .of_the_run = true});
+  visit("cancel", &cancel,
+        {.text = "Earth Engine: cancel the export that a run for the same cube began", .of_the_run = true});
+  each_retrieved(composite, visit);
+  visit("overwrite", &overwrite, kOverwriteText);
+  stac.ArchiveOptions::each(in_group("Archives", visit));
+  stac.each(in_group("STAC archives", visit));
+  earth_engine.each(in_group("Earth Engine", visit));
+}
+
 void check(const RetrieveJob& job) {
-  const bool writes = !job.dry_run && !job.print_expression && !job.check_credentials;
-  check_options(job, writes && !job.cancel);
+  check_options(job, writes(job));
   require_fitting_options(job);
-  if (!job.output.given() && writes)
+  if (!job.output.given() && (writes(job) || job.cancel))
     throw Error(ErrorKind::usage, "--output is required", "name the cube to write, or add --dry-run");
   if (!job.check_credentials && !job.cancel) composite_range(job.composite);
 }

@@ -2,9 +2,17 @@
 #include "jobs/simulate.h"
 
 #include "io/gdal.h"
+#include "io/options_json.h"
 #include "jobs/check_job.h"
 
 namespace undercast {
+
+void SimulateJob::each(const OptionVisitor& visit) {
+  visit("output", &output, {.text = "cube to write", .letter = 'o', .required = true});
+  visit("truth", &truth, {.text = "cube of the NDVI beneath the clouds to write"});
+  scene.each(visit);
+  visit("overwrite", &overwrite, kOverwriteText);
+}
 
 void check(const SimulateJob& job) { check_options(job); }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "core/error.h"
 #include "io/gdal.h"
 #include "jobs/check_job.h"
 #include "jobs/training_cubes.h"
@@ -14,6 +15,16 @@ Checkpoint checkpoint_of(const TrainJob& job) { return {job.output.path + ".chec
 
 }  // namespace
 
+void TrainJob::each(const OptionVisitor& visit) {
+  visit("cube", &cubes, {.text = "cubes to train on", .positional = true, .required = true});
+  visit("output", &output, {.text = "model file to write (.uc)", .letter = 'o', .required = true});
+  visit("model", &model, {.text = "kind of network", .choices = network_kinds()});
+  visit("resume", &resume, {.text = "continue an interrupted training of this output", .of_the_run = true});
+  reading.each(visit);
+  visit("overwrite", &overwrite, kOverwriteText);
+  training.each(in_group("Training", visit));
+}
+
 void check(const TrainJob& job) {
   check_options(job);
   check_training(job.model, job.training);
@@ -22,6 +33,7 @@ void check(const TrainJob& job) {
 
 ModelFile train(const TrainJob& job, const RunContext& run) {
   networks();  // fails before the cubes are read
+  warn_of_ignored_options(job, TrainJob{});
   gdal_set_threads(run.threads);
   const TrainingCubes cubes(job.cubes, job.reading, job.training.radar);
   const Checkpoint checkpoint = checkpoint_of(job);

@@ -18,8 +18,9 @@ struct TrainJob {
   CubeReadOptions reading;
   bool overwrite = false;
 
-  template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit);
+  const std::string& network() const { return model; }
+
+  void each(const OptionVisitor& visit);
 };
 
 /// Throws Error(usage) for errors that can be found without opening a file.
@@ -27,16 +28,5 @@ void check(const TrainJob& job);
 /// Writes the model file and returns it; ranks other than 0 return an empty one. Throws
 /// Error(interrupted) after a requested stop; then `resume` continues to the same model.
 ModelFile train(const TrainJob& job, const RunContext& run);
-
-template <class Self, class Visit>
-void TrainJob::each(Self& self, Visit&& visit) {
-  visit("cube", self.cubes, {.text = "cubes to train on", .positional = true, .required = true});
-  visit("output", self.output, {.text = "model file to write (.uc)", .letter = 'o', .required = true});
-  visit("model", self.model, {.text = "kind of network", .choices = network_kinds()});
-  visit("resume", self.resume, {.text = "continue an interrupted training of this output", .of_the_run = true});
-  CubeReadOptions::each(self.reading, visit);
-  visit("overwrite", self.overwrite, kOverwriteText);
-  TrainOptions::each(self.training, in_group("Training", visit));
-}
 
 }  // namespace undercast

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/tune.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <fstream>
 
+#include "core/error.h"
 #include "core/version.h"
 #include "io/atomic_file.h"
 #include "io/gdal.h"
+#include "io/options_json.h"
 #include "jobs/check_job.h"
 #include "jobs/training_cubes.h"
 
@@ -45,6 +49,19 @@ Tuner tuner_of(const TuneJob& job) {
 
 }  // namespace
 
+void TuneJob::each(const OptionVisitor& visit) {
+  visit("cube", &cubes, {.text = "cubes to train on", .positional = true, .required = true});
+  visit("output", &output,
+        {.text = "config file to write, with the best options (.json)", .letter = 'o', .required = true});
+  visit("model", &model, {.text = "kind of network", .choices = network_kinds()});
+  visit("json", &json, {.text = "file for every trial; - prints JSON on stdout instead of the table"});
+  visit("resume", &resume, {.text = "continue an interrupted search for this output", .of_the_run = true});
+  search.each(visit);
+  reading.each(visit);
+  visit("overwrite", &overwrite, kOverwriteText);
+  training.each(in_group("Training", visit));
+}
+
 void check(const TuneJob& job) {
   check_options(job);
   check_training(job.model, job.training);
@@ -52,6 +69,7 @@ void check(const TuneJob& job) {
 }
 
 TuneSummary tune(const TuneJob& job, const RunContext& run) {
+  warn_of_ignored_options(job, TuneJob{});
   gdal_set_threads(run.threads);
   const std::string kept = trials_file(job);
   Tuner tuner = tuner_of(job);
@@ -80,7 +98,7 @@ TuneSummary tune(const TuneJob& job, const RunContext& run) {
     throw Error(error.kind(), error.what(), fmt::format("{} holds the finished trials: continue with --resume", kept));
   }
   TuneSummary summary{tuner.ranking(), tuner.state()};
-  summary.json["cubes"] = option_to_json(job.cubes);
+  summary.json["cubes"] = options_to_json(job).at("cube");
   summary.json["options"] = manifest_of(job, run.memory);
   summary.json["version"] = kVersion;
   if (job.json.is_file()) write_text_file(job.json.path, summary.json.dump(2) + "\n", job.overwrite);

@@ -20,8 +20,9 @@ struct TuneJob {
   CubeReadOptions reading;
   bool overwrite = false;
 
-  template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit);
+  const std::string& network() const { return model; }
+
+  void each(const OptionVisitor& visit);
 };
 
 struct TuneSummary {
@@ -34,19 +35,5 @@ void check(const TuneJob& job);
 /// Searches, and writes the files that the job names. Throws Error(interrupted) after a requested
 /// stop; finished trials are kept, and `resume` continues from them.
 TuneSummary tune(const TuneJob& job, const RunContext& run);
-
-template <class Self, class Visit>
-void TuneJob::each(Self& self, Visit&& visit) {
-  visit("cube", self.cubes, {.text = "cubes to train on", .positional = true, .required = true});
-  visit("output", self.output,
-        {.text = "config file to write, with the best options (.json)", .letter = 'o', .required = true});
-  visit("model", self.model, {.text = "kind of network", .choices = network_kinds()});
-  visit("json", self.json, {.text = "file for every trial; - prints JSON on stdout instead of the table"});
-  visit("resume", self.resume, {.text = "continue an interrupted search for this output", .of_the_run = true});
-  TuneOptions::each(self.search, visit);
-  CubeReadOptions::each(self.reading, visit);
-  visit("overwrite", self.overwrite, kOverwriteText);
-  TrainOptions::each(self.training, in_group("Training", visit));
-}
 
 }  // namespace undercast

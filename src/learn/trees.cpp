@@ -17,9 +17,9 @@ const std::vector<HoldoutSpec> kTrain{{"blocks-short", -11}, {"blocks-long", -11
                                       {"blocks-short", -12}, {"blocks-long", -12}, {"clouds", -12},
                                       {"blocks-short", -13}, {"blocks-long", -13}};
 const std::vector<HoldoutSpec> kTest{{"blocks-short", -21}, {"blocks-long", -21}, {"clouds", -21}};
-const std::vector<HoldoutSpec> kUnobserved{{"frames-short", -11}, {"frames-long", -11},  {"frames-short", -12},
-                                           {"frames-long", -12},  {"frames-short", -13}, {"frames-long", -13},
-                                           {"season-end-6", -11}};
+const std::vector<HoldoutSpec> kUnobservedSpecs{{"frames-short", -11}, {"frames-long", -11},  {"frames-short", -12},
+                                                {"frames-long", -12},  {"frames-short", -13}, {"frames-long", -13},
+                                                {"season-end-6", -11}};
 
 }  // namespace
 
@@ -27,7 +27,7 @@ void TreesFiller::fit(CubeSource& source, const RunContext& run) {
   threads_ = run.threads;
   features_.emplace(sample_scene(source, kCurvesPx), threads_);
   const Cube scene = sample_scene(source, kTrainingPx);
-  run.progress.begin("training trees", static_cast<long long>(kTrain.size() + kTest.size() + kUnobserved.size()));
+  run.progress.begin("training trees", static_cast<long long>(kTrain.size() + kTest.size() + kUnobservedSpecs.size()));
   const auto gather = [&](const std::vector<HoldoutSpec>& specs, DateObserved kind, Split split,
                           std::size_t most_rows) {
     TreeRows rows;
@@ -42,7 +42,7 @@ void TreesFiller::fit(CubeSource& source, const RunContext& run) {
   partly_observed_ = DepartureTrees::for_partly_observed(
       gather(kTrain, DateObserved::partly, Split::training, kMostRows),
       gather(kTest, DateObserved::partly, Split::testing, kMostTestRows), threads_, errors);
-  const TreeRows rows = gather(kUnobserved, DateObserved::not_at_all, Split::all, kMostUnobservedRows);
+  const TreeRows rows = gather(kUnobservedSpecs, DateObserved::not_at_all, Split::all, kMostUnobservedRows);
   const Features features = features_->of(scene.crop({0, 0, 1, 1}), {0, 0, 1, 1}, 1);
   unobserved_ = DepartureTrees::for_unobserved(rows, features.without_date(), threads_, errors);
   if (errors.enough()) calibration_ = errors.fit();

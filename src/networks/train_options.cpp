@@ -13,7 +13,61 @@ void set_where_zero(Value& option, Value value) {
   if (option == Value()) option = value;
 }
 
+// Wraps a visitor: the options are for this kind of network.
+OptionVisitor for_network(const char* kind, const OptionVisitor& visit) {
+  return [kind, &visit](const char* name, OptionValue value, OptionText text) {
+    text.network = kind;
+    visit(name, value, text);
+  };
+}
+
 }  // namespace
+
+void TrainOptions::each(const OptionVisitor& visit) {
+  visit("preset", &preset,
+        {.text = "training effort; sets every option left at 0", .choices = {"quick", "standard", "best"}});
+  visit("epochs", &epochs, {.text = "epochs; 0: by preset", .min = 0, .max = 1e6});
+  visit("learning-rate", &learning_rate,
+        {.text = "highest learning rate of AdamW; 0: by kind of model", .min = 0, .max = 1});
+  visit("weight-decay", &weight_decay, {.text = "weight decay of AdamW", .min = 0, .max = 1});
+  visit("warm-up", &warm_up, {.text = "fraction of the steps in which the learning rate rises", .min = 0, .max = 0.9});
+  visit("patience", &patience,
+        {.text = "epochs without a better held-out score before stopping; 0: by preset",
+         .min = 0,
+         .max = 1e6,
+         .network = "vit"});
+  visit("loss", &loss, {.text = "squared error, or the Huber loss", .choices = {"mse", "huber"}});
+  visit("radar", &radar, {.text = "use the cubes' radar"});
+  visit("seed", &seed, {.text = "seed of all random numbers", .min = 0, .max = 2147483647});
+  visit("hidings", &hidings,
+        {.text = "training hold-outs drawn for each protocol; 0: by preset",
+         .min = 0,
+         .max = 100,
+         .network = "space-time"});
+  visit("steps-per-epoch", &steps_per_epoch,
+        {.text = "steps in an epoch", .min = 1, .max = 1e6, .network = "space-time"});
+  visit("series-per-step", &series_per_step,
+        {.text = "pixel series in a step", .min = 1, .max = 65536, .network = "space-time"});
+  visit("radar-dropout", &radar_dropout,
+        {.text = "fraction of the series whose radar is left out in training",
+         .min = 0,
+         .max = 1,
+         .network = "space-time"});
+  visit("trees", &trees, {.text = "stack gradient-boosted trees with the network", .network = "space-time"});
+  visit("starting-model", &starting_model,
+        {.text = "pretrained weights: built-in (synthetic scenes), a model file, or none", .network = "space-time"});
+  space_time.each(for_network("space-time", visit));
+  visit("windows-per-epoch", &windows_per_epoch,
+        {.text = "windows drawn in an epoch", .min = 1, .max = 1e7, .network = "vit"});
+  visit("batch", &batch, {.text = "windows in a step", .min = 1, .max = 65536, .network = "vit"});
+  visit("held-out", &held_out,
+        {.text = "fraction of the observed values held out from training, for early stopping",
+         .min = 0.001,
+         .max = 0.5,
+         .network = "vit"});
+  vit.each(for_network("vit", visit));
+  device.each(visit);
+}
 
 TrainOptions resolve_preset(const std::string& kind, TrainOptions options) {
   const bool quick = options.preset == "quick", standard = options.preset == "standard";

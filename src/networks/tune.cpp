@@ -13,6 +13,14 @@
 
 namespace undercast {
 
+void TuneOptions::each(const OptionVisitor& visit) {
+  visit("trials", &trials, {.text = "sets of options to try; the first set is the defaults", .min = 1, .max = 10000});
+  visit("rungs", &rungs, {.text = "rounds of successive halving", .min = 1, .max = 10});
+  visit("keep-one-in", &keep_one_in,
+        {.text = "keep the best 1 in N trials on each rung and train them N times longer", .min = 2, .max = 10});
+  visit("tune-seed", &seed, {.text = "seed of the sets of options", .min = 0, .max = 2147483647});
+}
+
 Tuner::Tuner(const TuneOptions& options, const std::string& kind, bool sizes, int epochs)
     : options_(options), epochs_(epochs) {
   for (int number = 0; number < options.trials; ++number) {

@@ -16,15 +16,7 @@ struct TuneOptions {
   int keep_one_in = 3;
   int seed = 0;
 
-  template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit) {
-    visit("trials", self.trials,
-          {.text = "sets of options to try; the first set is the defaults", .min = 1, .max = 10000});
-    visit("rungs", self.rungs, {.text = "rounds of successive halving", .min = 1, .max = 10});
-    visit("keep-one-in", self.keep_one_in,
-          {.text = "keep the best 1 in N trials on each rung and train them N times longer", .min = 2, .max = 10});
-    visit("tune-seed", self.seed, {.text = "seed of the sets of options", .min = 0, .max = 2147483647});
-  }
+  void each(const OptionVisitor& visit);
 };
 
 /// Holds a set of training options, by name, with the held-out RMSE that it reached on each rung.

@@ -14,15 +14,16 @@
 namespace undercast {
 namespace {
 
-constexpr int kMap_px = 400, kMostFrames = 120, kMilliseconds = 250, kQuality = 70;
+constexpr int kAnimationMap_px = 400, kMostAnimationFrames = 120, kMilliseconds = 250, kQuality = 70;
 constexpr int kMargin_px = 16, kHead_px = 64, kFoot_px = 86;
 constexpr Color kInk{40, 40, 40}, kSoft{110, 120, 120}, kBar{180, 191, 194}, kNow{23, 96, 90};
 
 // Small scenes are enlarged by a whole factor.
 ImageSize map_size(const Grid& grid) {
   const int largest = std::max(grid.rows, grid.cols);
-  if (largest <= kMap_px) return {grid.rows * (kMap_px / largest), grid.cols * (kMap_px / largest)};
-  const auto shrunk = [&](int size) { return std::max(1, static_cast<int>(1LL * size * kMap_px / largest)); };
+  if (largest <= kAnimationMap_px)
+    return {grid.rows * (kAnimationMap_px / largest), grid.cols * (kAnimationMap_px / largest)};
+  const auto shrunk = [&](int size) { return std::max(1, static_cast<int>(1LL * size * kAnimationMap_px / largest)); };
   return {shrunk(grid.rows), shrunk(grid.cols)};
 }
 
@@ -43,7 +44,7 @@ class Film {
     }
   }
 
-  int width() const { return 3 * kMargin_px + 2 * std::max(size_.cols, kMap_px / 2); }
+  int width() const { return 3 * kMargin_px + 2 * std::max(size_.cols, kAnimationMap_px / 2); }
   int height() const { return kHead_px + size_.rows + kFoot_px; }
   std::size_t steps() const { return dates_.size(); }
 
@@ -108,7 +109,7 @@ class Film {
 std::string fill_animation(const CubeFile& observed, const std::string& filled_path, const std::string& filled_by) {
   Film film(observed, filled_path);
   WebpAnimation animation(film.width(), film.height(), kQuality);
-  const std::size_t every = (film.steps() + kMostFrames - 1) / kMostFrames;
+  const std::size_t every = (film.steps() + kMostAnimationFrames - 1) / kMostAnimationFrames;
   for (std::size_t step = 0; step < film.steps(); step += every)
     animation.add(film.frame(step, "NDVI filled by " + filled_by), kMilliseconds);
   return animation.finish();

@@ -12,7 +12,7 @@
 namespace undercast {
 namespace {
 
-constexpr int kWindow_px = 128;
+constexpr int kCountedWindow_px = 128;
 
 // Each worker has readers of its own.
 struct Readers {
@@ -110,7 +110,7 @@ SceneCounts count_scene(const CubeSource& cube, const CubeSource& filled, const 
   SceneCounts counts(steps, provenance != nullptr);
   MissingMap map(grid, map_px);
   std::mutex mutex;
-  const std::vector<Window> windows = split(grid.whole(), kWindow_px);
+  const std::vector<Window> windows = split(grid.whole(), kCountedWindow_px);
   run.progress.begin("counting", static_cast<long long>(windows.size()));
   for_each_window(open, windows, run.threads, [&](Readers& readers, const Window& window, int) {
     SceneCounts own(steps, provenance != nullptr);

@@ -14,7 +14,6 @@ namespace {
 constexpr double kHarvest_days = 1.2;  // time scale of a field's harvest: 5 to 95 % within a week
 constexpr double kDaysOfYear = 365.25;
 
-double day_number(Date date) { return static_cast<double>(date.time_since_epoch().count()); }
 double new_year(int year) { return day_number(first_day_of_year(year)); }
 double day_of_cycle(double day) { return day - kDaysOfYear * std::floor(day / kDaysOfYear); }
 

@@ -9,6 +9,9 @@
 
 namespace undercast {
 
+/// Days since 1970-01-01.
+inline double day_number(Date date) { return static_cast<double>(date.time_since_epoch().count()); }
+
 /// What stands on a parcel on one day.
 struct Canopy {
   double green = 0;        ///< green cover, 0 bare to 1 full

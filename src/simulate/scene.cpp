@@ -18,9 +18,6 @@ constexpr double kImageBias = 0.01;  // standard deviation of what atmospheric c
 
 constexpr double kFieldFluctuation_db = 0.7;
 
-double day_number(Date date) { return static_cast<double>(date.time_since_epoch().count()); }
-std::uint64_t key_of(Date date) { return static_cast<std::uint64_t>(date.time_since_epoch().count()); }
-
 }  // namespace
 
 /// A pixel: its parcel, and how the pixel departs from it.

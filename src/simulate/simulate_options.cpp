@@ -10,6 +10,29 @@
 
 namespace undercast {
 
+void SimulateOptions::each(const OptionVisitor& visit) {
+  visit("size", &size, {.text = "rows and columns of the scene", .unit = "px", .min = 1, .max = 200000});
+  visit("steps", &steps, {.text = "number of composites", .min = 1, .max = 2000});
+  visit("seed", &seed, {.text = "equal seeds and options make equal bytes", .min = 0, .max = 2147483647});
+  visit("start", &start, {.text = "first day of the first composite", .unit = "YYYY-MM-DD"});
+  visit("period", &period_days, {.text = "length of a composite", .unit = "days", .min = 1, .max = 366});
+  visit("crs", &crs, {.text = "a projected CRS in metres, as GDAL knows it"});
+  visit("pixel-size", &pixel_size_m, {.text = "pixel size", .unit = "m", .min = 1, .max = 1000});
+  visit("looks", &looks, {.text = "equivalent number of looks of one radar image's speckle", .min = 0.5, .max = 1000});
+  visit("sentinel1-revisit", &sentinel1_days,
+        {.text = "days between radar images", .unit = "days", .min = 1, .max = 60});
+  visit("vv", &vv, {.text = "write VV backscatter as well"});
+  visit("sentinel2-revisit", &sentinel2_days,
+        {.text = "days between optical images", .unit = "days", .min = 1, .max = 60});
+  visit("cloudiness", &cloudiness,
+        {.text = "mean cloud cover of the optical images", .unit = "share", .min = 0, .max = 1});
+  visit("wet-month", &wet_month, {.text = "middle of the cloudy season", .unit = "month", .min = 1, .max = 12});
+  visit("wet-strength", &wet_strength, {.text = "strength of the cloudy season; 0: none", .min = 0, .max = 5});
+  visit("haze", &haze,
+        {.text = "share of clear pixels with haze that the cloud mask misses", .unit = "share", .min = 0, .max = 0.5});
+  visit("noise", &noise, {.text = "standard deviation of NDVI's sensor noise in one image", .min = 0, .max = 0.5});
+}
+
 TimeAxis simulated_axis(const SimulateOptions& options) {
   if (!options.start.given()) throw Error(ErrorKind::usage, "--start is required", "give it as YYYY-MM-DD");
   const Date start = options.start.date();

@@ -10,8 +10,6 @@
 namespace undercast {
 namespace {
 
-std::uint64_t key_of(Date date) { return static_cast<std::uint64_t>(date.time_since_epoch().count()); }
-
 // Dates within [first, last] whose count of days since 1970 leaves `phase` when divided by `every`.
 std::vector<Date> dates_every(int every, int phase, Date first, Date last) {
   std::vector<Date> dates;

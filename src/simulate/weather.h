@@ -8,6 +8,9 @@
 
 namespace undercast {
 
+/// The part of a seed that belongs to a date.
+inline std::uint64_t key_of(Date date) { return static_cast<std::uint64_t>(date.time_since_epoch().count()); }
+
 /// Day-to-day weather over the scene. One series of unsettled weather drives both clouds and rain.
 /// It is the sum of two moving averages of daily shocks (e-folding in 3 and 15 days) and a yearly
 /// cosine (the wet season).

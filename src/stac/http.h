@@ -6,6 +6,8 @@
 
 namespace undercast {
 
+inline constexpr int kOk = 200;  ///< the status of an answer to a request
+
 /// Sends a request to an archive and returns the answer, whatever its status. Throws Error(remote)
 /// when no answer comes. Any number of threads may call it at once.
 using StacHttp = std::function<HttpReply(const HttpRequest&)>;

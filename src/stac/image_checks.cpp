@@ -9,7 +9,7 @@
 namespace undercast {
 namespace {
 
-constexpr int kOffset = 1000, kVegetation = 4, kWater = 6;
+constexpr int kOffsetNumber = 1000, kVegetation = 4, kWater = 6;
 constexpr long long kLeastPixels = 200;
 constexpr int kMostRows = 512;
 
@@ -55,7 +55,7 @@ std::optional<bool> offset_is_taken_off(const std::string& red, const std::strin
       const int number = numbers[red_col];
       if (number == 0) continue;
       ++pixels;
-      dark += number < kOffset ? 1 : 0;
+      dark += number < kOffsetNumber ? 1 : 0;
     }
   }
   if (pixels < kLeastPixels) return {};

@@ -14,33 +14,7 @@ struct StacOptions : ArchiveOptions {
   std::string failed_images = "stop";
   std::string raw;
 
-  template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit);  ///< without the options of ArchiveOptions
+  void each(const OptionVisitor& visit);  ///< without the options of ArchiveOptions
 };
-
-template <class Self, class Visit>
-void StacOptions::each(Self& self, Visit&& visit) {
-  visit("stac-api", self.api, {.text = "address of the STAC API; empty: the usual address of the archive"});
-  visit("sas-api", self.sas_api,
-        {.text = "address that issues tokens for the files (.../token); empty: the usual address of the archive, or "
-                 "no tokens with --stac-api"});
-  visit("sentinel1-collection", self.sentinel1_collection,
-        {.text = "collection of radiometrically terrain-corrected Sentinel-1 backscatter in linear power; empty: the "
-                 "usual collection of the archive"});
-  visit("connections", self.connections,
-        {.text = "images that are fetched at once; 0: 20, or the 4 that cdse allows", .min = 0, .max = 64});
-  visit("max-cloud", self.max_cloud_percent,
-        {.text = "leave out Sentinel-2 images with more cloud according to the catalogue",
-         .unit = "%",
-         .min = 0,
-         .max = 100});
-  visit("failed-images", self.failed_images,
-        {.text = "what to do with images that cannot be fetched: stop before compositing, or leave them out and list "
-                 "them in the cube",
-         .choices = {"stop", "leave-out"}});
-  visit("raw", self.raw,
-        {.text = "folder that keeps the fetched parts of images, with items.json for `undercast composite --config`; "
-                 "empty: beside the cube, until it is done"});
-}
 
 }  // namespace undercast

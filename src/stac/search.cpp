@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kOk = 200, kNotFound = 404, kMethodNotAllowed = 405;
+constexpr int kNotFound = 404, kMethodNotAllowed = 405;
 constexpr const char* kAddressHint = "check that a STAC API has this address, and run the command again later";
 
 struct Request {

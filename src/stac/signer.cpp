@@ -12,7 +12,6 @@ namespace undercast {
 namespace {
 
 constexpr std::chrono::seconds kLeast{60};
-constexpr int kOk = 200;
 
 }  // namespace
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kWaves = 2, kCoefficients = 2 * kWaves + 1;
 
-Variable fill(const Cube& cube, const Window& part) { return HarmonicFiller(kWaves).fill(cube, part).ndvi; }
+Variable by_waves(const Cube& cube, const Window& part) { return HarmonicFiller(kWaves).fill(cube, part).ndvi; }
 
 double angle(double day) { return 2 * std::numbers::pi * day / 365.25; }
 
@@ -50,7 +50,7 @@ std::vector<double> ridge_regression(const Variable& ndvi, std::size_t pixel) {
 
 TEST(Harmonic, equals_ridge_regression_on_constant_and_waves) {
   const Cube cube = small_cube(10, 7, 40, 0, 0.5, 1);
-  const Variable filled = fill(cube, cube.grid.whole());
+  const Variable filled = by_waves(cube, cube.grid.whole());
   for (std::size_t pixel = 0; pixel < filled.pixels(); ++pixel) {
     const std::vector<double> expected = ridge_regression(cube.ndvi, pixel);
     for (int step = 0; step < filled.steps(); ++step)
@@ -64,7 +64,7 @@ TEST(Harmonic, reproduces_a_wave_and_a_constant_across_gaps) {
   const auto truth = [&](int step) { return 0.5 + 0.3 * std::cos(angle(days[step]) - 1); };
   for (int step = 0; step < 184; ++step)
     if (step % 46 < 10 || step % 46 >= 20) cube.ndvi.at(step, 0, 0) = static_cast<float>(truth(step));
-  const Variable filled = fill(cube, cube.grid.whole());
+  const Variable filled = by_waves(cube, cube.grid.whole());
   for (int step = 0; step < 184; ++step) EXPECT_NEAR(filled.at(step, 0, 0), truth(step), 2e-3) << step;
 }
 
@@ -72,13 +72,13 @@ TEST(Harmonic, interpolates_pixels_of_fewer_observations_than_coefficients) {
   Cube cube(small_layout(1, 2, 20));
   for (const int step : {1, 6, 11, 16}) cube.ndvi.at(step, 0, 0) = 0.01F * static_cast<float>(step * step % 37);
   cube.ndvi.at(5, 0, 1) = 0.4F;
-  EXPECT_TRUE(same_values(fill(cube, cube.grid.whole()).values, interpolate_linearly(cube.ndvi).values));
+  EXPECT_TRUE(same_values(by_waves(cube, cube.grid.whole()).values, interpolate_linearly(cube.ndvi).values));
 }
 
 TEST(Harmonic, gives_a_part_of_a_window_what_the_whole_gives) {
   const Cube cube = small_cube(9, 11, 30, 0, 0.5, 4);
   const Window part{2, 3, 4, 5};
-  EXPECT_TRUE(same_values(fill(cube, part).values, fill(cube, cube.grid.whole()).crop(part).values));
+  EXPECT_TRUE(same_values(by_waves(cube, part).values, by_waves(cube, cube.grid.whole()).crop(part).values));
 }
 
 }  // namespace

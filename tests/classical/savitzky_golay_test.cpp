@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kWindow = 7, kOrder = 2;
 
-Variable fill(const Cube& cube, const Window& part) {
+Variable by_polynomials(const Cube& cube, const Window& part) {
   return SavitzkyGolayFiller(kWindow, kOrder).fill(cube, part).ndvi;
 }
 
@@ -42,7 +42,7 @@ TEST(SavitzkyGolay, equals_the_polynomial_through_each_window_of_the_interpolate
   periods[4].start += Days(3);
   periods[4].length_days = 5;
   cube.ndvi.time = TimeAxis(periods);
-  const Variable interpolated = interpolate_linearly(cube.ndvi), filled = fill(cube, cube.grid.whole());
+  const Variable interpolated = interpolate_linearly(cube.ndvi), filled = by_polynomials(cube, cube.grid.whole());
   for (int step = 0; step < filled.steps(); ++step)
     for (std::size_t pixel = 0; pixel < filled.pixels(); ++pixel)
       EXPECT_NEAR(filled.image(step)[pixel], polynomial_value(interpolated, step, pixel), 1e-5) << step << " " << pixel;
@@ -52,19 +52,19 @@ TEST(SavitzkyGolay, reproduces_a_polynomial_of_its_order) {
   Cube cube(small_layout(1, 1, 15));
   for (int step = 0; step < 15; ++step)
     cube.ndvi.at(step, 0, 0) = static_cast<float>(0.2 + 0.1 * step - 0.006 * step * step);
-  const Variable filled = fill(cube, cube.grid.whole());
+  const Variable filled = by_polynomials(cube, cube.grid.whole());
   for (int step = 0; step < 15; ++step) EXPECT_NEAR(filled.at(step, 0, 0), cube.ndvi.at(step, 0, 0), 1e-5) << step;
 }
 
 TEST(SavitzkyGolay, interpolates_a_series_shorter_than_its_window) {
   const Cube cube = small_cube(4, 4, kWindow - 1, 0, 0.5, 2);
-  EXPECT_TRUE(same_values(fill(cube, cube.grid.whole()).values, interpolate_linearly(cube.ndvi).values));
+  EXPECT_TRUE(same_values(by_polynomials(cube, cube.grid.whole()).values, interpolate_linearly(cube.ndvi).values));
 }
 
 TEST(SavitzkyGolay, leaves_pixels_never_observed_missing) {
   Cube cube = small_cube(1, 2, 12, 0, 0.3, 3);
   for (int step = 0; step < 12; ++step) cube.ndvi.at(step, 0, 1) = kMissing;
-  const Variable filled = fill(cube, cube.grid.whole());
+  const Variable filled = by_polynomials(cube, cube.grid.whole());
   for (int step = 0; step < 12; ++step) {
     EXPECT_TRUE(is_observed(filled.at(step, 0, 0)));
     EXPECT_TRUE(is_missing(filled.at(step, 0, 1)));
@@ -74,7 +74,8 @@ TEST(SavitzkyGolay, leaves_pixels_never_observed_missing) {
 TEST(SavitzkyGolay, gives_a_part_of_a_window_what_the_whole_gives) {
   const Cube cube = small_cube(9, 11, 20, 0, 0.5, 4);
   const Window part{2, 3, 4, 5};
-  EXPECT_TRUE(same_values(fill(cube, part).values, fill(cube, cube.grid.whole()).crop(part).values));
+  EXPECT_TRUE(
+      same_values(by_polynomials(cube, part).values, by_polynomials(cube, cube.grid.whole()).crop(part).values));
 }
 
 TEST(SavitzkyGolay, refuses_an_even_window_and_one_that_is_not_larger_than_the_order) {

@@ -17,7 +17,7 @@ SceneMeanFiller fitted_to(const Cube& cube, int threads = 1) {
   return filler;
 }
 
-Variable fill(const Cube& cube) { return fitted_to(cube).fill(cube, cube.grid.whole()).ndvi; }
+Variable by_scene_mean(const Cube& cube) { return fitted_to(cube).fill(cube, cube.grid.whole()).ndvi; }
 
 // A series [time] with its missing values on the line between their neighbours; NaN throughout
 // where there is none.
@@ -65,7 +65,7 @@ TEST(SceneMean, equals_the_mean_curve_and_the_interpolated_anomaly) {
   Cube cube = small_cube(12, 9, 20, 0, 0.5, 1);
   for (float* value = cube.ndvi.image(7); value < cube.ndvi.image(8); ++value) *value = kMissing;  // unobserved date
   const std::vector<double> curve = scene_curve(cube.ndvi), days = cube.ndvi.time.middle_days();
-  const Variable filled = fill(cube);
+  const Variable filled = by_scene_mean(cube);
   for (std::size_t pixel = 0; pixel < filled.pixels(); ++pixel) {
     std::vector<double> anomaly = series_of(cube.ndvi, pixel);
     for (std::size_t step = 0; step < curve.size(); ++step) anomaly[step] -= curve[step];
@@ -81,7 +81,7 @@ TEST(SceneMean, reproduces_the_scenes_curve_plus_a_constant_anomaly) {
   for (int step = 0; step < 24; ++step)
     for (int pixel = 0; pixel < 400; ++pixel) cube.ndvi.image(step)[pixel] = static_cast<float>(truth(step, pixel));
   for (int step = 6; step < 15; ++step) cube.ndvi.image(step)[123] = kMissing;
-  const Variable filled = fill(cube), line = interpolate_linearly(cube.ndvi);
+  const Variable filled = by_scene_mean(cube), line = interpolate_linearly(cube.ndvi);
   for (int step = 6; step < 15; ++step) EXPECT_NEAR(filled.image(step)[123], truth(step, 123), 1e-3) << step;
   EXPECT_GT(std::abs(line.image(9)[123] - filled.image(9)[123]), 0.1) << "interpolation alone knows nothing of it";
 }
@@ -89,7 +89,7 @@ TEST(SceneMean, reproduces_the_scenes_curve_plus_a_constant_anomaly) {
 TEST(SceneMean, leaves_pixels_never_observed_missing) {
   Cube cube = small_cube(2, 2, 12, 0, 0.3, 3);
   for (int step = 0; step < 12; ++step) cube.ndvi.at(step, 0, 1) = kMissing;
-  const Variable filled = fill(cube);
+  const Variable filled = by_scene_mean(cube);
   for (int step = 0; step < 12; ++step) {
     EXPECT_TRUE(is_observed(filled.at(step, 0, 0)));
     EXPECT_TRUE(is_missing(filled.at(step, 0, 1)));
@@ -99,7 +99,7 @@ TEST(SceneMean, leaves_pixels_never_observed_missing) {
 TEST(SceneMean, gives_a_part_of_a_window_what_the_whole_gives_whatever_the_threads) {
   const Cube cube = small_cube(300, 9, 10, 0, 0.5, 4);
   const Window part{200, 3, 4, 5};
-  EXPECT_TRUE(same_values(fitted_to(cube, 3).fill(cube, part).ndvi.values, fill(cube).crop(part).values));
+  EXPECT_TRUE(same_values(fitted_to(cube, 3).fill(cube, part).ndvi.values, by_scene_mean(cube).crop(part).values));
 }
 
 TEST(SceneMean, refuses_a_cube_it_was_not_fitted_to) {

@@ -12,18 +12,11 @@
 namespace undercast {
 namespace {
 
-std::vector<float> fill(const Cube& cube, int threads) {
+std::vector<float> by_similar_pixels(const Cube& cube, int threads) {
   SimilarPixelsFiller filler;
   MemoryCubeSource source(cube);
   filler.fit(source, {.threads = threads});
   return fill_cube(cube, filler, threads).ndvi.values;
-}
-
-double squared_error(const std::vector<float>& filled, const Cube& truth) {
-  double sum = 0;
-  for (std::size_t i = 0; i < filled.size(); ++i)
-    sum += std::pow(static_cast<double>(filled[i]) - static_cast<double>(truth.ndvi.values[i]), 2);
-  return sum;
 }
 
 TEST(SimilarPixels, learn_from_each_other_what_interpolation_cannot_know) {
@@ -34,18 +27,19 @@ TEST(SimilarPixels, learn_from_each_other_what_interpolation_cannot_know) {
     for (int col = 0; col < 24; ++col)
       for (int step = random.below(6); step < 20; step += random.between(6, 9))
         for (const int end = std::min(20, step + 5); step < end; ++step) seen.ndvi.at(step, row, col) = kMissing;
-  EXPECT_LT(squared_error(fill(seen, 1), truth), 0.25 * squared_error(interpolate_linearly(seen.ndvi).values, truth));
+  EXPECT_LT(squared_error(by_similar_pixels(seen, 1), truth),
+            0.25 * squared_error(interpolate_linearly(seen.ndvi).values, truth));
 }
 
 TEST(SimilarPixels, give_the_same_whatever_the_threads) {
   const Cube cube = small_cube(20, 20, 16, 0, 0.4, 3);
-  EXPECT_TRUE(same_values(fill(cube, 1), fill(cube, 4)));
+  EXPECT_TRUE(same_values(by_similar_pixels(cube, 1), by_similar_pixels(cube, 4)));
 }
 
 TEST(SimilarPixels, leave_pixels_never_observed_missing) {
   Cube cube = small_cube(8, 8, 12, 0, 0.3, 4);
   for (int step = 0; step < 12; ++step) cube.ndvi.at(step, 3, 5) = kMissing;
-  const std::vector<float> filled = fill(cube, 1);
+  const std::vector<float> filled = by_similar_pixels(cube, 1);
   for (std::size_t i = 0; i < filled.size(); ++i) EXPECT_EQ(std::isnan(filled[i]), i % 64 == 3 * 8 + 5);
 }
 

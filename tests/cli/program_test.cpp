@@ -132,6 +132,12 @@ class Config : public testing::Test {
   TemporaryFolder folder_;
 };
 
+TEST(Program, a_mistyped_option_is_named_before_the_required_one_that_it_leaves_out) {
+  const Outcome outcome = run({"simulate", "--out", "scene.tif"});
+  EXPECT_TRUE(is_refusal(outcome, 2));
+  EXPECT_TRUE(has(outcome.err, "'--out' is not an option")) << outcome.err;
+}
+
 TEST_F(Config, an_unknown_key_is_wrong_usage_and_named) {
   const Outcome outcome = simulate(R"({"simulate": {"size": 16, "sise": 3}})");
   EXPECT_TRUE(is_refusal(outcome, 2));

@@ -19,13 +19,6 @@ namespace {
 
 constexpr long long kNoLimit = -1;
 
-std::string content_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
 // The limit holds for the files of stdout and stderr too: a few kilobytes of messages must stay
 // below it.
 [[noreturn]] void become_program(std::vector<char*>& arguments, const std::string& out, const std::string& err,
@@ -91,6 +84,13 @@ Arguments with_program(const Arguments& arguments) {
 }
 
 }  // namespace
+
+std::string content_of(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
 
 Outcome run_command(const Arguments& command, const std::function<void(int, const std::string&)>& watch) {
   return run_limited(command, kNoLimit, watch);

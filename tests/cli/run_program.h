@@ -10,6 +10,9 @@ namespace undercast {
 
 using Arguments = std::vector<std::string>;
 
+/// The bytes of a file; none where there is no file.
+std::string content_of(const std::string& path);
+
 /// What a run of the program showed to the world.
 struct Outcome {
   int exit_code = 0;  ///< 128 + signal when a signal ended it

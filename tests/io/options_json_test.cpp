@@ -17,14 +17,13 @@ struct Options {
   std::vector<int> classes = {4, 5, 6};
   AssetList assets;
 
-  template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit) {
-    visit("radar", self.radar, {.text = "use radar"});
-    visit("period", self.period_days, {.text = "length of a composite", .unit = "days", .min = 1, .max = 366});
-    visit("scale", self.scale, {.text = "factor", .min = 0, .max = 1});
-    visit("statistic", self.statistic, {.text = "of a period", .min = 0, .max = 0, .choices = {"median", "max"}});
-    visit("classes", self.classes, {.text = "classes kept", .min = 0, .max = 11});
-    visit("assets", self.assets, {.text = "files"});
+  void each(const OptionVisitor& visit) {
+    visit("radar", &radar, {.text = "use radar"});
+    visit("period", &period_days, {.text = "length of a composite", .unit = "days", .min = 1, .max = 366});
+    visit("scale", &scale, {.text = "factor", .min = 0, .max = 1});
+    visit("statistic", &statistic, {.text = "of a period", .min = 0, .max = 0, .choices = {"median", "max"}});
+    visit("classes", &classes, {.text = "classes kept", .min = 0, .max = 11});
+    visit("assets", &assets, {.text = "files"});
   }
 };
 
@@ -79,7 +78,8 @@ TEST(OptionsJson, a_value_out_of_range_is_named_with_the_range) {
   EXPECT_TRUE(throws_error([] { from(R"({"classes": [4, 12]})"); }, ErrorKind::usage, {"--classes is 12"}));
   EXPECT_TRUE(
       throws_error([] { from(R"({"statistic": "mode"})"); }, ErrorKind::usage, {"'mode'", "one of median, max"}));
-  EXPECT_THROW(check_option("scale", std::nan(""), {.text = "factor", .min = 0, .max = 1}), Error);
+  double scale = std::nan("");
+  EXPECT_THROW(check_option("scale", &scale, {.text = "factor", .min = 0, .max = 1}), Error);
 }
 
 TEST(OptionsJson, an_object_is_expected) {

@@ -8,6 +8,7 @@
 #include "cli/run_program.h"
 #include "core/expect_error.h"
 #include "core/temporary_folder.h"
+#include "jobs/check_job.h"
 #include "jobs/simulate.h"
 
 namespace undercast {
@@ -60,6 +61,18 @@ TEST_F(TrainJobTest, check_refuses_without_opening_a_file) {
   job.model = "vit";
   job.training.vit.segment_px = 5;
   EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"--window 32 is not a multiple of --segment 5"}));
+}
+
+TEST_F(TrainJobTest, warns_of_an_option_of_another_kind_of_network) {
+  TrainJob job;
+  job.cubes = {scene("a.tif", false)};
+  job.output = folder_ / "model.uc";
+  job.training.batch = 8;
+  testing::internal::CaptureStderr();
+  testing::internal::CaptureStdout();
+  warn_of_ignored_options(job, TrainJob{});
+  const std::string said = testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
+  EXPECT_NE(said.find("--batch has no effect: no vit network is trained"), std::string::npos) << said;
 }
 
 }  // namespace

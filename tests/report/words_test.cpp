@@ -12,11 +12,11 @@ namespace {
 using nlohmann::json;
 
 // 10 x 10 pixels on 4 dates; the second date is missing everywhere, and filled with 0.5.
-struct Scene {
+struct DescribedScene {
   CubeLayout layout = small_layout(10, 10, 4);
   SceneCounts counts{4, false};
 
-  Scene() {
+  DescribedScene() {
     layout.grid.crs_wkt = crs_to_wkt("EPSG:32631");
     layout.grid.affine = {500000, 10, 0, 5600000, 0, -10};
     Variable observed(layout.ndvi, 10, 10);
@@ -32,7 +32,7 @@ json accuracy(const char* method) {
 }
 
 TEST(ReportSummary, says_what_was_missing_and_how_it_was_filled) {
-  const Scene scene;
+  const DescribedScene scene;
   const std::vector<std::string> words = summary_in_words(scene.layout, scene.counts, "linear", nullptr);
   EXPECT_EQ(words,
             (std::vector<std::string>{
@@ -44,21 +44,21 @@ TEST(ReportSummary, says_what_was_missing_and_how_it_was_filled) {
 }
 
 TEST(ReportSummary, compares_the_method_that_filled_the_cube_with_linear_interpolation) {
-  const Scene scene;
+  const DescribedScene scene;
   EXPECT_EQ(summary_in_words(scene.layout, scene.counts, "trees", accuracy("trees")).back(),
             "On observed values that were hidden for the test (blocks-short), the RMSE of trees is 0.050 NDVI, 0.50 "
             "times the error of linear interpolation; its 90 % bounds hold 90 % of these values.");
 }
 
 TEST(ReportSummary, says_where_the_evaluation_lacks_the_method_that_filled_the_cube) {
-  const Scene scene;
+  const DescribedScene scene;
   const std::string last = summary_in_words(scene.layout, scene.counts, "space-time", accuracy("trees")).back();
   EXPECT_NE(last.find("the evaluation has no score for space-time, which filled this cube."), std::string::npos)
       << last;
 }
 
 TEST(KeyFigures, show_the_missing_share_first) {
-  const Scene scene;
+  const DescribedScene scene;
   const json figures = key_figures(scene.layout, scene.counts, "trees", accuracy("trees"));
   EXPECT_EQ(figures[0], json({{"value", "25 %"}, {"label", "of the values were missing"}}));
   EXPECT_EQ(figures.back(), json({{"value", "90 %"}, {"label", "of test values lay within the 90 % bounds"}}));

@@ -5,20 +5,14 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
+
+#include "cli/run_program.h"
 
 namespace undercast {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string content_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 std::string iso_time(std::time_t seconds) {
   char text[32];

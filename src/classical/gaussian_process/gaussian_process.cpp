@@ -18,14 +18,13 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::MatrixXf;
 
-constexpr int kSamplePixels = 16384;
 // A single start may end with two kinds in one cluster.
 constexpr KMeansOptions kKinds{.clusters = 8, .starts = 3, .rounds = 8};
 // The parameters of a kind are fitted to so many of its pixels; to fewer if the series are long,
 // whose likelihood takes longer.
 constexpr int kFittedPixels = 32, kLeastFittedPixels = 8;
 constexpr double kFittedSteps = 64;
-constexpr int kIterations = 20;
+constexpr int kDepartureIterations = 20;
 
 // At most `count` of the pixels, evenly spread.
 std::vector<int> thin_out(const std::vector<int>& pixels, int count) {
@@ -96,7 +95,8 @@ void GaussianProcessFiller::fit(CubeSource& scene, const RunContext& run) {
     stop_if_requested();
     const MatrixXf values = sample(Eigen::all, thin_out(members[kind], pixels_to_fit(slots)));
     const SeriesSet set{slots, (values.colwise() - curves[kind].values).cast<double>()};
-    departures_[kind] = most_likely({set}, Coregionalisation::guess(slots, set.values), kIterations).joint(slots);
+    departures_[kind] =
+        most_likely({set}, Coregionalisation::guess(slots, set.values), kDepartureIterations).joint(slots);
     departures_[kind].covariance += curves[kind].covariance;
     run.progress.advance(1);
   });

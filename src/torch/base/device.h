@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <torch/torch.h>
-
 #include <string>
 
 #include "networks/network_options.h"
+#include "torch/base/torch.h"
 
 namespace undercast {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <torch/torch.h>
+#include "torch/base/torch.h"
 
 namespace undercast {
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <torch/torch.h>
-
 #include "networks/model_file.h"
+#include "torch/base/torch.h"
 
 namespace undercast {
 

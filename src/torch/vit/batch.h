@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <torch/torch.h>
-
+#include "torch/base/torch.h"
 #include "torch/vit/training_set.h"
 #include "torch/vit/window_encoder.h"
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <torch/torch.h>
-
 #include <vector>
 
 #include "networks/train_options.h"
 #include "torch/base/encoder_layer.h"
+#include "torch/base/torch.h"
 
 namespace undercast {
 

@@ -14,18 +14,11 @@
 namespace undercast {
 namespace {
 
-FilledWindow fill(const Cube& cube, int threads = 1) {
+FilledWindow by_gaussian_process(const Cube& cube, int threads = 1) {
   GaussianProcessFiller filler;
   MemoryCubeSource source(cube);
   filler.fit(source, {.threads = threads});
   return fill_cube(cube, filler, threads);
-}
-
-double squared_error(const std::vector<float>& filled, const Cube& truth) {
-  double sum = 0;
-  for (std::size_t i = 0; i < filled.size(); ++i)
-    sum += std::pow(static_cast<double>(filled[i]) - static_cast<double>(truth.ndvi.values[i]), 2);
-  return sum;
 }
 
 void hide_step(Cube& cube, int step) { std::fill_n(cube.ndvi.image(step), cube.ndvi.pixels(), kMissing); }
@@ -36,9 +29,9 @@ TEST(GaussianProcess, estimates_unobserved_dates_from_radar) {
   for (const int step : {5, 6, 7, 8, 9, 15, 16, 17, 18, 19}) hide_step(seen, step);
   without_radar.ndvi = seen.ndvi;
   without_radar.vh = {};
-  const double error = squared_error(fill(seen).ndvi.values, truth);
+  const double error = squared_error(by_gaussian_process(seen).ndvi.values, truth);
   EXPECT_LT(error, 0.5 * squared_error(interpolate_linearly(seen.ndvi).values, truth));
-  EXPECT_LT(error, 0.7 * squared_error(fill(without_radar).ndvi.values, truth));
+  EXPECT_LT(error, 0.7 * squared_error(by_gaussian_process(without_radar).ndvi.values, truth));
 }
 
 TEST(GaussianProcess, states_the_standard_deviation_of_its_errors) {
@@ -51,7 +44,7 @@ TEST(GaussianProcess, states_the_standard_deviation_of_its_errors) {
   Random random(4);
   for (float& value : seen.ndvi.values)
     if (random.chance(0.5)) value = kMissing;
-  const FilledWindow filled = fill(seen);
+  const FilledWindow filled = by_gaussian_process(seen);
   double squares = 0, hidden = 0, within = 0;
   for (std::size_t i = 0; i < filled.ndvi.values.size(); ++i) {
     if (std::isfinite(seen.ndvi.values[i])) continue;
@@ -70,8 +63,8 @@ TEST(GaussianProcess, gives_the_same_whatever_the_threads_and_the_blocks) {
   Random random(5);
   for (float& value : cube.vh.values)
     if (random.chance(0.02)) value = kMissing;
-  const std::vector<float> whole = fill(cube, 1).ndvi.values;
-  EXPECT_TRUE(same_values(whole, fill(cube, 3).ndvi.values));
+  const std::vector<float> whole = by_gaussian_process(cube, 1).ndvi.values;
+  EXPECT_TRUE(same_values(whole, by_gaussian_process(cube, 3).ndvi.values));
   GaussianProcessFiller filler;
   MemoryCubeSource source(cube);
   filler.fit(source, {.threads = 2});
@@ -91,7 +84,7 @@ TEST(GaussianProcess, gives_the_same_whatever_the_threads_and_the_blocks) {
 TEST(GaussianProcess, leaves_pixels_never_observed_missing) {
   Cube cube = small_cube(8, 8, 12, 12, 0.3, 4);
   for (int step = 0; step < 12; ++step) cube.ndvi.at(step, 3, 5) = kMissing;
-  const std::vector<float> filled = fill(cube).ndvi.values;
+  const std::vector<float> filled = by_gaussian_process(cube).ndvi.values;
   for (std::size_t i = 0; i < filled.size(); ++i) EXPECT_EQ(std::isnan(filled[i]), i % 64 == 3 * 8 + 5);
 }
 
@@ -99,7 +92,7 @@ TEST(GaussianProcess, fills_unobserved_dates_at_the_ends) {
   Cube cube = small_cube(16, 16, 12, 5, 0.3, 6);
   for (const int step : {0, 1, 10, 11}) hide_step(cube, step);
   std::fill(cube.vh.values.begin(), cube.vh.values.end(), kMissing);
-  for (const float value : fill(cube).ndvi.values) EXPECT_TRUE(value > -0.5F && value < 1.5F) << value;
+  for (const float value : by_gaussian_process(cube).ndvi.values) EXPECT_TRUE(value > -0.5F && value < 1.5F) << value;
 }
 
 TEST(GaussianProcess, refuses_a_scene_without_series_and_a_cube_it_was_not_fitted_to) {

@@ -2,6 +2,7 @@
 #include "torch/base/adamw.h"
 
 #include <gtest/gtest.h>
+#include <torch/optim/adamw.h>
 
 #include <cmath>
 #include <limits>

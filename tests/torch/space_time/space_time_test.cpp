@@ -9,28 +9,28 @@
 namespace undercast {
 namespace {
 
-constexpr int kFeatures = 5;
+constexpr int kFewFeatures = 5;
 
 // Makes a network whose last layer is not zero, so that its answers are not all 0.
 SpaceTime network() {
   torch::manual_seed(1);
   SpaceTimeOptions options;
   options.width = 16;
-  SpaceTime made(options, kFeatures);
+  SpaceTime made(options, kFewFeatures);
   const torch::NoGradGuard no_grad;
   made->head->weight.normal_();
-  made->measure(torch::randn({100, kFeatures}), {0, 1});
+  made->measure(torch::randn({100, kFewFeatures}), {0, 1});
   return made;
 }
 
 SeriesBatch batch(int series, int steps, int seed) {
   torch::manual_seed(static_cast<std::uint64_t>(seed));
-  return {torch::randn({series, steps, kFeatures}), 0.1 * torch::randn({series, steps}), torch::zeros({series, steps}),
-          8 * torch::arange(steps, torch::kFloat)};
+  return {torch::randn({series, steps, kFewFeatures}), 0.1 * torch::randn({series, steps}),
+          torch::zeros({series, steps}), 8 * torch::arange(steps, torch::kFloat)};
 }
 
 TEST(SpaceTime, answers_with_the_interpolation_before_it_is_trained) {
-  SpaceTime untrained(SpaceTimeOptions{}, kFeatures);
+  SpaceTime untrained(SpaceTimeOptions{}, kFewFeatures);
   EXPECT_TRUE(torch::equal(untrained->forward(batch(3, 7, 1)), torch::zeros({3, 7})));
 }
 
@@ -75,17 +75,17 @@ TEST(SpaceTime, takes_missing_inputs_as_missing) {
 
 TEST(SpaceTime, standardises_by_what_it_measured) {
   SpaceTime made = network();
-  torch::Tensor samples = 3 * torch::randn({5000, kFeatures}) + 10;
+  torch::Tensor samples = 3 * torch::randn({5000, kFewFeatures}) + 10;
   samples.slice(0, 0, 1000).select(1, 2).fill_(kMissing);
   made->measure(samples, {});
-  EXPECT_TRUE(torch::allclose(made->mean, torch::full({kFeatures}, 10.0), 0, 0.2));
-  EXPECT_TRUE(torch::allclose(made->scale, torch::full({kFeatures}, 3.0), 0, 0.2));
+  EXPECT_TRUE(torch::allclose(made->mean, torch::full({kFewFeatures}, 10.0), 0, 0.2));
+  EXPECT_TRUE(torch::allclose(made->scale, torch::full({kFewFeatures}, 3.0), 0, 0.2));
 }
 
 TEST(SpaceTime, refuses_a_width_that_its_heads_do_not_divide) {
   SpaceTimeOptions options;
   options.width = 30;
-  EXPECT_THROW(SpaceTime(options, kFeatures), Error);
+  EXPECT_THROW(SpaceTime(options, kFewFeatures), Error);
 }
 
 TEST(StackedModel, is_the_same_after_its_file) {

@@ -14,7 +14,7 @@
 namespace undercast {
 namespace {
 
-TrainOptions tiny() {
+TrainOptions tiny_training() {
   TrainOptions options;
   options.epochs = 6;
   options.windows_per_epoch = 32;
@@ -44,7 +44,7 @@ bool same_weights(const ModelFile& a, const ModelFile& b) {
 }
 
 TEST(Training, beats_linear_interpolation_on_values_it_never_saw) {
-  TrainOptions options = tiny();
+  TrainOptions options = tiny_training();
   options.epochs = 30;
   const ModelFile model = train_on(small_cube(64, 64, 20, 20, 0.6, 1), options);
   const nlohmann::json& training = model.header.at("training");
@@ -53,7 +53,7 @@ TEST(Training, beats_linear_interpolation_on_values_it_never_saw) {
 
 TEST(Training, is_the_same_for_the_same_seed_and_another_for_another) {
   const Cube cube = small_cube(32, 32, 12, 6, 0.4, 1);
-  TrainOptions options = tiny();
+  TrainOptions options = tiny_training();
   options.epochs = 2;
   const ModelFile first = train_on(cube, options);
   EXPECT_TRUE(same_weights(first, train_on(cube, options)));
@@ -65,10 +65,10 @@ TEST(Training, resumed_ends_bit_for_bit_as_uninterrupted) {
   const Cube cube = small_cube(32, 32, 12, 6, 0.4, 1);
   const std::string path = testing::TempDir() + "/resume.uc.checkpoint";
   std::filesystem::remove(path);
-  const ModelFile whole = train_on(cube, tiny());
+  const ModelFile whole = train_on(cube, tiny_training());
   StopAfter stop(9);  // in the middle of an epoch of four steps
   try {
-    train_on(cube, tiny(), {path, false}, &stop);
+    train_on(cube, tiny_training(), {path, false}, &stop);
     FAIL() << "the stop was not obeyed";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::interrupted);
@@ -76,7 +76,7 @@ TEST(Training, resumed_ends_bit_for_bit_as_uninterrupted) {
   }
   clear_stop_request();
   EXPECT_EQ(read_model_file(path).header.at("training").at("step"), 10);
-  const ModelFile resumed = train_on(cube, tiny(), {path, true});
+  const ModelFile resumed = train_on(cube, tiny_training(), {path, true});
   EXPECT_TRUE(same_weights(whole, resumed));
   EXPECT_EQ(whole.header.dump(), resumed.header.dump());
   std::filesystem::remove(path);
@@ -86,19 +86,19 @@ TEST(Training, refuses_to_resume_with_other_options_or_data) {
   const Cube cube = small_cube(32, 32, 12, 6, 0.4, 1);
   const std::string path = testing::TempDir() + "/other.uc.checkpoint";
   StopAfter stop(1);
-  EXPECT_THROW(train_on(cube, tiny(), {path, false}, &stop), Error);
+  EXPECT_THROW(train_on(cube, tiny_training(), {path, false}, &stop), Error);
   clear_stop_request();
-  TrainOptions options = tiny();
+  TrainOptions options = tiny_training();
   options.batch = 4;
   EXPECT_THROW(train_on(cube, options, {path, true}), Error);
-  EXPECT_THROW(train_on(small_cube(32, 32, 12, 6, 0.4, 2), tiny(), {path, true}), Error);
+  EXPECT_THROW(train_on(small_cube(32, 32, 12, 6, 0.4, 2), tiny_training(), {path, true}), Error);
   std::filesystem::remove(path);
 }
 
 TEST(Training, takes_several_cubes_of_one_length) {
   const Cube a = small_cube(32, 32, 12, 6, 0.4, 1), b = small_cube(20, 40, 12, 6, 0.4, 2);
   MemoryCubeSource source_a(a), source_b(b);
-  TrainOptions options = tiny();
+  TrainOptions options = tiny_training();
   options.epochs = 1;
   const ModelFile model = train_vit(TrainingSet({&source_a, &source_b}, 1e9, 0.1, 0), options, {}, {.threads = 2});
   EXPECT_EQ(model.header.at("training").at("scenes").size(), 2U);
@@ -107,7 +107,7 @@ TEST(Training, takes_several_cubes_of_one_length) {
 TEST(Training, does_without_radar_and_then_serves_cubes_that_have_some) {
   Cube cube = small_cube(32, 32, 12, 6, 0.4, 1);
   MemoryCubeSource source(cube);
-  const ModelFile model = train_vit(TrainingSet({&source}, 1e9, 0.1, 0, false), tiny(), {}, {.threads = 2});
+  const ModelFile model = train_vit(TrainingSet({&source}, 1e9, 0.1, 0, false), tiny_training(), {}, {.threads = 2});
   const auto filler = make_network_filler(model, {"cpu", "fp32"}, 2);
   const FilledWindow with = fill_cube(cube, *filler, 2);
   cube.vh = {};
@@ -115,7 +115,7 @@ TEST(Training, does_without_radar_and_then_serves_cubes_that_have_some) {
 }
 
 TEST(Training, stops_early_when_it_no_longer_improves) {
-  TrainOptions options = tiny();
+  TrainOptions options = tiny_training();
   options.epochs = 500;
   options.patience = 2;
   options.learning_rate = 0.5;  // far too high: it gets worse

@@ -15,7 +15,7 @@
 namespace undercast {
 namespace {
 
-VitOptions tiny() {
+VitOptions tiny_network() {
   VitOptions options;
   options.window_px = 16;
   options.width = 32;
@@ -28,26 +28,26 @@ VitOptions tiny() {
 LoadedVit random_network(const Cube& cube) {
   torch::manual_seed(1);
   WindowEncoder encoder(measure_normalisation({cube}));
-  Vit network(tiny(), encoder.channels(), encoder.ndvi_steps());
+  Vit network(tiny_network(), encoder.channels(), encoder.ndvi_steps());
   const torch::NoGradGuard no_grad;
   network->head->weight.normal_(0, 0.02);
   return {network, encoder};
 }
 
 TEST(Vit, reconstructs_a_whole_window_of_every_step) {
-  Vit network(tiny(), 13, 5);
+  Vit network(tiny_network(), 13, 5);
   EXPECT_EQ(network->forward(torch::randn({3, 13, 16, 16})).sizes(), (torch::IntArrayRef{3, 5, 16, 16}));
 }
 
 TEST(Vit, starts_without_any_correction) {
-  Vit network(tiny(), 13, 5);
+  Vit network(tiny_network(), 13, 5);
   EXPECT_EQ(network->forward(torch::randn({2, 13, 16, 16})).abs().max().item<float>(), 0.0F);
 }
 
 TEST(Vit, puts_each_segment_back_where_it_came_from) {
   // With attention silenced, a pixel's output depends on its own segment alone.
   torch::manual_seed(2);
-  Vit network(tiny(), 3, 2);
+  Vit network(tiny_network(), 3, 2);
   const torch::NoGradGuard no_grad;
   network->head->weight.normal_(0, 0.1);
   for (EncoderLayer& layer : network->layers) {
@@ -66,7 +66,7 @@ TEST(Vit, puts_each_segment_back_where_it_came_from) {
 
 TEST(Vit, sees_the_whole_window) {
   torch::manual_seed(3);
-  Vit network(tiny(), 3, 2);
+  Vit network(tiny_network(), 3, 2);
   const torch::NoGradGuard no_grad;
   network->head->weight.normal_(0, 0.1);
   const torch::Tensor input = torch::randn({1, 3, 16, 16});
@@ -76,10 +76,10 @@ TEST(Vit, sees_the_whole_window) {
 }
 
 TEST(Vit, refuses_sizes_that_do_not_divide) {
-  VitOptions options = tiny();
+  VitOptions options = tiny_network();
   options.segment_px = 5;
   EXPECT_THROW(Vit(options, 3, 2), Error);
-  options = tiny();
+  options = tiny_network();
   options.heads = 5;
   EXPECT_THROW(Vit(options, 3, 2), Error);
 }
@@ -112,7 +112,7 @@ TEST(VitFile, refuses_weights_of_another_shape) {
 TEST(VitFiller, untrained_answers_with_the_interpolation) {
   const Cube cube = small_cube(16, 16, 9, 4, 0.4, 1);
   WindowEncoder encoder(measure_normalisation({cube}));
-  Vit network(tiny(), encoder.channels(), encoder.ndvi_steps());
+  Vit network(tiny_network(), encoder.channels(), encoder.ndvi_steps());
   VitFiller filler({network, encoder}, {}, 2);
   EXPECT_TRUE(same_values(filler.fill(cube, cube.grid.whole()).ndvi.values, interpolate_linearly(cube.ndvi).values));
 }

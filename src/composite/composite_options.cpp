@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "composite/composite_options.h"
+
+namespace undercast {
+
+void CompositeOptions::each(const OptionVisitor& visit) {
+  visit("sentinel2", &sentinel2,
+        {.text = "folder of Sentinel-2 L2A: a folder for each date (2018-05-11/B04.tif, B08.tif, SCL.tif; .jp2 too), "
+                 ".SAFE products, or one .SAFE product itself"});
+  visit("sentinel1", &sentinel1,
+        {.text = "folder of Sentinel-1 backscatter: a folder for each date (2018-05-11/VH.tif, VV.tif); without it "
+                 "the cube holds NDVI only"});
+  visit("sentinel2-items", &sentinel2_items,
+        {.text = "Sentinel-2 files by name, all values as text: {\"date\", \"B04\", \"B08\", \"SCL\"} and optionally "
+                 "{\"scale\", \"offset\"}"});
+  visit("sentinel1-items", &sentinel1_items,
+        {.text = "Sentinel-1 files by name: {\"date\", \"VH\"} and optionally {\"VV\"}"});
+  visit("start", &start, {.text = "first day of the first period", .unit = "YYYY-MM-DD"});
+  visit("end", &end, {.text = "last day of the last period", .unit = "YYYY-MM-DD"});
+  visit("period", &period_days,
+        {.text = "length of a period; a new year begins on the day and month of --start, and the last period of a "
+                 "year ends with it",
+         .unit = "days",
+         .min = 1,
+         .max = 366});
+  visit("area", &area,
+        {.text = "area to cover: xmin,ymin,xmax,ymax in --area-crs, or a file with a polygon (GeoJSON, GeoPackage), "
+                 "outside of which pixels are missing; empty: the first Sentinel-2 image"});
+  visit("area-crs", &area_crs,
+        {.text = "coordinate reference system of four numbers in --area; the default is longitude and latitude"});
+  visit("crs", &crs,
+        {.text = "coordinate reference system of the cube, for example EPSG:32631; empty: the one of the first "
+                 "Sentinel-2 B04"});
+  visit("resolution", &resolution,
+        {.text = "pixel size of the cube; pixel edges lie at multiples of it; 0: the pixels of the first "
+                 "Sentinel-2 B04",
+         .unit = "units of the CRS",
+         .min = 0,
+         .max = 1e6});
+  visit("scl-keep", &scl_keep, {.text = "scene classes (SCL) to keep", .min = 0, .max = 11});
+  visit("cloud-dilation", &cloud_dilation_m,
+        {.text = "widen cloud and cloud shadow (SCL 3, 8, 9, 10, unless kept) by this distance",
+         .unit = "m",
+         .min = 0,
+         .max = 5000});
+  visit("reflectance-scale", &reflectance_scale,
+        {.text = "reflectance = scale * digital number + offset (.SAFE products give their own)",
+         .min = 1e-9,
+         .max = 1e9});
+  visit("reflectance-offset", &reflectance_offset,
+        {.text = "see --reflectance-scale; -0.1 for processing baseline 04.00 and later", .min = -1e9, .max = 1e9});
+  visit("ndvi", &ndvi, {.text = "statistic of a period's NDVI values", .choices = {"median", "max", "medoid"}});
+  visit("radar-resampling", &radar_resampling,
+        {.text = "resampling of radar to the cube's pixels", .choices = {"nearest", "bilinear"}});
+  visit("radar-units", &radar_units,
+        {.text = "unit of the radar files: dB or linear power", .choices = {"db", "power"}});
+  visit("vh-floor", &vh_floor_db,
+        {.text = "VH below this is noise and becomes missing", .unit = "dB", .min = -200, .max = 100});
+  visit("vv", &vv, {.text = "also write VV, which every Sentinel-1 date then needs"});
+  visit("window", &window_px,
+        {.text = "side of the windows in work, one a thread; 0: chosen from the data and --memory",
+         .unit = "pixels",
+         .min = 0,
+         .max = 16384});
+}
+
+}  // namespace undercast
