@@ -6,9 +6,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
+#include <iostream>
+#include <system_error>
 
 #include "cli/commands.h"
 #include "cli/help.h"
@@ -86,6 +91,12 @@ void prepare_environment(int argc, char** argv) {
   if (!unreadable) ::execv(program.c_str(), argv);
 }
 
+// What was printed may still wait in a buffer.
+void require_written() {
+  if (!std::cout.flush() || std::fflush(stdout) != 0)
+    throw Error(ErrorKind::io, fmt::format("writing to standard output failed: {}", std::strerror(errno)));
+}
+
 int run(int argc, char** argv, const Launch& launch) {
   CLI::App app{"Reconstructs NDVI beneath clouds from Sentinel-2 and Sentinel-1 time series."};
   app.name("undercast");
@@ -113,6 +124,7 @@ int run(int argc, char** argv, const Launch& launch) {
   }
   if (argc == 2 && std::string(argv[1]) == "--options-page") {
     fmt::print("{}", options_page(app));
+    require_written();
     return kDone;
   }
   const auto is_named = [&](const auto& command) { return command->name() == argv[1]; };
@@ -126,12 +138,17 @@ int run(int argc, char** argv, const Launch& launch) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    if (error.get_exit_code() == 0) {  // --help, --version
+      app.exit(error);
+      require_written();
+      return kDone;
+    }
     throw Error(ErrorKind::usage, in_our_words(error, app),
                 fmt::format("{} --help lists the options", help_of(argc, argv)));
   }
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP})
+    if (std::signal(number, on_signal) == SIG_IGN) std::signal(number, SIG_IGN);  // nohup ignores SIGHUP
+  std::signal(SIGPIPE, SIG_IGN);                                                  // the write fails, and says so
   const std::unique_ptr<Team> team = make_team(launch);
   for (const auto& command : commands)
     if (command->app().parsed()) {
@@ -139,6 +156,7 @@ int run(int argc, char** argv, const Launch& launch) {
       command->execute(*team);
     }
   team->finish();
+  require_written();
   return kDone;
 }
 
@@ -157,6 +175,8 @@ int main(int argc, char** argv) {
     return cli::report(error, launch);
   } catch (const std::bad_alloc&) {
     return cli::report(Error(ErrorKind::io, "out of memory", "use a smaller area or fewer threads"), launch);
+  } catch (const std::system_error& error) {  // fmt::print() throws it
+    return cli::report(Error(ErrorKind::io, error.what(), "check free space, and what reads the output"), launch);
   } catch (const std::exception& error) {
     return cli::report(Error(ErrorKind::internal, std::string("internal error: ") + error.what(),
                              "this is a defect of undercast: please report it with the command that caused it"),

@@ -3,12 +3,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 
 #include "core/error.h"
@@ -16,12 +18,77 @@
 namespace undercast {
 namespace fs = std::filesystem;
 namespace {
+
 constexpr const char* kPermissionHint = "check the folder's permissions, or name another output";
+constexpr std::string_view kScratchEnding = ".undercast-part";
+constexpr int kRandomLetters = 6;
+
+fs::path folder_of(const std::string& path) {
+  return fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
+}
+
+std::string random_letters() {
+  std::random_device source;
+  std::string letters(kRandomLetters, 'a');
+  for (char& letter : letters) letter = static_cast<char>('a' + source() % 26);
+  return letters;
+}
+
+// What renames in a folder is on disk when the folder is. Not all file systems can sync a folder.
+void sync_folder_of(const std::string& path) {
+  const int folder = ::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  ::fsync(folder);
+  ::close(folder);
+}
+
+// Renames unless there is a file of the new name already; then it fails with EEXIST.
+bool rename_to_new(const std::string& from, const std::string& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  // This file system cannot do both at once, but perhaps it has hard links.
+  if (::link(from.c_str(), to.c_str()) == 0) return ::unlink(from.c_str()) == 0;
+  if (errno == EEXIST || ::access(to.c_str(), F_OK) == 0) {
+    errno = EEXIST;
+    return false;
+  }
+  return std::rename(from.c_str(), to.c_str()) == 0;
+}
+
+}  // namespace
+
+ScratchFile::ScratchFile(const std::string& output) {
+  for (;;) {
+    const std::string path = fmt::format("{}.{}{}", output, random_letters(), kScratchEnding);
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (file < 0 && errno == EEXIST) continue;
+    if (file < 0)
+      throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", path, std::strerror(errno)), kPermissionHint);
+    ::close(file);
+    path_ = path;
+    return;
+  }
+}
+
+ScratchFile::~ScratchFile() {
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove(path_, ignored);
+}
+
+void remove_scratch_files(const std::string& output) {
+  const std::string start = fs::path(output).filename().string() + ".";
+  const std::size_t length = start.size() + kRandomLetters + kScratchEnding.size();
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder_of(output), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() == length && name.starts_with(start) && name.ends_with(kScratchEnding))
+      fs::remove(entry.path(), ignored);
+  }
 }
 
 void require_writable(const std::string& path, bool overwrite) {
   std::error_code ignored, reason;
-  const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
+  const fs::path folder = folder_of(path);
   const bool folder_exists = fs::is_directory(folder, reason);
   if (reason == std::errc::permission_denied)
     throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", path, reason.message()), kPermissionHint);
@@ -36,27 +103,38 @@ void require_writable(const std::string& path, bool overwrite) {
     throw Error(ErrorKind::usage, fmt::format("{} exists already", path), "add --overwrite to replace it");
 }
 
-AtomicFile::AtomicFile(std::string path, bool overwrite) : path_(std::move(path)), part_(path_ + ".part") {
-  require_writable(path_, overwrite);
+namespace {
+
+std::string writable(std::string path, bool overwrite) {
+  require_writable(path, overwrite);
+  return path;
 }
 
-AtomicFile::~AtomicFile() {
-  std::error_code ignored;
-  if (!committed_) fs::remove(part_, ignored);
-}
+}  // namespace
+
+AtomicFile::AtomicFile(std::string path, bool overwrite)
+    : path_(writable(std::move(path), overwrite)), overwrite_(overwrite), part_(path_) {}
 
 void AtomicFile::commit() {
   const auto fail = [&](const char* doing) {
     throw Error(ErrorKind::io, fmt::format("{} {} failed: {}", doing, path_, std::strerror(errno)),
                 "check free space and permissions, then run the command again");
   };
-  const int file = ::open(part_.c_str(), O_RDONLY | O_CLOEXEC);
+  const int file = ::open(part().c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) fail("finishing");
   const int synced = ::fsync(file);
   ::close(file);
   if (synced != 0) fail("writing");
-  if (std::rename(part_.c_str(), path_.c_str()) != 0) fail("renaming to");
-  committed_ = true;
+  const bool is_renamed = overwrite_ ? std::rename(part().c_str(), path_.c_str()) == 0 : rename_to_new(part(), path_);
+  if (!is_renamed && !overwrite_ && errno == EEXIST) {
+    const std::string kept = part();
+    part_.release();
+    throw Error(ErrorKind::usage, fmt::format("{} came into being during the run, and is not replaced", path_),
+                fmt::format("the result is complete: rename {}", kept));
+  }
+  if (!is_renamed) fail("renaming to");
+  part_.release();
+  sync_folder_of(path_);
 }
 
 void write_text_file(const std::string& path, const std::string& content, bool overwrite) {

@@ -4,25 +4,49 @@
 
 namespace undercast {
 
-/// Output that appears under its name only when complete: written as `path.part`, then synced and
-/// renamed. Destroyed without commit(), it removes the part.
+/// A file beside an output, `OUT.XXXXXX.undercast-part`, that lives as long as this object. It never
+/// is a file that was there before.
+class ScratchFile {
+ public:
+  /// Makes it, empty. Throws Error(io).
+  explicit ScratchFile(const std::string& output);
+  ~ScratchFile();
+  ScratchFile(const ScratchFile&) = delete;
+  ScratchFile& operator=(const ScratchFile&) = delete;
+
+  const std::string& path() const { return path_; }
+  /// The file stays, or has got another name.
+  void release() { path_.clear(); }
+
+ private:
+  std::string path_;
+};
+
+/// Removes the scratch files of an output that killed runs have left. The caller holds its lock
+/// (io/output_lock.h).
+void remove_scratch_files(const std::string& output);
+
+/// Output that appears under its name only when complete: written to a scratch file, then synced and
+/// renamed. Destroyed without commit(), it removes the scratch file.
 class AtomicFile {
  public:
   /// Throws Error(usage) when `path` exists and `overwrite` is not set, Error(io) when its folder
   /// cannot be written.
   AtomicFile(std::string path, bool overwrite);
-  ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
   const std::string& path() const { return path_; }
-  const std::string& part() const { return part_; }
-  /// Syncs the part to disk and renames it. Throws Error(io).
+  /// The scratch file, to be written.
+  const std::string& part() const { return part_.path(); }
+  /// Syncs the scratch file to disk and renames it. Throws Error(io). Throws Error(usage) when a file
+  /// has come to `path` since the start and `overwrite` is not set; the scratch file is then kept.
   void commit();
 
  private:
-  std::string path_, part_;
-  bool committed_ = false;
+  std::string path_;
+  bool overwrite_;
+  ScratchFile part_;
 };
 
 /// The check of AtomicFile's constructor alone, so that a command can refuse before hours of work.

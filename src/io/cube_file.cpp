@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "io/band_dates.h"
+#include "io/file_identity.h"
 #include "io/point_table.h"
 
 namespace undercast {
@@ -117,7 +118,8 @@ void CubeReadOptions::each(const OptionVisitor& visit) {
          .max = 366});
 }
 
-CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) : path_(path), options_(options) {
+CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options)
+    : path_(path), options_(options), stamp_(file_stamp(path)) {
   if (is_point_table(path))
     throw Error(ErrorKind::bad_input, fmt::format("{} is a table of points, and a cube is needed here", path),
                 "undercast evaluate takes such tables");
@@ -180,7 +182,11 @@ Cube CubeFile::read(const Window& window, bool with_radar) {
   return cube;
 }
 
-std::unique_ptr<CubeSource> CubeFile::reopen() const { return std::make_unique<CubeFile>(path_, options_); }
+std::unique_ptr<CubeSource> CubeFile::reopen() const {
+  auto again = std::make_unique<CubeFile>(path_, options_);
+  require_unchanged(path_, stamp_);
+  return again;
+}
 
 RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata) {
   RasterWriter::Layout file{layout.grid, {}, std::move(metadata)};

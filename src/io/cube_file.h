@@ -30,6 +30,7 @@ class CubeFile : public CubeSource {
   /// Also throws Error(bad_input) for NDVI outside [-1, 1] by more than rounding.
   Cube read(const Window& window, bool with_radar) override;
   using CubeSource::read;
+  /// Throws Error(bad_input) when another file has taken its place.
   std::unique_ptr<CubeSource> reopen() const override;
 
   const std::string& path() const { return path_; }
@@ -43,6 +44,7 @@ class CubeFile : public CubeSource {
 
   std::string path_;
   CubeReadOptions options_;
+  std::string stamp_;
   DatasetPtr dataset_;
   CubeLayout layout_;
   std::vector<int> ndvi_bands_, vh_bands_, vv_bands_;  ///< band numbers (from 1) in order of time

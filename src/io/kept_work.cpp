@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
+#include <utility>
 
 #include "core/build_identity.h"
 #include "core/bytes.h"
@@ -55,7 +56,7 @@ std::vector<int> KeptWork::begin(int items) {
   if (!output_.empty() && team_.leads()) {
     for (const std::string& part : parts_beside(output_)) {
       try {
-        read_part(part, identity_, [&](int item, const std::string&) { is_done.at(item) = 1; });
+        read_part(part, identity_, [&](int item, const std::string&) { is_done[place_of(item)] = 1; });
         parts_.push_back(part);
       } catch (const Error& error) {
         if (error.kind() != ErrorKind::usage || !overwrite_) throw;
@@ -73,6 +74,14 @@ std::vector<int> KeptWork::begin(int items) {
   if (!output_.empty()) own_ = std::make_unique<PartFile>(part_of(team_.rank()), identity_);
   team_.begin(static_cast<int>(left_.size()));
   return left_;
+}
+
+std::size_t KeptWork::place_of(int item) const {
+  if (item < 0 || item >= items_)
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{}{}*.part holds a piece of work that does not exist", output_, kInfix),
+                "remove it, or start anew with --overwrite");
+  return static_cast<std::size_t>(item);
 }
 
 int KeptWork::next() {
@@ -102,8 +111,7 @@ void KeptWork::join(const PartVisit& visit) {
   if (!team_.leads()) return;
   std::vector<unsigned char> visited(static_cast<std::size_t>(items_));
   const PartVisit once = [&](int item, const std::string& bytes) {
-    if (visited.at(item) == 0) visit(item, bytes);
-    visited[item] = 1;
+    if (!std::exchange(visited[place_of(item)], 1)) visit(item, bytes);
   };
   // Listing the folder may miss parts that other machines have just made, so they are named here.
   if (own_)
@@ -125,21 +133,6 @@ void KeptWork::forget() {
   own_.reset();
   std::error_code ignored;
   for (const std::string& part : parts_) fs::remove(part, ignored);
-}
-
-std::string identity_of_files(const std::vector<std::string>& paths) {
-  std::string identity;
-  for (const std::string& path : paths) {
-    std::error_code reason;
-    const auto size = fs::file_size(path, reason);
-    if (reason && !fs::is_directory(path)) {
-      identity += path + "\n";  // not a file of this machine, such as /vsicurl/...
-      continue;
-    }
-    const auto time = fs::last_write_time(path, reason).time_since_epoch().count();
-    identity += fmt::format("{} {} {}\n", path, fs::is_directory(path) ? 0 : size, time);
-  }
-  return identity;
 }
 
 }  // namespace undercast

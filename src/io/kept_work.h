@@ -39,6 +39,7 @@ class KeptWork : public Dealer {
 
  private:
   std::string part_of(int rank) const;
+  std::size_t place_of(int item) const;  ///< throws Error(bad_input) for a piece that does not exist
 
   std::string output_, identity_;
   Team& team_;
@@ -51,8 +52,5 @@ class KeptWork : public Dealer {
   std::mutex mutex_;
   std::map<std::thread::id, std::string> bytes_;
 };
-
-/// An identity of files: their paths, with sizes and times for files on this machine.
-std::string identity_of_files(const std::vector<std::string>& paths);
 
 }  // namespace undercast

@@ -17,13 +17,21 @@
 namespace undercast {
 namespace {
 
-constexpr std::string_view kMagic = "UNDERCAST PART 1\n";
+constexpr std::string_view kMagic = "UNDERCAST PART 2\n";
 constexpr std::uint64_t kLongestItem = 1ULL << 40;
 
 struct ItemStart {
   std::int64_t item;
   std::uint64_t size, hash;
 };
+
+// The number counts, too: bytes under another number would be another piece of work.
+std::uint64_t checksum(std::int64_t item, std::string_view bytes) {
+  Hash hash;
+  hash.add(&item, sizeof item);
+  hash.add(bytes.data(), bytes.size());
+  return hash.value();
+}
 
 [[noreturn]] void fail(const char* doing, const std::string& path) {
   throw Error(ErrorKind::io, fmt::format("{} {} failed: {}", doing, path, std::strerror(errno)),
@@ -49,7 +57,7 @@ PartFile::PartFile(const std::string& path, const std::string& identity) : path_
   const std::string start = start_of(identity);
   std::uint64_t whole = 0;
   if (std::filesystem::exists(path)) whole = read_part(path, identity, [](int, const std::string&) {});
-  file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (file_ < 0) fail("opening", path);
   if (::ftruncate(file_, static_cast<off_t>(whole)) != 0 || ::lseek(file_, 0, SEEK_END) < 0) fail("opening", path);
   if (whole == 0) write(start);
@@ -79,7 +87,7 @@ void PartFile::sync() {
 
 std::string part_item(int item, std::string_view bytes) {
   std::string text;
-  ByteWriter(text).put(ItemStart{item, bytes.size(), hash_of_bytes(bytes)});
+  ByteWriter(text).put(ItemStart{item, bytes.size(), checksum(item, bytes)});
   text += bytes;
   return text;
 }
@@ -115,7 +123,7 @@ void read_part_items(std::istream& in, const PartVisit& visit) {
       if (!in.read(bytes.data() + at, static_cast<std::streamsize>(piece))) return;
       left -= piece;
     }
-    if (hash_of_bytes(bytes) != start.hash) return;
+    if (checksum(start.item, bytes) != start.hash) return;
     visit(static_cast<int>(start.item), bytes);
   }
 }

@@ -11,8 +11,8 @@ namespace undercast {
 
 /// The finished items of a long piece of work, which outlive the process. Each has a checksum; an
 /// incomplete last item does not count.
-/// Layout: magic, identity (length, text), then for each item its number, length, XXH3 checksum and
-/// bytes.
+/// Layout: magic, identity (length, text), then for each item its number, length, XXH3 checksum
+/// (of number and bytes) and bytes.
 class PartFile {
  public:
   /// Opens the file for appending, or makes it. `identity` identifies the work. Throws Error(io).

@@ -4,15 +4,13 @@
 #include <cpl_string.h>
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "core/error.h"
 #include "io/cog.h"
 
 namespace undercast {
 
 RasterWriter::RasterWriter(const std::string& path, Layout layout, bool overwrite)
-    : file_(path, overwrite), scratch_path_(path + ".scratch.part"), layout_(std::move(layout)) {
+    : file_(path, overwrite), scratch_file_(path), layout_(std::move(layout)) {
   gdal_setup();
   CPLErrorReset();
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
@@ -25,17 +23,11 @@ RasterWriter::RasterWriter(const std::string& path, Layout layout, bool overwrit
   options.SetNameValue("BIGTIFF", "YES");
   options.SetNameValue("SPARSE_OK", "TRUE");
   const GDALDataType type = layout_.type == PixelType::float32 ? GDT_Float32 : GDT_Byte;
-  scratch_.reset(driver->Create(scratch_path_.c_str(), layout_.grid.cols, layout_.grid.rows,
+  scratch_.reset(driver->Create(scratch_file_.path().c_str(), layout_.grid.cols, layout_.grid.rows,
                                 static_cast<int>(layout_.bands.size()), type, options.List()));
   if (!scratch_)
-    throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", scratch_path_, gdal_reason()), kDiskHint);
+    throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", scratch_file_.path(), gdal_reason()), kDiskHint);
   describe_dataset(*scratch_, layout_);
-}
-
-RasterWriter::~RasterWriter() {
-  scratch_.reset();
-  std::error_code ignored;
-  std::filesystem::remove(scratch_path_, ignored);
 }
 
 void RasterWriter::write(const Window& window, int first_band, int count, const float* values) {
@@ -47,14 +39,14 @@ void RasterWriter::write(const Window& window, int first_band, int count, const 
       scratch_->RasterIO(GF_Write, window.col, window.row, window.cols, window.rows, const_cast<float*>(values),
                          window.cols, window.rows, GDT_Float32, count, bands.data(), 0, 0, 0, nullptr);
   if (status != CE_None)
-    throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", scratch_path_, gdal_reason()), kDiskHint);
+    throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", scratch_file_.path(), gdal_reason()), kDiskHint);
 }
 
 void RasterWriter::finish() {
   CPLErrorReset();
   scratch_->FlushCache();
   if (CPLGetLastErrorType() >= CE_Failure)
-    throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", scratch_path_, gdal_reason()), kDiskHint);
+    throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", scratch_file_.path(), gdal_reason()), kDiskHint);
   write_cog(*scratch_, layout_, file_);
 }
 

@@ -34,7 +34,6 @@ class RasterWriter {
 
   /// Throws as AtomicFile does, and Error(io) when the scratch file cannot be made.
   RasterWriter(const std::string& path, Layout layout, bool overwrite);
-  ~RasterWriter();
   RasterWriter(const RasterWriter&) = delete;
   RasterWriter& operator=(const RasterWriter&) = delete;
 
@@ -46,7 +45,7 @@ class RasterWriter {
 
  private:
   AtomicFile file_;
-  std::string scratch_path_;
+  ScratchFile scratch_file_;
   Layout layout_;
   DatasetPtr scratch_;
   std::mutex mutex_;

@@ -6,17 +6,18 @@
 
 #include "core/bytes.h"
 #include "core/error.h"
+#include "io/file_identity.h"
 
 namespace undercast {
 namespace {
 
 enum class Entry : unsigned char { values, count };
 
-struct Place {
-  std::uint64_t raster = 0;
-  Window window;
-  int first_band = 0, count = 0;
-};
+constexpr std::uint64_t kMostCounters = 1 << 20;
+
+[[noreturn]] void damaged() {
+  throw Error(ErrorKind::bad_input, "the kept work is damaged", "start anew with --overwrite");
+}
 
 std::string identity_of(const std::vector<WindowedOutputs::Raster>& rasters, const std::vector<std::string>& inputs) {
   std::string identity = identity_of_files(inputs);
@@ -34,7 +35,8 @@ std::string identity_of(const std::vector<WindowedOutputs::Raster>& rasters, con
 
 WindowedOutputs::WindowedOutputs(std::vector<Raster> rasters, const std::vector<std::string>& inputs, bool overwrite,
                                  Team& team, bool keep)
-    : rasters_(std::move(rasters)), overwrite_(overwrite), team_(team) {
+    : rasters_(std::move(rasters)), inputs_(inputs), overwrite_(overwrite), team_(team) {
+  for (const std::string& input : inputs_) stamps_.push_back(file_stamp(input));
   const std::string& first = rasters_.front().path;
   if (!keep && !team.is_launched() && !KeptWork::is_there(first)) {
     open();
@@ -79,16 +81,28 @@ void WindowedOutputs::count(std::size_t counter, long long added) {
   counts_[counter] += added;
 }
 
+bool WindowedOutputs::fits(const Place& place) const {
+  if (place.raster >= rasters_.size()) return false;
+  const RasterWriter::Layout& layout = rasters_[place.raster].layout;
+  const Window& window = place.window;
+  const auto bands = static_cast<int>(layout.bands.size());
+  return window.row >= 0 && window.col >= 0 && window.rows > 0 && window.cols > 0 &&
+         window.rows <= layout.grid.rows - window.row && window.cols <= layout.grid.cols - window.col &&
+         place.first_band >= 0 && place.count > 0 && place.count <= bands - place.first_band;
+}
+
 void WindowedOutputs::replay(const std::string& bytes) {
   ByteReader reader(bytes);
   std::vector<float> values;
   while (!reader.at_end()) {
     if (reader.get<Entry>() == Entry::count) {
       const auto counter = reader.get<std::uint64_t>();
+      if (counter > kMostCounters) damaged();
       count(counter, reader.get<long long>());
       continue;
     }
     const auto place = reader.get<Place>();
+    if (!fits(place)) damaged();
     values.resize(static_cast<std::size_t>(place.window.pixels() * place.count));
     if (rasters_.at(place.raster).layout.type == PixelType::uint8) {
       std::vector<std::uint8_t> small(values.size());
@@ -102,6 +116,7 @@ void WindowedOutputs::replay(const std::string& bytes) {
 }
 
 void WindowedOutputs::finish(int threads) {
+  for (std::size_t i = 0; i < inputs_.size(); ++i) require_unchanged(inputs_[i], stamps_[i]);
   if (kept_) {
     if (team_.leads()) open();
     kept_->join([&](int, const std::string& bytes) {

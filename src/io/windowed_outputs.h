@@ -39,16 +39,26 @@ class WindowedOutputs : public Dealer {
   /// Whether finished windows outlive a run that ends early.
   bool keeps() const { return kept_ != nullptr; }
   /// Collective: the rasters are in place when rank 0 returns. Each rank has so many `threads`.
+  /// Throws Error(bad_input) when an input has changed meanwhile.
   void finish(int threads);
   /// A counter of the whole work, on rank 0, after finish().
   long long counted(std::size_t counter) const { return counter < counts_.size() ? counts_[counter] : 0; }
 
  private:
+  /// Where values of kept work belong.
+  struct Place {
+    std::uint64_t raster = 0;
+    Window window;
+    int first_band = 0, count = 0;
+  };
+
   void open();
+  bool fits(const Place& place) const;
   void replay(const std::string& bytes);
   void count(std::size_t counter, long long added);
 
   std::vector<Raster> rasters_;
+  std::vector<std::string> inputs_, stamps_;
   bool overwrite_;
   Team& team_;
   std::unique_ptr<KeptWork> kept_;

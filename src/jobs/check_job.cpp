@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,18 @@ bool is_one_file(const std::string& a, const std::string& b) {
   return !reason && whole_a == whole_b;
 }
 
+// Whether a file has the name of what an interrupted run leaves beside an output.
+bool is_kept_work(const std::string& file, const std::string& output) {
+  const std::string name = fs::path(file).filename().string(), start = fs::path(output).filename().string() + ".";
+  std::error_code reason;
+  if (!name.starts_with(start) ||
+      !fs::equivalent(fs::absolute(file).parent_path(), fs::absolute(output).parent_path(), reason))
+    return false;
+  static constexpr std::array<std::string_view, 6> kEndings{".part",        ".undercast-part", ".draft",
+                                                            ".draft.parts", ".checkpoint",     ".trials"};
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
 // Throws Error(usage) when an output is an input or another output, or has another ending than its
 // kind. Opens no file.
 void check_names(const JobFiles& files) {
@@ -61,10 +74,15 @@ void check_names(const JobFiles& files) {
     if (!path.ends_with(ending))
       throw Error(ErrorKind::usage, fmt::format("{} is {}, expected a name that ends with {}", option, path, ending),
                   fmt::format("only {} can be written: name it *{}", ending.substr(1), ending));
-    for (const std::string& input : files.inputs)
+    for (const std::string& input : files.inputs) {
       if (is_one_file(path, input))
         throw Error(ErrorKind::usage, fmt::format("{} is {}, a file that is read", option, path),
                     "name another file to write");
+      if (is_kept_work(input, path))
+        throw Error(ErrorKind::usage,
+                    fmt::format("{} is read, but has the name of unfinished work on {} {}", input, option, path),
+                    "name another file to write");
+    }
     for (auto other = files.outputs.begin(); other != output; ++other)
       if (is_one_file(path, other->path))
         throw Error(ErrorKind::usage, fmt::format("{} and {} are both {}", other->option, option, path),
@@ -83,6 +101,16 @@ void check_options(const AnyOptions& job, bool writes) {
   check_names(files);
   if (!writes) return;
   for (const Output& output : files.outputs) require_writable(output.path, files.overwrite);
+}
+
+std::unique_ptr<OutputLocks> lock_outputs(const AnyOptions& job, const Team& team) {
+  if (!team.leads()) return nullptr;
+  std::vector<std::string> paths;
+  job.each([&](const char*, OptionValue value, const OptionText&) {
+    const auto* output = std::get_if<OutputFile*>(&value);
+    if (output != nullptr && (*output)->is_file()) paths.push_back((*output)->path);
+  });
+  return std::make_unique<OutputLocks>(paths);
 }
 
 void warn_of_ignored_options(const AnyOptions& job, const AnyOptions& defaults) {

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <memory>
 #include <string>
 
 #include "core/option.h"
+#include "core/team.h"
+#include "io/output_lock.h"
 
 namespace undercast {
 
 /// Checks what the declarations of a job's options state: ranges, choices, and which files are read
 /// and written. `writes`: whether the job writes its outputs at all. Throws Error(usage).
 void check_options(const AnyOptions& job, bool writes = true);
+
+/// Locks the outputs of a job, on rank 0. Throws Error(usage) when another run writes one of them.
+std::unique_ptr<OutputLocks> lock_outputs(const AnyOptions& job, const Team& team);
 
 /// Warns of options that have no effect although they differ from the options of `defaults`.
 void warn_of_ignored_options(const AnyOptions& job, const AnyOptions& defaults);

@@ -21,6 +21,7 @@ void check(const CompositeJob& job) {
 }
 
 CompositeSummary composite(const CompositeJob& job, const RunContext& run) {
+  const auto locks = lock_outputs(job, run.team);
   gdal_set_threads(run.threads);
   const CompositeOutput output{job.output.path, job.counts.path,
                                run_metadata("composite", manifest_of(job, run.memory)), job.overwrite};

@@ -15,6 +15,7 @@
 #include "gaps/points.h"
 #include "gaps/sample_scene.h"
 #include "io/atomic_file.h"
+#include "io/file_identity.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
 #include "io/point_table.h"
@@ -205,6 +206,7 @@ void check(const EvaluateJob& job) {
 }
 
 EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
+  const auto locks = lock_outputs(job, run.team);
   warn_of_ignored_options(job, EvaluateJob{});
   // Each hold-out is trained on with the preset of the evaluation and with its own seed.
   if (job.trains() && job.training.preset != TrainOptions{}.preset)

@@ -167,6 +167,7 @@ void check(const FillJob& job) {
 }
 
 FillSummary fill(const FillJob& job, const RunContext& run) {
+  const auto locks = lock_outputs(job, run.team);
   warn_of_ignored_options(job, FillJob{});
   gdal_set_threads(run.threads);
   const double cache = gdal_fit_cache(run.memory.bytes());

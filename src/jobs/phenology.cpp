@@ -32,6 +32,7 @@ void check(const PhenologyJob& job) {
 }
 
 PhenologySummary measure_phenology(const PhenologyJob& job, const RunContext& run) {
+  const auto locks = lock_outputs(job, run.team);
   gdal_set_threads(run.threads);
   const FilledFiles files(job.paths(), job.reading);
   const PhenologyInputs inputs = phenology_inputs(files);

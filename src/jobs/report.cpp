@@ -26,6 +26,7 @@ void check(const ReportJob& job) {
 }
 
 ReportSummary report(const ReportJob& job, const RunContext& run) {
+  const auto locks = lock_outputs(job, run.team);
   gdal_set_threads(run.threads);
   const FilledFiles files(job.paths(), job.reading);
   const std::string page = make_report(files, job.evaluation.path, run);

@@ -112,6 +112,7 @@ void check(const RetrieveJob& job) {
 }
 
 RetrieveSummary retrieve(RetrieveJob job, const RunContext& run) {
+  const auto locks = writes(job) ? lock_outputs(job, run.team) : nullptr;
   gdal_set_threads(run.threads);
   nlohmann::json manifest = manifest_of(job, run.memory);
   manifest.erase("credentials");

@@ -5,10 +5,12 @@
 #include <spdlog/spdlog.h>
 
 #include <filesystem>
+#include <optional>
 
 #include "core/time_axis.h"
 #include "io/atomic_file.h"
 #include "io/options_json.h"
+#include "io/output_lock.h"
 #include "jobs/retrieve_area.h"
 #include "stac/http.h"
 #include "stac/images.h"
@@ -62,6 +64,8 @@ RetrieveSummary retrieve_from_stac(RetrieveJob job, CompositeOutput output, cons
   spdlog::info("{}", summary_of(plan));
   const bool keep_raw = !job.stac.raw.empty();
   const std::string folder = keep_raw ? job.stac.raw : output.cube + ".raw";
+  std::optional<OutputLocks> raw_lock;  // several cubes may share a folder, one after the other
+  if (keep_raw) raw_lock.emplace(std::vector{folder});
   const StacImages images = fetch_images(
       plan, scene, {folder, job.stac.connections, job.stac.failed_images == "leave-out", job.stac.patience()}, http,
       run.progress);

@@ -17,6 +17,7 @@ void SimulateJob::each(const OptionVisitor& visit) {
 void check(const SimulateJob& job) { check_options(job); }
 
 SimulateSummary simulate(const SimulateJob& job, const RunContext& run) {
+  const auto locks = lock_outputs(job, run.team);
   gdal_set_threads(run.threads);
   SimulateOutput output{job.output.path, job.truth.path, run_metadata("simulate", manifest_of(job)), job.overwrite};
   output.metadata["NDVI_COMPOSITE"] = "median";

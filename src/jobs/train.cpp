@@ -33,6 +33,7 @@ void check(const TrainJob& job) {
 
 ModelFile train(const TrainJob& job, const RunContext& run) {
   networks();  // fails before the cubes are read
+  const auto locks = lock_outputs(job, run.team);
   warn_of_ignored_options(job, TrainJob{});
   gdal_set_threads(run.threads);
   const TrainingCubes cubes(job.cubes, job.reading, job.training.radar);

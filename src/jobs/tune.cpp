@@ -69,6 +69,7 @@ void check(const TuneJob& job) {
 }
 
 TuneSummary tune(const TuneJob& job, const RunContext& run) {
+  const auto locks = lock_outputs(job, run.team);
   warn_of_ignored_options(job, TuneJob{});
   gdal_set_threads(run.threads);
   const std::string kept = trials_file(job);

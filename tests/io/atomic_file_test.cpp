@@ -56,6 +56,26 @@ TEST(AtomicFile, a_failed_overwrite_keeps_the_old_file) {
   EXPECT_EQ(read_text_file(path), "old");
 }
 
+TEST(AtomicFile, does_not_replace_a_file_that_came_meanwhile_and_keeps_the_result) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "out.txt";
+  AtomicFile file(path, false);
+  const std::string result = file.part();
+  std::ofstream(result) << "mine";
+  std::ofstream(path) << "theirs";
+  EXPECT_TRUE(throws_error([&] { file.commit(); }, ErrorKind::usage, {path, "not replaced", "rename", result}));
+  EXPECT_EQ(read_text_file(path), "theirs");
+  EXPECT_EQ(read_text_file(result), "mine");
+}
+
+TEST(AtomicFile, is_never_written_over_another_file) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "out.txt", input = path + ".part";
+  std::ofstream(input) << "input";
+  write_text_file(path, "new", false);
+  EXPECT_EQ(read_text_file(input), "input");
+}
+
 TEST(AtomicFile, refuses_a_folder_that_is_missing_and_a_path_that_is_a_folder) {
   const TemporaryFolder folder;
   EXPECT_TRUE(throws_error([&] { require_writable(folder / "none/out.txt", false); }, ErrorKind::io,

@@ -75,5 +75,13 @@ TEST_F(PartFileTest, of_other_work_is_refused) {
   EXPECT_TRUE(throws_error([&] { items("other"); }, ErrorKind::usage, {"out.rank-0.part", "another run"}));
 }
 
+TEST_F(PartFileTest, does_not_take_bytes_for_those_of_another_number) {
+  append({{3, "three"}});
+  std::string bytes = read_text_file(path_);
+  bytes.at(bytes.size() - std::string("three").size() - 24) = 4;  // the number stands before length and checksum
+  write_text_file(path_, bytes, true);
+  EXPECT_TRUE(items().empty());
+}
+
 }  // namespace
 }  // namespace undercast

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+namespace undercast {
+
+/// What tells a file of this machine from another one of its name: device, inode, size and time of
+/// its last change. Empty for a folder, and for other paths such as /vsicurl/...
+std::string file_stamp(const std::string& path);
+/// Throws Error(bad_input) when a file's stamp is no longer this one.
+void require_unchanged(const std::string& path, const std::string& stamp);
+
+/// An identity of files that is the same on each machine that shares them: their paths, and for
+/// files of this machine sizes, times, and a hash of samples of their bytes.
+std::string identity_of_files(const std::vector<std::string>& paths);
+
+}  // namespace undercast

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/output_lock.h"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+
+#include "core/error.h"
+#include "io/atomic_file.h"
+
+namespace undercast {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr mode_t kForAll = 0666;  // less the umask
+
+std::string lock_path(const std::string& output) {
+  const fs::path path(output);
+  return (path.parent_path() / fmt::format(".{}.undercast-lock", path.filename().string())).string();
+}
+
+std::string holder() {
+  char host[256] = "this machine";
+  ::gethostname(host, sizeof host - 1);
+  return fmt::format("process {} on {} since {:%Y-%m-%d %H:%M:%S}", ::getpid(), host,
+                     fmt::localtime(std::time(nullptr)));
+}
+
+[[noreturn]] void refuse(const std::string& output, const std::string& lock, bool outlives) {
+  std::string by = "another run";
+  try {
+    if (const std::string named = read_text_file(lock); !named.empty()) by = named;
+  } catch (const Error&) {
+    // Its run has just ended, or the file is of another user.
+  }
+  throw Error(ErrorKind::usage, fmt::format("{} is being written by {}", output, by),
+              outlives ? fmt::format("wait for it, or name another output; remove {} if that process has ended", lock)
+                       : "wait for it, or name another output");
+}
+
+// Whether a lock file still lies under its name: the run that held it removes it at its end.
+bool lies_at(int file, const std::string& path) {
+  struct stat opened {
+  }, named{};
+  return ::fstat(file, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+         opened.st_dev == named.st_dev;
+}
+
+int named(int file) {
+  const std::string text = holder();
+  if (::ftruncate(file, 0) != 0 || ::pwrite(file, text.data(), text.size(), 0) < 0) {
+    // Without the name of its holder it locks as well.
+  }
+  return file;
+}
+
+// Opens a lock file and says whether it is new. Returns -1 when it was removed meanwhile.
+int open_lock(const std::string& output, const std::string& path, bool& is_new) {
+  int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kForAll);
+  is_new = file >= 0;
+  const bool is_there = file < 0 && errno == EEXIST;
+  if (is_there) file = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  if (file < 0 && !(is_there && errno == ENOENT))
+    throw Error(ErrorKind::io, fmt::format("cannot lock {} with {}: {}", output, path, std::strerror(errno)),
+                "check the permissions of the folder and of that file, or name another output");
+  return file;
+}
+
+// Returns the descriptor of the lock.
+int lock(const std::string& output, const std::string& path) {
+  for (;;) {
+    bool is_new = false;
+    const int file = open_lock(output, path, is_new);
+    if (file < 0) continue;
+    const bool is_locked = ::flock(file, LOCK_EX | LOCK_NB) == 0;
+    const bool is_held = !is_locked && errno == EWOULDBLOCK;
+    // Where the file system has no locks, the file that this run made is its lock.
+    if (is_locked ? lies_at(file, path) : !is_held && is_new) return named(file);
+    ::close(file);
+    if (!is_locked) refuse(output, path, !is_held);
+  }
+}
+
+}  // namespace
+
+OutputLocks::OutputLocks(const std::vector<std::string>& outputs) {
+  try {
+    for (const std::string& output : outputs) {
+      const std::string path = lock_path(output);
+      locks_.push_back({path, lock(output, path)});
+      remove_scratch_files(output);
+    }
+  } catch (const Error&) {
+    release();
+    throw;
+  }
+}
+
+OutputLocks::~OutputLocks() { release(); }
+
+void OutputLocks::release() {
+  for (const auto& [path, file] : locks_) {
+    ::unlink(path.c_str());
+    ::close(file);
+  }
+  locks_.clear();
+}
+
+}  // namespace undercast

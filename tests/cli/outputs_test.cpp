@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Outputs and inputs of runs that get into each other's way.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "cli/run_program.h"
+#include "core/temporary_folder.h"
+#include "io/output_lock.h"
+
+namespace undercast {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Outputs : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_EQ(run({"simulate", "-o", cube_, "--size", "32", "--steps", "20"}).exit_code, 0); }
+  Arguments fill(const std::string& cube, const std::string& output) const {
+    return {"fill", cube, "-o", output, "--method", "linear"};
+  }
+
+  TemporaryFolder folder_;
+  const std::string cube_ = folder_ / "cube.tif", filled_ = folder_ / "filled.tif";
+};
+
+TEST_F(Outputs, are_written_by_one_run_at_a_time) {
+  const OutputLocks held({filled_});
+  EXPECT_TRUE(refused(run(fill(cube_, filled_)), 2, {"filled.tif is being written by process", "wait for it"}));
+  EXPECT_FALSE(fs::exists(filled_));
+}
+
+TEST_F(Outputs, leave_nothing_else_in_the_folder) {
+  EXPECT_EQ(run(fill(cube_, filled_)).exit_code, 0);
+  EXPECT_EQ(folder_.entries(), 2);
+}
+
+TEST_F(Outputs, never_replace_an_input) {
+  for (const char* ending : {".part", ".scratch.part", ".rank-0.part", ".draft", ".abcdef.undercast-part"}) {
+    const std::string input = filled_ + ending;
+    fs::copy_file(cube_, input);
+    run(fill(input, filled_));
+    EXPECT_EQ(content_of(input), content_of(cube_)) << ending;
+    fs::remove(filled_);
+  }
+}
+
+TEST_F(Outputs, do_not_depend_on_what_a_killed_run_left) {
+  std::ofstream(filled_ + ".part") << "II*torn";
+  std::ofstream(filled_ + ".abcdef.undercast-part") << "II*torn";
+  EXPECT_EQ(run(fill(cube_, filled_)).exit_code, 0);
+  EXPECT_FALSE(fs::exists(filled_ + ".abcdef.undercast-part"));
+}
+
+TEST_F(Outputs, that_cannot_be_printed_are_an_error) {
+  const std::string program = UNDERCAST_PROGRAM;
+  for (const std::string& line : {program + " info " + cube_, program + " info --json " + cube_, program + " --help"}) {
+    const Outcome outcome = run_command({"/bin/sh", "-c", line + " > /dev/full"});
+    EXPECT_TRUE(refused(outcome, 1, {"No space left on device"})) << line;
+  }
+}
+
+// The terminal closes.
+TEST_F(Outputs, of_a_run_that_is_hung_up_are_incomplete_and_absent) {
+  const Outcome outcome = run_command({UNDERCAST_PROGRAM, "simulate", "-o", filled_, "--size", "1024", "--steps", "46"},
+                                      [](int child, const std::string& err) {
+                                        while (content_of(err).empty()) ::usleep(2000);
+                                        ::kill(child, SIGHUP);
+                                      });
+  EXPECT_TRUE(refused(outcome, 1, {"interrupted"}));
+  EXPECT_EQ(folder_.entries(), 1);
+}
+
+}  // namespace
+}  // namespace undercast
