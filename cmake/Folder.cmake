@@ -8,6 +8,12 @@ if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")  # GCC 12 false alarms in std::regex an
   list(APPEND UNDERCAST_WARNINGS -Wno-maybe-uninitialized)
 endif()
 
+# What a defect could be used for is limited; sanitizers have checks of their own.
+if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize" AND CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+  add_link_options(-Wl,-z,relro,-z,now)
+endif()
+
 # Files above io nearly all include these, so they are compiled once, with io.
 set(UNDERCAST_PRECOMPILED <fmt/format.h> <nlohmann/json.hpp> <spdlog/spdlog.h> <filesystem> <functional> <map>)
 set(UNDERCAST_NOT_ABOVE_IO core gaps net picture ranks)

@@ -36,7 +36,7 @@ int report(const Error& error, const Launch& launch) {
   // mpirun ends all ranks when one has failed, and that rank has reported the error.
   const auto level = is_interrupted && launch.size > 1 ? spdlog::level::warn : spdlog::level::err;
   spdlog::log(level, "{}{}", launch.rank > 0 ? fmt::format("rank {}: ", launch.rank) : "", error.what());
-  if (!error.hint().empty()) fmt::print(stderr, "       {}\n", error.hint());
+  if (!error.hint().empty()) std::fputs(("       " + error.hint() + "\n").c_str(), stderr);
   return code;
 }
 
@@ -93,8 +93,10 @@ void prepare_environment(int argc, char** argv) {
 
 // What was printed may still wait in a buffer.
 void require_written() {
+  errno = 0;
   if (!std::cout.flush() || std::fflush(stdout) != 0)
-    throw Error(ErrorKind::io, fmt::format("writing to standard output failed: {}", std::strerror(errno)));
+    throw Error(ErrorKind::io, fmt::format("writing to standard output failed: {}", std::strerror(errno)),
+                "check free space, and what reads the output");
 }
 
 int run(int argc, char** argv, const Launch& launch) {
@@ -175,6 +177,8 @@ int main(int argc, char** argv) {
     return cli::report(error, launch);
   } catch (const std::bad_alloc&) {
     return cli::report(Error(ErrorKind::io, "out of memory", "use a smaller area or fewer threads"), launch);
+  } catch (const std::filesystem::filesystem_error& error) {
+    return cli::report(Error(ErrorKind::io, error.what(), "check the permissions of that path"), launch);
   } catch (const std::system_error& error) {  // fmt::print() throws it
     return cli::report(Error(ErrorKind::io, error.what(), "check free space, and what reads the output"), launch);
   } catch (const std::exception& error) {

@@ -57,10 +57,9 @@ class StderrProgress : public Progress {
  private:
   double seconds(Clock::time_point now) const { return std::chrono::duration<double>(now - started_).count(); }
   void print(const std::string& line) const {
-    if (terminal_)
-      fmt::print(stderr, "\r\x1b[2K{}", line);
-    else
-      fmt::print(stderr, "{}\n", line);
+    // Nobody may read it any more, which is no reason to end the work.
+    const std::string text = terminal_ ? "\r\x1b[2K" + line : line + "\n";
+    std::fputs(text.c_str(), stderr);
     std::fflush(stderr);
   }
 

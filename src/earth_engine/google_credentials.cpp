@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "io/atomic_file.h"
 #include "net/http.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -96,7 +97,7 @@ GoogleCredentials find_google_credentials(const std::string& file, const std::st
     refuse(fmt::format("its type is '{}', expected service_account or authorized_user", type));
   }
   if (!is_secure(found.token_url))
-    refuse(fmt::format("tokens would come from {}, which is not https", found.token_url));
+    refuse(fmt::format("tokens would come from {}, which is not https", without_secrets(found.token_url)));
   return found;
 }
 

@@ -79,10 +79,13 @@ void GoogleToken::refuse(const std::string& token) {
 
 void GoogleToken::renew() {
   const auto asked = std::chrono::steady_clock::now();
-  const HttpReply reply = send_patiently(
-      client_,
-      {"POST", credentials_.token_url, form_of(credentials_), {"Content-Type: application/x-www-form-urlencoded"}},
-      patience_);
+  const HttpReply reply = send_patiently(client_,
+                                         {.method = "POST",
+                                          .url = credentials_.token_url,
+                                          .body = form_of(credentials_),
+                                          .headers = {"Content-Type: application/x-www-form-urlencoded"},
+                                          .is_for_this_host_alone = true},
+                                         patience_);
   const Json answer = Json::parse(reply.body, nullptr, false);
   const bool is_usable =
       reply.is_success() && answer.is_object() && answer.contains("access_token") && answer["access_token"].is_string();

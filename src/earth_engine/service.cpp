@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -64,7 +65,8 @@ std::string hint_for(const HttpReply& reply, const std::string& message, GoogleP
 HttpReply send_authorised(HttpClient& client, HttpRequest request, GoogleToken& token, const std::string& project,
                           const Patience& patience) {
   if (!is_secure(request.url))
-    throw Error(ErrorKind::usage, fmt::format("a token would be sent to {}, which is not https", request.url),
+    throw Error(ErrorKind::usage,
+                fmt::format("a token would be sent to {}, which is not https", without_secrets(request.url)),
                 "give an address with https");
   const std::vector<std::string> headers = request.headers;
   for (bool is_second : {false, true}) {

@@ -34,7 +34,7 @@ std::string random_letters() {
   return letters;
 }
 
-// What renames in a folder is on disk when the folder is. Not all file systems can sync a folder.
+// A new name is on disk when its folder is synced. Not all file systems can sync a folder.
 void sync_folder_of(const std::string& path) {
   const int folder = ::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return;
@@ -76,13 +76,17 @@ ScratchFile::~ScratchFile() {
 }
 
 void remove_scratch_files(const std::string& output) {
-  const std::string start = fs::path(output).filename().string() + ".";
-  const std::size_t length = start.size() + kRandomLetters + kScratchEnding.size();
+  const std::string name = fs::path(output).filename().string();
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder_of(output), ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (name.size() == length && name.starts_with(start) && name.ends_with(kScratchEnding))
-      fs::remove(entry.path(), ignored);
+  fs::directory_iterator entry(folder_of(output), ignored);
+  for (; !ignored && entry != fs::directory_iterator(); entry.increment(ignored)) {
+    const std::string found = entry->path().filename().string();
+    for (const char* of_kept_work : {"", ".checkpoint", ".trials"}) {
+      const std::string start = name + of_kept_work + ".";
+      if (found.size() == start.size() + kRandomLetters + kScratchEnding.size() && found.starts_with(start) &&
+          found.ends_with(kScratchEnding))
+        fs::remove(entry->path(), ignored);
+    }
   }
 }
 
@@ -127,10 +131,12 @@ void AtomicFile::commit() {
   if (synced != 0) fail("writing");
   const bool is_renamed = overwrite_ ? std::rename(part().c_str(), path_.c_str()) == 0 : rename_to_new(part(), path_);
   if (!is_renamed && !overwrite_ && errno == EEXIST) {
-    const std::string kept = part();
+    // The next run would remove a scratch file.
+    const std::string result = part().substr(0, part().size() - kScratchEnding.size()) + ".result";
+    if (!rename_to_new(part(), result)) fail("keeping the result of");
     part_.release();
-    throw Error(ErrorKind::usage, fmt::format("{} came into being during the run, and is not replaced", path_),
-                fmt::format("the result is complete: rename {}", kept));
+    throw Error(ErrorKind::usage, fmt::format("{} has appeared during the run, and is not replaced", path_),
+                fmt::format("the result is complete: rename {}", result));
   }
   if (!is_renamed) fail("renaming to");
   part_.release();

@@ -40,7 +40,8 @@ class AtomicFile {
   /// The scratch file, to be written.
   const std::string& part() const { return part_.path(); }
   /// Syncs the scratch file to disk and renames it. Throws Error(io). Throws Error(usage) when a file
-  /// has come to `path` since the start and `overwrite` is not set; the scratch file is then kept.
+  /// has come to `path` since the start and `overwrite` is not set; the result is then
+  /// kept under another name, which the error says.
   void commit();
 
  private:

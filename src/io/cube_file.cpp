@@ -182,9 +182,11 @@ Cube CubeFile::read(const Window& window, bool with_radar) {
   return cube;
 }
 
+void CubeFile::require_unchanged() const { undercast::require_unchanged(path_, stamp_); }
+
 std::unique_ptr<CubeSource> CubeFile::reopen() const {
   auto again = std::make_unique<CubeFile>(path_, options_);
-  require_unchanged(path_, stamp_);
+  require_unchanged();
   return again;
 }
 

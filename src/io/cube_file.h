@@ -33,6 +33,9 @@ class CubeFile : public CubeSource {
   /// Throws Error(bad_input) when another file has taken its place.
   std::unique_ptr<CubeSource> reopen() const override;
 
+  /// Throws Error(bad_input) when the file is no longer the one that was opened.
+  void require_unchanged() const;
+
   const std::string& path() const { return path_; }
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
   /// The band of each step, counted from 1, for readers of single images.

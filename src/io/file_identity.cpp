@@ -10,11 +10,12 @@
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
 
-constexpr std::int64_t kSampleBytes = 1 << 16, kSamples = 16;
+constexpr std::int64_t kSampleBytes = 1 << 14, kSamples = 4;
 
 // Hashes the beginning and the end of a file, and places in between.
 std::uint64_t hash_of_samples(const std::string& path, std::int64_t size) {
@@ -22,7 +23,7 @@ std::uint64_t hash_of_samples(const std::string& path, std::int64_t size) {
   std::string bytes(kSampleBytes, '\0');
   Hash hash;
   const std::int64_t last = std::max<std::int64_t>(size - kSampleBytes, 0);
-  for (std::int64_t sample = 0; sample < kSamples; ++sample) {
+  for (std::int64_t sample = 0; sample < (last > 0 ? kSamples : 1); ++sample) {
     in.clear();
     in.seekg(last / (kSamples - 1) * sample + last % (kSamples - 1) * sample / (kSamples - 1));
     in.read(bytes.data(), kSampleBytes);
@@ -51,7 +52,7 @@ std::string identity_of_files(const std::vector<std::string>& paths) {
   std::string identity;
   for (const std::string& path : paths) {
     struct stat found {};
-    identity += path;
+    identity += without_secrets(path);
     if (::stat(path.c_str(), &found) == 0) identity += fmt::format(" {}", nanoseconds(found.st_mtim));
     if (S_ISREG(found.st_mode))
       identity += fmt::format(" {} {:016x}", found.st_size, hash_of_samples(path, found.st_size));

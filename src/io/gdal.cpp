@@ -72,11 +72,14 @@ DatasetPtr open_raster(const std::string& path) {
   // GDAL 3.6's multi-threaded decompression crashes on some multi-band TIFFs (of 277 bands, for
   // example). Our threads read windows concurrently anyway.
   const char* const options[] = {"NUM_THREADS=1", nullptr};
-  DatasetPtr dataset(
-      GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, nullptr, options));
+  // A virtual raster reads whatever it names, so its own name says what it is.
+  static constexpr const char* kVirtual[] = {"VRT", nullptr};
+  DatasetPtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                                       path.ends_with(".vrt") ? kVirtual : kImageDrivers, options));
   if (!dataset)
-    throw Error(ErrorKind::io, fmt::format("cannot open {}: {}", without_queries(path), gdal_reason()),
-                "check that the path is right and that the file is a complete raster (gdalinfo reads it)");
+    throw Error(
+        ErrorKind::io, fmt::format("cannot open {}: {}", without_queries(path), gdal_reason()),
+        "check that the path is right and that the file is a complete GeoTIFF or JPEG 2000 (gdalinfo reads it)");
   return dataset;
 }
 

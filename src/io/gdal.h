@@ -28,6 +28,10 @@ double gdal_fit_cache(double memory);
 /// GDAL's last message in this thread, or "no reason given".
 std::string gdal_reason();
 
+/// GDAL's drivers for cubes and images. Others would read whatever path or address a file
+/// names.
+inline constexpr const char* kImageDrivers[] = {"GTiff", "JP2OpenJPEG", "JP2KAK", "JP2ECW", "JP2MrSID", nullptr};
+
 /// Opens for reading. Throws Error(io) naming the path and GDAL's reason.
 DatasetPtr open_raster(const std::string& path);
 /// Throws Error(io) when `status` is a failure, naming the action, the file and GDAL's reason.

@@ -80,7 +80,7 @@ std::size_t KeptWork::place_of(int item) const {
   if (item < 0 || item >= items_)
     throw Error(ErrorKind::bad_input,
                 fmt::format("{}{}*.part holds a piece of work that does not exist", output_, kInfix),
-                "remove it, or start anew with --overwrite");
+                "remove these parts, and run the command again");
   return static_cast<std::size_t>(item);
 }
 

@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <type_traits>
 
 #include "core/error.h"
 #include "core/version.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -139,11 +141,17 @@ json options_to_json(const AnyOptions& options) {
 }
 
 json manifest_of(const AnyOptions& job) {
+  const std::function<void(json&)> hide_secrets = [&](json& value) {
+    if (value.is_string()) value = without_secrets(value.get<std::string>());
+    if (value.is_structured())
+      for (json& item : value) hide_secrets(item);
+  };
   json object = json::object();
   job.each([&](const char* name, OptionValue value, const OptionText& text) {
     if (std::holds_alternative<OutputFile*>(value) || text.of_the_run || job.is_ignored(text)) return;
     const auto* file = std::get_if<InputFile*>(&value);
-    if (file == nullptr || (*file)->given()) object[name] = option_to_json(value);
+    if (file != nullptr && !(*file)->given()) return;
+    hide_secrets(object[name] = option_to_json(value));
   });
   return object;
 }

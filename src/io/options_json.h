@@ -15,7 +15,8 @@ nlohmann::json option_to_json(OptionValue value);
 nlohmann::json options_to_json(const AnyOptions& options);
 
 /// What is recorded of a job in its outputs: its options and inputs, but neither where the outputs
-/// go nor what makes no difference to them. Files that were not given are left out.
+/// go nor what makes no difference to them. Files that were not given are left out, and addresses
+/// have no user and no query, which may be secrets.
 nlohmann::json manifest_of(const AnyOptions& job);
 /// Returns what is recorded of a job that keeps to a limit of memory: this limit, too.
 nlohmann::json manifest_of(const AnyOptions& job, const ByteSize& memory);

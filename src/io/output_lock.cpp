@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
@@ -27,10 +29,13 @@ std::string lock_path(const std::string& output) {
   return (path.parent_path() / fmt::format(".{}.undercast-lock", path.filename().string())).string();
 }
 
+std::string host_name() {
+  char host[256] = "";
+  return ::gethostname(host, sizeof host - 1) == 0 ? host : "";
+}
+
 std::string holder() {
-  char host[256] = "this machine";
-  ::gethostname(host, sizeof host - 1);
-  return fmt::format("process {} on {} since {:%Y-%m-%d %H:%M:%S}", ::getpid(), host,
+  return fmt::format("process {} on {} since {:%Y-%m-%d %H:%M:%S}", ::getpid(), host_name(),
                      fmt::localtime(std::time(nullptr)));
 }
 
@@ -54,10 +59,24 @@ bool lies_at(int file, const std::string& path) {
          opened.st_dev == named.st_dev;
 }
 
+// Whether the run that made a lock file was of this machine, and its process is gone.
+bool has_ended(const std::string& path) {
+  std::string text;
+  try {
+    text = read_text_file(path);
+  } catch (const Error&) {
+    return false;
+  }
+  int process = 0;
+  char host[256] = "";
+  return std::sscanf(text.c_str(), "process %d on %255s since", &process, host) == 2 && host == host_name() &&
+         ::kill(process, 0) != 0 && errno == ESRCH;
+}
+
 int named(int file) {
   const std::string text = holder();
   if (::ftruncate(file, 0) != 0 || ::pwrite(file, text.data(), text.size(), 0) < 0) {
-    // Without the name of its holder it locks as well.
+    // The lock needs no name; the name is for people.
   }
   return file;
 }
@@ -81,11 +100,14 @@ int lock(const std::string& output, const std::string& path) {
     const int file = open_lock(output, path, is_new);
     if (file < 0) continue;
     const bool is_locked = ::flock(file, LOCK_EX | LOCK_NB) == 0;
-    const bool is_held = !is_locked && errno == EWOULDBLOCK;
+    const bool has_no_locks = !is_locked && (errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP);
     // Where the file system has no locks, the file that this run made is its lock.
-    if (is_locked ? lies_at(file, path) : !is_held && is_new) return named(file);
+    if (is_locked ? lies_at(file, path) : has_no_locks && is_new) return named(file);
     ::close(file);
-    if (!is_locked) refuse(output, path, !is_held);
+    if (has_no_locks && has_ended(path))
+      ::unlink(path.c_str());
+    else if (!is_locked)
+      refuse(output, path, has_no_locks);
   }
 }
 
@@ -98,7 +120,7 @@ OutputLocks::OutputLocks(const std::vector<std::string>& outputs) {
       locks_.push_back({path, lock(output, path)});
       remove_scratch_files(output);
     }
-  } catch (const Error&) {
+  } catch (...) {
     release();
     throw;
   }

@@ -5,10 +5,13 @@
 #include <cpl_vsi.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <mutex>
+#include <optional>
 
 #include "io/gdal.h"
+#include "net/url.h"
 
 namespace undercast {
 
@@ -32,11 +35,10 @@ void remote_setup() {
 }
 
 std::string path_of_url(const std::string& url) {
-  if (url.starts_with("http://") || url.starts_with("https://")) return "/vsicurl/" + url;
-  if (url.starts_with("s3://")) return "/vsis3/" + url.substr(5);
-  if (url.starts_with("gs://")) return "/vsigs/" + url.substr(5);
-  if (url.starts_with("file://")) return url.substr(7);
-  return url;
+  const std::optional<Url> address = Url::parse(url);
+  if (!address) return url;
+  if (address->scheme == "http" || address->scheme == "https") return "/vsicurl/" + url;
+  return address->scheme == "s3" ? "/vsis3/" + url.substr(std::strlen("s3://")) : url;
 }
 
 void set_s3_endpoint(const std::string& bucket, const std::string& endpoint) {

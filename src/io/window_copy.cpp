@@ -57,8 +57,8 @@ void WindowCopy::attempt(const std::string& path) {
   };
   CPLErrorReset();
   const char* const options[] = {"NUM_THREADS=1", nullptr};
-  const DatasetPtr source(
-      GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, nullptr, options));
+  const DatasetPtr source(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                                            kImageDrivers, options));
   if (!source) fail("open");
   if (!copy_) begin(*source);
   if (!copied()) return;

@@ -16,7 +16,8 @@ enum class Entry : unsigned char { values, count };
 constexpr std::uint64_t kMostCounters = 1 << 20;
 
 [[noreturn]] void damaged() {
-  throw Error(ErrorKind::bad_input, "the kept work is damaged", "start anew with --overwrite");
+  throw Error(ErrorKind::bad_input, "the kept work beside the output is damaged",
+              "remove OUT.rank-*.part, and run the command again");
 }
 
 std::string identity_of(const std::vector<WindowedOutputs::Raster>& rasters, const std::vector<std::string>& inputs) {
@@ -35,8 +36,7 @@ std::string identity_of(const std::vector<WindowedOutputs::Raster>& rasters, con
 
 WindowedOutputs::WindowedOutputs(std::vector<Raster> rasters, const std::vector<std::string>& inputs, bool overwrite,
                                  Team& team, bool keep)
-    : rasters_(std::move(rasters)), inputs_(inputs), overwrite_(overwrite), team_(team) {
-  for (const std::string& input : inputs_) stamps_.push_back(file_stamp(input));
+    : rasters_(std::move(rasters)), overwrite_(overwrite), team_(team) {
   const std::string& first = rasters_.front().path;
   if (!keep && !team.is_launched() && !KeptWork::is_there(first)) {
     open();
@@ -116,7 +116,6 @@ void WindowedOutputs::replay(const std::string& bytes) {
 }
 
 void WindowedOutputs::finish(int threads) {
-  for (std::size_t i = 0; i < inputs_.size(); ++i) require_unchanged(inputs_[i], stamps_[i]);
   if (kept_) {
     if (team_.leads()) open();
     kept_->join([&](int, const std::string& bytes) {

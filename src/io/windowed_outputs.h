@@ -39,7 +39,6 @@ class WindowedOutputs : public Dealer {
   /// Whether finished windows outlive a run that ends early.
   bool keeps() const { return kept_ != nullptr; }
   /// Collective: the rasters are in place when rank 0 returns. Each rank has so many `threads`.
-  /// Throws Error(bad_input) when an input has changed meanwhile.
   void finish(int threads);
   /// A counter of the whole work, on rank 0, after finish().
   long long counted(std::size_t counter) const { return counter < counts_.size() ? counts_[counter] : 0; }
@@ -58,7 +57,6 @@ class WindowedOutputs : public Dealer {
   void count(std::size_t counter, long long added);
 
   std::vector<Raster> rasters_;
-  std::vector<std::string> inputs_, stamps_;
   bool overwrite_;
   Team& team_;
   std::unique_ptr<KeptWork> kept_;

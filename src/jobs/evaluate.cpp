@@ -21,6 +21,7 @@
 #include "io/point_table.h"
 #include "jobs/check_job.h"
 #include "jobs/training_cubes.h"
+#include "net/url.h"
 #include "networks/trained_model.h"
 
 namespace undercast {
@@ -227,7 +228,7 @@ EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
   if (!run.team.leads()) return {};
   EvaluateSummary summary{summarise(results), {}};
   summary.json = to_json(results, summary.summaries);
-  summary.json["cube"] = job.cube.path;
+  summary.json["cube"] = without_secrets(job.cube.path);
   summary.json["options"] = recorded(job, run);
   summary.json["version"] = kVersion;
   if (job.json.is_file()) write_text_file(job.json.path, summary.json.dump(2) + "\n", job.overwrite);

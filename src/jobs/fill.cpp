@@ -191,6 +191,7 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
     if (error.kind() != ErrorKind::interrupted || !outputs.keeps()) throw;
     throw Error(error.kind(), error.what(), "finished blocks are kept: the same command continues from there");
   }
+  cube.require_unchanged();
   outputs.finish(run.threads);
   if (!run.team.leads()) return {};
   if (job.quicklook.given())

@@ -12,6 +12,7 @@
 #include "io/footprint.h"
 #include "jobs/retrieve_area.h"
 #include "net/digest.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -56,7 +57,7 @@ std::string expression_text(const EeCube& cube) {
 }
 
 std::map<std::string, std::string> provenance(const RetrieveJob& job, const EeCube& cube) {
-  std::map<std::string, std::string> items{{"SOURCE", job.earth_engine.api},
+  std::map<std::string, std::string> items{{"SOURCE", without_secrets(job.earth_engine.api)},
                                            {"SENTINEL2_COLLECTION", cube.recipe.optical_collection},
                                            {"EXPRESSION_SHA256", sha256_hex(expression_text(cube))},
                                            {"NDVI_COMPOSITE", job.composite.ndvi},

@@ -12,6 +12,7 @@
 #include "io/options_json.h"
 #include "io/output_lock.h"
 #include "jobs/retrieve_area.h"
+#include "net/url.h"
 #include "stac/http.h"
 #include "stac/images.h"
 
@@ -25,13 +26,13 @@ StacScene scene_of(CompositeOptions& options) {
 
 std::map<std::string, std::string> provenance(const StacPlan& plan, const StacImages& images) {
   const auto list = [](const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, " ")); };
-  std::map<std::string, std::string> items{{"SOURCE", plan.optical_archive.api},
+  std::map<std::string, std::string> items{{"SOURCE", without_secrets(plan.optical_archive.api)},
                                            {"SENTINEL2_COLLECTION", plan.optical_archive.sentinel2},
                                            {"SENTINEL2_ITEMS", list(images.sentinel2_ids)},
                                            {"SENTINEL2_ITEMS_ALL_CLOUD", list(images.clouded_ids)},
                                            {"FAILED_FILES", std::to_string(images.failed.size())}};
   if (plan.radar_archive) {
-    items["RADAR_SOURCE"] = plan.radar_archive->api;
+    items["RADAR_SOURCE"] = without_secrets(plan.radar_archive->api);
     items["SENTINEL1_COLLECTION"] = plan.radar_archive->sentinel1;
     items["SENTINEL1_ITEMS"] = list(images.sentinel1_ids);
   }
@@ -65,7 +66,10 @@ RetrieveSummary retrieve_from_stac(RetrieveJob job, CompositeOutput output, cons
   const bool keep_raw = !job.stac.raw.empty();
   const std::string folder = keep_raw ? job.stac.raw : output.cube + ".raw";
   std::optional<OutputLocks> raw_lock;  // several cubes may share a folder, one after the other
-  if (keep_raw) raw_lock.emplace(std::vector{folder});
+  if (keep_raw) {
+    std::filesystem::create_directories(folder);
+    raw_lock.emplace(std::vector{(std::filesystem::path(folder) / "items.json").string()});
+  }
   const StacImages images = fetch_images(
       plan, scene, {folder, job.stac.connections, job.stac.failed_images == "leave-out", job.stac.patience()}, http,
       run.progress);

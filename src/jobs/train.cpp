@@ -48,6 +48,7 @@ ModelFile train(const TrainJob& job, const RunContext& run) {
       throw;
     }
   }();
+  cubes.require_unchanged();
   if (!run.team.leads()) return {};
   write_model_file(job.output.path, model, job.overwrite);
   std::filesystem::remove(checkpoint.path);

@@ -58,4 +58,8 @@ TrainingCubes::TrainingCubes(const std::vector<InputFile>& files, const CubeRead
   }
 }
 
+void TrainingCubes::require_unchanged() const {
+  for (const auto& file : files_) file->require_unchanged();
+}
+
 }  // namespace undercast

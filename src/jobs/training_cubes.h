@@ -23,6 +23,8 @@ class TrainingCubes {
   /// radar variables.
   TrainingCubes(const std::vector<InputFile>& files, const CubeReadOptions& reading, bool uses_radar);
   const std::vector<CubeSource*>& sources() const { return sources_; }
+  /// Throws Error(bad_input) when one of the files is no longer the one that was opened.
+  void require_unchanged() const;
 
  private:
   std::vector<std::unique_ptr<CubeFile>> files_;

@@ -99,7 +99,7 @@ TuneSummary tune(const TuneJob& job, const RunContext& run) {
     throw Error(error.kind(), error.what(), fmt::format("{} holds the finished trials: continue with --resume", kept));
   }
   TuneSummary summary{tuner.ranking(), tuner.state()};
-  summary.json["cubes"] = options_to_json(job).at("cube");
+  summary.json["cubes"] = manifest_of(job).at("cube");
   summary.json["options"] = manifest_of(job, run.memory);
   summary.json["version"] = kVersion;
   if (job.json.is_file()) write_text_file(job.json.path, summary.json.dump(2) + "\n", job.overwrite);

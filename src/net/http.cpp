@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "core/version.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -124,6 +125,9 @@ HttpReply HttpClient::send(const HttpRequest& request) {
   const auto set = [&](CURLoption option, auto value) { curl_easy_setopt(curl, option, value); };
   set(CURLOPT_URL, request.url.c_str());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
+  // libcurl sends Authorization to no other host, but it would to the same host without encryption.
+  const std::optional<Url> address = Url::parse(request.url);
+  set(CURLOPT_REDIR_PROTOCOLS_STR, address && address->scheme == "http" ? "http,https" : "https");
   set(CURLOPT_USERAGENT, fmt::format("undercast/{}", kVersion).c_str());
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT, 30L);
@@ -163,7 +167,7 @@ HttpReply HttpClient::send(const HttpRequest& request) {
   stop_if_requested();
   std::string why = *reason != '\0' ? reason : curl_easy_strerror(code);
   if (exchange.is_silent) why = fmt::format("nothing came for {:g} s", request.silence_s);
-  throw Error(ErrorKind::remote, fmt::format("no answer from {}: {}", without_query(request.url), why),
+  throw Error(ErrorKind::remote, fmt::format("no answer from {}: {}", without_secrets(request.url), why),
               "check the address and the connection, then run the command again");
 }
 
@@ -179,20 +183,12 @@ HttpReply send_patiently(HttpClient& client, const HttpRequest& request, const P
   for (Attempts attempts(patience);;) try {
       HttpReply reply = client.send(request);
       if (!busy(reply) || attempts.is_last()) return reply;
-      attempts.failed({ErrorKind::remote, fmt::format("{} answered {}", without_query(request.url), reply.status)},
+      attempts.failed({ErrorKind::remote, fmt::format("{} answered {}", without_secrets(request.url), reply.status)},
                       std::min(reply.retry_after_s().value_or(0), kLongestRetryAfter_s));
     } catch (const Error& error) {
       attempts.failed(error);
     }
 }
-
-std::string without_query(const std::string& url) { return url.substr(0, url.find('?')); }
-
-bool is_loopback(const std::string& url) {
-  return url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:");
-}
-
-bool is_secure(const std::string& url) { return url.starts_with("https://") || is_loopback(url); }
 
 std::string percent_encoded(std::string_view text) {
   std::string encoded;

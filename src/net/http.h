@@ -17,7 +17,7 @@ struct HttpRequest {
   std::string method = "GET", url = {}, body = {};
   std::vector<std::string> headers = {};  ///< "Name: value"
   double silence_s = 60;                  ///< without any byte for so long, the request fails
-  bool is_for_this_host_alone = false;    ///< follows no redirection, because a header holds a secret
+  bool is_for_this_host_alone = false;    ///< follows no redirection, because it holds a secret
   /// Takes the body of a 2xx answer in parts, as they arrive; HttpReply::body then stays empty. May
   /// throw.
   std::function<void(std::string_view part)> sink = {};
@@ -66,13 +66,6 @@ bool is_busy(const HttpReply& reply);
 /// as Attempts does.
 HttpReply send_patiently(HttpClient& client, const HttpRequest& request, const Patience& patience,
                          bool (*busy)(const HttpReply&) = is_busy);
-
-/// An address for names and messages: without its query, which may hold a signature.
-std::string without_query(const std::string& url);
-/// Whether secrets may be sent to an address: over https, or to this machine.
-bool is_secure(const std::string& url);
-/// Whether an address names this machine.
-bool is_loopback(const std::string& url);
 
 /// Text, encoded as a part of an address or a form.
 std::string percent_encoded(std::string_view text);

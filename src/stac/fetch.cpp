@@ -10,7 +10,7 @@
 #include "io/footprint.h"
 #include "io/remote.h"
 #include "io/window_copy.h"
-#include "net/http.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -20,7 +20,7 @@ constexpr const char* kPartKey = "UNDERCAST_PART";
 // The query is left out: a signature differs each time.
 std::string identity(const StacPart& part) {
   const Grid& grid = part.grid;
-  return fmt::format("{} under {} [{:.9g}] {} x {} px + {:g} m", without_query(part.href), crs_name(grid.crs_wkt),
+  return fmt::format("{} under {} [{:.9g}] {} x {} px + {:g} m", without_secrets(part.href), crs_name(grid.crs_wkt),
                      fmt::join(grid.affine, " "), grid.cols, grid.rows, part.margin_m);
 }
 
@@ -38,6 +38,16 @@ void require_usable_keys(const Error& error) {
                   "from here");
 }
 
+// A catalogue has no business with the files of this machine, or with what GDAL makes of other names.
+void require_remote(const StacPart& part) {
+  const auto url = Url::parse(part.href);
+  if (!url || !(url->scheme == "https" || url->scheme == "s3" || url->is_loopback()))
+    throw Error(ErrorKind::remote,
+                fmt::format("{} is at '{}', and images are fetched over https or from s3 alone", part.name,
+                            without_secrets(part.href)),
+                "tell the archive, or choose another collection");
+}
+
 }  // namespace
 
 bool is_fetched(const StacPart& part, const std::string& path) {
@@ -45,8 +55,9 @@ bool is_fetched(const StacPart& part, const std::string& path) {
 }
 
 bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const Patience& patience) {
+  require_remote(part);
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-  WindowCopy copy(part.name + " at " + without_query(part.href), path, {{kPartKey, identity(part)}},
+  WindowCopy copy(part.name + " at " + without_secrets(part.href), path, {{kPartKey, identity(part)}},
                   [&](const Grid& image) { return pixels_under(part.grid, image, part.margin_m); });
   for (Attempts attempts(patience);;) {
     // A request for a token has attempts of its own.

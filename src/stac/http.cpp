@@ -3,14 +3,18 @@
 
 #include <cstdlib>
 #include <memory>
+#include <optional>
+
+#include "net/url.h"
 
 namespace undercast {
 namespace {
 
 // The key of an account is sent only to the Planetary Computer, or to a stand-in on this machine.
 bool issues_tokens(const std::string& url) {
-  const bool is_known = url.starts_with("https://planetarycomputer.microsoft.com/") || is_loopback(url);
-  return is_known && url.find("/sas/") != url.npos;
+  const std::optional<Url> found = Url::parse(url);
+  return found && found->path.find("/sas/") != std::string::npos &&
+         (is_host(url, "planetarycomputer.microsoft.com") || found->is_loopback());
 }
 
 bool is_busy_archive(const HttpReply& reply) {

@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <regex>
 
 #include "core/error.h"
 #include "io/crs.h"
 #include "io/gdal.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -82,7 +82,7 @@ std::optional<Grid> grid_of_asset(const Json& asset, const Json& properties, Wkt
 
 StacAsset parse_asset(const Json& asset, const Json& properties, const std::string& base, WktOf& wkt_of) {
   StacAsset parsed;
-  parsed.href = resolve_href(base, text_of(asset, "href"));
+  parsed.href = resolve_url(base, text_of(asset, "href"));
   parsed.grid = grid_of_asset(asset, properties, wkt_of);
   // STAC 1.0 has raster:bands[0].scale; 1.1 has bands[0]["raster:scale"], or the same key at the
   // asset.
@@ -141,17 +141,6 @@ std::chrono::sys_seconds parse_instant(const std::string& text) {
          std::chrono::seconds(second);
 }
 
-std::string resolve_href(const std::string& base, const std::string& href) {
-  if (href.empty() || href.find("://") != std::string::npos) return href;
-  const std::size_t scheme = base.find("://");
-  if (scheme == std::string::npos) return href;
-  const std::size_t path = std::min(base.find('/', scheme + 3), base.size());
-  const std::string host = base.substr(0, path);
-  if (href.front() == '/') return host + href;
-  const std::string folder = base.substr(path, base.rfind('/') + 1 - std::min(path, base.rfind('/') + 1));
-  return host + std::filesystem::path((folder.empty() ? "/" : folder) + href).lexically_normal().string();
-}
-
 StacItem parse_stac_item(const Json& json, const std::string& url) {
   StacItem item;
   item.id = text_of(json, "id");
@@ -160,7 +149,7 @@ StacItem parse_stac_item(const Json& json, const std::string& url) {
   std::string time = text_of(properties, "datetime");
   if (time.empty()) time = text_of(properties, "start_datetime");
   if (item.id.empty() || time.empty() || !member(json, "assets").is_object())
-    throw Error(ErrorKind::remote, fmt::format("{} gave an item without id, datetime or assets", url),
+    throw Error(ErrorKind::remote, fmt::format("{} gave an item without id, datetime or assets", without_secrets(url)),
                 "check that it is the address of a STAC API");
   item.sensed = parse_instant(time);
   item.cloud_percent = number_of(properties, "eo:cloud_cover");

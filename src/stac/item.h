@@ -16,9 +16,6 @@ namespace undercast {
 /// Error(bad_input).
 std::chrono::sys_seconds parse_instant(const std::string& text);
 
-/// `href`, which may be relative to the document at `base`, as an absolute URL.
-std::string resolve_href(const std::string& base, const std::string& href);
-
 /// A file of an item.
 struct StacAsset {
   std::string href;

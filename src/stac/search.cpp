@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/progress.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -40,11 +41,13 @@ Json parse_reply(const Request& request, const HttpReply& reply) {
   if (is_too_long(reply)) throw TooLong{};
   if (reply.status != kOk)
     throw Error(ErrorKind::remote,
-                fmt::format("{} answered with status {}: {}", request.url, reply.status, shortened(reply.body)),
+                fmt::format("{} answered with status {}: {}", without_secrets(request.url), reply.status,
+                            shortened(reply.body)),
                 hint_for(reply.status));
   Json page = Json::parse(reply.body, nullptr, false);
   if (!page.is_object() || !page.contains("features") || !page["features"].is_array())
-    throw Error(ErrorKind::remote, fmt::format("{} did not answer with a list of items", request.url), kAddressHint);
+    throw Error(ErrorKind::remote, fmt::format("{} did not answer with a list of items", without_secrets(request.url)),
+                kAddressHint);
   return page;
 }
 
@@ -54,7 +57,7 @@ std::optional<Request> next_request(const Json& page, const Request& last) {
   if (page["features"].empty() || !page.contains("links") || !page["links"].is_array()) return {};
   for (const Json& link : page["links"]) {
     if (!link.is_object() || link.value("rel", "") != "next") continue;
-    Request next{link.value("method", "GET"), resolve_href(last.url, link.value("href", "")), {}};
+    Request next{link.value("method", "GET"), resolve_url(last.url, link.value("href", "")), {}};
     std::transform(next.method.begin(), next.method.end(), next.method.begin(), ::toupper);
     if (next.method == "GET") return next;
     const bool has_body = link.contains("body") && link["body"].is_object();
@@ -123,7 +126,8 @@ class Search {
       std::optional<Request> next = next_request(page, request);
       if (!next) return;
       if (*next == request)
-        throw Error(ErrorKind::remote, fmt::format("{} links to the same page as the next one", request.url),
+        throw Error(ErrorKind::remote,
+                    fmt::format("{} links to the same page as the next one", without_secrets(request.url)),
                     kAddressHint);
       request = std::move(*next);
     }

@@ -4,14 +4,24 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/error.h"
+#include "net/url.h"
 #include "stac/item.h"
 
 namespace undercast {
 namespace {
 
 constexpr std::chrono::seconds kLeast{60};
+
+// Tokens go to Azure's storage and to the host that issues them: the other links of a catalogue get
+// none, wherever they point.
+bool takes_token(const std::string& href, const std::string& token_url) {
+  const std::optional<Url> service = Url::parse(token_url);
+  return is_host(href, "blob.core.windows.net") || (service && is_host(href, service->host)) ||
+         (is_loopback(href) && is_loopback(token_url));
+}
 
 }  // namespace
 
@@ -21,17 +31,18 @@ StacSigner::StacSigner(std::string token_url, StacHttp http, Clock now)
 }
 
 std::string StacSigner::sign(const std::string& href, const std::string& collection) {
-  if (token_url_.empty() || !href.starts_with("http")) return href;
+  if (token_url_.empty() || !takes_token(href, token_url_)) return href;
   const std::lock_guard lock(mutex_);
   Token& token = tokens_[collection];
   if (token.text.empty() || token.expiry - now_() < kLeast) {
     const std::string url = token_url_ + "/" + collection;
     const HttpReply reply = http_({"GET", url});
     const nlohmann::json body = nlohmann::json::parse(reply.body, nullptr, false);
-    if (reply.status != kOk || !body.is_object() || !body.contains("token") || !body.contains("msft:expiry"))
+    if (reply.status != kOk || !body.is_object() || !body.value("token", nlohmann::json()).is_string() ||
+        !body.value("msft:expiry", nlohmann::json()).is_string())
       throw Error(
           reply.status == 401 || reply.status == 403 ? ErrorKind::bad_input : ErrorKind::remote,
-          fmt::format("{} issued no token: status {}", url, reply.status),
+          fmt::format("{} issued no token: status {}", without_secrets(url), reply.status),
           "run the command again later; where the archive needs an account, set its key in PC_SDK_SUBSCRIPTION_KEY");
     token = {body["token"].get<std::string>(), parse_instant(body["msft:expiry"].get<std::string>())};
   }

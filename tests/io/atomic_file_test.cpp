@@ -60,8 +60,8 @@ TEST(AtomicFile, does_not_replace_a_file_that_came_meanwhile_and_keeps_the_resul
   const TemporaryFolder folder;
   const std::string path = folder / "out.txt";
   AtomicFile file(path, false);
-  const std::string result = file.part();
-  std::ofstream(result) << "mine";
+  const std::string result = file.part().substr(0, file.part().rfind('.')) + ".result";
+  std::ofstream(file.part()) << "mine";
   std::ofstream(path) << "theirs";
   EXPECT_TRUE(throws_error([&] { file.commit(); }, ErrorKind::usage, {path, "not replaced", "rename", result}));
   EXPECT_EQ(read_text_file(path), "theirs");

@@ -93,5 +93,11 @@ TEST(OptionsJson, every_output_says_what_made_it) {
   EXPECT_EQ(nlohmann::json::parse(items.at("UNDERCAST_OPTIONS")), options_to_json(Options{}));
 }
 
+TEST(OptionsJson, what_is_recorded_holds_no_secret_of_an_address) {
+  Options options;
+  options.statistic = "https://me:secret@example.org/stac?key=secret";
+  EXPECT_EQ(manifest_of(options).at("statistic"), "https://example.org/stac");
+}
+
 }  // namespace
 }  // namespace undercast

@@ -59,6 +59,30 @@ TEST(HttpClient, sends_bodies_and_headers_and_gives_any_answer) {
   EXPECT_EQ(client.send({"GET", server.url()}).body, "GET ");
 }
 
+// A secret must not travel on, wherever an answer points.
+TEST(HttpClient, follows_a_redirection_but_not_with_a_secret) {
+  const Loopback target([](const httplib::Request& request, httplib::Response& response) {
+    response.set_content(request.body + request.get_header_value("Authorization"), "text/plain");
+  });
+  const Loopback server([&](const httplib::Request&, httplib::Response& response) {
+    response.status = 307;
+    response.set_header("Location", target.url());
+  });
+  HttpClient client;
+  HttpRequest request{"POST", server.url(), "body", {"Authorization: Bearer secret"}};
+  EXPECT_EQ(client.send(request).body, "body") << "the other port is another server, which gets no token";
+  request.is_for_this_host_alone = true;
+  EXPECT_EQ(client.send(request).status, 307);
+}
+
+TEST(HttpClient, gives_up_on_redirections_without_end) {
+  const Loopback server([](const httplib::Request&, httplib::Response& response) {
+    response.status = 302;
+    response.set_header("Location", "/path");
+  });
+  EXPECT_NE(failure_of({"GET", server.url()}).find("redirect"), std::string::npos);
+}
+
 TEST(HttpClient, gives_a_body_to_the_sink_unless_it_is_of_a_refusal) {
   int status = 200;
   const Loopback server([&](const httplib::Request&, httplib::Response& response) {

@@ -142,13 +142,6 @@ TEST(StacItem, without_id_or_time_is_an_error_that_names_the_server) {
   expect_error(ErrorKind::bad_input, "yesterday", [] { parse_instant("yesterday"); });
 }
 
-TEST(StacItem, links_are_resolved_against_the_item) {
-  EXPECT_EQ(resolve_href("https://a.org/c/items/one.json", "../B04.tif"), "https://a.org/c/B04.tif");
-  EXPECT_EQ(resolve_href("https://a.org/c/one.json", "/x/B04.tif"), "https://a.org/x/B04.tif");
-  EXPECT_EQ(resolve_href("https://a.org", "x.tif"), "https://a.org/x.tif");
-  EXPECT_EQ(resolve_href("https://a.org/one", "s3://eodata/B04.jp2"), "s3://eodata/B04.jp2");
-}
-
 TEST(StacReflectance, follows_collection_and_baseline) {
   OpticalItem item{"one", "2018-05-11T10:50:31Z", "sentinel-2-l2a", small_grid(4, 4), "https://files/one"};
   const auto offset = [&] { return reflectance_of(parse_stac_item(optical_item(item), "https://api")).offset; };

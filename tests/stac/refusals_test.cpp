@@ -144,5 +144,13 @@ TEST_F(StacRefusal, keeps_secrets_of_a_run_that_is_kept) {
   EXPECT_GT(server_.requests("sig=", 403), 0) << "no token was refused: the test shows little";
 }
 
+// A catalogue could have the program read a file of this machine, or another host have the token.
+TEST_F(StacRefusal, of_an_image_that_is_not_on_the_web_names_it) {
+  for (const char* href : {"file:///etc/hosts", "/vsicurl/http://127.0.0.1/B04.tif", "http://example.org/B04.tif"}) {
+    server_.add(optical_item({"S2_thief", "2018-05-21T10:50:31Z", "sentinel-2-l2a", small_grid(150, 170), href}));
+    EXPECT_TRUE(refused(retrieve({"--overwrite"}), 1, {"S2_thief", "over https or from s3 alone"})) << href;
+  }
+}
+
 }  // namespace
 }  // namespace undercast

@@ -25,32 +25,50 @@ class StacSignerTest : public testing::Test {
 };
 
 TEST_F(StacSignerTest, a_token_serves_a_collection_until_a_minute_before_its_end) {
-  EXPECT_EQ(signer_.sign("https://a/B04.tif", "s2"), "https://a/B04.tif?sig=1");
+  EXPECT_EQ(signer_.sign("https://a.blob.core.windows.net/B04.tif", "s2"),
+            "https://a.blob.core.windows.net/B04.tif?sig=1");
   EXPECT_EQ(last_url_, "https://sas/token/s2");
   now_ += std::chrono::minutes(9);
-  EXPECT_EQ(signer_.sign("https://a/B08.tif?x=1", "s2"), "https://a/B08.tif?x=1&sig=1");
+  EXPECT_EQ(signer_.sign("https://a.blob.core.windows.net/B08.tif?x=1", "s2"),
+            "https://a.blob.core.windows.net/B08.tif?x=1&sig=1");
   now_ += std::chrono::seconds(1);
-  EXPECT_EQ(signer_.sign("https://a/B04.tif", "s2"), "https://a/B04.tif?sig=2");
-  EXPECT_EQ(signer_.sign("https://a/VH.tif", "s1"), "https://a/VH.tif?sig=3");
+  EXPECT_EQ(signer_.sign("https://a.blob.core.windows.net/B04.tif", "s2"),
+            "https://a.blob.core.windows.net/B04.tif?sig=2");
+  EXPECT_EQ(signer_.sign("https://a.blob.core.windows.net/VH.tif", "s1"),
+            "https://a.blob.core.windows.net/VH.tif?sig=3");
 }
 
 TEST_F(StacSignerTest, a_refused_token_is_not_used_again) {
-  signer_.sign("https://a/B04.tif", "s2");
+  signer_.sign("https://a.blob.core.windows.net/B04.tif", "s2");
   signer_.forget("s2");
-  EXPECT_EQ(signer_.sign("https://a/B04.tif", "s2"), "https://a/B04.tif?sig=2");
+  EXPECT_EQ(signer_.sign("https://a.blob.core.windows.net/B04.tif", "s2"),
+            "https://a.blob.core.windows.net/B04.tif?sig=2");
 }
 
-TEST_F(StacSignerTest, only_addresses_of_the_web_are_signed_and_only_where_there_is_a_service) {
-  EXPECT_EQ(signer_.sign("s3://eodata/B04.jp2", "s2"), "s3://eodata/B04.jp2");
-  EXPECT_EQ(StacSigner("", http_).sign("https://a/B04.tif", "s2"), "https://a/B04.tif");
+TEST_F(StacSignerTest, only_the_archives_own_storage_gets_a_token_and_only_where_there_is_a_service) {
+  for (const char* href : {"s3://eodata/B04.jp2", "https://thief.org/B04.tif", "http://a.blob.core.windows.net/B04.tif",
+                           "https://a.blob.core.windows.net@thief.org/B04.tif", "http://127.0.0.1:80/B04.tif"})
+    EXPECT_EQ(signer_.sign(href, "s2"), href);
+  EXPECT_EQ(StacSigner("", http_).sign("https://a.blob.core.windows.net/B04.tif", "s2"),
+            "https://a.blob.core.windows.net/B04.tif");
   EXPECT_EQ(issued_, 0);
+}
+
+TEST_F(StacSignerTest, the_host_that_issues_tokens_gets_them_too) {
+  EXPECT_EQ(signer_.sign("https://sas/B04.tif", "s2"), "https://sas/B04.tif?sig=1");
+}
+
+TEST_F(StacSignerTest, an_answer_of_wrong_types_is_no_token) {
+  const StacHttp wrong = [](const HttpRequest&) { return HttpReply{200, {}, R"({"msft:expiry": 7, "token": ["x"]})"}; };
+  EXPECT_TRUE(throws_error([&] { StacSigner("https://sas/token", wrong).sign("https://sas/B04.tif", "s2"); },
+                           ErrorKind::remote, {"issued no token"}));
 }
 
 TEST_F(StacSignerTest, a_service_that_refuses_is_an_error_that_names_it_and_the_key) {
   // A refused account is final, whereas a service that is down may recover.
   for (const auto& [status, kind] : {std::pair{403, ErrorKind::bad_input}, {503, ErrorKind::remote}}) {
     status_ = status;
-    EXPECT_TRUE(throws_error([&] { signer_.sign("https://a/B04.tif", "s2"); }, kind,
+    EXPECT_TRUE(throws_error([&] { signer_.sign("https://a.blob.core.windows.net/B04.tif", "s2"); }, kind,
                              {"https://sas/token/s2", std::to_string(status), "PC_SDK_SUBSCRIPTION_KEY"}));
   }
 }

@@ -99,6 +99,17 @@ TEST_F(Viewer, answers_get_alone) {
   }
 }
 
+TEST_F(Viewer, gives_no_parts_of_an_answer) {
+  std::string ranges = "bytes=0-";
+  for (int i = 0; i < 500; ++i) ranges += ",0-";
+  for (const std::string& range : {std::string("bytes=0-10"), ranges}) {
+    const auto answer = client().Get("/main.js", {{"Range", range}});
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 416);
+    EXPECT_LT(answer->body.size(), 200'000U);
+  }
+}
+
 TEST_F(Viewer, answers_only_who_asks_for_it_by_name) {
   const auto status = [&](const httplib::Headers& headers) { return client().Get("/api/scene", headers)->status; };
   const std::string port = std::to_string(server_.port());
