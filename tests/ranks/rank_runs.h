@@ -2,6 +2,7 @@
 #pragma once
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -73,6 +74,8 @@ class Ranks : public testing::Test {
   void SetUp() override {
     if (std::string(UNDERCAST_MPIRUN).empty() || ::access(UNDERCAST_MPIRUN, X_OK) != 0)
       GTEST_SKIP() << "there is no mpirun here";
+    // With the preset asan: Open MPI does not free what it holds at its end.
+    ::setenv("ASAN_OPTIONS", "detect_leaks=0:detect_odr_violation=0", 1);
   }
   std::string make_scene(const std::string& name, int size_px, int steps) {
     const Outcome outcome = run({"simulate", "-o", folder_ / name, "--truth", folder_ / ("truth-" + name), "--size",
