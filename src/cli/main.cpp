@@ -148,9 +148,12 @@ int run(int argc, char** argv, const Launch& launch) {
     throw Error(ErrorKind::usage, in_our_words(error, app),
                 fmt::format("{} --help lists the options", help_of(argc, argv)));
   }
-  for (const int number : {SIGINT, SIGTERM, SIGHUP})
-    if (std::signal(number, on_signal) == SIG_IGN) std::signal(number, SIG_IGN);  // nohup ignores SIGHUP
-  std::signal(SIGPIPE, SIG_IGN);                                                  // the write fails, and says so
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  // nohup has the run outlive its terminal.
+  if (std::signal(SIGHUP, on_signal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
+  // A write to a closed pipe then fails, which ends the run with an error.
+  std::signal(SIGPIPE, SIG_IGN);
   const std::unique_ptr<Team> team = make_team(launch);
   for (const auto& command : commands)
     if (command->app().parsed()) {

@@ -57,7 +57,7 @@ class StderrProgress : public Progress {
  private:
   double seconds(Clock::time_point now) const { return std::chrono::duration<double>(now - started_).count(); }
   void print(const std::string& line) const {
-    // Nobody may read it any more, which is no reason to end the work.
+    // A closed terminal does not end the work: failures to print are passed over.
     const std::string text = terminal_ ? "\r\x1b[2K" + line : line + "\n";
     std::fputs(text.c_str(), stderr);
     std::fflush(stderr);

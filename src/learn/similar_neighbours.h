@@ -19,8 +19,8 @@ struct SimilarNeighbours {
   Variable departure;
   /// Sum of the weights behind the departure.
   Variable weight;
-  /// Each radar variable averaged over the same neighbours and the pixel itself: less speckle, from
-  /// the same field.
+  /// Each radar variable averaged over the same neighbours and the pixel itself, which lie in one
+  /// field mostly: averaging reduces speckle.
   std::vector<Variable> radar;
 };
 

@@ -71,7 +71,7 @@ double draw_legend(Canvas* canvas, const Canvas& ruler, double y, const std::vec
 struct Figure {
   BarScale scale;
   double high;                     // the top of the axis
-  std::vector<std::string> names;  // of the methods, in the order of their colours
+  std::vector<std::string> names;  // names of the methods, in the order of their colours
 };
 
 void draw_panel(Canvas& canvas, const Canvas::Point& at, double width, const GapBars& panel, const Figure& figure) {

@@ -87,7 +87,8 @@ std::string bars(const std::vector<Column>& columns, double low, double high, in
     const std::string label = row == rows - 1 ? fmt::format("{:g}", high) : row == 0 ? fmt::format("{:g}", low) : "";
     text += fmt::format("{:>{}} │", label, kMarginColumns - 2);
     for (const Column& column : columns) {
-      int height = 0;  // of this row, in eighths; the lowest value still has one
+      // The bar fills so many eighths of this row; the bar of the lowest value fills one.
+      int height = 0;
       if (column.values > 0) {
         const double share = (column.mean() - low) / (high - low);
         const int eighths = 1 + static_cast<int>(std::lround(share * (rows * kEighths - 1)));

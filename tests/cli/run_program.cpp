@@ -64,8 +64,7 @@ Outcome run_limited(std::vector<std::string> copies, long long file_limit,
   return outcome;
 }
 
-// Sends a process a signal as soon as it is time; none when it ends before, for then there is
-// nobody to signal.
+// Sends a process a signal as soon as it is time. A process that has ended before gets no signal.
 void signal_when(pid_t process, int signal, const std::function<bool()>& is_time) {
   siginfo_t ended{};
   while (!is_time()) {
