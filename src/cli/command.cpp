@@ -9,22 +9,12 @@
 
 #include "cli/add_option.h"
 #include "cli/progress_bar.h"
-#include "core/error.h"
+#include "core/json.h"
 #include "io/atomic_file.h"
 #include "io/options_json.h"
 
 namespace undercast::cli {
-namespace {
-
-nlohmann::json parse_config(const std::string& path, const std::string& hint) {
-  try {
-    return nlohmann::json::parse(read_text_file(path));
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorKind::usage, fmt::format("{} is not JSON: {}", path, error.what()), hint);
-  }
-}
-
-}  // namespace
+namespace {}  // namespace
 
 void RunOptions::each(const OptionVisitor& visit) {
   visit("threads", &threads, {.text = "threads to use; 0: all processors", .min = 0, .max = 1024, .group = "Run"});
@@ -59,7 +49,7 @@ void Command::add_footer(std::string text) { app_->footer(std::move(text)); }
 
 void Command::read_config(const std::string& path) {
   const std::string hint = fmt::format("write {{\"{}\": {{\"option\": value}}}}", name_);
-  const nlohmann::json config = parse_config(path, hint);
+  const nlohmann::json config = parse_json(read_text_file(path), {path, ErrorKind::usage, hint});
   if (!config.is_object())
     throw Error(ErrorKind::usage, fmt::format("{}: expected an object with a section for each command", path));
   for (const auto& [section, options] : config.items()) {
@@ -82,7 +72,7 @@ void Command::read_config(const std::string& path) {
 std::string Command::given_options() const {
   nlohmann::json object = nlohmann::json::object();
   for (const AnyOptions& options : bound_) object.update(options_to_json(options));
-  return object.dump();
+  return to_text(object);
 }
 
 void Command::execute(Team& team) {

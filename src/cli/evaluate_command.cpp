@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "core/json.h"
 #include "jobs/evaluate.h"
 
 namespace undercast::cli {
@@ -17,7 +18,7 @@ std::unique_ptr<Command> evaluate_command(CLI::App& app) {
     const EvaluateSummary summary = evaluate(*job, run);
     if (!run.team.leads()) return;
     if (job->json.is_stdout())
-      fmt::print("{}\n", summary.json.dump(2));
+      fmt::print("{}\n", to_text(summary.json, 2));
     else
       fmt::print("{}", to_markdown(summary.summaries));
   });

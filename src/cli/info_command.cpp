@@ -7,7 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/model_info.h"
-#include "core/error.h"
+#include "core/json.h"
 #include "io/crs.h"
 #include "io/cube_file.h"
 #include "io/cube_summary.h"
@@ -157,7 +157,7 @@ std::unique_ptr<Command> info_command(CLI::App& app) {
     if (!pixel.empty()) return fmt::print("{}", pixel_info(file, pixel, settings->as_json));
     const CubeSummary summary = summarize(file, run.threads);
     if (settings->as_json)
-      fmt::print("{}\n", to_json(file, summary).dump(2));
+      fmt::print("{}\n", to_text(to_json(file, summary), 2));
     else
       print_text(file, summary);
   });

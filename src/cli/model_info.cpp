@@ -4,31 +4,35 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "gaps/gap_bins.h"
+#include "networks/trained_model.h"
 
 namespace undercast::cli {
 namespace {
 
-std::string as_text(const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string as_text(const JsonValue& value) {
+  return value.json().is_string() ? value.as<std::string>() : to_text(value.json());
+}
 
-void print_section(const std::string& title, const nlohmann::json& object) {
+void print_section(const std::string& title, const JsonValue& object) {
   fmt::print("\n{}\n", title);
-  for (const auto& [key, value] : object.items()) fmt::print("  {:<22} {}\n", key, as_text(value));
+  for (const auto& [key, value] : object.members()) fmt::print("  {:<22} {}\n", key, as_text(value));
 }
 
 // Prints the weights of the guard, a row for each kind of date and bin of gap length.
-void print_guard(const nlohmann::json& guard) {
-  const auto& methods = guard.at("methods");
+void print_guard(const JsonValue& guard) {
+  const auto methods = guard.at("methods").as<std::vector<std::string>>();
+  const auto shares_of =
+      guard.at("shares").as<std::array<std::array<std::vector<double>, kGapBins.size()>, kDateKinds>>();
   fmt::print("\nweights of the methods, %\n  {:<36}{:>8}", "gap", "linear");
-  for (const auto& method : methods) fmt::print("{:>18}", method.get<std::string>());
+  for (const auto& method : methods) fmt::print("{:>18}", method);
   fmt::print("\n");
   const char* const kinds[] = {"date partly observed", "date never observed"};
   for (std::size_t kind = 0; kind < kDateKinds; ++kind)
     for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) {
-      const auto shares = guard.at("shares").at(kind).at(bin).get<std::vector<double>>();
+      const std::vector<double>& shares = shares_of[kind][bin];
       fmt::print("  {:<22}  {:>10} d{:>8.0f}", kinds[kind], kGapBins[bin],
                  std::max(0.0, 100 * (1 - std::accumulate(shares.begin(), shares.end(), 0.0))));
       for (const double share : shares) fmt::print("{:>18.0f}", 100 * share);
@@ -41,28 +45,25 @@ void print_guard(const nlohmann::json& guard) {
 void print_model_info(const std::string& path, bool as_json) {
   const ModelFile model = read_model_file(path);  // with weights, to verify their checksum
   if (as_json) {
-    fmt::print("{}\n", model.header.dump(2));
+    fmt::print("{}\n", to_text(model.header, 2));
     return;
   }
-  const nlohmann::json& header = model.header;
+  const JsonValue header = model.read_header();
   long long weights = 0;
   for (const NamedTensor& tensor : model.tensors) weights += static_cast<long long>(tensor.values.size());
-  fmt::print("{}\n\nmodel      {}, {} weights, made by undercast {}\n", path, header.value("kind", "unknown"), weights,
-             header.value("version", "unknown"));
-  if (header.contains("channels")) {
-    const nlohmann::json& channels = header.at("channels");
-    fmt::print("channels   {} NDVI, {} VH and {} VV steps\n", channels.value("ndvi", 0), channels.value("vh", 0),
-               channels.value("vv", 0));
-  }
-  if (header.contains("guard")) print_guard(header.at("guard"));
-  if (!header.contains("training")) return;
-  nlohmann::json training = header.at("training");
+  fmt::print("{}\n\nmodel      {}, {} weights, made by undercast {}\n", path,
+             header.get<std::string>("kind", "unknown"), weights, header.get<std::string>("version", "unknown"));
+  if (const auto channels = header.find("channels"))
+    fmt::print("channels   {} NDVI, {} VH and {} VV steps\n", channels->get("ndvi", 0), channels->get("vh", 0),
+               channels->get("vv", 0));
+  if (const auto guard = header.find("guard")) print_guard(*guard);
+  const auto training = header.find("training");
+  if (!training) return;
   fmt::print("held out   RMSE {:.4f} on {} values (linear interpolation {:.4f}), at step {}\n",
-             training.value("held_out_rmse", 0.0), training.value("held_out_values", 0LL),
-             training.value("held_out_rmse_linear", 0.0), training.value("best_step", training.value("step", 0LL)));
-  for (const nlohmann::json& scene : training.value("scenes", nlohmann::json::array()))
-    fmt::print("trained on {}\n", as_text(scene));
-  print_section("training options", training.value("options", nlohmann::json::object()));
+             training->get("held_out_rmse", 0.0), training->get("held_out_values", 0LL),
+             training->get("held_out_rmse_linear", 0.0), training->get("best_step", training->get("step", 0LL)));
+  for (const std::string& scene : scenes_of(model)) fmt::print("trained on {}\n", scene);
+  if (const auto options = training->find("options")) print_section("training options", *options);
 }
 
 }  // namespace undercast::cli

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
-#include "core/error.h"
+#include "core/json.h"
 #include "networks/networks.h"
 
 namespace undercast::cli {
@@ -35,7 +35,7 @@ nlohmann::json to_json(const std::vector<ArithmeticCheck>& checks) {
 void run(int threads, bool as_json) {
   const std::vector<ArithmeticCheck> checks = networks().check_arithmetic(threads);
   if (as_json) {
-    fmt::print("{}\n", to_json(checks).dump(2));
+    fmt::print("{}\n", to_text(to_json(checks), 2));
   } else {
     fmt::print(
         "| device | precision | answers off by | gradients off by | in filling off by | allowed | series/s in training "

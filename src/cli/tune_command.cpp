@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "core/json.h"
 #include "jobs/tune.h"
 
 namespace undercast::cli {
@@ -9,7 +10,7 @@ namespace {
 
 void print(const TuneJob& job, const TuneSummary& summary, bool quiet) {
   if (job.json.is_stdout())
-    fmt::print("{}\n", summary.json.dump(2));
+    fmt::print("{}\n", to_text(summary.json, 2));
   else if (!quiet)
     fmt::print("{}\n{}: options of trial {}; use them with undercast train --model {} --config {}\n",
                to_markdown(summary.ranking), job.output.path, summary.ranking.front().number, job.model,

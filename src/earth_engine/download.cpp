@@ -10,7 +10,7 @@
 #include <memory>
 #include <mutex>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "core/parallel.h"
 #include "io/gdal.h"
 #include "io/raster_bytes.h"
@@ -59,7 +59,7 @@ class Download {
   /// Returns the parts of a tile that must be requested instead of it.
   std::vector<EeTile> work_on(const EeTile& tile) {
     const Json request = pixel_request(target_.cube, tile, *expression_of(tile));
-    const std::string key = sha256_hex(request.dump());
+    const std::string key = sha256_hex(to_text(request));
     if (target_.draft.holds(key)) {
       ++kept_;
       progress_.advance(tile.values());
@@ -132,7 +132,7 @@ std::string identity_of(const EeCube& cube, const std::string& polygon) {
   const Json all{{"expression", ee_stack(cube.recipe, cube.periods).expression()},
                  {"grid", ee_grid(cube.grid)},
                  {"polygon", polygon}};
-  return sha256_hex(all.dump());
+  return sha256_hex(to_text(all));
 }
 
 void write_stack(const EeTarget& target, const EeTile& tile, std::vector<float> values, const std::string& key) {

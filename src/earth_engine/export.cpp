@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <random>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "io/crs.h"
 #include "io/raster_bytes.h"
 #include "net/digest.h"
@@ -44,8 +44,8 @@ std::string safe_prefix(const std::string& wanted, const std::string& cube) {
 
 Json read_state(const std::string& cube) {
   if (!fs::exists(state_path(cube))) return {};
-  Json state = Json::parse(read_text_file(state_path(cube)), nullptr, false);
-  return state.is_object() ? state : Json();
+  return parse_json(read_text_file(state_path(cube)),
+                    {state_path(cube), ErrorKind::bad_input, "remove it to start a new export"});
 }
 
 // Returns where a file lies in the cube.
@@ -67,18 +67,22 @@ Window place_of(const std::string& path, const Grid& grid) {
 }  // namespace
 
 EeOperation operation_of(const Json& answer) {
+  const JsonValue given(answer, {"Earth Engine's answer about an export", ErrorKind::remote,
+                                 "run the command again; the export continues on the server"});
   EeOperation operation;
-  operation.name = answer.value("name", "");
-  operation.done = answer.value("done", false);
-  const Json metadata = answer.value("metadata", Json::object());
-  operation.state = metadata.value("state", "PENDING");
-  operation.started = metadata.value("startTime", "");
-  // The stages may lack their work units, so only the progress of the whole operation counts.
-  operation.progress = std::clamp(metadata.value("progress", 0.0), 0.0, 1.0);
-  for (const Json& uri : metadata.value("destinationUris", Json::array()))
-    if (const std::string text = uri; text.find("folders/") != text.npos)
-      operation.folder_id = text.substr(text.find("folders/") + 8);
-  if (answer.contains("error")) operation.error = answer["error"].value("message", "no reason given");
+  operation.name = given.get("name", std::string());
+  operation.done = given.get("done", false);
+  operation.state = "PENDING";
+  if (const auto metadata = given.find("metadata")) {
+    operation.state = metadata->get("state", operation.state);
+    operation.started = metadata->get("startTime", std::string());
+    // The stages may lack their work units, so only the progress of the whole operation counts.
+    operation.progress = std::clamp(metadata->get("progress", 0.0), 0.0, 1.0);
+    for (const std::string& uri : metadata->get("destinationUris", std::vector<std::string>()))
+      if (const std::size_t at = uri.find("folders/"); at != uri.npos) operation.folder_id = uri.substr(at + 8);
+  }
+  if (const auto error = given.find("error"))
+    operation.error = error->if_any<std::string>("message").value_or("no reason given");
   return operation;
 }
 
@@ -118,22 +122,24 @@ Json EeExport::request(const EeCube& cube, const std::string& request_id) const 
 // The id is on the disk before the request is sent, so that a run that dies in between requests the
 // same operation again.
 std::string EeExport::begin(const EeCube& cube) {
-  const std::string what = sha256_hex(request(cube, "").dump());
+  const std::string what = sha256_hex(to_text(request(cube, "")));
   Json state = read_state(cube_);
+  const JsonValue before(state, {state_path(cube_), ErrorKind::bad_input, "remove it to start a new export"});
   if (state.is_null()) {
     state = {{"what", what}, {"requestId", random_id()}, {"project", service_.project()}};
-    write_text_file(state_path(cube_), state.dump(1) + "\n", true);
-  } else if (state.value("what", "") != what) {
+    write_text_file(state_path(cube_), to_text(state, 1) + "\n", true);
+  } else if (before.at("what").as<std::string>() != what) {
     throw Error(ErrorKind::usage, fmt::format("{} belongs to another export", state_path(cube_)),
                 "cancel that export with --cancel, or name another output");
   }
-  if (const std::string name = state.value("operation", ""); !name.empty()) return name;
-  const Json answer = service_.ask("image:export", request(cube, state.at("requestId")));
-  state["operation"] = operation_of(answer).name;
-  write_text_file(state_path(cube_), state.dump(1) + "\n", true);
-  spdlog::info("{} exports {} to {}", state["operation"].get<std::string>(), prefix_,
+  if (const auto name = before.get("operation", std::string()); !name.empty()) return name;
+  const Json answer = service_.ask("image:export", request(cube, before.at("requestId").as<std::string>()));
+  const std::string name = operation_of(answer).name;
+  state["operation"] = name;
+  write_text_file(state_path(cube_), to_text(state, 1) + "\n", true);
+  spdlog::info("{} exports {} to {}", name, prefix_,
                options_.to == "drive" ? "Drive folder " + options_.folder : "bucket " + options_.bucket);
-  return state["operation"];
+  return name;
 }
 
 EeOperation EeExport::wait(const std::string& name, Progress& progress) {
@@ -214,7 +220,8 @@ void EeExport::finish() {
 }
 
 std::string EeExport::cancel(const std::string& cube, EeService& service) {
-  const std::string name = read_state(cube).is_null() ? "" : read_state(cube).value("operation", "");
+  const Json state = read_state(cube);
+  const std::string name = JsonValue(state, {state_path(cube)}).get("operation", std::string());
   if (name.empty())
     throw Error(ErrorKind::usage, fmt::format("no export of {} is running", cube),
                 "give the same --output as the run that started the export");

@@ -3,6 +3,8 @@
 
 #include <unordered_map>
 
+#include "core/json.h"
+
 namespace undercast {
 
 using Json = nlohmann::json;
@@ -66,7 +68,7 @@ class EeNode::Writer {
     } else {
       value = write(node);
     }
-    const auto [place, is_new] = by_content_.try_emplace(value.dump(), std::to_string(by_content_.size()));
+    const auto [place, is_new] = by_content_.try_emplace(to_text(value), std::to_string(by_content_.size()));
     if (is_new) values_[place->second] = std::move(value);
     return keys_[node.content_.get()] = place->second;
   }

@@ -5,10 +5,9 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <vector>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "io/atomic_file.h"
 #include "net/http.h"
 #include "net/url.h"
@@ -16,7 +15,6 @@
 namespace undercast {
 namespace {
 
-using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
 // These are the values of Earth Engine's own client, which leaves them out of its files. The
@@ -70,11 +68,12 @@ GoogleCredentials find_google_credentials(const std::string& file, const std::st
   const auto refuse = [&](const std::string& why) {
     throw Error(ErrorKind::bad_input, fmt::format("{} holds no credentials: {}", found.file, why), kHint);
   };
-  // The message of the parser would show a part of the file.
-  const Json content = Json::parse(read_text_file(found.file), nullptr, false);
+  const JsonSource source{found.file, ErrorKind::bad_input, kHint};
+  const nlohmann::json content = parse_json(read_text_file(found.file), source);
   if (!content.is_object()) refuse("it is not a JSON object");
+  // No message shows a part of the file.
   const auto text = [&](const char* key, const std::string& otherwise = {}) {
-    return content.contains(key) && content[key].is_string() ? content[key].get<std::string>() : otherwise;
+    return JsonValue(content, source).if_any<std::string>(key).value_or(otherwise);
   };
   const std::string type = text("type", "authorized_user");
   found.is_service_account = type == "service_account";

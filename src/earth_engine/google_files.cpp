@@ -8,7 +8,7 @@
 #include <functional>
 #include <map>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "net/base64.h"
 #include "net/digest.h"
 
@@ -18,9 +18,14 @@ namespace {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
-std::string text_of(const Json& object, const char* key) {
-  return object.contains(key) && object[key].is_string() ? object[key].get<std::string>() : "";
+std::string text_of(const JsonValue& object, const char* key) {
+  return object.if_any<std::string>(key).value_or(std::string());
 }
+
+// Sizes are texts in both services' answers.
+long long size_of(const JsonValue& entry) { return std::atoll(text_of(entry, "size").c_str()); }
+
+constexpr int kMostPages = 1000;
 
 // An export that is cut into files appends the row and column of their corners.
 bool is_of_export(const std::string& name, const std::string& prefix) {
@@ -34,25 +39,30 @@ bool is_of_export(const std::string& name, const std::string& prefix) {
 struct FileList {
   std::string url;
   const char* key;
-  std::function<GoogleFile(const Json&)> file_of;
+  std::function<GoogleFile(const JsonValue&)> file_of;
 };
 
 std::vector<GoogleFile> read_all(const GoogleFileAccess& access, const FileList& list, const ExportedFiles& exported) {
   std::map<std::string, GoogleFile> newest;
   std::string page_token;
+  int pages = 0;
   do {
     HttpRequest request;
     request.url = list.url + (page_token.empty() ? "" : "&pageToken=" + percent_encoded(page_token));
     const HttpReply reply = send_authorised(access.client, request, access.token, "", access.patience);
-    const Json page = Json::parse(reply.body, nullptr, false);
-    if (!reply.is_success() || !page.is_object()) throw_google_refusal("the list of files", reply, GooglePlace::files);
-    for (const Json& entry : page.value(list.key, Json::array())) {
+    if (!reply.is_success()) throw_google_refusal("the list of files", reply, GooglePlace::files);
+    const JsonSource source{"the list of files", ErrorKind::remote, "run the command again later"};
+    const Json content = parse_json(reply.body, source);
+    const JsonValue page(content, source);
+    const auto entries = page.find(list.key);
+    for (const JsonValue& entry : entries ? entries->items() : std::vector<JsonValue>()) {
       GoogleFile file = list.file_of(entry);
       if (!is_of_export(file.name, exported.prefix) || file.created < exported.since) continue;
       GoogleFile& known = newest[file.name];
       if (known.created < file.created) known = std::move(file);
     }
     page_token = text_of(page, "nextPageToken");
+    if (++pages > kMostPages) throw Error(source.kind, "the list of files has no end", source.hint);
   } while (!page_token.empty());
   std::vector<GoogleFile> files;
   for (auto& [name, file] : newest) files.push_back(std::move(file));
@@ -77,14 +87,20 @@ void fetch_rest(const GoogleFileAccess& access, const GoogleFile& file, const st
   request.url = file.url;
   if (there > 0) request.headers.push_back(fmt::format("Range: bytes={}-", there));
   bool is_open = false;
+  long long bytes_there = there;
   std::ofstream out;
   HttpReply reply;
   request.sink = [&](std::string_view bytes) {
+    bytes_there += static_cast<long long>(bytes.size());
+    if (bytes_there > file.size && file.size > 0)
+      throw Error(ErrorKind::remote, fmt::format("the download of {} is longer than the list says", file.name),
+                  "run the command again");
     if (!std::exchange(is_open, true)) out.open(part, std::ios::binary | std::ios::app);
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     if (!out) throw Error(ErrorKind::io, fmt::format("writing {} failed", part), "check free space");
   };
-  const Patience once{1, access.patience.pause_s, access.patience.longest_pause_s};
+  Patience once = access.patience;
+  once.attempts = 1;
   reply = send_authorised(access.client, request, access.token, "", once);
   if (!reply.is_success()) throw_google_refusal("the download of " + file.name, reply, GooglePlace::files);
   if (there > 0 && reply.status != 206) {
@@ -109,11 +125,11 @@ std::vector<GoogleFile> list_drive_files(const GoogleFileAccess& access, const s
       "&includeItemsFromAllDrives=true",
       access.drive_api, percent_encoded(query),
       percent_encoded("nextPageToken,files(id,name,size,md5Checksum,createdTime)"));
-  const auto file_of = [&](const Json& entry) {
+  const auto file_of = [&](const JsonValue& entry) {
     const std::string media =
         "/drive/v3/files/" + percent_encoded(text_of(entry, "id")) + "?alt=media&supportsAllDrives=true";
     return GoogleFile{text_of(entry, "name"), access.drive_api + media, text_of(entry, "md5Checksum"),
-                      text_of(entry, "createdTime"), std::atoll(text_of(entry, "size").c_str())};
+                      text_of(entry, "createdTime"), size_of(entry)};
   };
   return read_all(access, {url, "files", file_of}, exported);
 }
@@ -123,11 +139,10 @@ std::vector<GoogleFile> list_bucket_files(const GoogleFileAccess& access, const 
   const std::string objects = fmt::format("{}/storage/v1/b/{}/o", access.storage_api, percent_encoded(bucket));
   const std::string url = fmt::format("{}?prefix={}&fields={}", objects, percent_encoded(exported.prefix),
                                       percent_encoded("nextPageToken,items(name,size,md5Hash,timeCreated)"));
-  const auto file_of = [&](const Json& entry) {
+  const auto file_of = [&](const JsonValue& entry) {
     const std::string name = text_of(entry, "name");
     return GoogleFile{name, objects + "/" + percent_encoded(name) + "?alt=media",
-                      hex(bytes_of_base64(text_of(entry, "md5Hash"))), text_of(entry, "timeCreated"),
-                      std::atoll(text_of(entry, "size").c_str())};
+                      hex(bytes_of_base64(text_of(entry, "md5Hash"))), text_of(entry, "timeCreated"), size_of(entry)};
   };
   return read_all(access, {url, "items", file_of}, exported);
 }

@@ -3,11 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "net/jwt.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -26,7 +27,7 @@ std::string assertion(const GoogleCredentials& credentials) {
                     {"aud", credentials.token_url},
                     {"iat", now},
                     {"exp", now + kLifetime}};
-  return signed_jwt(claims.dump(), credentials.key_id, credentials.private_key);
+  return signed_jwt(to_text(claims), credentials.key_id, credentials.private_key);
 }
 
 std::string form_of(const GoogleCredentials& credentials) {
@@ -47,10 +48,9 @@ std::string clock_remark(const HttpReply& reply) {
                      std::abs(*skew_s) / 60, *skew_s > 0 ? "fast" : "slow");
 }
 
-[[noreturn]] void refuse_credentials(const GoogleCredentials& credentials, const HttpReply& reply, const Json& answer) {
-  const auto text = [&](const char* key) {
-    return answer.is_object() && answer.contains(key) && answer[key].is_string() ? answer[key].get<std::string>() : "";
-  };
+[[noreturn]] void refuse_credentials(const GoogleCredentials& credentials, const HttpReply& reply,
+                                     const JsonValue& answer) {
+  const auto text = [&](const char* key) { return answer.if_any<std::string>(key).value_or(""); };
   std::string hint = clock_remark(reply);
   if (hint.empty())
     hint = credentials.is_service_account ? "the key may have been revoked or the account deleted: make a new key"
@@ -79,19 +79,25 @@ void GoogleToken::refuse(const std::string& token) {
 
 void GoogleToken::renew() {
   const auto asked = std::chrono::steady_clock::now();
-  const HttpReply reply = send_patiently(client_,
-                                         {.method = "POST",
-                                          .url = credentials_.token_url,
-                                          .body = form_of(credentials_),
-                                          .headers = {"Content-Type: application/x-www-form-urlencoded"},
-                                          .is_for_this_host_alone = true},
-                                         patience_);
-  const Json answer = Json::parse(reply.body, nullptr, false);
-  const bool is_usable =
-      reply.is_success() && answer.is_object() && answer.contains("access_token") && answer["access_token"].is_string();
-  if (!is_usable) refuse_credentials(credentials_, reply, answer);
-  token_ = answer["access_token"];
-  const auto seconds = std::chrono::seconds(answer.value("expires_in", kLifetime));
+  const std::string form = form_of(credentials_);
+  HttpReply reply = send_patiently(client_,
+                                   {.method = "POST",
+                                    .url = credentials_.token_url,
+                                    .body = form,
+                                    .headers = {"Content-Type: application/x-www-form-urlencoded"},
+                                    .is_for_this_host_alone = true},
+                                   patience_);
+  // A server may repeat what it was sent, and messages show its words.
+  const std::string last_field = form.substr(form.rfind('=') + 1);  // the assertion, or the token as it was sent
+  for (const std::string& secret : {last_field, credentials_.refresh_token, credentials_.client_secret})
+    reply.body = without(std::move(reply.body), secret);
+  const Json content = json_or_null(reply.body);
+  const JsonValue answer(content, {});
+  const auto token = answer.if_any<std::string>("access_token");
+  if (!reply.is_success() || !token) refuse_credentials(credentials_, reply, answer);
+  token_ = *token;
+  const auto seconds =
+      std::chrono::seconds(std::clamp(answer.if_any<long long>("expires_in").value_or(kLifetime), 0LL, kLifetime));
   expiry_ = asked + seconds - std::chrono::seconds(60);
 }
 

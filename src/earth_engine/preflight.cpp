@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "core/error.h"
+#include "core/json.h"
 
 namespace undercast {
 namespace {
@@ -39,17 +39,18 @@ EePreflight ee_preflight(const EeCube& cube, EeService& service) {
     const nlohmann::json answer = service.ask(
         "value:compute",
         {{"expression", ee_image_counts(cube.recipe, {begin, end}).expression()}, {"workloadTag", "undercast"}});
-    try {
-      for (const nlohmann::json& counts : answer.at("result")) {
-        preflight.optical_images.push_back(counts.at(0).get<int>());
-        if (cube.recipe.vh) preflight.radar_images.push_back(counts.at(1).get<int>());
-      }
-    } catch (const nlohmann::json::exception&) {
-      preflight.optical_images.clear();
+    const JsonValue result =
+        JsonValue(answer, {"Earth Engine's answer about the number of images in each period", ErrorKind::remote,
+                           "this is a defect of undercast or of the service: please report it"})
+            .at("result");
+    for (const JsonValue& period : result.items()) {
+      const auto counts = period.as<std::vector<int>>();
+      if (counts.size() < (cube.recipe.vh ? 2 : 1)) period.refuse("a number of images for each sensor");
+      preflight.optical_images.push_back(counts[0]);
+      if (cube.recipe.vh) preflight.radar_images.push_back(counts[1]);
     }
     if (preflight.optical_images.size() != static_cast<std::size_t>(end - cube.periods.begin()))
-      throw Error(ErrorKind::remote, "Earth Engine did not answer with the number of images in each period",
-                  "this is a defect of undercast or of the service: please report it");
+      result.refuse(fmt::format("{} periods", end - begin));
   }
   const auto none = [](const std::vector<int>& counts) {
     return std::accumulate(counts.begin(), counts.end(), 0) == 0;

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "net/url.h"
 
 namespace undercast {
@@ -15,13 +15,11 @@ using Json = nlohmann::json;
 constexpr double kLongestSilence = 330;
 
 std::string message_of(const HttpReply& reply) {
-  const Json answer = Json::parse(reply.body, nullptr, false);
-  if (answer.is_object() && answer.contains("error")) {
-    const Json& error = answer["error"];
-    if (error.is_object() && error.contains("message") && error["message"].is_string()) return error["message"];
-    if (error.is_string()) return error;
-  }
-  return reply.body.substr(0, 200);
+  const Json content = json_or_null(reply.body);
+  const JsonValue answer(content, {});
+  if (const auto error = answer.find("error"))
+    if (const auto message = error->if_any<std::string>("message")) return *message;
+  return answer.if_any<std::string>("error").value_or(reply.body.substr(0, 200));
 }
 
 bool holds(const std::string& text, const char* part) { return text.find(part) != text.npos; }
@@ -75,6 +73,8 @@ HttpReply send_authorised(HttpClient& client, HttpRequest request, GoogleToken& 
     request.headers.push_back("Authorization: Bearer " + text);
     if (!project.empty()) request.headers.push_back("X-Goog-User-Project: " + project);
     HttpReply reply = send_patiently(client, request, patience);
+    // A server may repeat what it was sent, and messages show its words.
+    if (!reply.is_success()) reply.body = without(std::move(reply.body), text);
     if (reply.status != 401 || is_second) return reply;
     token.refuse(text);
   }
@@ -105,7 +105,7 @@ HttpReply EeService::send(const std::string& path, const Json& body) {
   request.silence_s = kLongestSilence;
   if (!body.is_null()) {
     request.method = "POST";
-    request.body = body.dump();
+    request.body = to_text(body);
     request.headers.push_back("Content-Type: application/json");
   }
   return send_authorised(client_, std::move(request), token_, project_, patience_);
@@ -114,11 +114,8 @@ HttpReply EeService::send(const std::string& path, const Json& body) {
 Json EeService::ask(const std::string& path, const Json& body) {
   const HttpReply reply = send(path, body);
   if (!reply.is_success()) throw_google_refusal(fmt::format("{} of {}", path, api_), reply);
-  Json answer = Json::parse(reply.body, nullptr, false);
-  if (answer.is_discarded())
-    throw Error(ErrorKind::remote, fmt::format("{} of {} did not answer with JSON", path, api_),
-                "check --ee-api, and whether a proxy or a login page answers instead");
-  return answer;
+  return parse_json(reply.body, {fmt::format("the answer of {} of {}", path, api_), ErrorKind::remote,
+                                 "check --ee-api, and whether a proxy or a login page answers instead"});
 }
 
 EeService::Pixels EeService::pixels(const Json& request) {

@@ -157,9 +157,9 @@ void write_text_file(const std::string& path, const std::string& content, bool o
 
 std::string read_text_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in)
+  std::ostringstream text;
+  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
+  if (!in.is_open() || in.bad() || text.bad())
     throw Error(ErrorKind::io, fmt::format("cannot read {}: {}", path, std::strerror(errno)),
                 "check that the path is right");
   return text.str();

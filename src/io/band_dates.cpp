@@ -42,6 +42,7 @@ std::vector<int> infer_period_lengths(const std::vector<Date>& dates) {
   const bool regular = mode->second * 5 >= static_cast<int>(spacing.size()) * 4;
   const bool nearly_alike = *longest * 2 <= *shortest * 3;
   if (!regular && !nearly_alike) return lengths;
+  if ((regular ? mode->first : *longest) > kLongestPeriodDays) return lengths;
   for (std::size_t i = 0; i < dates.size(); ++i) {
     const int to_next = i < spacing.size() ? spacing[i] : mode->first;
     lengths[i] = regular ? std::min(mode->first, to_next) : to_next;

@@ -8,6 +8,8 @@
 
 namespace undercast {
 
+inline constexpr int kLongestPeriodDays = 366;
+
 /// What a band's description says: `NDVI_2018-05-11` (dated) or `NDVI_03` (numbered).
 struct BandName {
   std::string variable;  ///< NDVI, VH or VV
@@ -22,7 +24,7 @@ std::optional<BandName> parse_band_name(const std::string& description, int band
 /// Infers the period lengths of ordered dates, where neither metadata nor the user gives them: the
 /// most common spacing if four in five have it (a year's last period is shorter), the distance to
 /// the next date if all distances are similar (months, thirds of months), otherwise single days
-/// (acquisitions).
+/// (acquisitions), as where the spacing exceeds kLongestPeriodDays.
 std::vector<int> infer_period_lengths(const std::vector<Date>& dates);
 
 }  // namespace undercast

@@ -2,12 +2,14 @@
 #include "io/cube_file.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 
+#include "core/decibels.h"
 #include "core/error.h"
 #include "io/band_dates.h"
 #include "io/file_identity.h"
@@ -30,8 +32,9 @@ int metadata_days(const char* text, const std::string& where) {
   const char* text_end = text + std::strlen(text);
   int days = 0;
   const auto [end, status] = std::from_chars(text, text_end, days);
-  if (status != std::errc{} || end != text_end || days < 1 || days > 366)
-    throw Error(ErrorKind::bad_input, fmt::format("{}: {} is '{}', expected 1 to 366 days", where, kPeriodKey, text));
+  if (status != std::errc{} || end != text_end || days < 1 || days > kLongestPeriodDays)
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{}: {} is '{}', expected 1 to {} days", where, kPeriodKey, text, kLongestPeriodDays));
   return days;
 }
 
@@ -115,7 +118,7 @@ void CubeReadOptions::each(const OptionVisitor& visit) {
         {.text = "period length; comes before the cube's metadata; 0: from these, or from the dates",
          .unit = "days",
          .min = 0,
-         .max = 366});
+         .max = kLongestPeriodDays});
 }
 
 CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options)
@@ -158,7 +161,11 @@ Variable CubeFile::read_variable(const TimeAxis& axis, const std::vector<int>& b
   variable.rows = window.rows;
   variable.cols = window.cols;
   variable.values = read_values(*dataset_, path_, window, bands);
-  for (int step = 0; is_ndvi && step < axis.size(); ++step) {
+  if (!is_ndvi) {
+    drop_impossible_backscatter(variable);
+    return variable;
+  }
+  for (int step = 0; step < axis.size(); ++step) {
     const int band = bands[static_cast<std::size_t>(step)];
     const float* image = variable.image(step);
     if (std::any_of(image, image + variable.pixels(), [](float ndvi) { return std::abs(ndvi) > 1.001F; }))
@@ -169,6 +176,18 @@ Variable CubeFile::read_variable(const TimeAxis& axis, const std::vector<int>& b
                   "values for missing pixels need a nodata value (gdal_edit.py -a_nodata)");
   }
   return variable;
+}
+
+// Noise at the border of images, and numbers such as -9999 that stand for missing without being
+// declared, would enter averages.
+void CubeFile::drop_impossible_backscatter(Variable& variable) const {
+  for (float& db : variable.values) {
+    if (is_missing(db) || is_backscatter(db)) continue;
+    if (!has_said_->exchange(true))
+      spdlog::warn("{}: backscatter outside [{:g}, {:g}] dB, such as {:g}, is taken as missing", path_, kLeastDb,
+                   kMostDb, db);
+    db = kMissing;
+  }
 }
 
 Cube CubeFile::read(const Window& window, bool with_radar) {
@@ -186,6 +205,7 @@ void CubeFile::require_unchanged() const { undercast::require_unchanged(path_, s
 
 std::unique_ptr<CubeSource> CubeFile::reopen() const {
   auto again = std::make_unique<CubeFile>(path_, options_);
+  again->has_said_ = has_said_;
   require_unchanged();
   return again;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -27,7 +28,8 @@ class CubeFile : public CubeSource {
   explicit CubeFile(const std::string& path, const CubeReadOptions& options = {});
 
   const CubeLayout& layout() const override { return layout_; }
-  /// Also throws Error(bad_input) for NDVI outside [-1, 1] by more than rounding.
+  /// Also throws Error(bad_input) for NDVI outside [-1, 1] by more than rounding. Backscatter outside
+  /// [kLeastDb, kMostDb] becomes missing, and a warning says so once.
   Cube read(const Window& window, bool with_radar) override;
   using CubeSource::read;
   /// Throws Error(bad_input) when another file has taken its place.
@@ -45,6 +47,8 @@ class CubeFile : public CubeSource {
  private:
   Variable read_variable(const TimeAxis& axis, const std::vector<int>& bands, const Window& window, bool is_ndvi);
 
+  void drop_impossible_backscatter(Variable& variable) const;
+
   std::string path_;
   CubeReadOptions options_;
   std::string stamp_;
@@ -52,6 +56,8 @@ class CubeFile : public CubeSource {
   CubeLayout layout_;
   std::vector<int> ndvi_bands_, vh_bands_, vv_bands_;  ///< band numbers (from 1) in order of time
   std::map<std::string, std::string> metadata_;
+  /// Whether the warning of impossible backscatter was given; all that reopen the file share it.
+  std::shared_ptr<std::atomic<bool>> has_said_ = std::make_shared<std::atomic<bool>>(false);
 };
 
 /// The raster that holds such a cube: NDVI bands, then VH, then VV. `metadata` adds to what the

@@ -46,4 +46,10 @@ FilledFiles::FilledFiles(const FilledPaths& paths, const CubeReadOptions& readin
   require(*provenance, paths.provenance, "provenance");
 }
 
+void FilledFiles::require_unchanged() const {
+  for (const auto* file : {&filled, &cube, &lower, &upper})
+    if (*file) (*file)->require_unchanged();
+  if (provenance) provenance->require_unchanged();
+}
+
 }  // namespace undercast

@@ -25,6 +25,9 @@ struct FilledFiles {
   /// filled cube's grid and NDVI dates, or where a bound says that it is the other one.
   FilledFiles(const FilledPaths& paths, const CubeReadOptions& reading);
 
+  /// Throws Error(bad_input) when one of them is no longer the file that was opened.
+  void require_unchanged() const;
+
   std::unique_ptr<CubeFile> filled, cube, lower, upper;
   std::unique_ptr<ProvenanceFile> provenance;
 };

@@ -121,6 +121,12 @@ Grid grid_of(GDALDataset& dataset, const std::string& path) {
   if (dataset.GetGeoTransform(grid.affine.data()) != CE_None)
     throw Error(ErrorKind::bad_input, fmt::format("{} has no affine transform from pixels to coordinates", path),
                 "warp it onto a regular grid first, for example with gdalwarp");
+  const double area = grid.affine[1] * grid.affine[5] - grid.affine[2] * grid.affine[4];
+  if (!std::all_of(grid.affine.begin(), grid.affine.end(), [](double a) { return std::isfinite(a); }) || area == 0)
+    throw Error(
+        ErrorKind::bad_input,
+        fmt::format("{} has the transform [{}], in which pixels have no size", path, fmt::join(grid.affine, ", ")),
+        "give it a transform of finite numbers, for example with gdal_edit.py -a_ullr");
   grid.rows = dataset.GetRasterYSize();
   grid.cols = dataset.GetRasterXSize();
   return grid;

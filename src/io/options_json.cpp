@@ -6,7 +6,7 @@
 #include <functional>
 #include <type_traits>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "core/version.h"
 #include "net/url.h"
 
@@ -111,7 +111,7 @@ void check_value(const std::string& name, const Value& value, const OptionText& 
 
 template <class Value>
 void set_option(const char* name, Value& value, const OptionText& text, json given, const std::string& where) {
-  const std::string found = given.dump();
+  const std::string found = to_text(given);
   if (kIsList<Value> && !given.is_array()) given = json::array({given});
   const auto refuse = [&] {
     throw Error(ErrorKind::usage, fmt::format("{}: '{}' cannot be {}", where, name, found),
@@ -183,7 +183,7 @@ void options_from_json(const AnyOptions& options, const json& object, const std:
 }
 
 std::map<std::string, std::string> run_metadata(const std::string& command, const json& options) {
-  return {{"UNDERCAST_VERSION", kVersion}, {"UNDERCAST_COMMAND", command}, {"UNDERCAST_OPTIONS", options.dump()}};
+  return {{"UNDERCAST_VERSION", kVersion}, {"UNDERCAST_COMMAND", command}, {"UNDERCAST_OPTIONS", to_text(options)}};
 }
 
 }  // namespace undercast

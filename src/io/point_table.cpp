@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <map>
+#include <filesystem>
 #include <set>
 #include <span>
 #include <string_view>
@@ -78,6 +78,10 @@ class Reader {
       if (std::abs(row.ndvi) > 1.001F)
         fail(fmt::format("NDVI {}", fields[ndvi]), "a value from -1 to 1",
              "apply the scale of NDVI stored as integers, and leave missing values empty");
+      for (const float db : {row.vh, row.vv})
+        if (is_observed(db) && !is_backscatter(db))
+          fail(fmt::format("backscatter {}", db), fmt::format("{:g} to {:g} dB", kLeastDb, kMostDb),
+               "write backscatter in dB, and leave missing values empty");
       if (!known.emplace(point, row.date).second)
         fail(fmt::format("point {} on {} a second time", fields[id], to_string(row.date)),
              "one row for each point and date", "drop or average rows that repeat");
@@ -168,21 +172,43 @@ float power_mean(std::span<float> values) {
 
 Variable composited(const Table& table, const TimeAxis& axis, float Row::*value, float (*statistic)(std::span<float>)) {
   Variable variable(axis, 1, table.points);
-  std::map<std::size_t, std::vector<float>> values_of;
+  std::vector<std::pair<std::size_t, float>> values;  // by place
   for (const Row& row : table.rows)
     if (is_observed(row.*value))
-      values_of[static_cast<std::size_t>(axis.step_of(row.date) * table.points + row.point)].push_back(row.*value);
-  for (auto& [place, values] : values_of) variable.values[place] = statistic(values);
+      values.emplace_back(static_cast<std::size_t>(axis.step_of(row.date)) * table.points + row.point, row.*value);
+  std::stable_sort(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<float> of_place;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    of_place.push_back(values[i].second);
+    if (i + 1 < values.size() && values[i + 1].first == values[i].first) continue;
+    variable.values[values[i].first] = statistic(of_place);
+    of_place.clear();
+  }
   return variable;
+}
+
+// A table in memory takes so many times the size of its file; the cube, with all that an evaluation
+// makes of it, so much for each date of a point.
+constexpr double kBytesPerByte = 6, kBytesPerPlace = 160;
+
+void require_memory(const std::string& path, double needed, const ByteSize& memory) {
+  if (needed > memory.bytes())
+    throw Error(ErrorKind::usage,
+                fmt::format("{} needs about {} of memory, and --memory is {}", path, size_text(needed), memory.text()),
+                "give more, or cut the table into tables of fewer points");
 }
 
 }  // namespace
 
 bool is_point_table(const std::string& path) { return path.ends_with(".csv") || path.ends_with(".CSV"); }
 
-Cube read_point_table(const std::string& path, const CubeReadOptions& options) {
+Cube read_point_table(const std::string& path, const CubeReadOptions& options, const ByteSize& memory) {
+  std::error_code unreadable;  // which Reader says
+  const auto bytes = std::filesystem::file_size(path, unreadable);
+  if (!unreadable) require_memory(path, kBytesPerByte * static_cast<double>(bytes), memory);
   const Table table = Reader(path).read();
   const TimeAxis axis = axis_of(table, options, path);
+  require_memory(path, kBytesPerPlace * axis.size() * table.points, memory);
   Cube cube;
   cube.grid.rows = 1;
   cube.grid.cols = table.points;

@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 
+#include "core/byte_size.h"
 #include "core/cube.h"
 #include "io/cube_file.h"
 
@@ -15,7 +16,7 @@ bool is_point_table(const std::string& path);
 /// period become one value: the median of NDVI, the mean in power of backscatter. Without one,
 /// periods are inferred from the dates, as for a cube. Throws Error(io) for an unreadable file;
 /// Error(bad_input), naming the line, for unexpected content; Error(bad_input) for single
-/// acquisitions without a period length.
-Cube read_point_table(const std::string& path, const CubeReadOptions& options);
+/// acquisitions without a period length; Error(usage) for a table that exceeds `memory`.
+Cube read_point_table(const std::string& path, const CubeReadOptions& options, const ByteSize& memory);
 
 }  // namespace undercast

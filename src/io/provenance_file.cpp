@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "io/file_identity.h"
 
 namespace undercast {
 namespace {
@@ -41,7 +42,8 @@ RasterWriter::Layout provenance_file_layout(const CubeLayout& layout,
   return file;
 }
 
-ProvenanceFile::ProvenanceFile(const std::string& path) : path_(path), dataset_(open_raster(path)) {
+ProvenanceFile::ProvenanceFile(const std::string& path)
+    : path_(path), stamp_(file_stamp(path)), dataset_(open_raster(path)) {
   layout_.grid = grid_of(*dataset_, path);
   std::vector<Period> periods;
   for (int band = 1; band <= dataset_->GetRasterCount(); ++band) {
@@ -63,6 +65,14 @@ std::vector<std::uint8_t> ProvenanceFile::read_codes(const Window& window) {
                                 window.rows, GDT_Byte, layout_.ndvi.size(), nullptr, 0, 0, 0, nullptr),
              "reading", path_);
   return codes;
+}
+
+void ProvenanceFile::require_unchanged() const { undercast::require_unchanged(path_, stamp_); }
+
+std::unique_ptr<CubeSource> ProvenanceFile::reopen() const {
+  auto again = std::make_unique<ProvenanceFile>(path_);
+  require_unchanged();
+  return again;
 }
 
 Cube ProvenanceFile::read(const Window& window, bool) {

@@ -41,10 +41,13 @@ class ProvenanceFile : public CubeSource {
   /// The codes, [time, row, col].
   std::vector<std::uint8_t> read_codes(const Window& window);
   using CubeSource::read;
-  std::unique_ptr<CubeSource> reopen() const override { return std::make_unique<ProvenanceFile>(path_); }
+  /// Throws Error(bad_input) when another file has taken its place.
+  std::unique_ptr<CubeSource> reopen() const override;
+  /// Throws Error(bad_input) when the file is no longer the one that was opened.
+  void require_unchanged() const;
 
  private:
-  std::string path_;
+  std::string path_, stamp_;
   DatasetPtr dataset_;
   CubeLayout layout_;
 };

@@ -25,6 +25,7 @@ void remote_setup() {
     set("GDAL_HTTP_MAX_RETRY", "3");
     set("GDAL_HTTP_RETRY_DELAY", "1");
     set("GDAL_HTTP_CONNECTTIMEOUT", "30");
+    set("GDAL_HTTP_TIMEOUT", "900");  // a request is for a few blocks
     set("GDAL_HTTP_LOW_SPEED_TIME", "60");
     set("GDAL_HTTP_LOW_SPEED_LIMIT", "100");
     set("GDAL_HTTP_MERGE_CONSECUTIVE_RANGES", "YES");

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "io/atomic_file.h"
 #include "io/options_json.h"
 
@@ -139,7 +139,7 @@ void require_distinct(const AnyOptions& job, const std::string& option) {
     if (std::find(values.begin(), value, *value) != value)
       throw Error(
           ErrorKind::usage,
-          fmt::format("--{} names {} twice", option, value->is_string() ? value->get<std::string>() : value->dump()),
+          fmt::format("--{} names {} twice", option, value->is_string() ? value->get<std::string>() : to_text(*value)),
           "name each once");
 }
 

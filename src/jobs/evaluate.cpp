@@ -8,7 +8,7 @@
 #include <cmath>
 #include <optional>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "core/version.h"
 #include "evaluate/evaluate.h"
 #include "evaluate/pictures.h"
@@ -41,7 +41,7 @@ struct Scene {
 // not fit into memory is sampled.
 Scene read_scene(const EvaluateJob& job, const RunContext& run) {
   if (is_point_table(job.cube.path)) {
-    Cube points = read_point_table(job.cube.path, job.reading);
+    Cube points = read_point_table(job.cube.path, job.reading, run.memory);
     MemoryCubeSource source(points);
     require_observations(source);
     const CubeLayout layout = points.layout();
@@ -59,6 +59,7 @@ Scene read_scene(const EvaluateJob& job, const RunContext& run) {
                  run.memory.text(), cube.grid.pixels());
   MemoryCubeSource source(cube);
   require_observations(source);
+  file.require_unchanged();
   return {std::move(cube), layout};
 }
 
@@ -151,7 +152,7 @@ nlohmann::json recorded(const EvaluateJob& job, const RunContext& run) {
 std::string identity_of(const EvaluateJob& job, const RunContext& run) {
   std::vector<std::string> files{job.cube.path};
   for (const InputFile& model : job.models) files.push_back(model.path);
-  return identity_of_files(files) + recorded(job, run).dump();
+  return identity_of_files(files) + to_text(recorded(job, run));
 }
 
 }  // namespace
@@ -231,7 +232,7 @@ EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
   summary.json["cube"] = without_secrets(job.cube.path);
   summary.json["options"] = recorded(job, run);
   summary.json["version"] = kVersion;
-  if (job.json.is_file()) write_text_file(job.json.path, summary.json.dump(2) + "\n", job.overwrite);
+  if (job.json.is_file()) write_text_file(job.json.path, to_text(summary.json, 2) + "\n", job.overwrite);
   if (work) work->forget();
   if (job.plot.given())
     write_evaluation_pictures(PicturePaths(job.plot.path), summary.summaries, scene.cube.grid, job.overwrite);

@@ -52,6 +52,7 @@ PhenologySummary measure_phenology(const PhenologyJob& job, const RunContext& ru
     if (error.kind() != ErrorKind::bad_input) throw;
     throw Error(error.kind(), fmt::format("{}: {}", job.filled.path, error.what()), error.hint());
   }
+  files.require_unchanged();
   writer.finish();
   if (job.quicklook.given())
     write_text_file(job.quicklook.path, picture.draw("Seasons of NDVI (" + job.measures.method + ")"), job.overwrite);

@@ -30,6 +30,7 @@ ReportSummary report(const ReportJob& job, const RunContext& run) {
   gdal_set_threads(run.threads);
   const FilledFiles files(job.paths(), job.reading);
   const std::string page = make_report(files, job.evaluation.path, run);
+  files.require_unchanged();
   write_text_file(job.output.path, page, job.overwrite);
   return {page.size()};
 }

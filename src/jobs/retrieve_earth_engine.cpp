@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "earth_engine/download.h"
 #include "earth_engine/export.h"
 #include "earth_engine/preflight.h"
@@ -53,7 +53,7 @@ EeCube cube_of(const RetrieveJob& job, const RetrievalArea& place) {
 
 // Returns the text that --print-expression prints, so that its hash can be compared.
 std::string expression_text(const EeCube& cube) {
-  return ee_stack(cube.recipe, cube.periods).expression().dump(1) + "\n";
+  return to_text(ee_stack(cube.recipe, cube.periods).expression(), 1) + "\n";
 }
 
 std::map<std::string, std::string> provenance(const RetrieveJob& job, const EeCube& cube) {

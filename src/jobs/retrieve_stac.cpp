@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "core/json.h"
 #include "core/time_axis.h"
 #include "io/atomic_file.h"
 #include "io/options_json.h"
@@ -79,7 +80,7 @@ RetrieveSummary retrieve_from_stac(RetrieveJob job, CompositeOutput output, cons
   output.metadata.merge(provenance(plan, images));
   if (keep_raw) {
     const nlohmann::json config{{"composite", options_to_json(options)}};
-    write_text_file((std::filesystem::path(folder) / "items.json").string(), config.dump(1) + "\n", true);
+    write_text_file((std::filesystem::path(folder) / "items.json").string(), to_text(config, 1) + "\n", true);
   }
   const CompositeSummary summary = composite(options, output, run);
   std::error_code ignored;

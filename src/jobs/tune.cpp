@@ -4,9 +4,8 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "core/version.h"
 #include "io/atomic_file.h"
 #include "io/gdal.h"
@@ -18,15 +17,6 @@ namespace undercast {
 namespace {
 
 std::string trials_file(const TuneJob& job) { return job.output.path + ".trials"; }
-
-nlohmann::json read_trials(const std::string& path) {
-  std::ifstream in(path);
-  nlohmann::json state = nlohmann::json::parse(in, nullptr, false);
-  if (!state.is_object() || !state.contains("trials"))
-    throw Error(ErrorKind::bad_input, fmt::format("{} does not hold the trials of a search", path),
-                "start anew without --resume, with --overwrite");
-  return state;
-}
 
 // Returns the options that a training needs to train as the winner did: its own, and the given
 // ones.
@@ -81,8 +71,10 @@ TuneSummary tune(const TuneJob& job, const RunContext& run) {
                                 {"options", options_to_json(job.training)},
                                 {"memory", run.memory.text()}};
   if (job.resume) {
-    const nlohmann::json before = read_trials(kept);
-    if (before.value("identity", nlohmann::json()) != identity)
+    const JsonSource source{kept, ErrorKind::bad_input, "start anew without --resume, with --overwrite"};
+    const nlohmann::json content = parse_json(read_text_file(kept), source);
+    const JsonValue before(content, source);
+    if (before.at("identity").json() != identity)
       throw Error(ErrorKind::bad_input, fmt::format("{} is from a search on other cubes or with other options", kept),
                   "resume with the same cubes and options, or start anew without --resume");
     tuner.restore(before);
@@ -90,7 +82,7 @@ TuneSummary tune(const TuneJob& job, const RunContext& run) {
   const auto save = [&] {
     nlohmann::json now = tuner.state();
     now["identity"] = identity;
-    write_text_file(kept, now.dump(2) + "\n", true);
+    write_text_file(kept, to_text(now, 2) + "\n", true);
   };
   try {
     tuner.run([&](const nlohmann::json& drawn, int epochs) { return trials->run(drawn, epochs); }, save, run.progress);
@@ -102,8 +94,8 @@ TuneSummary tune(const TuneJob& job, const RunContext& run) {
   summary.json["cubes"] = manifest_of(job).at("cube");
   summary.json["options"] = manifest_of(job, run.memory);
   summary.json["version"] = kVersion;
-  if (job.json.is_file()) write_text_file(job.json.path, summary.json.dump(2) + "\n", job.overwrite);
-  write_text_file(job.output.path, config_of(summary.ranking.front(), job).dump(2) + "\n", job.overwrite);
+  if (job.json.is_file()) write_text_file(job.json.path, to_text(summary.json, 2) + "\n", job.overwrite);
+  write_text_file(job.output.path, to_text(config_of(summary.ranking.front(), job), 2) + "\n", job.overwrite);
   std::filesystem::remove(kept);
   return summary;
 }

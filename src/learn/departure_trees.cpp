@@ -187,11 +187,11 @@ void DepartureTrees::store(const std::string& name, ModelFile& model) const {
 }
 
 DepartureTrees DepartureTrees::load(const std::string& name, const ModelFile& model) {
-  const nlohmann::json& header = model.header.at("trees").at(name);
+  const JsonValue header = model.read_header().at("trees").at(name);
   DepartureTrees learner;
-  header.at("inputs").get_to(learner.inputs_);
-  header.at("width").get_to(learner.width_);
-  header.at("shares").get_to(learner.weight_);
+  learner.inputs_ = header.at("inputs").as<std::vector<std::size_t>>();
+  learner.width_ = header.at("width").as<std::size_t>();
+  learner.weight_ = header.at("shares").as<decltype(weight_)>();
   const std::size_t width = learner.inputs_.empty() ? learner.width_ : learner.inputs_.size();
   if (model.bytes.contains(name + ".departure"))
     learner.departure_ = std::make_shared<BoostedTrees>(model.bytes_of(name + ".departure"), width);

@@ -35,8 +35,7 @@ class DepartureTrees {
 
   /// Writes the trees to a model file, under a name.
   void store(const std::string& name, ModelFile& model) const;
-  /// Reads what store() wrote. Throws Error(bad_input) or a JSON exception when the file holds
-  /// something else.
+  /// Reads what store() wrote. Throws Error(bad_input) when the file holds something else.
   static DepartureTrees load(const std::string& name, const ModelFile& model);
   /// Whether the trees can predict from rows of so many inputs.
   bool fits(std::size_t width) const;

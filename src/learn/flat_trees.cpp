@@ -5,11 +5,9 @@
 
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
-#include <stdexcept>
 
 #include "core/cube.h"
-#include "core/error.h"
+#include "core/json.h"
 
 namespace undercast {
 namespace {
@@ -22,6 +20,11 @@ constexpr std::size_t kRowsAtOnce = 64;
 // So many rows walk down a tree side by side, so that the processor need not wait for any of them.
 constexpr std::size_t kLanes = 8;
 static_assert(kRowsAtOnce % kLanes == 0);
+constexpr const char* kHint = "train the model again";
+
+[[noreturn]] void refuse(const char* why) {
+  throw Error(ErrorKind::bad_input, fmt::format("the model's trees cannot be read: {}", why), kHint);
+}
 
 }  // namespace
 
@@ -30,47 +33,44 @@ struct FlatTrees::Nodes {
   std::vector<int> left, right, input, missing_go_left;
   std::vector<float> value;  ///< threshold of a split, prediction of a leaf
 
-  Nodes(const nlohmann::json& tree, std::size_t width) {
-    tree.at("left_children").get_to(left);
-    tree.at("right_children").get_to(right);
-    tree.at("split_indices").get_to(input);
-    tree.at("default_left").get_to(missing_go_left);
-    tree.at("split_conditions").get_to(value);
+  Nodes(const JsonValue& tree, std::size_t width) {
+    left = tree.at("left_children").as<std::vector<int>>();
+    right = tree.at("right_children").as<std::vector<int>>();
+    input = tree.at("split_indices").as<std::vector<int>>();
+    missing_go_left = tree.at("default_left").as<std::vector<int>>();
+    value = tree.at("split_conditions").as<std::vector<float>>();
     const std::size_t count = left.size();
     if (count == 0 || right.size() != count || input.size() != count || missing_go_left.size() != count ||
         value.size() != count)
-      throw std::range_error("a tree's nodes are incomplete");
+      refuse("a tree's nodes are incomplete");
     for (std::size_t node = 0; node < count; ++node) {
       if (is_leaf(node)) continue;
       for (const int child : {left[node], right[node]})
-        if (child < 0 || static_cast<std::size_t>(child) >= count)
-          throw std::range_error("a node of a tree is missing");
-      if (static_cast<std::size_t>(input[node]) >= width) throw std::range_error("a tree asks for more inputs");
+        if (child < 0 || static_cast<std::size_t>(child) >= count) refuse("a node of a tree is missing");
+      if (input[node] < 0 || static_cast<std::size_t>(input[node]) >= width)
+        refuse("a tree asks for inputs that there are not");
     }
   }
 
   bool is_leaf(std::size_t node) const { return left[node] == -1; }
   int depth(std::size_t node = 0, int level = 0) const {
-    if (level > kMostDepth) throw std::range_error("a tree is too deep");
+    if (level > kMostDepth) refuse("a tree is too deep");
     if (is_leaf(node)) return level;
     return std::max(depth(left[node], level + 1), depth(right[node], level + 1));
   }
 };
 
 FlatTrees::FlatTrees(const std::string& bytes, std::size_t width) : width_(width) {
-  try {
-    const nlohmann::json model = nlohmann::json::from_ubjson(bytes);
-    for (const nlohmann::json& grown : model.at("learner").at("gradient_booster").at("model").at("trees")) {
-      const Nodes nodes(grown, width);
-      Tree& tree = trees_.emplace_back();
-      tree.depth = nodes.depth();
-      tree.leaves.resize(std::size_t{1} << tree.depth);
-      tree.splits.resize(tree.leaves.size() - 1);
-      lay_out(nodes, 0, 0, tree);
-    }
-  } catch (const std::exception& error) {
-    throw Error(ErrorKind::bad_input, fmt::format("the model's trees cannot be read: {}", error.what()),
-                "train the model again");
+  const JsonSource source{"the model's trees", ErrorKind::bad_input, kHint};
+  const nlohmann::json model = parse_ubjson(bytes, source);
+  const JsonValue booster = JsonValue(model, source).at("learner").at("gradient_booster");
+  for (const JsonValue& grown : booster.at("model").at("trees").items()) {
+    const Nodes nodes(grown, width);
+    Tree& tree = trees_.emplace_back();
+    tree.depth = nodes.depth();
+    tree.leaves.resize(std::size_t{1} << tree.depth);
+    tree.splits.resize(tree.leaves.size() - 1);
+    lay_out(nodes, 0, 0, tree);
   }
 }
 

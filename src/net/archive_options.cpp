@@ -17,6 +17,11 @@ void ArchiveOptions::each(const OptionVisitor& visit) {
          .unit = "s",
          .min = 0.001,
          .max = 60});
+  visit("timeout", &timeout_s,
+        {.text = "upper limit of the time of one request; a file may take longer, as long as its bytes arrive",
+         .unit = "s",
+         .min = 1,
+         .max = 86400});
 }
 
 }  // namespace undercast

@@ -13,8 +13,9 @@ struct ArchiveOptions {
   std::string radar_source = "planetary-computer";
   std::string orbit = "both";
   double retry_pause_s = 1;
+  double timeout_s = 900;
 
-  Patience patience() const { return {8, retry_pause_s, 60 * retry_pause_s}; }
+  Patience patience() const { return {8, retry_pause_s, 60 * retry_pause_s, timeout_s}; }
 
   void each(const OptionVisitor& visit);
 };

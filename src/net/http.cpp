@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <exception>
 
@@ -20,6 +21,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double kLongestRetryAfter_s = 600;
+// A server that sends less than this on the mean would occupy a run for days.
+constexpr double kLeastBytesPerSecond = 100;
+constexpr std::size_t kMostHeaderBytes = 1U << 20;
 
 const char* environment(const char* name) {
   const char* value = std::getenv(name);
@@ -30,13 +34,24 @@ struct Exchange {
   const HttpRequest& request;
   HttpReply reply = {};
   std::exception_ptr failure = {};
-  Clock::time_point last_news = Clock::now();
-  curl_off_t bytes = 0;
-  bool is_silent = false;
+  std::size_t header_bytes = 0;
+  /// The time in which some bytes must come: since when, and how many there were by then.
+  Clock::time_point since = Clock::now();
+  curl_off_t bytes = 0, bytes_now = 0;
+  bool is_slow = false;
+
+  double silence_s() const { return std::min(request.silence_s, request.timeout_s); }
+  [[noreturn]] void too_long(const char* what, std::size_t most) const {
+    throw Error(ErrorKind::remote,
+                fmt::format("{} of {} is longer than {} MB", what, without_secrets(request.url), most >> 20),
+                "check the address: something else than expected answers there");
+  }
 };
 
 std::size_t take_header(char* data, std::size_t, std::size_t count, void* user) {
   auto& exchange = *static_cast<Exchange*>(user);
+  exchange.header_bytes += count;
+  if (exchange.header_bytes > kMostHeaderBytes) return 0;
   std::string line(data, count);
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
   if (line.rfind("HTTP/", 0) == 0) {
@@ -58,6 +73,8 @@ std::size_t take_body(char* data, std::size_t, std::size_t count, void* user) {
   try {
     if (exchange.request.sink && exchange.reply.is_success())
       exchange.request.sink({data, count});
+    else if (exchange.reply.body.size() + count > exchange.request.most_bytes)
+      exchange.too_long("the answer", exchange.request.most_bytes);
     else
       exchange.reply.body.append(data, count);
     return count;
@@ -70,10 +87,13 @@ std::size_t take_body(char* data, std::size_t, std::size_t count, void* user) {
 int watch(void* user, curl_off_t, curl_off_t received, curl_off_t, curl_off_t sent) {
   auto& exchange = *static_cast<Exchange*>(user);
   if (stop_requested()) return 1;
-  if (exchange.bytes != received + sent) exchange.bytes = received + sent, exchange.last_news = Clock::now();
-  const std::chrono::duration<double> silence = Clock::now() - exchange.last_news;
-  exchange.is_silent = silence.count() > exchange.request.silence_s;
-  return exchange.is_silent ? 1 : 0;
+  const std::chrono::duration<double> passed = Clock::now() - exchange.since;
+  exchange.bytes_now = received + sent;
+  if (static_cast<double>(exchange.bytes_now - exchange.bytes) > kLeastBytesPerSecond * exchange.silence_s())
+    exchange.bytes = exchange.bytes_now, exchange.since = Clock::now();
+  else
+    exchange.is_slow = passed.count() > exchange.silence_s();
+  return exchange.is_slow ? 1 : 0;
 }
 
 }  // namespace
@@ -131,6 +151,7 @@ HttpReply HttpClient::send(const HttpRequest& request) {
   set(CURLOPT_USERAGENT, fmt::format("undercast/{}", kVersion).c_str());
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT, 30L);
+  if (!request.sink) set(CURLOPT_TIMEOUT_MS, std::lround(1000 * request.timeout_s));
   set(CURLOPT_FOLLOWLOCATION, request.is_for_this_host_alone ? 0L : 1L);
   set(CURLOPT_MAXREDIRS, 5L);
   set(CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
@@ -166,7 +187,12 @@ HttpReply HttpClient::send(const HttpRequest& request) {
   if (exchange.failure) std::rethrow_exception(exchange.failure);
   stop_if_requested();
   std::string why = *reason != '\0' ? reason : curl_easy_strerror(code);
-  if (exchange.is_silent) why = fmt::format("nothing came for {:g} s", request.silence_s);
+  if (exchange.is_slow)
+    why = exchange.bytes_now == exchange.bytes
+              ? fmt::format("nothing came for {:g} s", exchange.silence_s())
+              : fmt::format("only {} bytes came in {:g} s", exchange.bytes_now - exchange.bytes, exchange.silence_s());
+  if (code == CURLE_OPERATION_TIMEDOUT) why += "; --timeout allows more";
+  if (exchange.header_bytes > kMostHeaderBytes) why = "its headers have no end";
   throw Error(ErrorKind::remote, fmt::format("no answer from {}: {}", without_secrets(request.url), why),
               "check the address and the connection, then run the command again");
 }
@@ -178,8 +204,9 @@ bool is_busy(const HttpReply& reply) {
   return is_throttled || reply.status == 429 || reply.status == 500 || (reply.status >= 502 && reply.status <= 504);
 }
 
-HttpReply send_patiently(HttpClient& client, const HttpRequest& request, const Patience& patience,
+HttpReply send_patiently(HttpClient& client, HttpRequest request, const Patience& patience,
                          bool (*busy)(const HttpReply&)) {
+  request.timeout_s = patience.timeout_s;
   for (Attempts attempts(patience);;) try {
       HttpReply reply = client.send(request);
       if (!busy(reply) || attempts.is_last()) return reply;

@@ -16,7 +16,9 @@ namespace undercast {
 struct HttpRequest {
   std::string method = "GET", url = {}, body = {};
   std::vector<std::string> headers = {};  ///< "Name: value"
-  double silence_s = 60;                  ///< without any byte for so long, the request fails
+  double silence_s = 60;                  ///< with next to no bytes in so long, the request fails
+  double timeout_s = 900;                 ///< of the whole request; for a sink it limits silence_s alone
+  std::size_t most_bytes = 256U << 20;    ///< a longer body, unpacked, is an error; none for a sink
   bool is_for_this_host_alone = false;    ///< follows no redirection, because it holds a secret
   /// Takes the body of a 2xx answer in parts, as they arrive; HttpReply::body then stays empty. May
   /// throw.
@@ -46,7 +48,8 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   /// Returns the answer, whatever its status. Throws Error(remote), naming the address without its
-  /// query, when no answer comes or it is cut off; Error(interrupted); and what the sink throws.
+  /// query, when no answer comes, or one that is cut off, too slow or too long; Error(interrupted);
+  /// and what the sink throws.
   HttpReply send(const HttpRequest& request);
 
  private:
@@ -64,7 +67,7 @@ bool is_busy(const HttpReply& reply);
 /// Sends a request until an answer comes that is not `busy`. A pause lasts at least as long as the
 /// server asks for, up to ten minutes. After the last attempt it returns the busy answer, or throws
 /// as Attempts does.
-HttpReply send_patiently(HttpClient& client, const HttpRequest& request, const Patience& patience,
+HttpReply send_patiently(HttpClient& client, HttpRequest request, const Patience& patience,
                          bool (*busy)(const HttpReply&) = is_busy);
 
 /// Text, encoded as a part of an address or a form.

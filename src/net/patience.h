@@ -7,10 +7,12 @@
 namespace undercast {
 
 /// How often something is tried, and the upper limit of the pauses between attempts: `pause_s`
-/// after the first failure, doubled after each further failure, up to `longest_pause_s`.
+/// after the first failure, doubled after each further failure, up to `longest_pause_s`. One
+/// attempt of a request may take `timeout_s`.
 struct Patience {
   int attempts = 6;
   double pause_s = 2, longest_pause_s = 60;
+  double timeout_s = 900;
 };
 
 /// The attempts at one thing. The caller loops until an attempt succeeds, and reports each failure:

@@ -82,6 +82,14 @@ std::string without_secrets(const std::string& url) {
   return part_of(found.get(), CURLUPART_URL);
 }
 
+std::string without(std::string text, const std::string& secret) {
+  constexpr std::string_view kStars = "***";
+  if (secret.empty()) return text;
+  for (std::size_t at = text.find(secret); at != text.npos; at = text.find(secret, at + kStars.size()))
+    text.replace(at, secret.size(), kStars);
+  return text;
+}
+
 std::string resolve_url(const std::string& base, const std::string& relative) {
   if (relative.empty() || has_scheme(relative)) return relative;
   const Parsed url = has_scheme(base) ? parsed(base) : Parsed(nullptr, curl_url_cleanup);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <utility>
@@ -27,10 +28,21 @@ void put(std::string& text, Number number) {
 
 class Reader {
  public:
-  Reader(std::istream& in, std::string name) : name_(std::move(name)), in_(in) {}
+  Reader(std::istream& in, std::string name) : name_(std::move(name)), in_(in) {
+    const auto start = in.tellg();
+    in.seekg(0, std::ios::end);
+    left_ = static_cast<std::uint64_t>(std::max<std::streamoff>(0, in.tellg() - start));
+    in.seekg(start);
+  }
+  /// A size that the file states, before anything of that size is made.
+  void require(std::uint64_t count) const {
+    if (count > left_) damaged("it ends too early");
+  }
   void bytes(void* to, std::size_t count) {
+    require(count);
     in_.read(static_cast<char*>(to), static_cast<std::streamsize>(count));
-    if (static_cast<std::size_t>(in_.gcount()) != count) damaged("it ends too early");
+    if (static_cast<std::size_t>(in_.gcount()) != count) damaged("it cannot be read to its end");
+    left_ -= count;
   }
   template <class Number>
   Number number() {
@@ -38,7 +50,8 @@ class Reader {
     bytes(&value, sizeof value);
     return value;
   }
-  bool at_end() { return in_.peek() == std::ifstream::traits_type::eof(); }
+  bool at_end() const { return left_ == 0; }
+  std::uint64_t left() const { return left_; }
   [[noreturn]] void damaged(const std::string& what) const {
     throw Error(ErrorKind::bad_input, fmt::format("the model {} is damaged: {}", name_, what),
                 "copy it again, or train it again");
@@ -47,15 +60,26 @@ class Reader {
  private:
   std::string name_;
   std::istream& in_;
+  std::uint64_t left_ = 0;  ///< bytes that are not read yet
 };
 
-std::size_t element_count(const std::vector<std::int64_t>& shape) {
-  std::size_t count = 1;
-  for (const std::int64_t size : shape) count *= static_cast<std::size_t>(size);
+// Returns how many values a tensor of the file has, which are no more than the file has bytes.
+std::size_t element_count(const std::vector<std::int64_t>& shape, const Reader& reader) {
+  std::uint64_t count = 1;
+  for (const std::int64_t size : shape) {
+    if (size < 0 || (size > 0 && count > reader.left() / static_cast<std::uint64_t>(size)))
+      reader.damaged("a tensor is larger than the file");
+    count *= static_cast<std::uint64_t>(size);
+  }
+  reader.require(count * sizeof(float));
   return count;
 }
 
 }  // namespace
+
+JsonValue ModelFile::read_header() const {
+  return {header, {called + "'s header", ErrorKind::bad_input, "train the model again"}};
+}
 
 const NamedTensor& ModelFile::tensor(const std::string& name) const {
   for (const NamedTensor& candidate : tensors)
@@ -91,7 +115,7 @@ void write_model(std::ostream& out, const ModelFile& model) {
     hash.add(bytes.data(), bytes.size());
   }
   const std::uint64_t data_hash = hash.value();
-  const std::string json = header.dump();
+  const std::string json = to_text(header);
 
   std::string start(kMagic, sizeof kMagic);
   put(start, kFormatVersion);
@@ -146,25 +170,31 @@ ModelFile read_model(std::istream& in, const std::string& name, bool with_tensor
   const auto header_size = reader.number<std::uint64_t>();
   const auto header_hash = reader.number<std::uint64_t>();
   if (header_size > kLongestHeader) reader.damaged("its header's length is not possible");
+  reader.require(header_size);
   std::string json(header_size, '\0');
   reader.bytes(json.data(), json.size());
   if (hash_of_bytes(json) != header_hash) reader.damaged("its header was altered");
   ModelFile model;
-  model.header = nlohmann::json::parse(json);
+  model.called = fmt::format("the model {}", name);
+  model.header =
+      parse_json(json, {fmt::format("the header of the model {}", name), ErrorKind::bad_input, "train it again"});
   if (!with_tensors) return model;
 
   const auto data_hash = reader.number<std::uint64_t>();
   Hash hash;
-  for (const nlohmann::json& entry : model.header.at("tensors")) {
-    NamedTensor tensor{entry.at("name"), entry.at("shape"), {}};
-    tensor.values.resize(element_count(tensor.shape));
+  for (const JsonValue& entry : model.read_header().at("tensors").items()) {
+    NamedTensor tensor{entry.at("name").as<std::string>(), entry.at("shape").as<std::vector<std::int64_t>>(), {}};
+    tensor.values.resize(element_count(tensor.shape, reader));
     reader.bytes(tensor.values.data(), tensor.values.size() * sizeof(float));
     hash.add(tensor.values.data(), tensor.values.size() * sizeof(float));
     model.tensors.push_back(std::move(tensor));
   }
-  for (const nlohmann::json& entry : model.header.value("bytes", nlohmann::json::array())) {
-    std::string& bytes = model.bytes[entry.at("name")];
-    bytes.resize(entry.at("size"));
+  const std::optional<JsonValue> parts = model.read_header().find("bytes");
+  for (const JsonValue& entry : parts ? parts->items() : std::vector<JsonValue>()) {
+    std::string& bytes = model.bytes[entry.at("name").as<std::string>()];
+    const auto size = entry.at("size").as<std::uint64_t>();
+    reader.require(size);
+    bytes.resize(size);
     reader.bytes(bytes.data(), bytes.size());
     hash.add(bytes.data(), bytes.size());
   }

@@ -3,9 +3,10 @@
 #include <cstdint>
 #include <iosfwd>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "core/json.h"
 
 namespace undercast {
 
@@ -22,7 +23,10 @@ struct ModelFile {
   nlohmann::json header;
   std::vector<NamedTensor> tensors;
   std::map<std::string, std::string> bytes;
+  std::string called = "the model";  ///< what messages call it
 
+  /// The header, to be read as foreign: its errors are Error(bad_input).
+  JsonValue read_header() const;
   /// Throws Error(bad_input) when there is no such tensor.
   const NamedTensor& tensor(const std::string& name) const;
   /// Throws Error(bad_input) when there are none of that name.
@@ -39,8 +43,8 @@ void write_model(std::ostream& out, const ModelFile& model);
 void write_model_file(const std::string& path, const ModelFile& model, bool overwrite);
 
 /// Throws Error(io) when the file is unreadable, Error(bad_input) when it is not a model file, is
-/// truncated or altered, or has a newer format. `with_tensors` = false reads only the header (and
-/// does not verify the checksum of the tensors).
+/// truncated or altered, states sizes beyond its bytes, or has a newer format. `with_tensors` = false reads only the
+/// header (and does not verify the checksum of the tensors).
 ModelFile read_model_file(const std::string& path, bool with_tensors = true);
 /// Reads from a stream that holds such a file's bytes; `name` is for messages.
 ModelFile read_model(std::istream& in, const std::string& name, bool with_tensors = true);

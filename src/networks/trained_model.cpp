@@ -5,8 +5,6 @@
 
 #include <algorithm>
 
-#include "core/error.h"
-
 namespace undercast {
 
 std::string scene_identity(const CubeLayout& layout) {
@@ -19,11 +17,8 @@ std::string scene_identity(const CubeLayout& layout) {
 }
 
 std::vector<std::string> scenes_of(const ModelFile& model) {
-  std::vector<std::string> scenes;
-  for (const nlohmann::json& scene :
-       model.header.value("training", nlohmann::json::object()).value("scenes", nlohmann::json::array()))
-    if (scene.is_string()) scenes.push_back(scene.get<std::string>());
-  return scenes;
+  const std::optional<JsonValue> training = model.read_header().find("training");
+  return training ? training->get("scenes", std::vector<std::string>()) : std::vector<std::string>();
 }
 
 bool was_trained_on(const ModelFile& model, const CubeLayout& layout) {
@@ -32,21 +27,16 @@ bool was_trained_on(const ModelFile& model, const CubeLayout& layout) {
 }
 
 std::optional<Calibration> calibration_of(const ModelFile& model) {
-  if (!model.header.contains("calibration")) return std::nullopt;
-  try {
-    return Calibration{model.header.at("calibration").get<decltype(Calibration::factor)>()};
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorKind::bad_input, fmt::format("the model's calibration cannot be read: {}", error.what()),
-                "train the model again");
-  }
+  const std::optional<JsonValue> factors = model.read_header().find("calibration");
+  return factors ? std::optional(Calibration{factors->as<decltype(Calibration::factor)>()}) : std::nullopt;
 }
 
 std::string describe_training(const ModelFile& model, const std::string& name) {
-  const nlohmann::json& training = model.header.at("training");
+  const JsonValue training = model.read_header().at("training");
   return fmt::format("{}: held-out RMSE {:.4f} (linear interpolation {:.4f}, {} values), step {} of {}", name,
-                     training.at("held_out_rmse").get<double>(), training.at("held_out_rmse_linear").get<double>(),
-                     training.at("held_out_values").get<long long>(), training.at("step").get<long long>(),
-                     training.at("steps").get<long long>());
+                     training.at("held_out_rmse").as<double>(), training.at("held_out_rmse_linear").as<double>(),
+                     training.at("held_out_values").as<long long>(), training.at("step").as<long long>(),
+                     training.at("steps").as<long long>());
 }
 
 }  // namespace undercast

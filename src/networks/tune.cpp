@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "core/random.h"
 #include "io/options_json.h"
 #include "networks/search_space.h"
@@ -87,15 +87,16 @@ nlohmann::json Tuner::state() const {
   return state;
 }
 
-void Tuner::restore(const nlohmann::json& state) {
+void Tuner::restore(const JsonValue& state) {
   const nlohmann::json mine = this->state();
-  bool same = state.value("search", nlohmann::json()) == mine.at("search") && state.value("epochs", 0) == epochs_;
-  for (std::size_t i = 0; same && i < trials_.size(); ++i)
-    same = state.at("trials").at(i).at("options") == trials_[i].options;
+  const std::vector<JsonValue> trials = state.at("trials").items();
+  bool same = state.at("search").json() == mine.at("search") && state.at("epochs").as<int>() == epochs_ &&
+              trials.size() == trials_.size();
+  for (std::size_t i = 0; same && i < trials_.size(); ++i) same = trials[i].at("options").json() == trials_[i].options;
   if (!same)
     throw Error(ErrorKind::bad_input, "the trials to resume from belong to another search",
                 "resume with the same options, or start anew without --resume");
-  for (std::size_t i = 0; i < trials_.size(); ++i) state.at("trials").at(i).at("rmse").get_to(trials_[i].rmse);
+  for (std::size_t i = 0; i < trials_.size(); ++i) trials_[i].rmse = trials[i].at("rmse").as<std::vector<double>>();
 }
 
 std::string to_markdown(const std::vector<Trial>& ranking) {
@@ -105,7 +106,7 @@ std::string to_markdown(const std::vector<Trial>& ranking) {
     std::string options;
     for (const auto& [name, value] : trial.options.items())
       options += fmt::format("{}{} {}", options.empty() ? "" : ", ", name,
-                             value.is_string() ? value.get<std::string>() : value.dump());
+                             value.is_string() ? value.get<std::string>() : to_text(value));
     table += fmt::format("| {} | {} | {} | {} | {} |\n", rank + 1, trial.number, trial.rmse.size(),
                          trial.rmse.empty() ? "" : fmt::format("{:.4f}", trial.rmse.back()),
                          options.empty() ? "defaults" : options);

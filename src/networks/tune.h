@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "core/json.h"
 #include "core/option.h"
 #include "core/progress.h"
 
@@ -39,8 +39,8 @@ class Tuner {
   Tuner(const TuneOptions& options, const std::string& kind, bool sizes, int epochs);
 
   /// Continues the search that gave `state()`. Throws Error(bad_input) when the state is from
-  /// another search.
-  void restore(const nlohmann::json& state);
+  /// another search, or is no state.
+  void restore(const JsonValue& state);
   nlohmann::json state() const;
   /// Trains all trials and calls `save` after each. Throws Error(interrupted) after a requested
   /// stop; finished trials are kept.

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/error.h"
+#include "core/json.h"
 
 namespace undercast {
 namespace {
@@ -160,7 +160,7 @@ std::string pixel_info(CubeFile& cube, const std::vector<int>& pixel, bool as_js
   if (as_json) {
     json out{{"path", cube.path()}, {"kind", "pixel"}, {"row", row}, {"col", col}, {"x", x}, {"y", y}};
     for (const Shown& shown : all) out["variables"][shown.name] = to_json(shown);
-    return out.dump(2) + "\n";
+    return to_text(out, 2) + "\n";
   }
   const Columns columns = columns_of(all);
   std::string text = fmt::format("{}, row {}, column {}, at ({:.10g}, {:.10g})\n", cube.path(), row, col, x, y);

@@ -41,8 +41,8 @@ json run_of(const CubeFile& file, const std::string& role) {
   json run{{"role", role}, {"file", name_of(file.path())}};
   for (const auto& [key, name] : {std::pair{"UNDERCAST_COMMAND", "command"}, std::pair{"UNDERCAST_VERSION", "version"}})
     if (const std::string text = item(file, key); !text.empty()) run[name] = text;
-  const json options = json::parse(item(file, "UNDERCAST_OPTIONS"), nullptr, false);
-  if (options.is_object()) run["options"] = options;
+  if (const std::string options = item(file, "UNDERCAST_OPTIONS"); !options.empty())
+    run["options"] = parse_json(options, {file.path() + ": UNDERCAST_OPTIONS"});
   for (const char* key : {"FILLED_BY", "NDVI_COMPOSITE", "RADAR_COMPOSITE"})
     if (const std::string text = item(file, key); !text.empty()) run["options"][key] = text;
   return run;
@@ -99,7 +99,7 @@ json dates_of(const TimeAxis& time) {
 
 // No text within the JSON may end the script that holds it.
 std::string as_script(const json& data) {
-  std::string text = data.dump(-1, ' ', false, json::error_handler_t::replace);
+  std::string text = to_text(data);
   for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at))
     text.replace(at, 1, "\\u003c");
   return text;

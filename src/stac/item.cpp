@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
-#include <regex>
+#include <string_view>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "io/crs.h"
 #include "io/gdal.h"
 #include "net/url.h"
@@ -15,45 +15,24 @@
 namespace undercast {
 namespace {
 
-using Json = nlohmann::json;
+constexpr const char* kHint = "check that it is the address of a STAC API";
 
-// Null where a key is absent, as catalogues also write null for unknown values.
-const Json& member(const Json& object, const char* key) {
-  static const Json nothing;
-  if (!object.is_object()) return nothing;
-  const auto found = object.find(key);
-  return found == object.end() ? nothing : *found;
-}
-
-std::string text_of(const Json& object, const char* key) {
-  const Json& value = member(object, key);
-  return value.is_string() ? value.get<std::string>() : std::string();
-}
-
-std::optional<double> number_of(const Json& object, const char* key) {
-  const Json& value = member(object, key);
-  return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
+std::string text_of(const JsonValue& object, const char* key) {
+  return object.if_any<std::string>(key).value_or(std::string());
 }
 
 // "EPSG:32631" from proj:code or proj:epsg, or else proj:wkt2; empty when there is none.
-std::string crs_of(const Json& object) {
+std::string crs_of(const JsonValue& object) {
   if (const std::string code = text_of(object, "proj:code"); !code.empty()) return code;
-  if (const Json& epsg = member(object, "proj:epsg"); epsg.is_number_integer())
-    return fmt::format("EPSG:{}", epsg.get<int>());
+  if (const auto epsg = object.if_any<int>("proj:epsg")) return fmt::format("EPSG:{}", *epsg);
   return text_of(object, "proj:wkt2");
 }
 
 // An item may state for all of its assets what they do not state themselves.
-const Json& own_or_shared(const Json& asset, const Json& properties, const char* key) {
-  const Json& own = member(asset, key);
-  return own.is_null() ? member(properties, key) : own;
-}
-
-bool is_numbers(const Json& array, std::size_t least) {
-  if (!array.is_array() || array.size() < least) return false;
-  for (const Json& value : array)
-    if (!value.is_number()) return false;
-  return true;
+template <class Value>
+Value own_or_shared(const JsonValue& asset, const JsonValue& properties, const char* key) {
+  const auto own = asset.if_any<Value>(key);
+  return own ? *own : properties.if_any<Value>(key).value_or(Value());
 }
 
 // Caches the WKT of CRS definitions: an item has one or two of them for dozens of assets.
@@ -69,39 +48,58 @@ class WktOf {
   std::map<std::string, std::string> known_;
 };
 
-std::optional<Grid> grid_of_asset(const Json& asset, const Json& properties, WktOf& wkt_of) {
+std::optional<Grid> grid_of_asset(const JsonValue& asset, const JsonValue& properties, WktOf& wkt_of) {
   const std::string own_crs = crs_of(asset);
   const std::string crs = own_crs.empty() ? crs_of(properties) : own_crs;
-  const Json& transform = own_or_shared(asset, properties, "proj:transform");
-  const Json& shape = own_or_shared(asset, properties, "proj:shape");
-  if (crs.empty() || !is_numbers(transform, 6) || !is_numbers(shape, 2)) return {};
+  const auto t = own_or_shared<std::vector<double>>(asset, properties, "proj:transform");
+  const auto shape = own_or_shared<std::vector<int>>(asset, properties, "proj:shape");
+  if (crs.empty() || t.size() < 6 || shape.size() < 2 || shape[0] < 1 || shape[1] < 1) return {};
   // The numbers stand row by row: x = t0 col + t1 row + t2. The last three of nine are 0 0 1.
-  const auto t = [&](std::size_t i) { return transform[i].get<double>(); };
-  return Grid{wkt_of(crs), {t(2), t(0), t(1), t(5), t(3), t(4)}, shape[0].get<int>(), shape[1].get<int>()};
+  return Grid{wkt_of(crs), {t[2], t[0], t[1], t[5], t[3], t[4]}, shape[0], shape[1]};
 }
 
-StacAsset parse_asset(const Json& asset, const Json& properties, const std::string& base, WktOf& wkt_of) {
+StacAsset parse_asset(const JsonValue& asset, const JsonValue& properties, const std::string& base, WktOf& wkt_of) {
   StacAsset parsed;
   parsed.href = resolve_url(base, text_of(asset, "href"));
   parsed.grid = grid_of_asset(asset, properties, wkt_of);
   // STAC 1.0 has raster:bands[0].scale; 1.1 has bands[0]["raster:scale"], or the same key at the
   // asset.
   for (const char* list : {"raster:bands", "bands"}) {
-    const Json& bands = member(asset, list);
-    if (!bands.is_array() || bands.empty()) continue;
+    const auto bands = asset.find(list);
+    if (!bands || !bands->json().is_array() || bands->json().empty()) continue;
+    const JsonValue first = bands->items().front();
     for (const char* key : {"scale", "raster:scale"})
-      if (!parsed.scale) parsed.scale = number_of(bands[0], key);
+      if (!parsed.scale) parsed.scale = first.if_any<double>(key);
     for (const char* key : {"offset", "raster:offset"})
-      if (!parsed.offset) parsed.offset = number_of(bands[0], key);
+      if (!parsed.offset) parsed.offset = first.if_any<double>(key);
   }
-  if (!parsed.scale) parsed.scale = number_of(asset, "raster:scale");
-  if (!parsed.offset) parsed.offset = number_of(asset, "raster:offset");
+  if (!parsed.scale) parsed.scale = asset.if_any<double>("raster:scale");
+  if (!parsed.offset) parsed.offset = asset.if_any<double>("raster:offset");
   return parsed;
 }
 
-std::string first_match(const std::string& text, const char* pattern) {
-  std::smatch found;
-  return std::regex_search(text, found, std::regex(pattern)) ? found[1].str() : std::string();
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_word(char c) { return is_digit(c) || is_capital(c) || (c >= 'a' && c <= 'z') || c == '_'; }
+bool is_word(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return is_word(c); });
+}
+
+// Whether a text begins with this shape, in which # is a digit, @ a capital, and the rest itself.
+bool has_shape(std::string_view text, std::string_view shape) {
+  if (text.size() < shape.size()) return false;
+  for (std::size_t i = 0; i < shape.size(); ++i)
+    if (shape[i] == '#' ? !is_digit(text[i]) : shape[i] == '@' ? !is_capital(text[i]) : text[i] != shape[i])
+      return false;
+  return true;
+}
+
+// Returns the first part of a text that has this shape, without the two characters before and the
+// `after` behind it; empty when there is none.
+std::string part_of_shape(std::string_view text, std::string_view shape, std::size_t after) {
+  for (; !text.empty(); text.remove_prefix(1))
+    if (has_shape(text, shape)) return std::string(text.substr(2, shape.size() - 2 - after));
+  return {};
 }
 
 // "05.10" -> 510.
@@ -110,23 +108,28 @@ int parse_baseline(const std::string& text) {
   return std::sscanf(text.c_str(), "%d.%d", &major, &minor) == 2 ? 100 * major + minor : 0;
 }
 
-void read_sentinel2(const Json& properties, StacItem& item) {
+void read_sentinel2(const JsonValue& properties, StacItem& item) {
   const std::string product =
       text_of(properties, "s2:product_uri").empty() ? item.id : text_of(properties, "s2:product_uri");
   item.tile = text_of(properties, "s2:mgrs_tile");
-  if (item.tile.empty()) item.tile = first_match(text_of(properties, "grid:code"), "^MGRS-(\\w+)$");
-  if (item.tile.empty()) item.tile = first_match(product, "_T(\\d\\d[A-Z]{3})_");
+  if (const std::string code = text_of(properties, "grid:code");
+      item.tile.empty() && code.starts_with("MGRS-") && is_word(std::string_view(code).substr(5)))
+    item.tile = code.substr(5);
+  if (item.tile.empty()) item.tile = part_of_shape(product, "_T##@@@_", 1);
   for (const char* key : {"s2:processing_baseline", "processing:version"})
     if (item.baseline == 0) item.baseline = parse_baseline(text_of(properties, key));
   if (item.baseline == 0)
-    if (const std::string digits = first_match(product, "_N(\\d{4})_"); !digits.empty())
+    if (const std::string digits = part_of_shape(product, "_N####_", 1); !digits.empty())
       item.baseline = std::stoi(digits);
-  item.datatake = first_match(text_of(properties, "s2:datatake_id"), "^(\\w+)_N\\d\\d\\.\\d\\d$");
-  item.datastrip = first_match(text_of(properties, "s2:datastrip_id"), "_S(\\d{8}T\\d{6})");
+  constexpr std::size_t kBaseline = 7;  // _N05.10
+  if (const std::string id = text_of(properties, "s2:datatake_id");
+      id.size() > kBaseline && has_shape(std::string_view(id).substr(id.size() - kBaseline), "_N##.##") &&
+      is_word(std::string_view(id).substr(0, id.size() - kBaseline)))
+    item.datatake = id.substr(0, id.size() - kBaseline);
+  item.datastrip = part_of_shape(text_of(properties, "s2:datastrip_id"), "_S########T######", 0);
   for (const char* key : {"s2:generation_time", "processing:datetime"})
     if (item.generated.empty()) item.generated = text_of(properties, key);
-  if (const Json& flag = member(properties, "earthsearch:boa_offset_applied"); flag.is_boolean())
-    item.boa_offset_applied = flag.get<bool>();
+  item.boa_offset_applied = properties.if_any<bool>("earthsearch:boa_offset_applied");
 }
 
 }  // namespace
@@ -134,35 +137,36 @@ void read_sentinel2(const Json& properties, StacItem& item) {
 std::chrono::sys_seconds parse_instant(const std::string& text) {
   int hour = 0, minute = 0, second = 0;
   const bool has_time = text.size() >= 19 && (text[10] == 'T' || text[10] == ' ') &&
-                        std::sscanf(text.c_str() + 11, "%2d:%2d:%2d", &hour, &minute, &second) == 3;
+                        std::sscanf(text.c_str() + 11, "%2d:%2d:%2d", &hour, &minute, &second) == 3 && hour >= 0 &&
+                        hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second <= 60;
   if (!has_time || !is_date(text.substr(0, 10)))
     throw Error(ErrorKind::bad_input, fmt::format("'{}' is not a time, expected YYYY-MM-DDThh:mm:ssZ", text));
   return parse_date(text.substr(0, 10)) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
          std::chrono::seconds(second);
 }
 
-StacItem parse_stac_item(const Json& json, const std::string& url) {
+StacItem parse_stac_item(const nlohmann::json& content, const std::string& url) {
+  const JsonValue json(content, {without_secrets(url), ErrorKind::remote, kHint});
   StacItem item;
   item.id = text_of(json, "id");
   item.collection = text_of(json, "collection");
-  const Json& properties = member(json, "properties");
-  std::string time = text_of(properties, "datetime");
-  if (time.empty()) time = text_of(properties, "start_datetime");
-  if (item.id.empty() || time.empty() || !member(json, "assets").is_object())
-    throw Error(ErrorKind::remote, fmt::format("{} gave an item without id, datetime or assets", without_secrets(url)),
-                "check that it is the address of a STAC API");
+  const auto properties = json.find("properties");
+  const auto assets = json.find("assets");
+  std::string time = properties ? text_of(*properties, "datetime") : std::string();
+  if (time.empty() && properties) time = text_of(*properties, "start_datetime");
+  if (item.id.empty() || time.empty() || !assets || !assets->json().is_object())
+    throw Error(ErrorKind::remote, fmt::format("{} gave an item without id, datetime or assets", json.source().name),
+                kHint);
   item.sensed = parse_instant(time);
-  item.cloud_percent = number_of(properties, "eo:cloud_cover");
-  item.orbit_state = text_of(properties, "sat:orbit_state");
-  read_sentinel2(properties, item);
+  item.cloud_percent = properties->if_any<double>("eo:cloud_cover");
+  item.orbit_state = text_of(*properties, "sat:orbit_state");
+  read_sentinel2(*properties, item);
   std::string base = url;
-  const Json& links = member(json, "links");
-  if (links.is_array())
-    for (const Json& link : links)
+  if (const auto links = json.find("links"); links && links->json().is_array())
+    for (const JsonValue& link : links->items())
       if (text_of(link, "rel") == "self") base = text_of(link, "href");
   WktOf wkt_of;
-  for (const auto& [name, asset] : json.at("assets").items())
-    item.assets[name] = parse_asset(asset, properties, base, wkt_of);
+  for (const auto& [name, asset] : assets->members()) item.assets[name] = parse_asset(asset, *properties, base, wkt_of);
   return item;
 }
 

@@ -5,11 +5,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "core/progress.h"
 #include "net/url.h"
 
@@ -19,6 +18,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kNotFound = 404, kMethodNotAllowed = 405;
+// A year of images has a few pages.
+constexpr int kMostPages = 1000;
 constexpr const char* kAddressHint = "check that a STAC API has this address, and run the command again later";
 
 struct Request {
@@ -37,6 +38,10 @@ const char* hint_for(int status) {
   return status == 429 || status >= 500 ? "the archive is busy or down: run the command again later" : kAddressHint;
 }
 
+JsonSource source_of(const Request& request) {
+  return {"the answer of " + without_secrets(request.url), ErrorKind::remote, kAddressHint};
+}
+
 Json parse_reply(const Request& request, const HttpReply& reply) {
   if (is_too_long(reply)) throw TooLong{};
   if (reply.status != kOk)
@@ -44,26 +49,25 @@ Json parse_reply(const Request& request, const HttpReply& reply) {
                 fmt::format("{} answered with status {}: {}", without_secrets(request.url), reply.status,
                             shortened(reply.body)),
                 hint_for(reply.status));
-  Json page = Json::parse(reply.body, nullptr, false);
-  if (!page.is_object() || !page.contains("features") || !page["features"].is_array())
-    throw Error(ErrorKind::remote, fmt::format("{} did not answer with a list of items", without_secrets(request.url)),
-                kAddressHint);
-  return page;
+  return parse_json(reply.body, source_of(request));
 }
 
 // The request for the next page; nothing on the last one. The body of the link replaces the last
 // one, or is merged into it.
-std::optional<Request> next_request(const Json& page, const Request& last) {
-  if (page["features"].empty() || !page.contains("links") || !page["links"].is_array()) return {};
-  for (const Json& link : page["links"]) {
-    if (!link.is_object() || link.value("rel", "") != "next") continue;
-    Request next{link.value("method", "GET"), resolve_url(last.url, link.value("href", "")), {}};
+std::optional<Request> next_request(const JsonValue& page, const Request& last) {
+  const std::optional<JsonValue> links = page.find("links");
+  for (const JsonValue& link : links ? links->items() : std::vector<JsonValue>()) {
+    if (link.if_any<std::string>("rel") != "next") continue;
+    Request next{link.get<std::string>("method", "GET"), resolve_url(last.url, link.at("href").as<std::string>()), {}};
     std::transform(next.method.begin(), next.method.end(), next.method.begin(), ::toupper);
     if (next.method == "GET") return next;
-    const bool has_body = link.contains("body") && link["body"].is_object();
-    const bool merge = link.contains("merge") && link["merge"].is_boolean() && link["merge"].get<bool>();
-    if (merge || !has_body) next.body = last.body;
-    if (has_body) next.body.update(link["body"]);
+    if (next.method != "POST") link.at("method").refuse("GET or POST");
+    const std::optional<JsonValue> body = link.find("body");
+    if (!body || link.get("merge", false)) next.body = last.body;
+    if (body) {
+      body->members();
+      next.body.update(body->json());
+    }
     return next;
   }
   return {};
@@ -111,23 +115,26 @@ class Search {
 
   void search_pages(const LonLatBox& box, Date first, Date last) {
     Request request = first_request(box, first, last);
+    int pages = 0;
     for (;;) {
       stop_if_requested();
-      const HttpReply reply = http_({request.method, request.url, request.body.is_null() ? "" : request.body.dump()});
+      const HttpReply reply = http_({request.method, request.url, request.body.is_null() ? "" : to_text(request.body)});
       if (reply.status == kMethodNotAllowed && !by_get_) {
         by_get_ = true;
         return search_pages(box, first, last);
       }
-      const Json page = parse_reply(request, reply);
-      for (const Json& feature : page["features"]) {
-        StacItem item = parse_stac_item(feature, request.url);
+      const Json content = parse_reply(request, reply);
+      const JsonValue page(content, source_of(request));
+      const std::vector<JsonValue> features = page.at("features").items();
+      for (const JsonValue& feature : features) {
+        StacItem item = parse_stac_item(feature.json(), request.url);
         if (seen_.insert(item.id).second) items_.push_back(std::move(item));
       }
       std::optional<Request> next = next_request(page, request);
-      if (!next) return;
-      if (*next == request)
+      if (!next || features.empty()) return;
+      if (*next == request || ++pages > kMostPages)
         throw Error(ErrorKind::remote,
-                    fmt::format("{} links to the same page as the next one", without_secrets(request.url)),
+                    fmt::format("{} links from page to page without an end", without_secrets(request.url)),
                     kAddressHint);
       request = std::move(*next);
     }

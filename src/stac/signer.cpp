@@ -3,10 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <optional>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "net/url.h"
 #include "stac/item.h"
 
@@ -37,14 +36,15 @@ std::string StacSigner::sign(const std::string& href, const std::string& collect
   if (token.text.empty() || token.expiry - now_() < kLeast) {
     const std::string url = token_url_ + "/" + collection;
     const HttpReply reply = http_({"GET", url});
-    const nlohmann::json body = nlohmann::json::parse(reply.body, nullptr, false);
-    if (reply.status != kOk || !body.is_object() || !body.value("token", nlohmann::json()).is_string() ||
-        !body.value("msft:expiry", nlohmann::json()).is_string())
+    const nlohmann::json content = json_or_null(reply.body);
+    const JsonValue body(content, {});
+    const auto text = body.if_any<std::string>("token"), expiry = body.if_any<std::string>("msft:expiry");
+    if (reply.status != kOk || !text || !expiry)
       throw Error(
           reply.status == 401 || reply.status == 403 ? ErrorKind::bad_input : ErrorKind::remote,
           fmt::format("{} issued no token: status {}", without_secrets(url), reply.status),
           "run the command again later; where the archive needs an account, set its key in PC_SDK_SUBSCRIPTION_KEY");
-    token = {body["token"].get<std::string>(), parse_instant(body["msft:expiry"].get<std::string>())};
+    token = {*text, parse_instant(*expiry)};
   }
   return href + (href.find('?') == std::string::npos ? "?" : "&") + token.text;
 }

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "core/error.h"
+#include "core/json.h"
 
 namespace undercast {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 void refuse(httplib::Response& response, int status, const std::string& error, const std::string& hint = {}) {
   response.status = status;
   const nlohmann::json body{{"error", error}, {"hint", hint}};
-  response.set_content(body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), "application/json");
+  response.set_content(to_text(body), "application/json");
 }
 
 int whole_number(const std::string& text, const std::string& name) {

@@ -10,7 +10,7 @@
 #include <semaphore>
 #include <thread>
 
-#include "core/error.h"
+#include "core/json.h"
 #include "core/progress.h"
 #include "io/gdal.h"
 #include "view/area_series.h"
@@ -115,7 +115,7 @@ class ViewServer::Site {
 
   void add_answers() {
     server_.Get("/api/scene", [this](const httplib::Request&, httplib::Response& response) {
-      answer(response, [&] { response.set_content(scene_json(scene_, basemap_).dump(), kJson); });
+      answer(response, [&] { response.set_content(to_text(scene_json(scene_, basemap_)), kJson); });
     });
     server_.Get(R"(/api/tile/(\d{1,4})/(\d{1,6})/(\d{1,2})/(\d{1,7})/(\d{1,7}))",
                 [this](const httplib::Request& request, httplib::Response& response) {
@@ -135,7 +135,7 @@ class ViewServer::Site {
       return series_of_pixel(scene_, query_number(request, "row"), query_number(request, "col"));
     };
     server_.Get("/api/series", [series](const httplib::Request& request, httplib::Response& response) {
-      answer(response, [&] { response.set_content(to_json(series(request)).dump(), kJson); });
+      answer(response, [&] { response.set_content(to_text(to_json(series(request))), kJson); });
     });
     server_.Get("/api/series\\.csv", [series](const httplib::Request& request, httplib::Response& response) {
       answer(response, [&] {

@@ -91,7 +91,7 @@ TEST_F(EarthEngineRefusal, of_credentials_says_why_and_what_to_do) {
                       {"Token has been expired or revoked", "earthengine authenticate"}));
   std::ofstream(folder_ / "broken.json")
       << R"({"type": "service_account", "private_key": "-----BEGIN PRIVATE KEY-----)";
-  EXPECT_TRUE(refused(retrieve({"--credentials", folder_ / "broken.json"}), 1, {"broken.json", "not a JSON object"}));
+  EXPECT_TRUE(refused(retrieve({"--credentials", folder_ / "broken.json"}), 1, {"broken.json", "is not JSON"}));
   std::ofstream(folder_ / "no_key.json") << R"({"type": "service_account", "client_email": "a@b", "private_key": "?"})";
   EXPECT_TRUE(
       refused(retrieve({"--credentials", folder_ / "no_key.json", "--project", "p"}), 1, {"not a usable RSA key"}));

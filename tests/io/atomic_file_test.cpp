@@ -119,6 +119,11 @@ TEST(AtomicFile, reading_a_file_that_is_missing_names_it) {
                            {"/no/such/file.json", "No such file"}));
 }
 
+TEST(AtomicFile, reading_what_cannot_be_read_is_an_error_and_not_an_empty_text) {
+  const TemporaryFolder folder;
+  EXPECT_TRUE(throws_error([&] { read_text_file(folder / "."); }, ErrorKind::io, {"cannot read"}));
+}
+
 TEST(AtomicFile, reads_an_empty_file) {
   const TemporaryFolder folder;
   write_text_file(folder / "empty", "", false);

@@ -2,6 +2,7 @@
 // Each bad cube is one clear error: the file, what was expected, what was found, how to mend it.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <fstream>
 
 #include "core/expect_error.h"
@@ -41,6 +42,14 @@ TEST_F(BadCube, missing_file) {
 TEST_F(BadCube, empty_file) {
   std::ofstream(path()).close();
   EXPECT_TRUE(throws_error([&] { open(); }, ErrorKind::io, {path(), "cannot open"}));
+}
+
+TEST_F(BadCube, transform_without_a_size_of_pixels) {
+  RasterFile raster;
+  raster.affine = {500000, std::nan(""), 0, 5600000, 0, -10};
+  EXPECT_TRUE(refused(raster, {"transform", "gdal_edit.py -a_ullr"}));
+  raster.affine = {500000, 10, 10, 5600000, 10, 10};
+  EXPECT_TRUE(refused(raster, {"pixels have no size"}));
 }
 
 TEST_F(BadCube, text_instead_of_a_raster) {

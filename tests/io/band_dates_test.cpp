@@ -55,6 +55,11 @@ TEST(PeriodLengths, of_scattered_acquisitions_and_of_one_date_are_single_days) {
   EXPECT_TRUE(lengths_of({}).empty());
 }
 
+TEST(PeriodLengths, of_dates_more_than_a_year_apart_are_single_days) {
+  const std::vector<Date> dates{parse_date("2018-01-01"), parse_date("2020-01-02"), parse_date("2022-01-02")};
+  EXPECT_EQ(infer_period_lengths(dates), (std::vector<int>{1, 1, 1}));
+}
+
 TEST(PeriodLengths, never_reach_into_the_next_period) {
   const std::vector<std::string> texts{"2018-01-01", "2018-01-09", "2018-01-17", "2018-01-20",
                                        "2018-01-28", "2018-02-05", "2018-02-13"};

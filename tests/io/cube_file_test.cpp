@@ -205,6 +205,25 @@ TEST(CubeFile, nodata_nan_and_infinities_all_read_as_missing) {
   EXPECT_EQ(cube.vh.at(0, 0, 4), -17);
 }
 
+TEST(CubeFile, backscatter_that_no_surface_has_is_missing) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.rows = 1;
+  raster.bands = {"NDVI_2018-01-01", "VH_2018-01-01"};
+  raster.values = {{0.1F, 0.2F, 0.3F, 0.4F, 0.5F}, {-9999, -60.5F, -60, 20, 20.5F}};
+  CubeFile file(raster.make(folder / "cube.tif"));
+  testing::internal::CaptureStdout();
+  const Variable vh = file.read(file.layout().grid.whole(), true).vh;
+  file.reopen()->read(file.layout().grid.whole(), true);
+  const std::string said = testing::internal::GetCapturedStdout();
+  EXPECT_TRUE(is_missing(vh.values[0]) && is_missing(vh.values[1]) && is_missing(vh.values[4]));
+  EXPECT_EQ(vh.values[2], -60);
+  EXPECT_EQ(vh.values[3], 20);
+  const std::size_t at = said.find("outside [-60, 20] dB, such as -9999");
+  EXPECT_NE(at, std::string::npos) << said;
+  EXPECT_EQ(said.find("outside [-60, 20] dB", at + 1), std::string::npos) << "it is said once: " << said;
+}
+
 TEST(CubeFile, a_nodata_value_that_float32_cannot_hold_exactly_still_reads_as_missing) {
   const TemporaryFolder folder;
   RasterFile raster;

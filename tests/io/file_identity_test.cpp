@@ -8,6 +8,8 @@
 
 #include "core/expect_error.h"
 #include "core/temporary_folder.h"
+#include "io/filled_files.h"
+#include "io/raster_file.h"
 
 namespace undercast {
 namespace {
@@ -48,6 +50,29 @@ TEST_F(FileIdentity, finds_a_file_that_was_replaced) {
   write('a');
   fs::last_write_time(path_, time);
   EXPECT_TRUE(throws_error([&] { require_unchanged(path_, stamp); }, ErrorKind::bad_input, {"cube.tif", "replaced"}));
+}
+
+TEST_F(FileIdentity, of_each_file_of_a_fill_is_watched) {
+  const Cube cube = random_cube(4, 5);
+  for (const char* name : {"filled.tif", "cube.tif", "lower.tif", "upper.tif"}) write_cube(folder_ / name, cube);
+  RasterFile codes;
+  codes.bands.clear();
+  for (const Period& period : cube.ndvi.time) codes.bands.push_back("PROVENANCE_" + to_string(period.start));
+  codes.make(folder_ / "provenance.tif");
+  const FilledPaths paths{folder_ / "filled.tif", folder_ / "cube.tif", folder_ / "lower.tif", folder_ / "upper.tif",
+                          folder_ / "provenance.tif"};
+  for (const std::string& path : {paths.filled, paths.cube, paths.lower, paths.upper, paths.provenance}) {
+    const FilledFiles files(paths, {});
+    EXPECT_NO_THROW(files.require_unchanged());
+    fs::rename(path, folder_ / "old.tif");
+    fs::copy_file(folder_ / "old.tif", path);
+    EXPECT_TRUE(throws_error([&] { files.require_unchanged(); }, ErrorKind::bad_input, {path, "replaced"}));
+    fs::remove(folder_ / "old.tif");
+  }
+  const ProvenanceFile codes_read(paths.provenance);
+  fs::rename(paths.provenance, folder_ / "old.tif");
+  fs::copy_file(folder_ / "old.tif", paths.provenance);
+  EXPECT_TRUE(throws_error([&] { codes_read.reopen(); }, ErrorKind::bad_input, {paths.provenance}));
 }
 
 TEST_F(FileIdentity, of_a_folder_or_an_address_has_no_stamp) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/point_table.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -16,7 +17,7 @@ class PointTable : public testing::Test {
  protected:
   Cube read(const std::string& text, int period_days = 0, const std::string& start = "") {
     write_text_file(path_, text, true);
-    return read_point_table(path_, {start, period_days});
+    return read_point_table(path_, {start, period_days}, ByteSize(memory_));
   }
   testing::AssertionResult refuses(const std::string& text, const std::vector<std::string>& parts) {
     std::vector<std::string> all = parts;
@@ -26,6 +27,7 @@ class PointTable : public testing::Test {
 
   TemporaryFolder folder_;
   std::string path_ = folder_ / "points.csv";
+  std::string memory_ = "1G";
 };
 
 const std::string kHead = "id,date,ndvi,vh_db\n";
@@ -50,6 +52,22 @@ TEST_F(PointTable, becomes_a_cube_of_one_row_and_a_column_for_each_point) {
   EXPECT_TRUE(std::isnan(cube.vh.at(1, 0, 1)));
   EXPECT_EQ(cube.vv.at(1, 0, 1), -12.0F);
   EXPECT_TRUE(std::isnan(cube.vv.at(2, 0, 0)));
+}
+
+TEST_F(PointTable, with_backscatter_that_no_surface_has_is_refused) {
+  EXPECT_TRUE(refuses(kHead + "a,2018-01-01,0.5,-9999\n", {"line 2", "-9999", "-60 to 20 dB"}));
+  EXPECT_TRUE(refuses(kHead + "a,2018-01-01,0.5,40\n", {"line 2", "40"}));
+}
+
+TEST_F(PointTable, that_exceeds_the_memory_is_refused_before_its_cube_is_made) {
+  std::string text = kHead;
+  for (int point = 0; point < 200; ++point)
+    text += fmt::format("{},0001-01-01,0.5,\n{},9999-01-01,0.5,\n", point, point);
+  EXPECT_TRUE(throws_error([&] { read(text, 1); }, ErrorKind::usage, {path_, "--memory is 1G", "fewer points"}))
+      << "200 points of 3.6 million days";
+  memory_ = "1M";
+  text += std::string(1U << 20, '\n');
+  EXPECT_TRUE(throws_error([&] { read(text); }, ErrorKind::usage, {path_, "--memory is 1M"}));
 }
 
 TEST_F(PointTable, has_no_vv_unless_it_says_so) { EXPECT_TRUE(read(kHead + "a,2018-01-01,0.5,-20\n").vv.empty()); }

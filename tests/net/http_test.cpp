@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <atomic>
 #include <latch>
 #include <thread>
 
@@ -120,6 +121,37 @@ TEST(HttpClient, says_what_went_wrong_without_the_query) {
     EXPECT_EQ(failure.find("secret"), std::string::npos) << failure;
   }
   EXPECT_NE(silence.find("nothing came for 0.1 s"), std::string::npos) << silence;
+}
+
+// A server may send a byte now and then, without an end.
+TEST(HttpClient, gives_up_on_an_answer_that_drips_or_is_not_done_in_time) {
+  std::atomic<bool> given_up = false;
+  const Loopback dripping([&](const httplib::Request&, httplib::Response& response) {
+    response.set_chunked_content_provider("application/octet-stream", [&](std::size_t, httplib::DataSink& sink) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      return !given_up && sink.write("x", 1);
+    });
+  });
+  HttpRequest dripped{"GET", dripping.url()};
+  dripped.silence_s = 1;
+  EXPECT_NE(failure_of(dripped).find(" bytes came in 1 s"), std::string::npos) << failure_of(dripped);
+  HttpRequest late{"GET", dripping.url()};
+  late.silence_s = 1000;
+  late.timeout_s = 0.2;
+  EXPECT_NE(failure_of(late).find("--timeout"), std::string::npos) << failure_of(late);
+  given_up = true;
+}
+
+// The server packs this text into a few hundred bytes.
+TEST(HttpClient, refuses_an_answer_that_is_longer_than_any_it_expects) {
+  const Loopback server([](const httplib::Request&, httplib::Response& response) {
+    response.set_content(std::string(3U << 20, ' '), "application/json");
+  });
+  HttpRequest request{"GET", server.url()};
+  request.most_bytes = 2U << 20;
+  EXPECT_NE(failure_of(request).find("longer than 2 MB"), std::string::npos) << failure_of(request);
+  request.most_bytes = 4U << 20;
+  EXPECT_EQ(failure_of(request), "");
 }
 
 TEST(HttpClient, ends_when_the_program_is_asked_to_stop) {

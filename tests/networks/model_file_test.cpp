@@ -8,6 +8,7 @@
 #include "core/expect_error.h"
 #include "core/temporary_folder.h"
 #include "io/atomic_file.h"
+#include "networks/trained_model.h"
 
 namespace undercast {
 namespace {
@@ -98,6 +99,30 @@ TEST_F(AModelFile, is_refused_when_a_newer_program_made_it) {
   newer[12] = 3;  // after the magic
   replace(newer);
   EXPECT_TRUE(refused({"format version 3", "newer undercast"}));
+}
+
+// Such a file has checksums that are right: it was made to do harm.
+TEST_F(AModelFile, is_refused_when_it_states_sizes_beyond_its_bytes) {
+  const auto with_shape = [&](const std::vector<std::int64_t>& shape) {
+    ModelFile made;
+    made.header = model_.header;
+    made.tensors = {{"weight", shape, {1, 2}}};
+    write_model_file(path_, made, true);
+  };
+  for (const std::vector<std::int64_t>& shape :
+       {std::vector<std::int64_t>{1'000'000'000'000}, {-2}, {1LL << 32, 1LL << 32}, {1LL << 62, 4}, {3}}) {
+    with_shape(shape);
+    EXPECT_TRUE(refused({"damaged"})) << shape.front();
+  }
+  with_shape({2});
+  EXPECT_EQ(read_model_file(path_).tensor("weight").values, (std::vector<float>{1, 2}));
+}
+
+TEST_F(AModelFile, is_refused_with_the_key_of_a_header_that_is_of_another_type) {
+  model_.header = {{"training", {{"scenes", "one"}}}};
+  write_model_file(path_, model_, true);
+  EXPECT_TRUE(throws_error([&] { scenes_of(read_model_file(path_)); }, ErrorKind::bad_input,
+                           {path_, "'training.scenes' is \"one\""}));
 }
 
 TEST_F(AModelFile, is_not_overwritten_unless_asked) {

@@ -55,13 +55,14 @@ TEST(Tuner, continues_where_it_was_stopped) {
                Error);
   clear_stop_request();
   int run_again = 0;
-  resumed.restore(stopped.state());
+  const nlohmann::json state = stopped.state();
+  resumed.restore({state, {"trials"}});
   resumed.run([&](const nlohmann::json& options, int epochs) { return ++run_again, pretend(options, epochs); }, [] {},
               silent);
   EXPECT_EQ(run_again, 39 - 30);
   EXPECT_EQ(resumed.state(), whole.state());
   Tuner other(TuneOptions{27, 3, 3, 6}, "space-time", false, 18);
-  EXPECT_THROW(other.restore(stopped.state()), Error);
+  EXPECT_THROW(other.restore({state, {"trials"}}), Error);
 }
 
 TEST(Tuner, begins_with_the_defaults) { EXPECT_TRUE(tuner().state().at("trials").at(0).at("options").empty()); }

@@ -31,7 +31,7 @@ TEST(Accuracy, gathers_the_methods_of_each_protocol) {
       {"cube", "cube.tif"},
       {"summary",
        {summary("linear", "blocks", 0.1), summary("linear", "frames", 0.2), summary("trees", "blocks", 0.05)}}};
-  const json accuracy = accuracy_of(scores, "scores.json");
+  const json accuracy = accuracy_of(JsonValue(scores, {"scores.json"}));
   ASSERT_EQ(accuracy.at("protocols").size(), 2U);
   const json& blocks = accuracy.at("protocols")[0];
   EXPECT_EQ(blocks.at("name"), "blocks");

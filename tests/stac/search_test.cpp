@@ -194,14 +194,26 @@ TEST(StacSearch, a_server_that_names_a_page_as_the_one_after_it_is_an_error) {
     Json link{{"rel", "next"}, {"method", "POST"}, {"href", request.url}, {"body", Json::parse(request.body)}};
     return HttpReply{200, {}, Json{{"features", {item}}, {"links", {link}}}.dump()};
   };
-  expect_error(ErrorKind::remote, "same page", [&] {
+  expect_error(ErrorKind::remote, "without an end", [&] {
+    search_stac({"https://a", "c", {{0, 0, 1, 1}}, parse_date("2018-05-02"), parse_date("2018-05-08")}, http);
+  });
+}
+
+TEST(StacSearch, pages_without_an_end_are_an_error) {
+  int page = 0;
+  const StacHttp http = [&](const HttpRequest&) {
+    const Json item = optical_item({"one", "2018-05-11T10:50:31Z", "sentinel-2-l2a", small_grid(4, 4), "x"});
+    const Json link{{"rel", "next"}, {"href", "https://a/page/" + std::to_string(++page)}};
+    return HttpReply{200, {}, Json{{"features", {item}}, {"links", {link}}}.dump()};
+  };
+  expect_error(ErrorKind::remote, "without an end", [&] {
     search_stac({"https://a", "c", {{0, 0, 1, 1}}, parse_date("2018-05-02"), parse_date("2018-05-08")}, http);
   });
 }
 
 TEST(StacSearch, an_answer_that_is_no_list_of_items_is_an_error) {
   for (const char* body : {"<html>", "[]", "{}", R"({"features": 1})"})
-    expect_error(ErrorKind::remote, "did not answer with a list of items", [&] {
+    expect_error(ErrorKind::remote, "the answer of https://a/search", [&] {
       search_stac({"https://a", "c", {{0, 0, 1, 1}}, parse_date("2018-05-02"), parse_date("2018-05-08")},
                   [&](const HttpRequest&) {
                     return HttpReply{200, {}, body};

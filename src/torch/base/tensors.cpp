@@ -17,6 +17,16 @@ torch::Tensor to_torch(const NamedTensor& tensor) {
   return torch::from_blob(const_cast<float*>(tensor.values.data()), tensor.shape, torch::kFloat).clone();
 }
 
+torch::Tensor tensor_like(const ModelFile& model, const std::string& name, const torch::Tensor& like) {
+  const NamedTensor& stored = model.tensor(name);
+  if (stored.shape != like.sizes().vec())
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{}: the tensor {} has the shape [{}], expected [{}]", model.called, name,
+                            fmt::join(stored.shape, ", "), fmt::join(like.sizes().vec(), ", ")),
+                "train the model again");
+  return to_torch(stored);
+}
+
 void store(const torch::nn::Module& module, std::vector<NamedTensor>& tensors) {
   for (const auto& parameter : module.named_parameters())
     tensors.push_back(to_named(parameter.key(), parameter.value()));
@@ -26,11 +36,7 @@ void store(const torch::nn::Module& module, std::vector<NamedTensor>& tensors) {
 void load(torch::nn::Module& module, const ModelFile& model) {
   const torch::NoGradGuard no_grad;
   const auto set = [&](const std::string& name, torch::Tensor& tensor) {
-    const NamedTensor& stored = model.tensor(name);
-    if (stored.shape != tensor.sizes().vec())
-      throw Error(ErrorKind::bad_input,
-                  fmt::format("the model's tensor {} has another shape than its header says", name));
-    tensor.copy_(to_torch(stored));
+    tensor.copy_(tensor_like(model, name, tensor));
   };
   for (auto& parameter : module.named_parameters()) set(parameter.key(), parameter.value());
   for (auto& buffer : module.named_buffers()) set(buffer.key(), buffer.value());

@@ -227,33 +227,34 @@ ModelFile TrainingLoop::snapshot() {
 }
 
 void TrainingLoop::restore(const ModelFile& model, const std::string& path) {
-  const nlohmann::json& training = model.header.at("training");
+  const JsonValue training = model.read_header().at("training");
   const nlohmann::json& mine = identity_.at("options");
-  for (const auto& [name, value] : training.at("options").items())
-    if (!mine.contains(name) || mine.at(name) != value)
+  for (const auto& [name, value] : training.at("options").members())
+    if (!mine.contains(name) || mine.at(name) != value.json())
       throw Error(ErrorKind::bad_input,
-                  fmt::format("{} is from a run with --{} {}, but this run has {}", path, name, value.dump(),
-                              mine.value(name, nlohmann::json()).dump()),
+                  fmt::format("{} is from a run with --{} {}, but this run has {}", path, name, to_text(value.json()),
+                              to_text(mine.value(name, nlohmann::json()))),
                   "resume with the same options, or start anew without --resume");
-  if (training.at("data") != identity_.at("data"))
+  if (training.at("data").json() != identity_.at("data"))
     throw Error(ErrorKind::bad_input, fmt::format("{} is from a run on other data", path),
                 "resume with the same cubes, or start anew without --resume");
   const torch::NoGradGuard no_grad;
-  optimiser_.parameters().copy_(to_torch(model.tensor("state.parameters")));
-  optimiser_.first_moment().copy_(to_torch(model.tensor("state.first_moment")));
-  optimiser_.second_moment().copy_(to_torch(model.tensor("state.second_moment")));
-  best_.copy_(to_torch(model.tensor("state.best")));
-  optimiser_.set_steps(training.at("adam_steps"));
-  step_ = training.at("step");
-  best_step_ = training.value("best_step", step_);
-  best_rmse_ = training.value("held_out_rmse", 0.0);
-  untrained_rmse_ = training.value("held_out_rmse_linear", 0.0);
-  loss_scale_ = training.at("loss_scale");
-  finite_steps_ = training.at("finite_steps");
-  stage_from_ = training.at("stage_from");
+  const auto copy = [&](const char* name, torch::Tensor to) { to.copy_(tensor_like(model, name, to)); };
+  copy("state.parameters", optimiser_.parameters());
+  copy("state.first_moment", optimiser_.first_moment());
+  copy("state.second_moment", optimiser_.second_moment());
+  copy("state.best", best_);
+  optimiser_.set_steps(training.at("adam_steps").as<long long>());
+  step_ = training.at("step").as<decltype(step_)>();
+  best_step_ = training.get("best_step", step_);
+  best_rmse_ = training.get("held_out_rmse", 0.0);
+  untrained_rmse_ = training.get("held_out_rmse_linear", 0.0);
+  loss_scale_ = training.at("loss_scale").as<decltype(loss_scale_)>();
+  finite_steps_ = training.at("finite_steps").as<decltype(finite_steps_)>();
+  stage_from_ = training.at("stage_from").as<decltype(stage_from_)>();
   reached_.clear();
-  for (int i = 0; i < training.at("stage").get<int>(); ++i)
-    reached_.push_back(to_torch(model.tensor(fmt::format("state.reached{}", i))).to(best_.device()));
+  for (int i = 0; i < training.at("stage").as<int>(); ++i)
+    reached_.push_back(tensor_like(model, fmt::format("state.reached{}", i), best_).to(best_.device()));
 }
 
 }  // namespace undercast

@@ -115,24 +115,20 @@ ModelFile to_model_file(const StackedModel& model) {
 }
 
 StackedModel stacked_model_from(const ModelFile& file) {
-  try {
-    StackedModel model;
-    file.header.at("features").get_to(model.features);
-    file.header.at("radar").at("vh").get_to(model.uses_vh);
-    file.header.at("radar").at("vv").get_to(model.uses_vv);
-    SpaceTimeOptions options;
-    options_from_json(options, file.header.at("options"), "the model's header");
-    model.network = SpaceTime(options, static_cast<int>(model.features.size()));
-    load(*model.network, file);
-    model.part = DepartureTrees::load("part", file);
-    model.whole = DepartureTrees::load("whole", file);
-    file.header.at("guard").at("shares").get_to(model.guard.weights);
-    check(model, file.header.at("guard").at("methods"));
-    return model;
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorKind::bad_input, fmt::format("the model's header is incomplete: {}", error.what()),
-                "train the model again");
-  }
+  const JsonValue header = file.read_header();
+  StackedModel model;
+  model.features = header.at("features").as<std::vector<std::string>>();
+  model.uses_vh = header.at("radar").at("vh").as<bool>();
+  model.uses_vv = header.at("radar").at("vv").as<bool>();
+  SpaceTimeOptions options;
+  options_from_json(options, header.at("options").json(), header.source().name);
+  model.network = SpaceTime(options, static_cast<int>(model.features.size()));
+  load(*model.network, file);
+  model.part = DepartureTrees::load("part", file);
+  model.whole = DepartureTrees::load("whole", file);
+  model.guard.weights = header.at("guard").at("shares").as<decltype(model.guard.weights)>();
+  check(model, header.at("guard").at("methods").json());
+  return model;
 }
 
 }  // namespace undercast

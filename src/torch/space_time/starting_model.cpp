@@ -41,11 +41,12 @@ ModelFile built_in_starting_model() {
 }
 
 void check_starting_model(const ModelFile& trained, const SpaceTimeOptions& sizes) {
-  if (trained.header.value("kind", "") != "space-time" || !trained.header.contains("features"))
+  const JsonValue header = trained.read_header();
+  if (header.if_any<std::string>("kind") != "space-time" || !header.find("features"))
     throw Error(ErrorKind::bad_input, "the starting model is not a space-time model",
                 "give a model that `undercast train --model space-time` made");
   SpaceTimeOptions theirs;
-  options_from_json(theirs, trained.header.at("options"), "the model's header");
+  options_from_json(theirs, header.at("options").json(), header.source().name);
   if (theirs.width != sizes.width || theirs.depth != sizes.depth || theirs.heads != sizes.heads)
     throw Error(ErrorKind::bad_input,
                 fmt::format("the starting model has width {}, depth {}, heads {}; the options ask for {}, {}, {}",
@@ -55,23 +56,26 @@ void check_starting_model(const ModelFile& trained, const SpaceTimeOptions& size
 
 void start_from(const ModelFile& trained, SpaceTime& network, const std::vector<std::string>& features) {
   check_starting_model(trained, network->options);
-  const auto known = trained.header.at("features").get<std::vector<std::string>>();
+  const auto known = trained.read_header().at("features").as<std::vector<std::string>>();
   const auto theirs = static_cast<std::int64_t>(known.size()), ours = static_cast<std::int64_t>(features.size());
   const FeatureCopier columns{known, features};
   const torch::NoGradGuard no_grad;
   for (auto& parameter : network->named_parameters()) {
-    const torch::Tensor from = to_torch(trained.tensor(parameter.key()));  // the parameter's shape
+    torch::Tensor weight = parameter.value();
     if (parameter.key() != "embed.weight") {
-      parameter.value().copy_(from);
+      weight.copy_(tensor_like(trained, parameter.key(), weight));
       continue;
     }
-    torch::Tensor weight = parameter.value();  // [2D, 2F+3]
+    // weight is [2D, 2F+3], with our F here and theirs there.
+    const torch::Tensor like = torch::empty({weight.size(0), weight.size(1) + 2 * (theirs - ours)});
+    const torch::Tensor from = tensor_like(trained, parameter.key(), like);
     columns.copy(from, weight);
     columns.copy(from, weight, theirs, ours);
     weight.slice(1, 2 * ours).copy_(from.slice(1, 2 * theirs));
   }
-  columns.copy(to_torch(trained.tensor("mean")), network->mean);
-  columns.copy(to_torch(trained.tensor("scale")), network->scale);
+  const torch::Tensor one_each = torch::empty({theirs});
+  columns.copy(tensor_like(trained, "mean", one_each), network->mean);
+  columns.copy(tensor_like(trained, "scale", one_each), network->scale);
 }
 
 }  // namespace undercast

@@ -26,22 +26,16 @@ ModelFile to_model_file(const Vit& network, const WindowEncoder& encoder) {
 }
 
 LoadedVit from_model_file(const ModelFile& model) {
-  try {
-    if (model.header.at("kind") != "vit")
-      throw Error(
-          ErrorKind::bad_input,
-          fmt::format("the model is of the kind '{}', expected vit", model.header.at("kind").get<std::string>()),
-          "use the version of undercast that wrote it");
-    VitOptions options;
-    options_from_json(options, model.header.at("options"), "the model's header");
-    WindowEncoder encoder(normalisation_from_json(model.header.at("normalisation")));
-    Vit network(options, encoder.channels(), encoder.ndvi_steps());
-    load(*network, model);
-    return {network, encoder};
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorKind::bad_input, fmt::format("the model's header is incomplete: {}", error.what()),
-                "train the model again");
-  }
+  const JsonValue header = model.read_header();
+  if (const auto kind = header.at("kind").as<std::string>(); kind != "vit")
+    throw Error(ErrorKind::bad_input, fmt::format("the model is of the kind '{}', expected vit", kind),
+                "use the version of undercast that wrote it");
+  VitOptions options;
+  options_from_json(options, header.at("options").json(), header.source().name);
+  WindowEncoder encoder(normalisation_from_json(header.at("normalisation")));
+  Vit network(options, encoder.channels(), encoder.ndvi_steps());
+  load(*network, model);
+  return {network, encoder};
 }
 
 }  // namespace undercast

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "torch/vit/normalisation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -56,8 +58,12 @@ nlohmann::json to_json(const ChannelStatistics& statistics) {
   return {{"mean", statistics.mean}, {"deviation", statistics.deviation}};
 }
 
-ChannelStatistics statistics_from_json(const nlohmann::json& object) {
-  return {object.at("mean"), object.at("deviation")};
+ChannelStatistics statistics_from_json(const JsonValue& object) {
+  const auto mean = object.at("mean").as<std::vector<float>>();
+  const JsonValue deviation = object.at("deviation");
+  if (deviation.as<std::vector<float>>().size() != mean.size())
+    deviation.refuse(fmt::format("{} numbers, as many as means", mean.size()));
+  return {mean, deviation.as<std::vector<float>>()};
 }
 
 }  // namespace
@@ -70,7 +76,7 @@ nlohmann::json to_json(const Normalisation& normalisation) {
   return {{"ndvi", to_json(normalisation.ndvi)}, {"vh", to_json(normalisation.vh)}, {"vv", to_json(normalisation.vv)}};
 }
 
-Normalisation normalisation_from_json(const nlohmann::json& object) {
+Normalisation normalisation_from_json(const JsonValue& object) {
   return {statistics_from_json(object.at("ndvi")), statistics_from_json(object.at("vh")),
           statistics_from_json(object.at("vv"))};
 }

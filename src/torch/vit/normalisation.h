@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "core/cube.h"
+#include "core/json.h"
 
 namespace undercast {
 
@@ -22,6 +22,7 @@ struct Normalisation {
 Normalisation measure_normalisation(const std::vector<Cube>& cubes);
 
 nlohmann::json to_json(const Normalisation& normalisation);
-Normalisation normalisation_from_json(const nlohmann::json& object);
+/// Throws the source's Error when the JSON is something else.
+Normalisation normalisation_from_json(const JsonValue& object);
 
 }  // namespace undercast

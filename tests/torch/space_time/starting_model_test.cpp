@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/error.h"
+#include "core/expect_error.h"
 #include "torch/space_time/stacked_model.h"
 
 namespace undercast {
@@ -61,6 +61,23 @@ TEST_F(StartingModel, is_refused_when_it_has_other_sizes_or_is_of_another_kind) 
   SpaceTime network = untrained(3);
   file_.header["kind"] = "vit";
   EXPECT_THROW(start_from(file_, network, {"a", "b", "c"}), Error);
+}
+
+// LibTorch itself would repeat one number for a whole matrix.
+TEST_F(StartingModel, is_refused_when_a_tensor_has_another_shape) {
+  for (NamedTensor& tensor : file_.tensors) {
+    if (tensor.name == "tells_date") continue;  // not a weight
+    const NamedTensor whole = tensor;
+    tensor = {whole.name, {1, 1, 1}, {0}};
+    SpaceTime network = untrained(3);
+    EXPECT_TRUE(throws_error(
+        [&] {
+          start_from(file_, network, {"a", "b", "c"});
+        },
+        ErrorKind::bad_input, {whole.name, "has the shape [1, 1, 1], expected ["}))
+        << whole.name;
+    tensor = whole;
+  }
 }
 
 TEST_F(StartingModel, is_built_in_with_the_default_sizes) {

@@ -38,7 +38,8 @@ TEST(Normalisation, gives_a_step_never_observed_the_statistics_of_all_steps) {
 
 TEST(Normalisation, survives_json) {
   const Normalisation normalisation = measure_normalisation({small_cube(16, 16, 9, 4, 0.4, 1)});
-  const Normalisation read = normalisation_from_json(nlohmann::json::parse(to_json(normalisation).dump()));
+  const nlohmann::json written = nlohmann::json::parse(to_json(normalisation).dump());
+  const Normalisation read = normalisation_from_json({written, {"the header"}});
   EXPECT_EQ(read.ndvi.mean, normalisation.ndvi.mean);
   EXPECT_EQ(read.vh.deviation, normalisation.vh.deviation);
   EXPECT_TRUE(read.vv.mean.empty());
