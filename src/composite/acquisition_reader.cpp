@@ -71,11 +71,11 @@ std::vector<float> AcquisitionReader::power(const SourceImage& image, double flo
   const Window from = source_window(to, image, radar_resampling_);
   if (from.pixels() == 0) return all_missing();
   std::vector<float> values = read_image(image, from);
-  const double floor_power = power_of_db(floor_db);
+  const double floor_power = power_of_db(floor_db), least = power_of_db(kLeastDb), most = power_of_db(kMostDb);
   for (float& value : values) {
     const double power = radar_in_db_ ? power_of_db(value) : static_cast<double>(value);
     const bool below = radar_in_db_ ? value < static_cast<float>(floor_db) : power < floor_power;
-    value = below || !(power > 0) ? kMissing : static_cast<float>(power);
+    value = below || !(power >= least && power <= most) ? kMissing : static_cast<float>(power);
   }
   return resample(to, image, from, values, radar_resampling_);
 }

@@ -26,7 +26,8 @@ class AcquisitionReader {
   void go_to(const Window& window);
   /// NDVI [row, col] of the window, NaN where the image has no usable value. Throws Error(io).
   std::vector<float> ndvi(const OpticalAcquisition& acquisition);
-  /// Backscatter in linear power [row, col], NaN where missing or below `floor_db`.
+  /// Backscatter in linear power [row, col], NaN where missing, below `floor_db`, or no
+  /// backscatter of any surface (is_backscatter()).
   std::vector<float> power(const SourceImage& image, double floor_db);
 
  private:

@@ -17,7 +17,9 @@ constexpr std::size_t kMostAtOnce = 1 << 30;  // MPI counts in int
 
 void sleep_us(int microseconds) { std::this_thread::sleep_for(std::chrono::microseconds(microseconds)); }
 
-// MPI's own waiting spins, which would take the processor from a rank that works.
+// MPI's own waiting spins, which would take the processor from a rank that works. After a requested
+// stop the transfer is abandoned: MPI may still write into its buffer, which must live as long as
+// the team.
 void wait(MPI_Request request) {
   int done = 0;
   for (int nap = 20;; nap = std::min(10000, nap * 2)) {
@@ -73,22 +75,22 @@ void MpiTeam::give_machine_back() { run_on(processors_[rank_].numbers); }
 
 std::vector<std::string> MpiTeam::gather(const std::string& mine) {
   end_dealing();
-  std::vector<std::string> all(static_cast<std::size_t>(size_));
-  all[rank_] = mine;
+  gathered_.assign(static_cast<std::size_t>(size_), {});
+  gathered_[rank_] = mine;
   for (int root = 0; root < size_; ++root) {
-    std::string& bytes = all[root];
-    unsigned long long size = bytes.size();
+    std::string& bytes = gathered_[root];
+    gathered_size_ = bytes.size();
     MPI_Request request = MPI_REQUEST_NULL;
-    MPI_Ibcast(&size, 1, MPI_UNSIGNED_LONG_LONG, root, MPI_COMM_WORLD, &request);
+    MPI_Ibcast(&gathered_size_, 1, MPI_UNSIGNED_LONG_LONG, root, MPI_COMM_WORLD, &request);
     wait(request);
-    bytes.resize(size);
-    for (std::size_t from = 0; from < size; from += kMostAtOnce) {
-      MPI_Ibcast(bytes.data() + from, static_cast<int>(std::min<std::size_t>(kMostAtOnce, size - from)), MPI_BYTE, root,
-                 MPI_COMM_WORLD, &request);
+    bytes.resize(gathered_size_);
+    for (std::size_t from = 0; from < bytes.size(); from += kMostAtOnce) {
+      MPI_Ibcast(bytes.data() + from, static_cast<int>(std::min<std::size_t>(kMostAtOnce, bytes.size() - from)),
+                 MPI_BYTE, root, MPI_COMM_WORLD, &request);
       wait(request);
     }
   }
-  return all;
+  return std::move(gathered_);
 }
 
 void MpiTeam::sum(double* values, std::size_t count) { sum_over_ranks(values, count, MPI_DOUBLE); }
@@ -108,12 +110,11 @@ int MpiTeam::next() {
   if (none_left_) return -1;
   const long long done = relayed_.take();
   MPI_Send(&done, 1, MPI_LONG_LONG, 0, kAskTag, MPI_COMM_WORLD);
-  int number = -1;
   MPI_Request request = MPI_REQUEST_NULL;
-  MPI_Irecv(&number, 1, MPI_INT, 0, kNumberTag, MPI_COMM_WORLD, &request);
+  MPI_Irecv(&dealt_, 1, MPI_INT, 0, kNumberTag, MPI_COMM_WORLD, &request);
   wait(request);
-  none_left_ = number < 0;
-  return number;
+  none_left_ = dealt_ < 0;
+  return dealt_;
 }
 
 // On rank 0 no other thread calls MPI meanwhile. Ends when each rank has been sent that nothing is

@@ -55,6 +55,17 @@ TEST_F(Outputs, do_not_depend_on_what_a_killed_run_left) {
   EXPECT_FALSE(fs::exists(filled_ + ".abcdef.undercast-part"));
 }
 
+// Names are bytes: those of other encodings are no UTF-8, which JSON must be.
+TEST_F(Outputs, may_have_names_that_are_not_utf8) {
+  const std::string name = folder_ / "caf\xe9", cube = name + ".tif", filled = name + ".filled.tif";
+  fs::copy_file(cube_, cube);
+  EXPECT_EQ(run(fill(cube, filled)).exit_code, 0);
+  EXPECT_EQ(run({"info", "--json", filled}).exit_code, 0);
+  EXPECT_EQ(run({"evaluate", cube, "--method", "linear", "--json", name + ".json"}).exit_code, 0);
+  EXPECT_EQ(run({"report", cube, filled, "--evaluation", name + ".json", "-o", name + ".html"}).exit_code, 0);
+  EXPECT_TRUE(fs::exists(name + ".html"));
+}
+
 TEST_F(Outputs, that_cannot_be_printed_are_an_error) {
   const std::string program = UNDERCAST_PROGRAM;
   for (const std::string& line : {program + " info " + cube_, program + " info --json " + cube_, program + " --help"}) {

@@ -105,6 +105,14 @@ TEST_F(Composite, radar_below_the_floor_is_masked_and_the_rest_averaged_in_power
   EXPECT_EQ(cube.vh.time, cube.ndvi.time);
 }
 
+TEST_F(Composite, radar_that_no_surface_scatters_back_is_missing) {
+  optical("2018-05-01", 1000, 3000);
+  radar("2018-05-01", -10);
+  radar("2018-05-02", -9999);
+  radar("2018-05-03", 40);
+  EXPECT_NEAR(made().vh.at(0, 5, 5), -10, 1e-4);
+}
+
 TEST_F(Composite, digital_number_zero_is_missing_and_the_offset_is_applied) {
   options_.reflectance_offset = -0.1;
   optical("2018-05-01", 2000, 4000);

@@ -163,7 +163,8 @@ bool GoogleStandIn::admits(const httplib::Request& request, httplib::Response& r
     const auto token = header.rfind("Bearer ", 0) == 0 ? token_uses_.find(header.substr(7)) : token_uses_.end();
     if (token != token_uses_.end() && (token_requests == 0 || ++token->second <= token_requests)) return true;
   }
-  refuse(response, 401, "UNAUTHENTICATED", "Request had invalid authentication credentials.");
+  refuse(response, 401, "UNAUTHENTICATED",
+         "Request had invalid authentication credentials." + (repeats_secrets ? " " + header : ""));
   return false;
 }
 
@@ -201,6 +202,9 @@ void GoogleStandIn::serve_token(const httplib::Request& request, httplib::Respon
   } else {
     return answer(response, 400, {{"error", "unsupported_grant_type"}});
   }
+  if (!fault.empty() && repeats_secrets)
+    for (const char* field : {"refresh_token", "client_secret", "assertion"})
+      fault += " " + request.get_param_value(field);
   if (!fault.empty()) return answer(response, 400, {{"error", "invalid_grant"}, {"error_description", fault}});
   const std::lock_guard lock(mutex_);
   const std::string token = "ya29.token-" + std::to_string(token_uses_.size());

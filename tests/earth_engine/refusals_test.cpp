@@ -97,6 +97,18 @@ TEST_F(EarthEngineRefusal, of_credentials_says_why_and_what_to_do) {
       refused(retrieve({"--credentials", folder_ / "no_key.json", "--project", "p"}), 1, {"not a usable RSA key"}));
 }
 
+// retrieve() looks for secrets in all that is printed.
+TEST_F(EarthEngineRefusal, that_repeats_the_secrets_of_a_request_is_printed_without_them) {
+  server_->repeats_secrets = true;
+  server_->key_is_revoked = true;
+  const Outcome outcome = retrieve_with_key();
+  EXPECT_TRUE(refused(outcome, 1, {"Invalid JWT Signature", "***"}));
+  EXPECT_EQ(outcome.err.find("eyJ"), std::string::npos) << "the assertion was printed";
+  server_->key_is_revoked = false;
+  server_->token_requests = -1;  // each token is refused
+  EXPECT_TRUE(refused(retrieve_with_key(), 1, {"invalid authentication credentials", "***"}));
+}
+
 TEST_F(EarthEngineRefusal, of_the_project_or_the_quota_says_what_to_do) {
   server_->write_user_file(folder_ / "user.json", GoogleStandIn::kRefreshToken, "");
   EXPECT_TRUE(refused(retrieve({"--credentials", folder_ / "user.json"}), 2,
