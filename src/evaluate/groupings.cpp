@@ -2,8 +2,6 @@
 #include "evaluate/groupings.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "gaps/gap_bins.h"
 #include "gaps/interpolation.h"
@@ -39,23 +37,6 @@ const std::array<Grouping, kGroupings>& groupings() {
        bin_of_nearest},
   }};
   return all;
-}
-
-std::vector<float> nearest_days(const FilledWindow& filled) {
-  const std::vector<double> days = filled.ndvi.time.middle_days();
-  const std::size_t pixels = filled.ndvi.pixels();
-  std::vector<float> nearest(filled.provenance.size(), std::numeric_limits<float>::infinity());
-  const auto walk = [&](std::size_t pixel, std::size_t step, double& last_day) {
-    const std::size_t i = step * pixels + pixel;
-    if (filled.provenance[i] == Provenance::observed) last_day = days[step];
-    nearest[i] = std::min(nearest[i], static_cast<float>(std::abs(days[step] - last_day)));
-  };
-  for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
-    double before = -std::numeric_limits<double>::infinity(), after = -before;
-    for (std::size_t step = 0; step < days.size(); ++step) walk(pixel, step, before);
-    for (std::size_t step = days.size(); step-- > 0;) walk(pixel, step, after);
-  }
-  return nearest;
 }
 
 }  // namespace undercast

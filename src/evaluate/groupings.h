@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "core/date.h"
-#include "fill/fill_cube.h"
 
 namespace undercast {
 
@@ -31,9 +30,5 @@ struct Grouping {
 inline constexpr std::size_t kGroupings = 3;
 inline constexpr std::size_t kByGap = 0;
 const std::array<Grouping, kGroupings>& groupings();
-
-/// Days from each value to the pixel's nearest visible observation: 0 for an observation itself,
-/// infinite if the pixel has none. [time, row, col]
-std::vector<float> nearest_days(const FilledWindow& filled);
 
 }  // namespace undercast

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "fill/long_gaps.h"
+
 namespace undercast {
 
 void Score::add(float truth, float estimate) {

@@ -173,7 +173,7 @@ void fill_cube(CubeSource& source, GapFiller& filler, const FilledSink& sink, co
       if (!traits.concurrent) alone.lock();
       return tiler ? tiler->estimate(around, reach, block, filler, run.threads) : filler.fill(around, place);
     }();
-    const FilledWindow filled = combine(std::move(around).crop(place), std::move(estimate), traits.provenance);
+    FilledWindow filled = combine(std::move(around).crop(place), std::move(estimate), traits.provenance);
     const std::lock_guard lock(sink_mutex);
     sink(block, filled);
     run.progress.advance(block.pixels());

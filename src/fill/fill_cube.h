@@ -35,7 +35,8 @@ Bounds bounds_of(const FilledWindow& filled, const Calibration& calibration, con
 /// A filled value has low trust if its gap is open-ended or longer than this.
 inline constexpr float kLowTrustGapDays = 64;
 
-using FilledSink = std::function<void(const Window&, const FilledWindow&)>;
+/// Takes a filled block, and may change it.
+using FilledSink = std::function<void(const Window&, FilledWindow&)>;
 /// The blocks of a cube.
 struct Blocks {
   int side_px = 256;

@@ -12,6 +12,7 @@
 #include "evaluate/calibrate.h"
 #include "fill/block_size.h"
 #include "fill/fill_cube.h"
+#include "fill/long_gaps.h"
 #include "gaps/interpolation.h"
 #include "gaps/sample_scene.h"
 #include "io/atomic_file.h"
@@ -150,6 +151,12 @@ void FillJob::each(const OptionVisitor& visit) {
         {.text = "picture to write: maps before and after, series of a few pixels (PNG)", .ending = ".png"});
   visit("animation", &animation,
         {.text = "animation to write: observed beside filled, date by date (WebP)", .ending = ".webp"});
+  visit(
+      "max-gap", &max_gap_days,
+      {.text = "leave missing what lies in a longer gap, or further from the only observation on one side; 0: fill all",
+       .unit = "days",
+       .min = 0,
+       .max = 100000});
   parameters.each(visit);
   reading.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);
@@ -184,7 +191,10 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
 
   FilledRasters rasters(job, cube.layout(), calibrated, run);
   WindowedOutputs& outputs = rasters.outputs();
-  const auto sink = [&](const Window& window, const FilledWindow& filled) { rasters.write(window, filled, kinds); };
+  const auto sink = [&](const Window& window, FilledWindow& filled) {
+    if (job.max_gap_days > 0) leave_missing(filled, static_cast<float>(job.max_gap_days));
+    rasters.write(window, filled, kinds);
+  };
   try {
     fill_cube(cube, filler, sink, run, {block_px, &outputs});
   } catch (const Error& error) {

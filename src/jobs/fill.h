@@ -17,6 +17,7 @@ struct FillJob {
   std::string method;
   OutputFile lower, upper;  ///< bounds
   OutputFile provenance, quicklook, animation;
+  int max_gap_days = 0;  ///< 0: all gaps are filled
   MethodOptions parameters;
   CubeReadOptions reading;
   std::string train_model = network_kinds().front();

@@ -71,17 +71,6 @@ TEST(Groupings, count_an_edge_to_the_nearer_bin) {
   EXPECT_EQ(bin(std::numeric_limits<float>::infinity()), ">64");
 }
 
-TEST(NearestDays, are_those_to_the_previous_or_the_next_visible_observation) {
-  Variable visible(small_layout(1, 2, 6).ndvi, 1, 2);  // the second pixel is never observed
-  visible.at(1, 0, 0) = visible.at(4, 0, 0) = 0.5F;
-  const std::vector<float> nearest = nearest_days(interpolated(visible));
-  const float expected[] = {8, 0, 8, 8, 0, 8};
-  for (std::size_t step = 0; step < 6; ++step) {
-    EXPECT_EQ(nearest[2 * step], expected[step]);
-    EXPECT_TRUE(std::isinf(nearest[2 * step + 1]));
-  }
-}
-
 TEST(Summaries, show_every_grouping_in_json_and_markdown) {
   const Cube cube = small_cube(32, 32, 60, 0, 0.4, 1);
   const Holdout holdout = make_holdout(cube.ndvi, "blocks-long", 3);
