@@ -14,8 +14,6 @@
 #include "io/options_json.h"
 
 namespace undercast::cli {
-namespace {}  // namespace
-
 void RunOptions::each(const OptionVisitor& visit) {
   visit("threads", &threads, {.text = "threads to use; 0: all processors", .min = 0, .max = 1024, .group = "Run"});
   visit("quiet", &quiet, {.text = "print errors only", .group = "Run", .letter = 'q', .of_the_run = true});

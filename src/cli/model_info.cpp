@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "gaps/gap_bins.h"
@@ -48,7 +49,7 @@ void print_model_info(const std::string& path, bool as_json) {
     fmt::print("{}\n", to_text(model.header, 2));
     return;
   }
-  const JsonValue header = model.read_header();
+  const JsonValue header = model.checked_header();
   long long weights = 0;
   for (const NamedTensor& tensor : model.tensors) weights += static_cast<long long>(tensor.values.size());
   fmt::print("{}\n\nmodel      {}, {} weights, made by undercast {}\n", path,
@@ -60,8 +61,9 @@ void print_model_info(const std::string& path, bool as_json) {
   const auto training = header.find("training");
   if (!training) return;
   fmt::print("held out   RMSE {:.4f} on {} values (linear interpolation {:.4f}), at step {}\n",
-             training->get("held_out_rmse", 0.0), training->get("held_out_values", 0LL),
-             training->get("held_out_rmse_linear", 0.0), training->get("best_step", training->get("step", 0LL)));
+             training->get("held_out_rmse", std::nan("")), training->get("held_out_values", 0LL),
+             training->get("held_out_rmse_linear", std::nan("")),
+             training->get("best_step", training->get("step", 0LL)));
   for (const std::string& scene : scenes_of(model)) fmt::print("trained on {}\n", scene);
   if (const auto options = training->find("options")) print_section("training options", *options);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "composite/composite_options.h"
 
+#include "core/decibels.h"
+
 namespace undercast {
 
 void CompositeOptions::each(const OptionVisitor& visit) {
@@ -55,7 +57,7 @@ void CompositeOptions::each(const OptionVisitor& visit) {
   visit("radar-units", &radar_units,
         {.text = "unit of the radar files: dB or linear power", .choices = {"db", "power"}});
   visit("vh-floor", &vh_floor_db,
-        {.text = "VH below this is noise and becomes missing", .unit = "dB", .min = -200, .max = 100});
+        {.text = "VH below this is noise and becomes missing", .unit = "dB", .min = kLeastDb, .max = kMostDb});
   visit("vv", &vv, {.text = "also write VV, which every Sentinel-1 date then needs"});
   visit("window", &window_px,
         {.text = "side of the windows in work, one a thread; 0: chosen from the data and --memory",

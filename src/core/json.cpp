@@ -11,14 +11,15 @@ using nlohmann::json;
 // No file that the program reads is deeper than a dozen levels. The parser of UBJSON calls itself
 // for each level, so that a deep text would exhaust the stack.
 constexpr std::size_t kMostDepth = 100;
-// UBJSON states the length of a list of nulls in a few bytes, whatever it is.
-constexpr std::size_t kMostValues = 50'000'000;
+// A value takes up to 130 bytes. Trees, in UBJSON, have the most; a list of nulls states its length
+// in a few bytes, whatever it is.
+constexpr std::size_t kMostValues = 2'000'000, kMostOfUbjson = 20'000'000;
 constexpr std::size_t kLongestQuote = 60;
 
 // Builds a value from what the parser of the JSON library finds, and keeps to the limits.
 class Builder final : public nlohmann::json_sax<json> {
  public:
-  explicit Builder(const JsonSource& source) : source_(source) {}
+  Builder(const JsonSource& source, std::size_t most_values) : source_(source), most_values_(most_values) {}
   json take_result() { return std::move(root_); }
 
   bool null() override { return add(nullptr); }
@@ -47,7 +48,7 @@ class Builder final : public nlohmann::json_sax<json> {
 
  private:
   json& place(json value) {
-    if (++values_ > kMostValues) refuse(fmt::format("it has more than {} values", kMostValues));
+    if (++values_ > most_values_) refuse(fmt::format("it has more than {} values", most_values_));
     if (open_.empty()) return root_ = std::move(value);
     json& parent = *open_.back();
     if (parent.is_object()) return parent[key_] = std::move(value);
@@ -71,11 +72,11 @@ class Builder final : public nlohmann::json_sax<json> {
   json root_;
   std::vector<json*> open_;  ///< a parent gets no other item while its last one is open
   std::string key_;
-  std::size_t values_ = 0;
+  std::size_t values_ = 0, most_values_;
 };
 
 json parse(std::string_view bytes, json::input_format_t format, const JsonSource& source) {
-  Builder builder(source);
+  Builder builder(source, format == json::input_format_t::json ? kMostValues : kMostOfUbjson);
   if (bytes.empty()) builder.refuse("it is empty");
   json::sax_parse(bytes, &builder, format);
   return builder.take_result();
@@ -97,6 +98,12 @@ json json_or_null(std::string_view text) {
   } catch (const Error&) {
     return nullptr;
   }
+}
+
+void change_texts(json& value, const std::function<void(std::string&)>& change) {
+  if (value.is_string()) change(value.get_ref<std::string&>());
+  if (value.is_structured())
+    for (json& item : value) change_texts(item, change);
 }
 
 std::string to_text(const json& value, int indent) {

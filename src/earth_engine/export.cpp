@@ -70,7 +70,7 @@ EeOperation operation_of(const Json& answer) {
   const JsonValue given(answer, {"Earth Engine's answer about an export", ErrorKind::remote,
                                  "run the command again; the export continues on the server"});
   EeOperation operation;
-  operation.name = given.get("name", std::string());
+  operation.name = given.at("name").as<std::string>();
   operation.done = given.get("done", false);
   operation.state = "PENDING";
   if (const auto metadata = given.find("metadata")) {
@@ -82,7 +82,7 @@ EeOperation operation_of(const Json& answer) {
       if (const std::size_t at = uri.find("folders/"); at != uri.npos) operation.folder_id = uri.substr(at + 8);
   }
   if (const auto error = given.find("error"))
-    operation.error = error->if_any<std::string>("message").value_or("no reason given");
+    operation.error = error->find_as<std::string>("message").value_or("no reason given");
   return operation;
 }
 
@@ -124,16 +124,16 @@ Json EeExport::request(const EeCube& cube, const std::string& request_id) const 
 std::string EeExport::begin(const EeCube& cube) {
   const std::string what = sha256_hex(to_text(request(cube, "")));
   Json state = read_state(cube_);
-  const JsonValue before(state, {state_path(cube_), ErrorKind::bad_input, "remove it to start a new export"});
+  const JsonValue kept(state, {state_path(cube_), ErrorKind::bad_input, "remove it to start a new export"});
   if (state.is_null()) {
     state = {{"what", what}, {"requestId", random_id()}, {"project", service_.project()}};
     write_text_file(state_path(cube_), to_text(state, 1) + "\n", true);
-  } else if (before.at("what").as<std::string>() != what) {
+  } else if (kept.at("what").as<std::string>() != what) {
     throw Error(ErrorKind::usage, fmt::format("{} belongs to another export", state_path(cube_)),
                 "cancel that export with --cancel, or name another output");
   }
-  if (const auto name = before.get("operation", std::string()); !name.empty()) return name;
-  const Json answer = service_.ask("image:export", request(cube, before.at("requestId").as<std::string>()));
+  if (const auto name = kept.get("operation", std::string()); !name.empty()) return name;
+  const Json answer = service_.ask("image:export", request(cube, kept.at("requestId").as<std::string>()));
   const std::string name = operation_of(answer).name;
   state["operation"] = name;
   write_text_file(state_path(cube_), to_text(state, 1) + "\n", true);

@@ -73,7 +73,7 @@ GoogleCredentials find_google_credentials(const std::string& file, const std::st
   if (!content.is_object()) refuse("it is not a JSON object");
   // No message shows a part of the file.
   const auto text = [&](const char* key, const std::string& otherwise = {}) {
-    return JsonValue(content, source).if_any<std::string>(key).value_or(otherwise);
+    return JsonValue(content, source).find_as<std::string>(key).value_or(otherwise);
   };
   const std::string type = text("type", "authorized_user");
   found.is_service_account = type == "service_account";

@@ -18,12 +18,8 @@ namespace {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
-std::string text_of(const JsonValue& object, const char* key) {
-  return object.if_any<std::string>(key).value_or(std::string());
-}
-
 // Sizes are texts in both services' answers.
-long long size_of(const JsonValue& entry) { return std::atoll(text_of(entry, "size").c_str()); }
+long long stated_size(const JsonValue& entry) { return std::atoll(entry.text("size").c_str()); }
 
 constexpr int kMostPages = 1000;
 
@@ -61,7 +57,7 @@ std::vector<GoogleFile> read_all(const GoogleFileAccess& access, const FileList&
       GoogleFile& known = newest[file.name];
       if (known.created < file.created) known = std::move(file);
     }
-    page_token = text_of(page, "nextPageToken");
+    page_token = page.text("nextPageToken");
     if (++pages > kMostPages) throw Error(source.kind, "the list of files has no end", source.hint);
   } while (!page_token.empty());
   std::vector<GoogleFile> files;
@@ -92,9 +88,13 @@ void fetch_rest(const GoogleFileAccess& access, const GoogleFile& file, const st
   HttpReply reply;
   request.sink = [&](std::string_view bytes) {
     bytes_there += static_cast<long long>(bytes.size());
-    if (bytes_there > file.size && file.size > 0)
+    if (bytes_there > file.size && file.size > 0) {
+      out.close();
+      std::error_code ignored;
+      fs::remove(part, ignored);
       throw Error(ErrorKind::remote, fmt::format("the download of {} is longer than the list says", file.name),
                   "run the command again");
+    }
     if (!std::exchange(is_open, true)) out.open(part, std::ios::binary | std::ios::app);
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     if (!out) throw Error(ErrorKind::io, fmt::format("writing {} failed", part), "check free space");
@@ -127,9 +127,9 @@ std::vector<GoogleFile> list_drive_files(const GoogleFileAccess& access, const s
       percent_encoded("nextPageToken,files(id,name,size,md5Checksum,createdTime)"));
   const auto file_of = [&](const JsonValue& entry) {
     const std::string media =
-        "/drive/v3/files/" + percent_encoded(text_of(entry, "id")) + "?alt=media&supportsAllDrives=true";
-    return GoogleFile{text_of(entry, "name"), access.drive_api + media, text_of(entry, "md5Checksum"),
-                      text_of(entry, "createdTime"), size_of(entry)};
+        "/drive/v3/files/" + percent_encoded(entry.text("id")) + "?alt=media&supportsAllDrives=true";
+    return GoogleFile{entry.text("name"), access.drive_api + media, entry.text("md5Checksum"),
+                      entry.text("createdTime"), stated_size(entry)};
   };
   return read_all(access, {url, "files", file_of}, exported);
 }
@@ -140,9 +140,9 @@ std::vector<GoogleFile> list_bucket_files(const GoogleFileAccess& access, const 
   const std::string url = fmt::format("{}?prefix={}&fields={}", objects, percent_encoded(exported.prefix),
                                       percent_encoded("nextPageToken,items(name,size,md5Hash,timeCreated)"));
   const auto file_of = [&](const JsonValue& entry) {
-    const std::string name = text_of(entry, "name");
+    const std::string name = entry.text("name");
     return GoogleFile{name, objects + "/" + percent_encoded(name) + "?alt=media",
-                      hex(bytes_of_base64(text_of(entry, "md5Hash"))), text_of(entry, "timeCreated"), size_of(entry)};
+                      hex(bytes_of_base64(entry.text("md5Hash"))), entry.text("timeCreated"), stated_size(entry)};
   };
   return read_all(access, {url, "items", file_of}, exported);
 }

@@ -50,14 +50,13 @@ std::string clock_remark(const HttpReply& reply) {
 
 [[noreturn]] void refuse_credentials(const GoogleCredentials& credentials, const HttpReply& reply,
                                      const JsonValue& answer) {
-  const auto text = [&](const char* key) { return answer.if_any<std::string>(key).value_or(""); };
   std::string hint = clock_remark(reply);
   if (hint.empty())
     hint = credentials.is_service_account ? "the key may have been revoked or the account deleted: make a new key"
                                           : "they may have expired or been revoked: run `earthengine authenticate`";
   throw Error(ErrorKind::remote,
               fmt::format("{} refused {}: {} {} (status {})", credentials.token_url, credentials.description(),
-                          text("error"), text("error_description"), reply.status),
+                          answer.text("error"), answer.text("error_description"), reply.status),
               hint);
 }
 
@@ -80,24 +79,24 @@ void GoogleToken::refuse(const std::string& token) {
 void GoogleToken::renew() {
   const auto asked = std::chrono::steady_clock::now();
   const std::string form = form_of(credentials_);
-  HttpReply reply = send_patiently(client_,
-                                   {.method = "POST",
-                                    .url = credentials_.token_url,
-                                    .body = form,
-                                    .headers = {"Content-Type: application/x-www-form-urlencoded"},
-                                    .is_for_this_host_alone = true},
-                                   patience_);
+  const HttpReply reply = send_patiently(client_,
+                                         {.method = "POST",
+                                          .url = credentials_.token_url,
+                                          .body = form,
+                                          .headers = {"Content-Type: application/x-www-form-urlencoded"},
+                                          .is_for_this_host_alone = true},
+                                         patience_);
+  Json content = json_or_null(reply.body);
   // A server may repeat what it was sent, and messages show its words.
   const std::string last_field = form.substr(form.rfind('=') + 1);  // the assertion, or the token as it was sent
   for (const std::string& secret : {last_field, credentials_.refresh_token, credentials_.client_secret})
-    reply.body = without(std::move(reply.body), secret);
-  const Json content = json_or_null(reply.body);
+    change_texts(content, [&](std::string& text) { text = masked(std::move(text), secret); });
   const JsonValue answer(content, {});
-  const auto token = answer.if_any<std::string>("access_token");
+  const auto token = answer.find_as<std::string>("access_token");
   if (!reply.is_success() || !token) refuse_credentials(credentials_, reply, answer);
   token_ = *token;
   const auto seconds =
-      std::chrono::seconds(std::clamp(answer.if_any<long long>("expires_in").value_or(kLifetime), 0LL, kLifetime));
+      std::chrono::seconds(std::clamp(answer.find_as<long long>("expires_in").value_or(kLifetime), 0LL, kLifetime));
   expiry_ = asked + seconds - std::chrono::seconds(60);
 }
 

@@ -17,9 +17,11 @@ constexpr double kLongestSilence = 330;
 std::string message_of(const HttpReply& reply) {
   const Json content = json_or_null(reply.body);
   const JsonValue answer(content, {});
+  std::string message = reply.body.substr(0, 200);
   if (const auto error = answer.find("error"))
-    if (const auto message = error->if_any<std::string>("message")) return *message;
-  return answer.if_any<std::string>("error").value_or(reply.body.substr(0, 200));
+    message = error->find_as<std::string>("message").value_or(answer.find_as<std::string>("error").value_or(message));
+  // A server may repeat what it was sent.
+  return masked(std::move(message), reply.secret);
 }
 
 bool holds(const std::string& text, const char* part) { return text.find(part) != text.npos; }
@@ -73,8 +75,7 @@ HttpReply send_authorised(HttpClient& client, HttpRequest request, GoogleToken& 
     request.headers.push_back("Authorization: Bearer " + text);
     if (!project.empty()) request.headers.push_back("X-Goog-User-Project: " + project);
     HttpReply reply = send_patiently(client, request, patience);
-    // A server may repeat what it was sent, and messages show its words.
-    if (!reply.is_success()) reply.body = without(std::move(reply.body), text);
+    reply.secret = text;
     if (reply.status != 401 || is_second) return reply;
     token.refuse(text);
   }
@@ -114,8 +115,10 @@ HttpReply EeService::send(const std::string& path, const Json& body) {
 Json EeService::ask(const std::string& path, const Json& body) {
   const HttpReply reply = send(path, body);
   if (!reply.is_success()) throw_google_refusal(fmt::format("{} of {}", path, api_), reply);
-  return parse_json(reply.body, {fmt::format("the answer of {} of {}", path, api_), ErrorKind::remote,
-                                 "check --ee-api, and whether a proxy or a login page answers instead"});
+  Json answer = parse_json(reply.body, {fmt::format("the answer of {} of {}", path, api_), ErrorKind::remote,
+                                        "check --ee-api, and whether a proxy or a login page answers instead"});
+  change_texts(answer, [&](std::string& text) { text = masked(std::move(text), reply.secret); });
+  return answer;
 }
 
 EeService::Pixels EeService::pixels(const Json& request) {

@@ -55,7 +55,8 @@ std::string label(const Summary& summary) { return summary.method + (summary.saw
 
 std::vector<Summary> summarise(const std::vector<Result>& results) {
   std::vector<Summary> summaries;
-  std::vector<std::vector<double>> rmses;
+  std::vector<std::vector<double>> rmses;  // of the seeds that hid anything
+  std::vector<int> seeds;
   for (const Result& result : results) {
     auto found = std::find_if(summaries.begin(), summaries.end(), [&](const Summary& summary) {
       return summary.method == result.method && summary.protocol == result.protocol;
@@ -63,19 +64,23 @@ std::vector<Summary> summarise(const std::vector<Result>& results) {
     if (found == summaries.end()) {
       summaries.push_back({result.method, result.protocol, result.saw_hidden_values, {}, 0, 0, 0});
       rmses.emplace_back();
+      seeds.push_back(0);
       found = summaries.end() - 1;
     }
     found->pooled.add(result.scores);
     found->seconds_mean += result.seconds;
-    rmses[found - summaries.begin()].push_back(result.scores.all.rmse());
+    const auto i = found - summaries.begin();
+    ++seeds[i];
+    if (result.scores.all.count() > 0) rmses[i].push_back(result.scores.all.rmse());
   }
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     const double n = static_cast<double>(rmses[i].size());
     for (const double rmse : rmses[i]) summaries[i].rmse_mean += rmse / n;
+    if (rmses[i].empty()) summaries[i].rmse_mean = std::nan("");
     double squares = 0;
     for (const double rmse : rmses[i]) squares += std::pow(rmse - summaries[i].rmse_mean, 2);
     summaries[i].rmse_sd = n > 1 ? std::sqrt(squares / (n - 1)) : 0;
-    summaries[i].seconds_mean /= n;
+    summaries[i].seconds_mean /= seeds[i];
   }
   return summaries;
 }

@@ -159,7 +159,7 @@ std::string read_text_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  if (!in.is_open() || in.bad() || text.bad())
+  if (!in.is_open() || in.bad() || text.fail())
     throw Error(ErrorKind::io, fmt::format("cannot read {}: {}", path, std::strerror(errno)),
                 "check that the path is right");
   return text.str();

@@ -183,7 +183,7 @@ Variable CubeFile::read_variable(const TimeAxis& axis, const std::vector<int>& b
 void CubeFile::drop_impossible_backscatter(Variable& variable) const {
   for (float& db : variable.values) {
     if (is_missing(db) || is_backscatter(db)) continue;
-    if (!has_said_->exchange(true))
+    if (!has_warned_->exchange(true))
       spdlog::warn("{}: backscatter outside [{:g}, {:g}] dB, such as {:g}, is taken as missing", path_, kLeastDb,
                    kMostDb, db);
     db = kMissing;
@@ -205,7 +205,7 @@ void CubeFile::require_unchanged() const { undercast::require_unchanged(path_, s
 
 std::unique_ptr<CubeSource> CubeFile::reopen() const {
   auto again = std::make_unique<CubeFile>(path_, options_);
-  again->has_said_ = has_said_;
+  again->has_warned_ = has_warned_;
   require_unchanged();
   return again;
 }

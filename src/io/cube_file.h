@@ -57,7 +57,7 @@ class CubeFile : public CubeSource {
   std::vector<int> ndvi_bands_, vh_bands_, vv_bands_;  ///< band numbers (from 1) in order of time
   std::map<std::string, std::string> metadata_;
   /// Whether the warning of impossible backscatter was given; all that reopen the file share it.
-  std::shared_ptr<std::atomic<bool>> has_said_ = std::make_shared<std::atomic<bool>>(false);
+  std::shared_ptr<std::atomic<bool>> has_warned_ = std::make_shared<std::atomic<bool>>(false);
 };
 
 /// The raster that holds such a cube: NDVI bands, then VH, then VV. `metadata` adds to what the

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <functional>
 #include <type_traits>
 
 #include "core/json.h"
@@ -53,16 +52,12 @@ void from_json(const json& given, Value& value) {
   }
 }
 
-// Whether a JSON value is of an option's type. The JSON library itself would cut 8.5 to 8 and read
-// true as 1.
+// Whether a JSON value is of an option's type.
 template <class Value>
 bool has_type(const json& value) {
-  if constexpr (std::is_same_v<Value, bool>) {
-    return value.is_boolean();
-  } else if constexpr (std::is_integral_v<Value>) {
-    return value.is_number_integer() && value == json(value.get<Value>());
-  } else if constexpr (std::is_floating_point_v<Value>) {
-    return value.is_number();
+  if constexpr (std::is_arithmetic_v<Value>) {
+    Value taken{};
+    return take_typed(value, taken);
   } else if constexpr (kIsList<Value>) {
     bool all = value.is_array();
     for (const auto& item : value) all = all && has_type<typename Value::value_type>(item);
@@ -75,20 +70,10 @@ bool has_type(const json& value) {
 }
 
 template <class Value>
-const char* type_name() {
-  if constexpr (std::is_same_v<Value, bool>) {
-    return "true or false";
-  } else if constexpr (std::is_integral_v<Value>) {
-    return "a whole number";
-  } else if constexpr (std::is_floating_point_v<Value>) {
-    return "a number";
-  } else if constexpr (std::is_same_v<Value, AssetList>) {
-    return "a list of objects";
-  } else if constexpr (kIsList<Value>) {
-    return "a list";
-  } else {
-    return "a text";
-  }
+const char* option_type_name() {
+  if constexpr (std::is_arithmetic_v<Value>) return type_name<Value>();
+  if constexpr (std::is_same_v<Value, AssetList>) return "a list of objects";
+  return kIsList<Value> ? "a list" : "a text";
 }
 
 template <class Value>
@@ -115,7 +100,7 @@ void set_option(const char* name, Value& value, const OptionText& text, json giv
   if (kIsList<Value> && !given.is_array()) given = json::array({given});
   const auto refuse = [&] {
     throw Error(ErrorKind::usage, fmt::format("{}: '{}' cannot be {}", where, name, found),
-                fmt::format("expected {}: {}", type_name<Value>(), text.text));
+                fmt::format("expected {}: {}", option_type_name<Value>(), text.text));
   };
   if (!has_type<Value>(given)) refuse();
   try {
@@ -141,17 +126,12 @@ json options_to_json(const AnyOptions& options) {
 }
 
 json manifest_of(const AnyOptions& job) {
-  const std::function<void(json&)> hide_secrets = [&](json& value) {
-    if (value.is_string()) value = without_secrets(value.get<std::string>());
-    if (value.is_structured())
-      for (json& item : value) hide_secrets(item);
-  };
   json object = json::object();
   job.each([&](const char* name, OptionValue value, const OptionText& text) {
     if (std::holds_alternative<OutputFile*>(value) || text.of_the_run || job.is_ignored(text)) return;
     const auto* file = std::get_if<InputFile*>(&value);
     if (file != nullptr && !(*file)->given()) return;
-    hide_secrets(object[name] = option_to_json(value));
+    change_texts(object[name] = option_to_json(value), [](std::string& item) { item = without_secrets(item); });
   });
   return object;
 }

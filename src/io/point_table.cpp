@@ -187,8 +187,8 @@ Variable composited(const Table& table, const TimeAxis& axis, float Row::*value,
   return variable;
 }
 
-// A table in memory takes so many times the size of its file; the cube, with all that an evaluation
-// makes of it, so much for each date of a point.
+// A table takes six times the memory of its file. Its cube, with all that an evaluation makes of it,
+// takes as much for each date of a point as jobs/evaluate.cpp reckons with for a cube.
 constexpr double kBytesPerByte = 6, kBytesPerPlace = 160;
 
 void require_memory(const std::string& path, double needed, const ByteSize& memory) {

@@ -90,6 +90,7 @@ TuneSummary tune(const TuneJob& job, const RunContext& run) {
     if (error.kind() != ErrorKind::interrupted || !std::filesystem::exists(kept)) throw;
     throw Error(error.kind(), error.what(), fmt::format("{} holds the finished trials: continue with --resume", kept));
   }
+  cubes.require_unchanged();
   TuneSummary summary{tuner.ranking(), tuner.state()};
   summary.json["cubes"] = manifest_of(job).at("cube");
   summary.json["options"] = manifest_of(job, run.memory);

@@ -187,7 +187,7 @@ void DepartureTrees::store(const std::string& name, ModelFile& model) const {
 }
 
 DepartureTrees DepartureTrees::load(const std::string& name, const ModelFile& model) {
-  const JsonValue header = model.read_header().at("trees").at(name);
+  const JsonValue header = model.checked_header().at("trees").at(name);
   DepartureTrees learner;
   learner.inputs_ = header.at("inputs").as<std::vector<std::size_t>>();
   learner.width_ = header.at("width").as<std::size_t>();

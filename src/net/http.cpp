@@ -23,7 +23,6 @@ using Clock = std::chrono::steady_clock;
 constexpr double kLongestRetryAfter_s = 600;
 // A server that sends less than this on the mean would occupy a run for days.
 constexpr double kLeastBytesPerSecond = 100;
-constexpr std::size_t kMostHeaderBytes = 1U << 20;
 
 const char* environment(const char* name) {
   const char* value = std::getenv(name);
@@ -34,24 +33,22 @@ struct Exchange {
   const HttpRequest& request;
   HttpReply reply = {};
   std::exception_ptr failure = {};
-  std::size_t header_bytes = 0;
-  /// The time in which some bytes must come: since when, and how many there were by then.
+  /// Some bytes must come after this moment, at which so many had come or gone.
   Clock::time_point since = Clock::now();
-  curl_off_t bytes = 0, bytes_now = 0;
+  curl_off_t bytes_then = 0, received = 0;
   bool is_slow = false;
 
   double silence_s() const { return std::min(request.silence_s, request.timeout_s); }
-  [[noreturn]] void too_long(const char* what, std::size_t most) const {
-    throw Error(ErrorKind::remote,
-                fmt::format("{} of {} is longer than {} MB", what, without_secrets(request.url), most >> 20),
-                "check the address: something else than expected answers there");
+  [[noreturn]] void too_long() const {
+    throw Error(
+        ErrorKind::bad_input,
+        fmt::format("the answer of {} is longer than {} MB", without_secrets(request.url), request.most_bytes >> 20),
+        "check the address: something else than expected answers there");
   }
 };
 
 std::size_t take_header(char* data, std::size_t, std::size_t count, void* user) {
   auto& exchange = *static_cast<Exchange*>(user);
-  exchange.header_bytes += count;
-  if (exchange.header_bytes > kMostHeaderBytes) return 0;
   std::string line(data, count);
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
   if (line.rfind("HTTP/", 0) == 0) {
@@ -74,7 +71,7 @@ std::size_t take_body(char* data, std::size_t, std::size_t count, void* user) {
     if (exchange.request.sink && exchange.reply.is_success())
       exchange.request.sink({data, count});
     else if (exchange.reply.body.size() + count > exchange.request.most_bytes)
-      exchange.too_long("the answer", exchange.request.most_bytes);
+      exchange.too_long();
     else
       exchange.reply.body.append(data, count);
     return count;
@@ -84,13 +81,18 @@ std::size_t take_body(char* data, std::size_t, std::size_t count, void* user) {
   }
 }
 
+bool is_connected(CURL* curl) {
+  curl_off_t time_us = 0;
+  return curl_easy_getinfo(curl, CURLINFO_PRETRANSFER_TIME_T, &time_us) == CURLE_OK && time_us > 0;
+}
+
 int watch(void* user, curl_off_t, curl_off_t received, curl_off_t, curl_off_t sent) {
   auto& exchange = *static_cast<Exchange*>(user);
   if (stop_requested()) return 1;
+  exchange.received = received;
   const std::chrono::duration<double> passed = Clock::now() - exchange.since;
-  exchange.bytes_now = received + sent;
-  if (static_cast<double>(exchange.bytes_now - exchange.bytes) > kLeastBytesPerSecond * exchange.silence_s())
-    exchange.bytes = exchange.bytes_now, exchange.since = Clock::now();
+  if (static_cast<double>(received + sent - exchange.bytes_then) > kLeastBytesPerSecond * exchange.silence_s())
+    exchange.bytes_then = received + sent, exchange.since = Clock::now();
   else
     exchange.is_slow = passed.count() > exchange.silence_s();
   return exchange.is_slow ? 1 : 0;
@@ -188,11 +190,9 @@ HttpReply HttpClient::send(const HttpRequest& request) {
   stop_if_requested();
   std::string why = *reason != '\0' ? reason : curl_easy_strerror(code);
   if (exchange.is_slow)
-    why = exchange.bytes_now == exchange.bytes
-              ? fmt::format("nothing came for {:g} s", exchange.silence_s())
-              : fmt::format("only {} bytes came in {:g} s", exchange.bytes_now - exchange.bytes, exchange.silence_s());
-  if (code == CURLE_OPERATION_TIMEDOUT) why += "; --timeout allows more";
-  if (exchange.header_bytes > kMostHeaderBytes) why = "its headers have no end";
+    why = fmt::format("{} in {:g} s", exchange.received == 0 ? "nothing came" : "next to nothing came",
+                      exchange.silence_s());
+  if (code == CURLE_OPERATION_TIMEDOUT && is_connected(curl)) why += "; --timeout allows more";
   throw Error(ErrorKind::remote, fmt::format("no answer from {}: {}", without_secrets(request.url), why),
               "check the address and the connection, then run the command again");
 }

@@ -16,9 +16,9 @@ namespace undercast {
 struct HttpRequest {
   std::string method = "GET", url = {}, body = {};
   std::vector<std::string> headers = {};  ///< "Name: value"
-  double silence_s = 60;                  ///< with next to no bytes in so long, the request fails
-  double timeout_s = 900;                 ///< of the whole request; for a sink it limits silence_s alone
-  std::size_t most_bytes = 256U << 20;    ///< a longer body, unpacked, is an error; none for a sink
+  double silence_s = 60;                  ///< a request fails when less than 100 B/s come in so long
+  double timeout_s = 900;                 ///< for the whole request; with a sink, for silence_s alone
+  std::size_t most_bytes = 256U << 20;    ///< a longer body, unpacked, is an error, except with a sink
   bool is_for_this_host_alone = false;    ///< follows no redirection, because it holds a secret
   /// Takes the body of a 2xx answer in parts, as they arrive; HttpReply::body then stays empty. May
   /// throw.
@@ -27,8 +27,9 @@ struct HttpRequest {
 
 struct HttpReply {
   int status = 0;
-  std::map<std::string, std::string> headers;  ///< names in lower case
-  std::string body;
+  std::map<std::string, std::string> headers = {};  ///< names in lower case
+  std::string body = {};
+  std::string secret = {};  ///< the token that its sender put into the request; messages mask it
 
   bool is_success() const { return status >= 200 && status < 300; }
   /// The pause that a busy server asks for in Retry-After, as seconds or a date.
@@ -48,8 +49,8 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   /// Returns the answer, whatever its status. Throws Error(remote), naming the address without its
-  /// query, when no answer comes, or one that is cut off, too slow or too long; Error(interrupted);
-  /// and what the sink throws.
+  /// query, when no answer comes, or one that is cut off or too slow; Error(bad_input) for
+  /// one that is too long; Error(interrupted); and what the sink throws.
   HttpReply send(const HttpRequest& request);
 
  private:

@@ -82,7 +82,7 @@ std::string without_secrets(const std::string& url) {
   return part_of(found.get(), CURLUPART_URL);
 }
 
-std::string without(std::string text, const std::string& secret) {
+std::string masked(std::string text, const std::string& secret) {
   constexpr std::string_view kStars = "***";
   if (secret.empty()) return text;
   for (std::size_t at = text.find(secret); at != text.npos; at = text.find(secret, at + kStars.size()))

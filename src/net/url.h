@@ -30,7 +30,7 @@ bool is_host(const std::string& url, const std::string& host);
 /// secrets. Other text is unchanged.
 std::string without_secrets(const std::string& url);
 /// A text with *** for each occurrence of a secret.
-std::string without(std::string text, const std::string& secret);
+std::string masked(std::string text, const std::string& secret);
 /// The address that `relative` has at `base`; `relative` itself where it is absolute.
 std::string resolve_url(const std::string& base, const std::string& relative);
 

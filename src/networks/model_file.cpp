@@ -34,7 +34,7 @@ class Reader {
     left_ = static_cast<std::uint64_t>(std::max<std::streamoff>(0, in.tellg() - start));
     in.seekg(start);
   }
-  /// A size that the file states, before anything of that size is made.
+  // Throws where fewer bytes are left: called before anything of a stated size is made.
   void require(std::uint64_t count) const {
     if (count > left_) damaged("it ends too early");
   }
@@ -63,7 +63,8 @@ class Reader {
   std::uint64_t left_ = 0;  ///< bytes that are not read yet
 };
 
-// Returns how many values a tensor of the file has, which are no more than the file has bytes.
+// Returns how many values a tensor of the file has. Throws Error(bad_input) where the file has fewer
+// bytes.
 std::size_t element_count(const std::vector<std::int64_t>& shape, const Reader& reader) {
   std::uint64_t count = 1;
   for (const std::int64_t size : shape) {
@@ -75,11 +76,13 @@ std::size_t element_count(const std::vector<std::int64_t>& shape, const Reader& 
   return count;
 }
 
+JsonSource source_of_header(const ModelFile& model) {
+  return {"the header of " + model.name_in_messages, ErrorKind::bad_input, "train the model again"};
+}
+
 }  // namespace
 
-JsonValue ModelFile::read_header() const {
-  return {header, {called + "'s header", ErrorKind::bad_input, "train the model again"}};
-}
+JsonValue ModelFile::checked_header() const& { return {header, source_of_header(*this)}; }
 
 const NamedTensor& ModelFile::tensor(const std::string& name) const {
   for (const NamedTensor& candidate : tensors)
@@ -175,21 +178,20 @@ ModelFile read_model(std::istream& in, const std::string& name, bool with_tensor
   reader.bytes(json.data(), json.size());
   if (hash_of_bytes(json) != header_hash) reader.damaged("its header was altered");
   ModelFile model;
-  model.called = fmt::format("the model {}", name);
-  model.header =
-      parse_json(json, {fmt::format("the header of the model {}", name), ErrorKind::bad_input, "train it again"});
+  model.name_in_messages = fmt::format("the model {}", name);
+  model.header = parse_json(json, source_of_header(model));
   if (!with_tensors) return model;
 
   const auto data_hash = reader.number<std::uint64_t>();
   Hash hash;
-  for (const JsonValue& entry : model.read_header().at("tensors").items()) {
+  for (const JsonValue& entry : model.checked_header().at("tensors").items()) {
     NamedTensor tensor{entry.at("name").as<std::string>(), entry.at("shape").as<std::vector<std::int64_t>>(), {}};
     tensor.values.resize(element_count(tensor.shape, reader));
     reader.bytes(tensor.values.data(), tensor.values.size() * sizeof(float));
     hash.add(tensor.values.data(), tensor.values.size() * sizeof(float));
     model.tensors.push_back(std::move(tensor));
   }
-  const std::optional<JsonValue> parts = model.read_header().find("bytes");
+  const std::optional<JsonValue> parts = model.checked_header().find("bytes");
   for (const JsonValue& entry : parts ? parts->items() : std::vector<JsonValue>()) {
     std::string& bytes = model.bytes[entry.at("name").as<std::string>()];
     const auto size = entry.at("size").as<std::uint64_t>();

@@ -23,10 +23,11 @@ struct ModelFile {
   nlohmann::json header;
   std::vector<NamedTensor> tensors;
   std::map<std::string, std::string> bytes;
-  std::string called = "the model";  ///< what messages call it
+  std::string name_in_messages = "the model";
 
   /// The header, to be read as foreign: its errors are Error(bad_input).
-  JsonValue read_header() const;
+  JsonValue checked_header() const&;
+  JsonValue checked_header() && = delete;  // the header would not outlive it
   /// Throws Error(bad_input) when there is no such tensor.
   const NamedTensor& tensor(const std::string& name) const;
   /// Throws Error(bad_input) when there are none of that name.

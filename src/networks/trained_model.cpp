@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace undercast {
 
@@ -17,7 +18,7 @@ std::string scene_identity(const CubeLayout& layout) {
 }
 
 std::vector<std::string> scenes_of(const ModelFile& model) {
-  const std::optional<JsonValue> training = model.read_header().find("training");
+  const std::optional<JsonValue> training = model.checked_header().find("training");
   return training ? training->get("scenes", std::vector<std::string>()) : std::vector<std::string>();
 }
 
@@ -27,14 +28,14 @@ bool was_trained_on(const ModelFile& model, const CubeLayout& layout) {
 }
 
 std::optional<Calibration> calibration_of(const ModelFile& model) {
-  const std::optional<JsonValue> factors = model.read_header().find("calibration");
+  const std::optional<JsonValue> factors = model.checked_header().find("calibration");
   return factors ? std::optional(Calibration{factors->as<decltype(Calibration::factor)>()}) : std::nullopt;
 }
 
 std::string describe_training(const ModelFile& model, const std::string& name) {
-  const JsonValue training = model.read_header().at("training");
+  const JsonValue training = model.checked_header().at("training");
   return fmt::format("{}: held-out RMSE {:.4f} (linear interpolation {:.4f}, {} values), step {} of {}", name,
-                     training.at("held_out_rmse").as<double>(), training.at("held_out_rmse_linear").as<double>(),
+                     training.get("held_out_rmse", std::nan("")), training.get("held_out_rmse_linear", std::nan("")),
                      training.at("held_out_values").as<long long>(), training.at("step").as<long long>(),
                      training.at("steps").as<long long>());
 }

@@ -56,7 +56,7 @@ class MpiTeam : public Team {
   std::atomic<bool> leaves_{false};
   std::mutex asking_;  ///< of the others: one thread at a time
   bool none_left_ = false;
-  // Buffers of transfers that an interruption may abandon.
+  // MPI writes into these buffers, even after an interruption has abandoned the transfer.
   std::vector<std::string> gathered_;
   unsigned long long gathered_size_ = 0;
   int dealt_ = -1;

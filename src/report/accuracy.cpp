@@ -18,7 +18,7 @@ using nlohmann::json;
 constexpr const char* kHint = "give the file that 'undercast evaluate --json FILE' wrote";
 
 json number(const JsonValue& score, const char* key) {
-  const std::optional<double> found = score.if_any<double>(key);
+  const std::optional<double> found = score.find_as<double>(key);
   return found ? json(*found) : json(nullptr);
 }
 
@@ -46,6 +46,7 @@ json method_of(const JsonValue& summary) {
 json accuracy_of(const JsonValue& scores) {
   json protocols = json::array();
   for (const JsonValue& summary : scores.at("summary").items()) {
+    if (summary.at("rmse_mean").json().is_null()) continue;  // no seed hid anything
     const auto name = summary.at("protocol").as<std::string>();
     const auto is_named = [&](const json& protocol) { return protocol.at("name") == name; };
     if (std::none_of(protocols.begin(), protocols.end(), is_named))

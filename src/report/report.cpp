@@ -41,8 +41,8 @@ json run_of(const CubeFile& file, const std::string& role) {
   json run{{"role", role}, {"file", name_of(file.path())}};
   for (const auto& [key, name] : {std::pair{"UNDERCAST_COMMAND", "command"}, std::pair{"UNDERCAST_VERSION", "version"}})
     if (const std::string text = item(file, key); !text.empty()) run[name] = text;
-  if (const std::string options = item(file, "UNDERCAST_OPTIONS"); !options.empty())
-    run["options"] = parse_json(options, {file.path() + ": UNDERCAST_OPTIONS"});
+  if (json options = json_or_null(item(file, "UNDERCAST_OPTIONS")); options.is_object())
+    run["options"] = std::move(options);
   for (const char* key : {"FILLED_BY", "NDVI_COMPOSITE", "RADAR_COMPOSITE"})
     if (const std::string text = item(file, key); !text.empty()) run["options"][key] = text;
   return run;

@@ -56,14 +56,15 @@ Json parse_reply(const Request& request, const HttpReply& reply) {
 // one, or is merged into it.
 std::optional<Request> next_request(const JsonValue& page, const Request& last) {
   const std::optional<JsonValue> links = page.find("links");
-  for (const JsonValue& link : links ? links->items() : std::vector<JsonValue>()) {
-    if (link.if_any<std::string>("rel") != "next") continue;
+  if (!links || !links->json().is_array()) return {};
+  for (const JsonValue& link : links->items()) {
+    if (link.find_as<std::string>("rel") != "next") continue;
     Request next{link.get<std::string>("method", "GET"), resolve_url(last.url, link.at("href").as<std::string>()), {}};
     std::transform(next.method.begin(), next.method.end(), next.method.begin(), ::toupper);
     if (next.method == "GET") return next;
     if (next.method != "POST") link.at("method").refuse("GET or POST");
     const std::optional<JsonValue> body = link.find("body");
-    if (!body || link.get("merge", false)) next.body = last.body;
+    if (!body || link.find_as<bool>("merge").value_or(false)) next.body = last.body;
     if (body) {
       body->members();
       next.body.update(body->json());
@@ -130,8 +131,9 @@ class Search {
         StacItem item = parse_stac_item(feature.json(), request.url);
         if (seen_.insert(item.id).second) items_.push_back(std::move(item));
       }
+      if (features.empty()) return;
       std::optional<Request> next = next_request(page, request);
-      if (!next || features.empty()) return;
+      if (!next) return;
       if (*next == request || ++pages > kMostPages)
         throw Error(ErrorKind::remote,
                     fmt::format("{} links from page to page without an end", without_secrets(request.url)),

@@ -38,7 +38,7 @@ std::string StacSigner::sign(const std::string& href, const std::string& collect
     const HttpReply reply = http_({"GET", url});
     const nlohmann::json content = json_or_null(reply.body);
     const JsonValue body(content, {});
-    const auto text = body.if_any<std::string>("token"), expiry = body.if_any<std::string>("msft:expiry");
+    const auto text = body.find_as<std::string>("token"), expiry = body.find_as<std::string>("msft:expiry");
     if (reply.status != kOk || !text || !expiry)
       throw Error(
           reply.status == 401 || reply.status == 403 ? ErrorKind::bad_input : ErrorKind::remote,

@@ -69,22 +69,23 @@ TEST(JsonValue, names_the_key_that_is_missing_or_of_another_type) {
 TEST(JsonValue, refuses_numbers_that_do_not_fit) {
   const json content = json::parse(R"({"big": 3000000000, "negative": -1, "broken": 8.5, "huge": 1e300})");
   const JsonValue value(content, {"x"});
-  EXPECT_FALSE(value.if_any<int>("big"));
-  EXPECT_EQ(value.if_any<long long>("big"), 3'000'000'000);
-  EXPECT_FALSE(value.if_any<std::size_t>("negative"));
-  EXPECT_EQ(value.if_any<int>("negative"), -1);
-  EXPECT_FALSE(value.if_any<int>("broken"));
-  EXPECT_FALSE(value.if_any<int>("huge"));
-  EXPECT_EQ(value.if_any<double>("huge"), 1e300);
+  EXPECT_FALSE(value.find_as<int>("big"));
+  EXPECT_EQ(value.find_as<long long>("big"), 3'000'000'000);
+  EXPECT_FALSE(value.find_as<std::size_t>("negative"));
+  EXPECT_EQ(value.find_as<int>("negative"), -1);
+  EXPECT_FALSE(value.find_as<int>("broken"));
+  EXPECT_FALSE(value.find_as<int>("huge"));
+  EXPECT_EQ(value.find_as<double>("huge"), 1e300);
+  EXPECT_FALSE(value.find_as<float>("huge"));
 }
 
 TEST(JsonValue, takes_lists_of_one_type_and_arrays_of_their_length) {
   const json content = json::parse(R"({"two": [1, 2], "mixed": [1, "x"]})");
   const JsonValue value(content, {"x"});
   EXPECT_EQ(value.at("two").as<std::vector<int>>(), (std::vector<int>{1, 2}));
-  EXPECT_EQ((value.if_any<std::array<double, 2>>("two")), (std::array<double, 2>{1, 2}));
-  EXPECT_FALSE((value.if_any<std::array<double, 3>>("two")));
-  EXPECT_FALSE(value.if_any<std::vector<int>>("mixed"));
+  EXPECT_EQ((value.find_as<std::array<double, 2>>("two")), (std::array<double, 2>{1, 2}));
+  EXPECT_FALSE((value.find_as<std::array<double, 3>>("two")));
+  EXPECT_FALSE(value.find_as<std::vector<int>>("mixed"));
 }
 
 TEST(JsonValue, takes_null_for_unknown) {

@@ -88,6 +88,13 @@ TEST_F(EarthEngineExport, to_drive_becomes_the_cube) {
             0);
 }
 
+TEST_F(EarthEngineExport, from_a_server_that_ignores_ranges_is_fetched_from_its_beginning) {
+  server_->ignores_ranges = true;
+  const Outcome outcome = run(arguments(user_, to_drive_));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_the_cube();
+}
+
 TEST_F(EarthEngineExport, to_cloud_storage_becomes_the_cube) {
   const Outcome outcome = run(arguments(key_, {"--to", "gcs", "--bucket", "some-bucket", "--prefix", "belgium 2018"}));
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -140,6 +147,10 @@ TEST(GoogleRefusal, of_files_says_what_to_do_about_files) {
   };
   EXPECT_TRUE(said(403, "Request had insufficient authentication scopes.", {"scopes", "earthengine authenticate"}));
   EXPECT_TRUE(said(403, "x does not have storage.objects.list access", {"storage.objects.list", "folder or bucket"}));
+}
+
+TEST(EeOperation, without_a_name_is_an_error) {
+  EXPECT_TRUE(throws_error([] { operation_of(nlohmann::json::object()); }, ErrorKind::remote, {"'name' is missing"}));
 }
 
 TEST(EeOperation, is_read_without_what_answers_may_lack) {

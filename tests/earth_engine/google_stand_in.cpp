@@ -104,7 +104,10 @@ int GoogleStandIn::requests(const std::string& part, int status) const {
 
 void GoogleStandIn::answer(httplib::Response& response, int status, const Json& body) {
   response.status = status;
-  response.set_content(body.dump(), "application/json; charset=UTF-8");
+  std::string text = body.dump();
+  // Some servers write / as \/.
+  for (std::size_t at = text.find('/'); at != text.npos; at = text.find('/', at + 2)) text.insert(at, "\\");
+  response.set_content(text, "application/json; charset=UTF-8");
 }
 
 void GoogleStandIn::refuse(httplib::Response& response, int status, const std::string& state,

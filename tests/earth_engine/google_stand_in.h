@@ -43,6 +43,7 @@ class GoogleStandIn {
   int expires_in = 3600;        ///< what tokens claim, in seconds
   long long clock_ahead_s = 0;  ///< how far the clock of this server is ahead
   bool key_is_revoked = false;
+  bool ignores_ranges = false;   ///< sends the whole file instead
   bool repeats_secrets = false;  ///< refusals repeat what the request held
 
   struct Entry {

@@ -104,6 +104,10 @@ TEST_F(EarthEngineRefusal, that_repeats_the_secrets_of_a_request_is_printed_with
   const Outcome outcome = retrieve_with_key();
   EXPECT_TRUE(refused(outcome, 1, {"Invalid JWT Signature", "***"}));
   EXPECT_EQ(outcome.err.find("eyJ"), std::string::npos) << "the assertion was printed";
+  server_->write_user_file(folder_ / "user.json", "1//revoked");
+  const Outcome of_user = retrieve({"--credentials", folder_ / "user.json"});
+  EXPECT_TRUE(refused(of_user, 1, {"expired or revoked", "***"}));
+  EXPECT_EQ(of_user.err.find("1//revoked"), std::string::npos) << of_user.err;
   server_->key_is_revoked = false;
   server_->token_requests = -1;  // each token is refused
   EXPECT_TRUE(refused(retrieve_with_key(), 1, {"invalid authentication credentials", "***"}));

@@ -170,6 +170,13 @@ void EeStandIn::serve_media(const httplib::Request& request, httplib::Response& 
     content = found->second.content;
     is_cut = std::exchange(found->second.cut_once, false);
   }
+  if (ignores_ranges && !is_cut)
+    return response.set_chunked_content_provider("application/octet-stream",
+                                                 [content](std::size_t, httplib::DataSink& sink) {
+                                                   sink.write(content.data(), content.size());
+                                                   sink.done();
+                                                   return true;
+                                                 });
   // The library answers a Range itself.
   if (!is_cut) return response.set_content(content, "application/octet-stream");
   response.set_content_provider(content.size(), "application/octet-stream",

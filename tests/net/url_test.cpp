@@ -40,6 +40,12 @@ TEST(Url, is_shown_without_user_query_and_fragment) {
   EXPECT_EQ(without_secrets("cube?.tif"), "cube?.tif");
 }
 
+TEST(Masked, text_holds_no_secret) {
+  EXPECT_EQ(masked("key=abc&again=abc", "abc"), "key=***&again=***");
+  EXPECT_EQ(masked("aaa", "a"), "*********");
+  EXPECT_EQ(masked("nothing", ""), "nothing");
+}
+
 TEST(Url, relative_ones_are_resolved) {
   EXPECT_EQ(resolve_url("https://a.org/c/items/one.json", "../B04.tif"), "https://a.org/c/B04.tif");
   EXPECT_EQ(resolve_url("https://a.org/c/one.json?x=1", "/x/B04.tif"), "https://a.org/x/B04.tif");

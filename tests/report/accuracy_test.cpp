@@ -26,6 +26,15 @@ json summary(const char* method, const char* protocol, double rmse) {
           {"pooled", {{"all", {{"count", 12}, {"rmse", rmse}, {"bias", 0.01}}}, {"by_gap_days", bins}}}};
 }
 
+TEST(Accuracy, leaves_out_protocols_that_hid_nothing) {
+  json none = summary("linear", "clouds", 0.1);
+  none["rmse_mean"] = none["rmse_sd"] = nullptr;  // as evaluate writes it
+  const json scores{{"summary", {none, summary("linear", "blocks", 0.1)}}};
+  const json accuracy = accuracy_of(JsonValue(scores, {"scores.json"}));
+  ASSERT_EQ(accuracy.at("protocols").size(), 1U);
+  EXPECT_EQ(accuracy.at("protocols")[0].at("name"), "blocks");
+}
+
 TEST(Accuracy, gathers_the_methods_of_each_protocol) {
   const json scores{
       {"cube", "cube.tif"},

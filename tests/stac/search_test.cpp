@@ -189,7 +189,9 @@ INSTANTIATE_TEST_SUITE_P(Paging, StacSearchOnLoopback,
                          name_of_paging);
 
 TEST(StacSearch, a_server_that_names_a_page_as_the_one_after_it_is_an_error) {
-  const StacHttp http = [](const HttpRequest& request) {
+  int asked = 0;
+  const StacHttp http = [&](const HttpRequest& request) {
+    ++asked;
     Json item = optical_item({"one", "2018-05-11T10:50:31Z", "sentinel-2-l2a", small_grid(4, 4), "x"});
     Json link{{"rel", "next"}, {"method", "POST"}, {"href", request.url}, {"body", Json::parse(request.body)}};
     return HttpReply{200, {}, Json{{"features", {item}}, {"links", {link}}}.dump()};
@@ -197,6 +199,17 @@ TEST(StacSearch, a_server_that_names_a_page_as_the_one_after_it_is_an_error) {
   expect_error(ErrorKind::remote, "without an end", [&] {
     search_stac({"https://a", "c", {{0, 0, 1, 1}}, parse_date("2018-05-02"), parse_date("2018-05-08")}, http);
   });
+  EXPECT_EQ(asked, 1);
+}
+
+TEST(StacSearch, an_empty_page_is_the_last_one_whatever_its_links_say) {
+  for (const char* body :
+       {R"({"features": [], "links": [{"rel": "next", "href": null}]})", R"({"features": [], "links": {}})"}) {
+    const StacHttp http = [&](const HttpRequest&) { return HttpReply{200, {}, body, {}}; };
+    EXPECT_TRUE(
+        search_stac({"https://a", "c", {{0, 0, 1, 1}}, parse_date("2018-05-02"), parse_date("2018-05-08")}, http)
+            .empty());
+  }
 }
 
 TEST(StacSearch, pages_without_an_end_are_an_error) {

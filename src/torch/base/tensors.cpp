@@ -17,12 +17,12 @@ torch::Tensor to_torch(const NamedTensor& tensor) {
   return torch::from_blob(const_cast<float*>(tensor.values.data()), tensor.shape, torch::kFloat).clone();
 }
 
-torch::Tensor tensor_like(const ModelFile& model, const std::string& name, const torch::Tensor& like) {
+torch::Tensor tensor_of(const ModelFile& model, const std::string& name, at::IntArrayRef shape) {
   const NamedTensor& stored = model.tensor(name);
-  if (stored.shape != like.sizes().vec())
+  if (stored.shape != shape.vec())
     throw Error(ErrorKind::bad_input,
-                fmt::format("{}: the tensor {} has the shape [{}], expected [{}]", model.called, name,
-                            fmt::join(stored.shape, ", "), fmt::join(like.sizes().vec(), ", ")),
+                fmt::format("{}: the tensor {} has the shape [{}], expected [{}]", model.name_in_messages, name,
+                            fmt::join(stored.shape, ", "), fmt::join(shape.vec(), ", ")),
                 "train the model again");
   return to_torch(stored);
 }
@@ -36,7 +36,7 @@ void store(const torch::nn::Module& module, std::vector<NamedTensor>& tensors) {
 void load(torch::nn::Module& module, const ModelFile& model) {
   const torch::NoGradGuard no_grad;
   const auto set = [&](const std::string& name, torch::Tensor& tensor) {
-    tensor.copy_(tensor_like(model, name, tensor));
+    tensor.copy_(tensor_of(model, name, tensor.sizes()));
   };
   for (auto& parameter : module.named_parameters()) set(parameter.key(), parameter.value());
   for (auto& buffer : module.named_buffers()) set(buffer.key(), buffer.value());

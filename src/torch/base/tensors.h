@@ -7,9 +7,8 @@ namespace undercast {
 
 NamedTensor to_named(const std::string& name, const torch::Tensor& tensor);
 torch::Tensor to_torch(const NamedTensor& tensor);
-/// Returns a tensor of the file. Throws Error(bad_input) when there is none, or it has another shape
-/// than `like`.
-torch::Tensor tensor_like(const ModelFile& model, const std::string& name, const torch::Tensor& like);
+/// Returns a tensor of the file. Throws Error(bad_input) when there is none, or it has another shape.
+torch::Tensor tensor_of(const ModelFile& model, const std::string& name, at::IntArrayRef shape);
 
 /// Appends the module's parameters and buffers.
 void store(const torch::nn::Module& module, std::vector<NamedTensor>& tensors);

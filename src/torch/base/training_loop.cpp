@@ -227,7 +227,7 @@ ModelFile TrainingLoop::snapshot() {
 }
 
 void TrainingLoop::restore(const ModelFile& model, const std::string& path) {
-  const JsonValue training = model.read_header().at("training");
+  const JsonValue training = model.checked_header().at("training");
   const nlohmann::json& mine = identity_.at("options");
   for (const auto& [name, value] : training.at("options").members())
     if (!mine.contains(name) || mine.at(name) != value.json())
@@ -239,7 +239,7 @@ void TrainingLoop::restore(const ModelFile& model, const std::string& path) {
     throw Error(ErrorKind::bad_input, fmt::format("{} is from a run on other data", path),
                 "resume with the same cubes, or start anew without --resume");
   const torch::NoGradGuard no_grad;
-  const auto copy = [&](const char* name, torch::Tensor to) { to.copy_(tensor_like(model, name, to)); };
+  const auto copy = [&](const char* name, torch::Tensor to) { to.copy_(tensor_of(model, name, to.sizes())); };
   copy("state.parameters", optimiser_.parameters());
   copy("state.first_moment", optimiser_.first_moment());
   copy("state.second_moment", optimiser_.second_moment());
@@ -247,14 +247,14 @@ void TrainingLoop::restore(const ModelFile& model, const std::string& path) {
   optimiser_.set_steps(training.at("adam_steps").as<long long>());
   step_ = training.at("step").as<decltype(step_)>();
   best_step_ = training.get("best_step", step_);
-  best_rmse_ = training.get("held_out_rmse", 0.0);
-  untrained_rmse_ = training.get("held_out_rmse_linear", 0.0);
+  best_rmse_ = training.get("held_out_rmse", std::nan(""));
+  untrained_rmse_ = training.get("held_out_rmse_linear", std::nan(""));
   loss_scale_ = training.at("loss_scale").as<decltype(loss_scale_)>();
   finite_steps_ = training.at("finite_steps").as<decltype(finite_steps_)>();
   stage_from_ = training.at("stage_from").as<decltype(stage_from_)>();
   reached_.clear();
   for (int i = 0; i < training.at("stage").as<int>(); ++i)
-    reached_.push_back(tensor_like(model, fmt::format("state.reached{}", i), best_).to(best_.device()));
+    reached_.push_back(tensor_of(model, fmt::format("state.reached{}", i), best_.sizes()).to(best_.device()));
 }
 
 }  // namespace undercast

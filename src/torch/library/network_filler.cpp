@@ -8,7 +8,7 @@ namespace undercast {
 
 std::unique_ptr<GapFiller> make_network_filler(const ModelFile& model, const DeviceOptions& options, int threads) {
   const Compute compute = choose_compute(options, threads);
-  if (model.read_header().if_any<std::string>("kind") == "space-time")
+  if (model.checked_header().find_as<std::string>("kind") == "space-time")
     return std::make_unique<SpaceTimeFiller>(stacked_model_from(model), compute, threads);
   return std::make_unique<VitFiller>(from_model_file(model), compute, threads);
 }

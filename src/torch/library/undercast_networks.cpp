@@ -37,7 +37,7 @@ class SpaceTimeTrials : public Trials {
     const ModelFile model = train_space_time(values_, options, {}, run_);
     // The search compares the network's own score: the methods that are stacked with it would hide
     // the effect of the options.
-    return model.read_header().at("training").at("held_out_scores").at("network").as<double>();
+    return model.checked_header().at("training").at("held_out_scores").at("network").as<double>();
   }
 
  private:
@@ -57,7 +57,7 @@ class VitTrials : public Trials {
     options_from_json(options, drawn, "the trial");
     options.epochs = epochs;
     const ModelFile model = train_vit(set_, options, {}, run_);
-    return model.read_header().at("training").at("held_out_rmse").as<double>();
+    return model.checked_header().at("training").at("held_out_rmse").as<double>();
   }
 
  private:

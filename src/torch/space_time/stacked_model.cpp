@@ -115,7 +115,7 @@ ModelFile to_model_file(const StackedModel& model) {
 }
 
 StackedModel stacked_model_from(const ModelFile& file) {
-  const JsonValue header = file.read_header();
+  const JsonValue header = file.checked_header();
   StackedModel model;
   model.features = header.at("features").as<std::vector<std::string>>();
   model.uses_vh = header.at("radar").at("vh").as<bool>();

@@ -41,8 +41,8 @@ ModelFile built_in_starting_model() {
 }
 
 void check_starting_model(const ModelFile& trained, const SpaceTimeOptions& sizes) {
-  const JsonValue header = trained.read_header();
-  if (header.if_any<std::string>("kind") != "space-time" || !header.find("features"))
+  const JsonValue header = trained.checked_header();
+  if (header.find_as<std::string>("kind") != "space-time" || !header.find("features"))
     throw Error(ErrorKind::bad_input, "the starting model is not a space-time model",
                 "give a model that `undercast train --model space-time` made");
   SpaceTimeOptions theirs;
@@ -56,26 +56,24 @@ void check_starting_model(const ModelFile& trained, const SpaceTimeOptions& size
 
 void start_from(const ModelFile& trained, SpaceTime& network, const std::vector<std::string>& features) {
   check_starting_model(trained, network->options);
-  const auto known = trained.read_header().at("features").as<std::vector<std::string>>();
+  const auto known = trained.checked_header().at("features").as<std::vector<std::string>>();
   const auto theirs = static_cast<std::int64_t>(known.size()), ours = static_cast<std::int64_t>(features.size());
   const FeatureCopier columns{known, features};
   const torch::NoGradGuard no_grad;
   for (auto& parameter : network->named_parameters()) {
     torch::Tensor weight = parameter.value();
     if (parameter.key() != "embed.weight") {
-      weight.copy_(tensor_like(trained, parameter.key(), weight));
+      weight.copy_(tensor_of(trained, parameter.key(), weight.sizes()));
       continue;
     }
-    // weight is [2D, 2F+3], with our F here and theirs there.
-    const torch::Tensor like = torch::empty({weight.size(0), weight.size(1) + 2 * (theirs - ours)});
-    const torch::Tensor from = tensor_like(trained, parameter.key(), like);
+    const torch::Tensor from =
+        tensor_of(trained, parameter.key(), {weight.size(0), weight.size(1) + 2 * (theirs - ours)});  // [2D, 2F+3]
     columns.copy(from, weight);
     columns.copy(from, weight, theirs, ours);
     weight.slice(1, 2 * ours).copy_(from.slice(1, 2 * theirs));
   }
-  const torch::Tensor one_each = torch::empty({theirs});
-  columns.copy(tensor_like(trained, "mean", one_each), network->mean);
-  columns.copy(tensor_like(trained, "scale", one_each), network->scale);
+  columns.copy(tensor_of(trained, "mean", {theirs}), network->mean);
+  columns.copy(tensor_of(trained, "scale", {theirs}), network->scale);
 }
 
 }  // namespace undercast

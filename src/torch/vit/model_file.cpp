@@ -26,7 +26,7 @@ ModelFile to_model_file(const Vit& network, const WindowEncoder& encoder) {
 }
 
 LoadedVit from_model_file(const ModelFile& model) {
-  const JsonValue header = model.read_header();
+  const JsonValue header = model.checked_header();
   if (const auto kind = header.at("kind").as<std::string>(); kind != "vit")
     throw Error(ErrorKind::bad_input, fmt::format("the model is of the kind '{}', expected vit", kind),
                 "use the version of undercast that wrote it");

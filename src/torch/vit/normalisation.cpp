@@ -60,10 +60,10 @@ nlohmann::json to_json(const ChannelStatistics& statistics) {
 
 ChannelStatistics statistics_from_json(const JsonValue& object) {
   const auto mean = object.at("mean").as<std::vector<float>>();
-  const JsonValue deviation = object.at("deviation");
-  if (deviation.as<std::vector<float>>().size() != mean.size())
-    deviation.refuse(fmt::format("{} numbers, as many as means", mean.size()));
-  return {mean, deviation.as<std::vector<float>>()};
+  const auto deviation = object.at("deviation").as<std::vector<float>>();
+  if (deviation.size() != mean.size())
+    object.at("deviation").refuse(fmt::format("{} numbers, as many as means", mean.size()));
+  return {mean, deviation};
 }
 
 }  // namespace

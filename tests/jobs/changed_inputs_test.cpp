@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each job finds out that its cube was replaced while it read it, and writes nothing.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "core/expect_error.h"
+#include "core/temporary_folder.h"
+#include "io/crs.h"
+#include "io/cube_file.h"
+#include "jobs/fill.h"
+#include "jobs/phenology.h"
+#include "jobs/report.h"
+#include "small_cube.h"
+
+namespace undercast {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Replaces a file by a copy of itself as soon as work begins.
+class Replaces : public Progress {
+ public:
+  explicit Replaces(std::string path) : path_(std::move(path)) {}
+  void begin(std::string_view, long long) override {
+    fs::copy_file(path_, path_ + ".new", fs::copy_options::overwrite_existing);
+    fs::rename(path_ + ".new", path_);
+  }
+
+ private:
+  std::string path_;
+};
+
+class ChangedInputs : public testing::Test {
+ protected:
+  void SetUp() override {
+    Cube cube = small_cube(16, 16, 46, 0, 0.4, 1);
+    cube.grid.crs_wkt = crs_to_wkt("EPSG:32631");
+    cube.grid.affine = {500000, 10, 0, 5600000, 0, -10};
+    write(cube_, cube);
+    for (float& value : cube.ndvi.values)
+      if (is_missing(value)) value = 0.5F;
+    write(filled_, cube);
+  }
+  static void write(const std::string& path, const Cube& cube) {
+    CubeWriter writer(path, cube.layout(), {}, false);
+    writer.write(cube.grid.whole(), cube);
+    writer.finish();
+  }
+  testing::AssertionResult is_found(const std::string& changed,
+                                    const std::function<void(const RunContext&)>& job) const {
+    Replaces progress(changed);
+    const auto result = throws_error([&] { job({.progress = progress}); }, ErrorKind::bad_input, {changed, "replaced"});
+    return fs::exists(output_) ? testing::AssertionFailure() << "the output was written" : result;
+  }
+
+  TemporaryFolder folder_;
+  const std::string cube_ = folder_ / "cube.tif", filled_ = folder_ / "filled.tif", output_ = folder_ / "output";
+};
+
+TEST_F(ChangedInputs, are_found_by_fill) {
+  FillJob job;
+  job.cube = InputFile(cube_);
+  job.output = OutputFile(output_);
+  job.method = "linear";
+  EXPECT_TRUE(is_found(cube_, [&](const RunContext& run) { fill(job, run); }));
+}
+
+TEST_F(ChangedInputs, are_found_by_phenology) {
+  PhenologyJob job;
+  job.filled = InputFile(filled_);
+  job.cube = InputFile(cube_);
+  job.output = OutputFile(output_);
+  for (const std::string& changed : {filled_, cube_})
+    EXPECT_TRUE(is_found(changed, [&](const RunContext& run) { measure_phenology(job, run); }));
+}
+
+TEST_F(ChangedInputs, are_found_by_report) {
+  ReportJob job;
+  job.cube = InputFile(cube_);
+  job.filled = InputFile(filled_);
+  job.output = OutputFile(output_);
+  for (const std::string& changed : {filled_, cube_})
+    EXPECT_TRUE(is_found(changed, [&](const RunContext& run) { report(job, run); }));
+}
+
+}  // namespace
+}  // namespace undercast
