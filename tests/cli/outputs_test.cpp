@@ -55,7 +55,7 @@ TEST_F(Outputs, do_not_depend_on_what_a_killed_run_left) {
   EXPECT_FALSE(fs::exists(filled_ + ".abcdef.undercast-part"));
 }
 
-// Names are bytes: those of other encodings are no UTF-8, which JSON must be.
+// Names are bytes: a name in another encoding is no UTF-8, which JSON must be.
 TEST_F(Outputs, may_have_names_that_are_not_utf8) {
   const std::string name = folder_ / "caf\xe9", cube = name + ".tif", filled = name + ".filled.tif";
   fs::copy_file(cube_, cube);
