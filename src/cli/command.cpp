@@ -45,9 +45,14 @@ void Command::bind(const AnyOptions& job) {
 
 void Command::add_footer(std::string text) { app_->footer(std::move(text)); }
 
-void Command::read_config(const std::string& path) {
+nlohmann::json read_config_file(const std::string& path) {
+  constexpr std::size_t kMostBytes = 16U << 20;
+  return parse_json(read_text_file(path, kMostBytes),
+                    {path, ErrorKind::usage, "write {\"COMMAND\": {\"option\": value}}"});
+}
+
+void Command::read_config(const nlohmann::json& config, const std::string& path) {
   const std::string hint = fmt::format("write {{\"{}\": {{\"option\": value}}}}", name_);
-  const nlohmann::json config = parse_json(read_text_file(path), {path, ErrorKind::usage, hint});
   if (!config.is_object())
     throw Error(ErrorKind::usage, fmt::format("{}: expected an object with a section for each command", path));
   for (const auto& [section, options] : config.items()) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -53,7 +54,7 @@ class Command {
 
   /// main() calls these: the config is read into the options before the line is parsed, then the
   /// work is done.
-  void read_config(const std::string& path);
+  void read_config(const nlohmann::json& config, const std::string& path);
   void execute(Team& team);
   /// Returns the given options, which all ranks must have in common.
   std::string given_options() const;
@@ -70,5 +71,8 @@ class Command {
   bool allows_ranks_ = false;
   std::unique_ptr<Progress> own_progress_;  ///< a team reports to it until the team ends
 };
+
+/// Reads a config file. Throws Error(io), and Error(usage) when it is not JSON or exceeds 16 MB.
+nlohmann::json read_config_file(const std::string& path);
 
 }  // namespace undercast::cli

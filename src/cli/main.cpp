@@ -132,10 +132,11 @@ int run(int argc, char** argv, const Launch& launch) {
   const auto is_named = [&](const auto& command) { return command->name() == argv[1]; };
   if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_named))
     throw Error(ErrorKind::usage, fmt::format("'{}' is not a command", argv[1]), "undercast --help lists the commands");
-  if (const std::string config = config_argument(argc, argv); !config.empty()) {
+  if (const std::string path = config_argument(argc, argv); !path.empty()) {
+    const nlohmann::json config = read_config_file(path);
     // Every section is checked. The given command reads first, so that hints name it.
     std::stable_partition(commands.begin(), commands.end(), is_named);
-    for (const auto& command : commands) command->read_config(config);
+    for (const auto& command : commands) command->read_config(config, path);
   }
   try {
     app.parse(argc, argv);

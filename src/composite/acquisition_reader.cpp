@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "composite/acquisition_reader.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 #include "core/cube.h"
@@ -14,10 +16,11 @@ float ndvi_of(double red, double nir) {
   return r + n > 0 ? static_cast<float>((n - r) / (n + r)) : kMissing;
 }
 
-AcquisitionReader::AcquisitionReader(const CompositeOptions& options, const Grid& grid)
+AcquisitionReader::AcquisitionReader(const CompositeOptions& options, const Grid& grid, std::atomic<bool>& has_warned)
     : clouds_{options.scl_keep, options.cloud_dilation_m},
       radar_resampling_(options.radar_resampling == "nearest" ? Resampling::nearest : Resampling::bilinear),
       radar_in_db_(options.radar_units == "db"),
+      has_warned_(has_warned),
       grid_(grid) {}
 
 void AcquisitionReader::go_to(const Window& window) {
@@ -66,6 +69,12 @@ std::vector<float> AcquisitionReader::ndvi(const OpticalAcquisition& acquisition
   return ndvi;
 }
 
+void AcquisitionReader::warn_of_impossible(const SourceImage& image, float value) {
+  if (has_warned_.exchange(true)) return;
+  spdlog::warn("{} holds {:g}, which is no backscatter in {}, and is taken as missing; --radar-units says the unit",
+               image.path, value, radar_in_db_ ? "dB" : "linear power");
+}
+
 std::vector<float> AcquisitionReader::power(const SourceImage& image, double floor_db) {
   const PixelPlaces& to = places(image.grid.crs_wkt);
   const Window from = source_window(to, image, radar_resampling_);
@@ -75,6 +84,9 @@ std::vector<float> AcquisitionReader::power(const SourceImage& image, double flo
   for (float& value : values) {
     const double power = radar_in_db_ ? power_of_db(value) : static_cast<double>(value);
     const bool below = radar_in_db_ ? value < static_cast<float>(floor_db) : power < floor_power;
+    // The border of an image is 0 in power, or lies below the floor.
+    if (radar_in_db_ ? value < kLeastDb || value > kMostDb : value < 0 || power > most)
+      warn_of_impossible(image, value);
     value = below || !(power >= least && power <= most) ? kMissing : static_cast<float>(power);
   }
   return resample(to, image, from, values, radar_resampling_);

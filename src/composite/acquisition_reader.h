@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <atomic>
 #include <deque>
 #include <string>
 #include <vector>
@@ -19,8 +20,9 @@ float ndvi_of(double red, double nir);
 /// thread.
 class AcquisitionReader {
  public:
-  /// `grid` must outlive it.
-  AcquisitionReader(const CompositeOptions& options, const Grid& grid);
+  /// `grid` must outlive it, and so must `has_warned`, which the readers of a run share: a warning of
+  /// impossible backscatter is given once.
+  AcquisitionReader(const CompositeOptions& options, const Grid& grid, std::atomic<bool>& has_warned);
 
   /// Sets the window of the next reads; cheap when it is the window already.
   void go_to(const Window& window);
@@ -37,7 +39,10 @@ class AcquisitionReader {
 
   CloudMaskRule clouds_;
   Resampling radar_resampling_;
+  void warn_of_impossible(const SourceImage& image, float value);
+
   bool radar_in_db_;
+  std::atomic<bool>& has_warned_;
   const Grid& grid_;
   Window window_;
   std::deque<PixelPlaces> places_;  ///< one for each CRS of the images

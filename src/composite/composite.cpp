@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <memory>
 
@@ -212,13 +213,14 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   if (items > std::numeric_limits<int>::max())
     throw Error(ErrorKind::usage, "the cube has too many windows and periods", "use larger windows, or split the area");
   const Compositor compositor(plan, options.vh_floor_db, !output.counts.empty(), outputs);
+  std::atomic<bool> has_warned = false;
   std::vector<std::unique_ptr<AcquisitionReader>> readers(static_cast<std::size_t>(std::max(1, run.threads)));
   run.progress.begin("compositing", items);
   run.progress.advance(items - static_cast<long long>(outputs.begin(static_cast<int>(items)).size()));
   // Periods of one window follow each other, so that a reader keeps what it knows of the window.
   parallel_for(outputs, run.threads, [&](int item, int worker) {
     auto& reader = readers[static_cast<std::size_t>(worker)];
-    if (!reader) reader = std::make_unique<AcquisitionReader>(options, plan.layout.grid);
+    if (!reader) reader = std::make_unique<AcquisitionReader>(options, plan.layout.grid, has_warned);
     compositor.make(windows[static_cast<std::size_t>(item / steps)], item % steps, *reader);
     run.progress.advance(1);
   });

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 
 #include "composite/date_folders.h"
@@ -56,7 +57,7 @@ double number_of(const Item& item, const std::string& key, double otherwise) {
   double number = 0;
   const char* end = found->second.data() + found->second.size();
   const auto [stop, failure] = std::from_chars(found->second.data(), end, number);
-  if (failure != std::errc() || stop != end)
+  if (failure != std::errc() || stop != end || !std::isfinite(number))
     throw Error(ErrorKind::usage, fmt::format("sentinel2-items: '{}' is '{}', expected a number", key, found->second));
   return number;
 }
@@ -100,6 +101,10 @@ std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const Da
     require_keys(item, "sentinel2-items", {"date", "B04", "B08", "SCL"}, {"scale", "offset"});
     const Date date = parse_date(item.at("date"));
     const ReflectanceScale own{number_of(item, "scale", scale.scale), number_of(item, "offset", scale.offset)};
+    if (!(own.scale > 0 && std::abs(own.offset) <= 1))
+      throw Error(ErrorKind::usage,
+                  fmt::format("sentinel2-items: scale {} and offset {} give no reflectance", own.scale, own.offset),
+                  "reflectance is scale x number + offset, as 0.0001 x number - 0.1");
     if (dates.take(date, range)) found.push_back({date, item.at("B04"), item.at("B08"), item.at("SCL"), own, own});
   }
   dates.require_some(!found.empty(), "Sentinel-2", range);

@@ -89,7 +89,11 @@ void join_at_antimeridian(OGRMultiPolygon& polygons) {
 Geometry read_polygon(const std::string& path, const std::string& wkt) {
   gdal_setup();
   CPLErrorReset();
-  const DatasetPtr file(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR));
+  // Virtual layers and services would read whatever the file names.
+  static constexpr const char* kPolygonDrivers[] = {"GeoJSON", "GPKG", "ESRI Shapefile", "FlatGeobuf",
+                                                    "KML",     "CSV",  nullptr};
+  const DatasetPtr file(
+      GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, kPolygonDrivers));
   if (!file)
     throw Error(ErrorKind::bad_input, fmt::format("cannot read the area {}: {}", path, gdal_reason()),
                 "--area is xmin,ymin,xmax,ymax or a GeoJSON or GeoPackage file");
@@ -142,7 +146,12 @@ Geometry footprint(const Grid& grid, const std::string& crs) {
 Grid lattice(const CompositeOptions& options, const Grid& first) {
   if (options.crs.empty() && options.resolution == 0) return first;
   Grid grid = first;
-  if (!options.crs.empty()) grid.crs_wkt = crs_to_wkt(options.crs);
+  if (!options.crs.empty()) {
+    grid.crs_wkt = crs_to_wkt(options.crs);
+    if (const OGRSpatialReference crs = parse_crs(options.crs); crs.IsProjected() == 0 && crs.IsGeographic() == 0)
+      throw Error(ErrorKind::usage, fmt::format("--crs {} is neither projected nor geographic", options.crs),
+                  "give one in which maps are drawn, such as EPSG:32631");
+  }
   double size = options.resolution;
   if (size == 0) {
     if (metres_per_unit(first.crs_wkt) != metres_per_unit(grid.crs_wkt))
@@ -198,7 +207,16 @@ OutputArea output_area(const CompositeOptions& options, const Grid& first) {
   std::shared_ptr<const OGRGeometry> area = area_in(pixels.crs_wkt, options);
   const Grid grid = around(pixels, *area);
   if (parse_bounds(options.area)) area.reset();
-  return {grid, area};
+  OutputArea output{grid, area};
+  // Larger areas hold the middle of a pixel for certain.
+  constexpr long long kFewPixels = 10'000;
+  if (grid.pixels() <= kFewPixels) {
+    const std::vector<unsigned char> pixels_in = inside(output, grid.whole());
+    if (std::none_of(pixels_in.begin(), pixels_in.end(), [](unsigned char is_in) { return is_in != 0; }))
+      throw Error(ErrorKind::bad_input, fmt::format("the area {} holds the middle of no pixel", options.area),
+                  "draw a larger one, or give four numbers");
+  }
+  return output;
 }
 
 std::string utm_zone_of_area(const CompositeOptions& options) {

@@ -22,4 +22,11 @@ class Error : public std::runtime_error {
   std::string hint_;
 };
 
+/// A foreign text for messages: control characters, which could command a terminal, become '?'.
+inline std::string printable(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  return text;
+}
+
 }  // namespace undercast

@@ -8,6 +8,9 @@
 namespace undercast {
 
 TimeAxis::TimeAxis(std::vector<Period> periods) : periods_(std::move(periods)) {
+  constexpr std::chrono::year kLast(9999);  // dates are written with four digits
+  if (!periods_.empty() && std::chrono::year_month_day(periods_.back().start).year() > kLast)
+    throw Error(ErrorKind::bad_input, "a period begins after the year 9999", "check the dates");
   for (std::size_t i = 0; i < periods_.size(); ++i) {
     if (periods_[i].length_days < 1)
       throw Error(ErrorKind::bad_input, "the period from " + to_string(periods_[i].start) + " has a length of " +

@@ -21,7 +21,7 @@ std::string message_of(const HttpReply& reply) {
   if (const auto error = answer.find("error"))
     message = error->find_as<std::string>("message").value_or(answer.find_as<std::string>("error").value_or(message));
   // A server may repeat what it was sent.
-  return masked(std::move(message), reply.secret);
+  return masked(printable(std::move(message)), reply.secret);
 }
 
 bool holds(const std::string& text, const char* part) { return text.find(part) != text.npos; }

@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
-#include <sstream>
+#include <vector>
 
 #include "core/error.h"
 
@@ -99,11 +99,14 @@ void require_writable(const std::string& path, bool overwrite) {
   if (!folder_exists)
     throw Error(ErrorKind::io, fmt::format("cannot write {}: the folder {} does not exist", path, folder.string()),
                 "make the folder first, or name another output");
+  const fs::file_status there = fs::symlink_status(path, ignored);
   if (fs::is_directory(path, ignored))
     throw Error(ErrorKind::usage, fmt::format("cannot write {}: it is a folder", path), "name a file in it");
+  if (fs::exists(there) && !fs::is_regular_file(there) && !fs::is_symlink(there))
+    throw Error(ErrorKind::usage, fmt::format("cannot write {}: it is a device or a pipe", path), "name a file");
   if (::access(folder.c_str(), W_OK) != 0)
     throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", path, std::strerror(errno)), kPermissionHint);
-  if (!overwrite && fs::exists(path, ignored))
+  if (!overwrite && fs::exists(there))
     throw Error(ErrorKind::usage, fmt::format("{} exists already", path), "add --overwrite to replace it");
 }
 
@@ -155,14 +158,19 @@ void write_text_file(const std::string& path, const std::string& content, bool o
   file.commit();
 }
 
-std::string read_text_file(const std::string& path) {
+std::string read_text_file(const std::string& path, std::size_t most_bytes) {
   std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  if (!in.is_open() || in.bad() || text.fail())
+  std::string text;
+  std::vector<char> part(1U << 16);
+  while (in.read(part.data(), static_cast<std::streamsize>(part.size())), in.gcount() > 0) {
+    if (text.size() + static_cast<std::size_t>(in.gcount()) > most_bytes)
+      throw Error(ErrorKind::usage, fmt::format("{} has more than {} MB", path, most_bytes >> 20), "give another file");
+    text.append(part.data(), static_cast<std::size_t>(in.gcount()));
+  }
+  if (!in.is_open() || in.bad())
     throw Error(ErrorKind::io, fmt::format("cannot read {}: {}", path, std::strerror(errno)),
                 "check that the path is right");
-  return text.str();
+  return text;
 }
 
 }  // namespace undercast

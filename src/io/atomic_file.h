@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <string>
 
 namespace undercast {
@@ -54,7 +55,7 @@ class AtomicFile {
 void require_writable(const std::string& path, bool overwrite);
 /// Writes `content` through an AtomicFile.
 void write_text_file(const std::string& path, const std::string& content, bool overwrite);
-/// Throws Error(io).
-std::string read_text_file(const std::string& path);
+/// Throws Error(io), and Error(usage) when the file has more than `most_bytes`, as a device has.
+std::string read_text_file(const std::string& path, std::size_t most_bytes = SIZE_MAX);
 
 }  // namespace undercast

@@ -10,6 +10,15 @@
 
 namespace undercast {
 
+void require_likely_span(Date first, Date last, const std::string& path) {
+  constexpr Days kLongest(200 * 366);
+  if (last - first > kLongest)
+    throw Error(
+        ErrorKind::bad_input,
+        fmt::format("{}: the dates {} and {} are more than 200 years apart", path, to_string(first), to_string(last)),
+        "correct the dates");
+}
+
 std::optional<BandName> parse_band_name(const std::string& description, int band, const std::string& path) {
   const std::size_t mark = description.find('_');
   const std::string variable = description.substr(0, mark);

@@ -10,6 +10,9 @@ namespace undercast {
 
 inline constexpr int kLongestPeriodDays = 366;
 
+/// Throws Error(bad_input) for dates more than 200 years apart, which no series of images has.
+void require_likely_span(Date first, Date last, const std::string& path);
+
 /// What a band's description says: `NDVI_2018-05-11` (dated) or `NDVI_03` (numbered).
 struct BandName {
   std::string variable;  ///< NDVI, VH or VV

@@ -25,13 +25,16 @@ std::string name_of(const OGRSpatialReference& crs) {
   return code == nullptr ? crs.GetName() : fmt::format("{}:{}", crs.GetAuthorityName(nullptr), code);
 }
 
+// The text of a catalogue must not name a file or an address to read.
+constexpr const char* kTextAlone[] = {"ALLOW_NETWORK_ACCESS=NO", "ALLOW_FILE_ACCESS=NO", nullptr};
+
 }  // namespace
 
 OGRSpatialReference parse_crs(const std::string& crs) {
   gdal_setup();
   OGRSpatialReference parsed;
   parsed.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-  if (crs.empty() || parsed.SetFromUserInput(crs.c_str()) != OGRERR_NONE)
+  if (crs.empty() || parsed.SetFromUserInput(crs.c_str(), kTextAlone) != OGRERR_NONE)
     throw Error(ErrorKind::usage, fmt::format("'{}' is not a coordinate reference system", crs),
                 "give an EPSG code such as EPSG:32631, a PROJ string or WKT");
   return parsed;

@@ -81,6 +81,7 @@ TimeAxis axis_of(std::vector<FoundBand>& bands, const CubeReadOptions& options, 
   }
   std::vector<Date> dates;
   for (const FoundBand& found : bands) dates.push_back(*found.name.date);
+  require_likely_span(dates.front(), dates.back(), path);
   const std::vector<int> inferred = infer_period_lengths(dates);
   for (std::size_t i = 0; i < bands.size(); ++i) {
     int length = bands[i].length_days;
@@ -161,6 +162,9 @@ Variable CubeFile::read_variable(const TimeAxis& axis, const std::vector<int>& b
   variable.rows = window.rows;
   variable.cols = window.cols;
   variable.values = read_values(*dataset_, path_, window, bands);
+  for (std::size_t i = 0; i < bands.size(); ++i)
+    unscale(*dataset_->GetRasterBand(bands[i]),
+            std::span(variable.values).subspan(i * variable.pixels(), variable.pixels()));
   if (!is_ndvi) {
     drop_impossible_backscatter(variable);
     return variable;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <mutex>
 
 #include "core/cube.h"
@@ -69,6 +70,10 @@ std::string gdal_reason() {
 DatasetPtr open_raster(const std::string& path) {
   gdal_setup();
   CPLErrorReset();
+  std::error_code elsewhere;  // /vsicurl/ and the like are not on this machine
+  if (const auto type = std::filesystem::status(path, elsewhere).type();
+      type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::character)
+    throw Error(ErrorKind::io, fmt::format("cannot open {}: it is a pipe or a device", path), "give a file");
   // GDAL 3.6's multi-threaded decompression crashes on some multi-band TIFFs (of 277 bands, for
   // example). Our threads read windows concurrently anyway.
   const char* const options[] = {"NUM_THREADS=1", nullptr};
@@ -102,6 +107,12 @@ std::vector<float> read_values(GDALDataset& dataset, const std::string& path, co
   for (std::size_t i = 0; i < bands.size(); ++i)
     mark_missing(*dataset.GetRasterBand(bands[i]), std::span(values).subspan(i * pixels, pixels));
   return values;
+}
+
+void unscale(GDALRasterBand& band, std::span<float> values) {
+  const double scale = band.GetScale(), offset = band.GetOffset();
+  if (scale == 1 && offset == 0) return;
+  for (float& value : values) value = static_cast<float>(static_cast<double>(value) * scale + offset);
 }
 
 void mark_missing(GDALRasterBand& band, std::span<float> values) {

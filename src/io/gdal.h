@@ -43,8 +43,11 @@ std::vector<float> read_values(GDALDataset& dataset, const std::string& path, co
                                const std::vector<int>& bands);
 /// Makes values of a band NaN where they are infinite or the band's nodata.
 void mark_missing(GDALRasterBand& band, std::span<float> values);
+/// Applies the scale and offset that a band declares.
+void unscale(GDALRasterBand& band, std::span<float> values);
 
-/// The grid of a dataset. Throws Error(bad_input) when it has no CRS or no affine transform.
+/// The grid of a dataset. Throws Error(bad_input) when it has no CRS, or no affine transform in which
+/// pixels have a size.
 Grid grid_of(GDALDataset& dataset, const std::string& path);
 
 }  // namespace undercast

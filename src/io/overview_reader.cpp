@@ -58,7 +58,8 @@ std::vector<float> OverviewReader::read(const std::vector<int>& bands, const Ras
                                static_cast<int>(bands.size()), const_cast<int*>(bands.data()), 0, 0, 0, &how),
              "reading", path_);
   for (std::size_t b = 0; b < bands.size(); ++b)
-    mark_missing(*dataset->GetRasterBand(bands[b]), std::span(values).subspan(b * pixels, pixels));
+    for (const auto prepare : {mark_missing, unscale})
+      prepare(*dataset->GetRasterBand(bands[b]), std::span(values).subspan(b * pixels, pixels));
   const std::lock_guard lock(mutex_);
   idle_.push_back(std::move(dataset));
   return values;

@@ -152,6 +152,7 @@ TimeAxis inferred_axis(const std::set<Date>& ordered, const std::string& path) {
 TimeAxis axis_of(const Table& table, const CubeReadOptions& options, const std::string& path) {
   std::set<Date> dates;
   for (const Row& row : table.rows) dates.insert(row.date);
+  require_likely_span(*dates.begin(), *dates.rbegin(), path);
   if (options.period_days == 0) return inferred_axis(dates, path);
   const Date start = options.start.given() ? options.start.date() : *dates.begin();
   if (start > *dates.begin())

@@ -64,6 +64,13 @@ std::vector<std::uint8_t> ProvenanceFile::read_codes(const Window& window) {
   check_gdal(dataset_->RasterIO(GF_Read, window.col, window.row, window.cols, window.rows, codes.data(), window.cols,
                                 window.rows, GDT_Byte, layout_.ndvi.size(), nullptr, 0, 0, 0, nullptr),
              "reading", path_);
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    if (codes[i] > static_cast<std::uint8_t>(Provenance::low_trust) &&
+        codes[i] != static_cast<std::uint8_t>(Provenance::missing))
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("band {} of {} holds {}, which is no code of provenance",
+                              1 + static_cast<long long>(i) / window.pixels(), path_, codes[i]),
+                  "give the file that 'undercast fill --provenance' wrote");
   return codes;
 }
 

@@ -88,6 +88,9 @@ void WindowCopy::attempt(const std::string& path) {
 void WindowCopy::begin(GDALDataset& source) {
   if (source.GetRasterCount() != 1)
     throw Error(ErrorKind::bad_input, fmt::format("{} has {} bands, expected 1", name_, source.GetRasterCount()));
+  if (GDALDataTypeIsComplex(source.GetRasterBand(1)->GetRasterDataType()) != 0)
+    throw Error(ErrorKind::remote, fmt::format("{} holds complex numbers, expected intensities", name_),
+                kOtherCollection);
   const Grid grid = grid_of(source, name_);
   window_ = window_of_(grid);
   if (!copied()) return;

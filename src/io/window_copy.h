@@ -11,6 +11,9 @@
 
 namespace undercast {
 
+/// The hint of an image that another attempt would find the same.
+inline constexpr const char* kOtherCollection = "choose another collection";
+
 /// Copies a window of a raster behind a URL into a GeoTIFF, strip by strip, so that an attempt
 /// continues where the one before failed. Values and nodata are unchanged.
 class WindowCopy {

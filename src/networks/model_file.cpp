@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <set>
 #include <utility>
 
 #include "core/error.h"
@@ -147,6 +150,10 @@ void write_model_file(const std::string& path, const ModelFile& model, bool over
 }
 
 ModelFile read_model_file(const std::string& path, bool with_tensors) {
+  std::error_code ignored;
+  if (const auto type = std::filesystem::status(path, ignored).type();
+      type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::character)
+    throw Error(ErrorKind::io, fmt::format("cannot open the model {}: it is a pipe or a device", path), "give a file");
   std::ifstream in(path, std::ios::binary);
   if (!in)
     throw Error(ErrorKind::io, fmt::format("cannot open the model {}: {}", path, std::strerror(errno)),
@@ -184,16 +191,22 @@ ModelFile read_model(std::istream& in, const std::string& name, bool with_tensor
 
   const auto data_hash = reader.number<std::uint64_t>();
   Hash hash;
+  std::set<std::string> names;
   for (const JsonValue& entry : model.checked_header().at("tensors").items()) {
     NamedTensor tensor{entry.at("name").as<std::string>(), entry.at("shape").as<std::vector<std::int64_t>>(), {}};
     tensor.values.resize(element_count(tensor.shape, reader));
     reader.bytes(tensor.values.data(), tensor.values.size() * sizeof(float));
     hash.add(tensor.values.data(), tensor.values.size() * sizeof(float));
+    if (!std::all_of(tensor.values.begin(), tensor.values.end(), [](float value) { return std::isfinite(value); }))
+      reader.damaged(fmt::format("the tensor {} holds values that are not finite", tensor.name));
+    if (!names.insert(tensor.name).second) reader.damaged(fmt::format("it holds two tensors {}", tensor.name));
     model.tensors.push_back(std::move(tensor));
   }
   const std::optional<JsonValue> parts = model.checked_header().find("bytes");
   for (const JsonValue& entry : parts ? parts->items() : std::vector<JsonValue>()) {
-    std::string& bytes = model.bytes[entry.at("name").as<std::string>()];
+    const auto [place, is_new] = model.bytes.try_emplace(entry.at("name").as<std::string>());
+    if (!is_new) reader.damaged(fmt::format("it holds two parts {}", place->first));
+    std::string& bytes = place->second;
     const auto size = entry.at("size").as<std::uint64_t>();
     reader.require(size);
     bytes.resize(size);

@@ -29,7 +29,13 @@ bool was_trained_on(const ModelFile& model, const CubeLayout& layout) {
 
 std::optional<Calibration> calibration_of(const ModelFile& model) {
   const std::optional<JsonValue> factors = model.checked_header().find("calibration");
-  return factors ? std::optional(Calibration{factors->as<decltype(Calibration::factor)>()}) : std::nullopt;
+  if (!factors) return std::nullopt;
+  constexpr double kLargest = 1000;  // of a spread that is too small a thousand times, nothing is known
+  const Calibration calibration{factors->as<decltype(Calibration::factor)>()};
+  for (const auto& kind : calibration.factor)
+    for (const double factor : kind)
+      if (!(factor >= 0 && factor <= kLargest)) factors->refuse(fmt::format("factors from 0 to {}", kLargest));
+  return calibration;
 }
 
 std::string describe_training(const ModelFile& model, const std::string& name) {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "core/error.h"
 #include "core/processing_baseline.h"
 
@@ -76,7 +78,14 @@ StacReflectance reflectance_of(const StacItem& item) {
     return {kScale, late && !*item.boa_offset_applied ? kOffset : 0, late};
   }
   const StacAsset* red = find_asset(item, StacBand::red);
-  if (red != nullptr && red->scale && red->offset) return {*red->scale, *red->offset};
+  if (red != nullptr && red->scale && red->offset) {
+    if (!(*red->scale > 0 && std::abs(*red->offset) <= 1))
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("the item {} says scale {} and offset {}, which give no reflectance", item.id,
+                              *red->scale, *red->offset),
+                  "choose another collection with --sentinel2-collection");
+    return {*red->scale, *red->offset};
+  }
   if (item.baseline > 0) return {kScale, late ? kOffset : 0};
   throw Error(ErrorKind::bad_input,
               fmt::format("the item {} says neither its processing baseline nor an offset of reflectance", item.id),

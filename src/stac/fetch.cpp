@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/error.h"
@@ -25,7 +26,9 @@ std::string identity(const StacPart& part) {
 }
 
 // Another attempt would have the same answer.
-bool is_final(const Error& error) { return std::string(error.what()).find("response code: 404") != std::string::npos; }
+bool is_final(const Error& error) {
+  return std::string(error.what()).find("response code: 404") != std::string::npos || error.hint() == kOtherCollection;
+}
 
 // S3 answers so to a key that it does not know, and to a signature of another key or time; every
 // file gets that answer.
@@ -48,6 +51,17 @@ void require_remote(const StacPart& part) {
                 "tell the archive, or choose another collection");
 }
 
+// An image of pixels that are too small would take days to fetch.
+void require_usual_pixels(const StacPart& part, const Grid& image) {
+  constexpr double kLeastPixel_m = 1;
+  const PixelMetres pixel = metres_per_pixel(image);
+  if (std::min(pixel.across, pixel.down) < kLeastPixel_m)
+    throw Error(ErrorKind::remote,
+                fmt::format("{} has pixels of {:g} x {:g} m, and those of Sentinel have 10 m or more", part.name,
+                            pixel.across, pixel.down),
+                kOtherCollection);
+}
+
 }  // namespace
 
 bool is_fetched(const StacPart& part, const std::string& path) {
@@ -58,7 +72,10 @@ bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signe
   require_remote(part);
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
   WindowCopy copy(part.name + " at " + without_secrets(part.href), path, {{kPartKey, identity(part)}},
-                  [&](const Grid& image) { return pixels_under(part.grid, image, part.margin_m); });
+                  [&](const Grid& image) {
+                    require_usual_pixels(part, image);
+                    return pixels_under(part.grid, image, part.margin_m);
+                  });
   for (Attempts attempts(patience);;) {
     // A request for a token has attempts of its own.
     const std::string signed_href = signer.sign(part.href, part.collection);

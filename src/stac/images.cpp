@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/parallel.h"
 #include "io/remote.h"
 #include "stac/image_checks.h"
@@ -22,11 +23,14 @@ namespace {
 constexpr int kGiveUpAfter = 5;
 
 // The names come from a server and must not lead out of the folder.
-std::string file_name(std::string text) {
-  for (char& c : text)
+std::string file_name(const std::string& text) {
+  constexpr std::size_t kLongest = 150;
+  std::string name = text.substr(0, kLongest);
+  for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.') c = '_';
-  if (text.starts_with('.')) text.front() = '_';
-  return text;
+  if (name.starts_with('.')) name.front() = '_';
+  // Two names that become one are told apart by a hash of the whole.
+  return name == text ? name : fmt::format("{}-{:016x}", name, hash_of_bytes(text));
 }
 
 void require_s3_keys(const StacPlan& plan) {

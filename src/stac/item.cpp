@@ -36,8 +36,12 @@ class WktOf {
  public:
   const std::string& operator()(const std::string& definition) {
     std::string& wkt = known_[definition];
-    if (wkt.empty()) wkt = crs_to_wkt(definition);
-    return wkt;
+    if (!wkt.empty()) return wkt;
+    try {
+      return wkt = crs_to_wkt(definition);
+    } catch (const Error& error) {
+      throw Error(ErrorKind::remote, error.what(), kHint);
+    }
   }
 
  private:
@@ -147,8 +151,8 @@ std::chrono::sys_seconds parse_instant(const std::string& text) {
 StacItem parse_stac_item(const nlohmann::json& content, const std::string& url) {
   const JsonValue json(content, {without_secrets(url), ErrorKind::remote, kHint});
   StacItem item;
-  item.id = json.text("id");
-  item.collection = json.text("collection");
+  item.id = printable(json.text("id"));
+  item.collection = printable(json.text("collection"));
   const auto properties = json.find("properties");
   const auto assets = json.find("assets");
   std::string time = properties ? properties->text("datetime") : std::string();

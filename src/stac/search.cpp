@@ -31,7 +31,9 @@ struct Request {
 // Thrown when the server gave up on a search because it took too long.
 struct TooLong {};
 
-std::string shortened(const std::string& text) { return text.size() <= 300 ? text : text.substr(0, 300) + "..."; }
+std::string shortened(const std::string& text) {
+  return printable(text.size() <= 300 ? text : text.substr(0, 300) + "...");
+}
 
 const char* hint_for(int status) {
   if (status == 401 || status == 403) return "the archive throttles or wants an account: run the command again later";

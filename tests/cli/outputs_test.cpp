@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Outputs and inputs of runs that get into each other's way.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -64,6 +65,13 @@ TEST_F(Outputs, may_have_names_that_are_not_utf8) {
   EXPECT_EQ(run({"evaluate", cube, "--method", "linear", "--json", name + ".json"}).exit_code, 0);
   EXPECT_EQ(run({"report", cube, filled, "--evaluation", name + ".json", "-o", name + ".html"}).exit_code, 0);
   EXPECT_TRUE(fs::exists(name + ".html"));
+}
+
+TEST_F(Outputs, are_not_waited_for_where_an_input_is_a_pipe) {
+  const std::string pipe = folder_ / "pipe.tif";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_TRUE(refused(run(fill(pipe, filled_)), 1, {"it is a pipe or a device"}));
+  EXPECT_TRUE(refused(run({"info", cube_, "--config", "/dev/zero"}), 2, {"/dev/zero", "16 MB"}));
 }
 
 TEST_F(Outputs, that_cannot_be_printed_are_an_error) {

@@ -110,7 +110,10 @@ TEST_F(Composite, radar_that_no_surface_scatters_back_is_missing) {
   radar("2018-05-01", -10);
   radar("2018-05-02", -9999);
   radar("2018-05-03", 40);
+  testing::internal::CaptureStdout();
   EXPECT_NEAR(made().vh.at(0, 5, 5), -10, 1e-4);
+  const std::string said = testing::internal::GetCapturedStdout();
+  EXPECT_NE(said.find("which is no backscatter in dB"), std::string::npos) << said;
 }
 
 TEST_F(Composite, digital_number_zero_is_missing_and_the_offset_is_applied) {

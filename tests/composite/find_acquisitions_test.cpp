@@ -108,6 +108,16 @@ TEST_F(FindAcquisitions, explicit_lists_carry_their_own_scale) {
   EXPECT_DOUBLE_EQ(found[0].nir_scale.scale, 0.0001);
   options_.sentinel2_items[0]["offset"] = "none";
   expect_refused(ErrorKind::usage, "'none', expected a number");
+  for (const char* senseless : {"nan", "inf"}) {
+    options_.sentinel2_items[0]["offset"] = senseless;
+    expect_refused(ErrorKind::usage, "expected a number");
+  }
+  options_.sentinel2_items[0]["offset"] = "5";
+  expect_refused(ErrorKind::usage, "give no reflectance");
+  options_.sentinel2_items[0]["offset"] = "-0.1";
+  options_.sentinel2_items[0]["scale"] = "0";
+  expect_refused(ErrorKind::usage, "give no reflectance");
+  options_.sentinel2_items[0].erase("scale");
   options_.sentinel2_items[0].erase("offset");
   options_.sentinel2_items[0]["B4"] = "x";
   expect_refused(ErrorKind::usage, "'B4' is not a key");

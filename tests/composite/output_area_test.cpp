@@ -123,7 +123,19 @@ TEST(OutputArea, areas_that_cannot_be_understood_are_errors) {
   options.area = folder / "local.csv";
   std::ofstream(options.area) << "id,WKT\n1,\"POLYGON ((0 0,1 0,1 1,0 0))\"\n";
   expect_refused(ErrorKind::bad_input, "no coordinate reference system");
+  options.area = folder / "virtual.geojson";  // it would have other files read
+  std::ofstream(options.area) << "<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>" << folder / "points.geojson"
+                              << "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>";
+  expect_refused(ErrorKind::bad_input, "cannot read the area");
+  options.area = folder / "tiny.geojson";
+  std::ofstream(options.area)
+      << R"({"type":"Polygon","coordinates":[[[3,50],[3.000001,50],[3.000001,50.000001],[3,50]]]})";
+  expect_refused(ErrorKind::bad_input, "the middle of no pixel");
   options.area = "3,50,4,51";
+  options.crs = "EPSG:4978";
+  options.resolution = 10;
+  expect_refused(ErrorKind::usage, "neither projected nor geographic");
+  options.crs = "";
   options.area_crs = "nonsense";
   expect_refused(ErrorKind::usage, "'nonsense' is not a coordinate reference system");
   options.area_crs = "EPSG:4326";

@@ -89,6 +89,11 @@ TEST(TimeAxis, periods_that_overlap_or_run_backwards_are_refused) {
   }
 }
 
+TEST(TimeAxis, ends_with_the_years_of_four_digits) {
+  EXPECT_NO_THROW(TimeAxis({{parse_date("9999-12-31"), 8}}));
+  EXPECT_THROW(TimeAxis({{parse_date("9999-12-31") + Days(1), 8}}), Error);
+}
+
 TEST(TimeAxis, step_of_finds_the_period_that_holds_a_day) {
   const Date day = parse_date("2018-05-11");
   const TimeAxis axis({{day, 8}, {day + Days(8), 8}, {day + Days(30), 1}});

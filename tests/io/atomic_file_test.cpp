@@ -2,9 +2,11 @@
 #include "io/atomic_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "core/expect_error.h"
@@ -117,6 +119,23 @@ TEST(AtomicFileDeathTest, does_not_take_a_folder_that_cannot_be_looked_into_for_
 TEST(AtomicFile, reading_a_file_that_is_missing_names_it) {
   EXPECT_TRUE(throws_error([] { read_text_file("/no/such/file.json"); }, ErrorKind::io,
                            {"/no/such/file.json", "No such file"}));
+}
+
+TEST(AtomicFile, never_replaces_a_device_or_a_pipe) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_TRUE(
+      throws_error([&] { write_text_file(folder / "pipe", "x", true); }, ErrorKind::usage, {"a device or a pipe"}));
+}
+
+TEST(AtomicFile, finds_a_link_to_nothing_before_the_work) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink(folder / "none", folder / "link");
+  EXPECT_TRUE(throws_error([&] { require_writable(folder / "link", false); }, ErrorKind::usage, {"exists already"}));
+}
+
+TEST(AtomicFile, reads_no_more_than_it_is_allowed) {
+  EXPECT_TRUE(throws_error([] { read_text_file("/dev/zero", 1U << 20); }, ErrorKind::usage, {"/dev/zero", "1 MB"}));
 }
 
 TEST(AtomicFile, reading_what_cannot_be_read_is_an_error_and_not_an_empty_text) {

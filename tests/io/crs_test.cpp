@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "core/expect_error.h"
+#include "core/temporary_folder.h"
+#include "io/atomic_file.h"
 
 namespace undercast {
 namespace {
@@ -29,6 +31,14 @@ TEST(Crs, a_definition_that_is_none_is_named_with_examples) {
   for (const char* text : {"", "EPSG:nothing", "Belgium"})
     EXPECT_TRUE(
         throws_error([&] { crs_to_wkt(text); }, ErrorKind::usage, {std::string("'") + text + "'", "EPSG:32631"}));
+}
+
+// The definition may come from a catalogue.
+TEST(Crs, a_definition_is_never_a_file_or_an_address) {
+  const TemporaryFolder folder;
+  write_text_file(folder / "crs.prj", crs_to_wkt("EPSG:32631"), false);
+  for (const std::string& text : {folder / "crs.prj", std::string("http://127.0.0.1:9/crs.prj")})
+    EXPECT_TRUE(throws_error([&] { crs_to_wkt(text); }, ErrorKind::usage, {text}));
 }
 
 TEST(Crs, a_unit_is_a_length_in_metres_or_no_length_at_all) {

@@ -205,6 +205,26 @@ TEST(CubeFile, nodata_nan_and_infinities_all_read_as_missing) {
   EXPECT_EQ(cube.vh.at(0, 0, 4), -17);
 }
 
+TEST(CubeFile, scale_and_offset_of_a_band_are_applied) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.rows = 1;
+  raster.cols = 2;
+  raster.bands = {"NDVI_2018-01-01"};
+  raster.values = {{4000, -9999}};
+  raster.nodata = -9999;
+  const std::string path = raster.make(folder / "cube.tif");
+  {
+    const DatasetPtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_UPDATE));
+    dataset->GetRasterBand(1)->SetScale(0.0001);
+    dataset->GetRasterBand(1)->SetOffset(0.1);
+  }
+  CubeFile file(path);
+  const Variable ndvi = file.read(file.layout().grid.whole()).ndvi;
+  EXPECT_FLOAT_EQ(ndvi.values[0], 0.5F);
+  EXPECT_TRUE(is_missing(ndvi.values[1]));
+}
+
 TEST(CubeFile, backscatter_that_no_surface_has_is_missing) {
   const TemporaryFolder folder;
   RasterFile raster;

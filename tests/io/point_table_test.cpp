@@ -62,12 +62,16 @@ TEST_F(PointTable, with_backscatter_that_no_surface_has_is_refused) {
 TEST_F(PointTable, that_exceeds_the_memory_is_refused_before_its_cube_is_made) {
   std::string text = kHead;
   for (int point = 0; point < 200; ++point)
-    text += fmt::format("{},0001-01-01,0.5,\n{},9999-01-01,0.5,\n", point, point);
+    text += fmt::format("{},1900-01-01,0.5,\n{},2099-01-01,0.5,\n", point, point);
   EXPECT_TRUE(throws_error([&] { read(text, 1); }, ErrorKind::usage, {path_, "--memory is 1G", "fewer points"}))
-      << "200 points of 3.6 million days";
+      << "200 points of 73,000 days";
   memory_ = "1M";
   text += std::string(1U << 20, '\n');
   EXPECT_TRUE(throws_error([&] { read(text); }, ErrorKind::usage, {path_, "--memory is 1M"}));
+}
+
+TEST_F(PointTable, of_more_than_200_years_is_refused) {
+  EXPECT_TRUE(refuses(kHead + "a,0001-01-01,0.5,\na,2018-01-01,0.5,\n", {"0001-01-01", "200 years"}));
 }
 
 TEST_F(PointTable, has_no_vv_unless_it_says_so) { EXPECT_TRUE(read(kHead + "a,2018-01-01,0.5,-20\n").vv.empty()); }

@@ -37,6 +37,20 @@ TEST(ProvenanceFile, tells_what_was_observed_window_by_window) {
   EXPECT_FALSE(std::isfinite(part.at(1, 0, 1)));
 }
 
+TEST(ProvenanceFile, refuses_codes_that_there_are_not) {
+  const TemporaryFolder folder;
+  RasterFile raster;
+  raster.rows = raster.cols = 2;
+  raster.bands = {"PROVENANCE_2018-01-01", "PROVENANCE_2018-01-09"};
+  raster.values = {{0, 1, 2, 3}, {255, 0, 77, 0}};
+  ProvenanceFile file(raster.make(folder / "provenance.tif"));
+  EXPECT_TRUE(throws_error(
+      [&] {
+        file.read({0, 0, 2, 2}, false);
+      },
+      ErrorKind::bad_input, {"band 2 of", "provenance.tif", "holds 77"}));
+}
+
 TEST(ProvenanceFile, refuses_other_rasters_by_their_bands) {
   const TemporaryFolder folder;
   const std::string path = RasterFile().make(folder / "cube.tif");

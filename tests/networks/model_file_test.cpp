@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 
 #include "core/expect_error.h"
@@ -116,6 +117,31 @@ TEST_F(AModelFile, is_refused_when_it_states_sizes_beyond_its_bytes) {
   }
   with_shape({2});
   EXPECT_EQ(read_model_file(path_).tensor("weight").values, (std::vector<float>{1, 2}));
+}
+
+TEST_F(AModelFile, is_refused_when_its_numbers_have_no_sense) {
+  for (const float value : {std::nanf(""), INFINITY}) {
+    ModelFile made = model_;
+    made.tensors[0].values[1] = value;
+    write_model_file(path_, made, true);
+    EXPECT_TRUE(refused({"weight", "not finite"}));
+  }
+  for (const double factor : {-1.0, 1e300}) {
+    ModelFile made = model_;
+    Calibration calibration;
+    calibration.factor[0].fill(factor);
+    made.header["calibration"] = calibration.factor;
+    write_model_file(path_, made, true);
+    EXPECT_TRUE(throws_error([&] { calibration_of(read_model_file(path_)); }, ErrorKind::bad_input,
+                             {path_, "'calibration'", "factors from 0 to 1000"}));
+  }
+}
+
+TEST_F(AModelFile, is_refused_when_two_parts_have_one_name) {
+  ModelFile made = model_;
+  made.tensors.push_back(made.tensors[0]);
+  write_model_file(path_, made, true);
+  EXPECT_TRUE(refused({"two tensors weight"}));
 }
 
 TEST_F(AModelFile, is_refused_with_the_key_of_a_header_that_is_of_another_type) {

@@ -222,6 +222,21 @@ TEST_F(StacImagesTest, tokens_that_end_during_the_run_are_renewed) {
   EXPECT_TRUE(same(composite_of(images).ndvi, composite_of(local_).ndvi));
 }
 
+// A name of a file holds neither / nor control characters.
+TEST_F(StacImagesTest, whose_ids_differ_in_letters_that_names_of_files_lack_stay_apart) {
+  options_.radar_source = "none";
+  const Grid grid = small_grid(300, 300, 10, 500000, 5597400 + 2600);
+  for (const auto& [id, day] : {std::pair{"31UES/a", "2018-05-01"}, {"31UES_a", "2018-05-11"}})
+    add_optical({id, day, grid, "02.07", 0});
+  EXPECT_TRUE(same(composite_of(fetch()).ndvi, composite_of(local_).ndvi));
+}
+
+TEST_F(StacImagesTest, of_pixels_that_are_too_small_are_left_out) {
+  options_.radar_source = "none";
+  add_optical({"31UES_a", "2018-05-01", small_grid(300, 300, 0.5, 500400, 5598700), "02.07", 0});
+  EXPECT_TRUE(throws_error([&] { fetch(); }, ErrorKind::remote, {"pixels of 0.5 x 0.5 m"}));
+}
+
 TEST_F(StacImagesTest, in_another_crs_are_the_same_too) {
   add_scenes();
   local_.crs = "EPSG:32632";

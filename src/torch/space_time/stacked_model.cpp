@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/error.h"
 #include "core/parallel.h"
@@ -19,13 +20,17 @@ namespace {
 constexpr std::size_t kRowsAtOnce = 2048;
 // So many series leave their intermediate results in a CPU's cache.
 constexpr std::int64_t kSeriesInCache = 64;
+constexpr double kRounding = 1e-6;
 
 // Refuses parts that do not fit together: the file may be of another program, or made to do harm.
 void check(const StackedModel& model, const nlohmann::json& methods) {
   bool fits = methods == nlohmann::json(kStackedMethods) && model.part.fits(model.features.size()) &&
               model.whole.fits(model.features.size());
   for (const auto& kind : model.guard.weights)
-    for (const Weights& shares : kind) fits = fits && shares.size() == kStackedMethods.size();
+    for (const Weights& shares : kind)
+      fits = fits && shares.size() == kStackedMethods.size() &&
+             std::all_of(shares.begin(), shares.end(), [](double share) { return share >= 0; }) &&
+             std::accumulate(shares.begin(), shares.end(), 0.0) <= 1 + kRounding;
   if (!fits)
     throw Error(ErrorKind::bad_input, "the model's guard or trees do not fit its inputs", "train the model again");
 }
