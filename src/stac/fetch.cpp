@@ -57,7 +57,7 @@ void require_usual_pixels(const StacPart& part, const Grid& image) {
   const PixelMetres pixel = metres_per_pixel(image);
   if (std::min(pixel.across, pixel.down) < kLeastPixel_m)
     throw Error(ErrorKind::remote,
-                fmt::format("{} has pixels of {:g} x {:g} m, and those of Sentinel have 10 m or more", part.name,
+                fmt::format("{} has pixels of {:g} x {:g} m, and Sentinel has pixels of 10 m or more", part.name,
                             pixel.across, pixel.down),
                 kOtherCollection);
 }

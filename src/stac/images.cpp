@@ -29,7 +29,7 @@ std::string file_name(const std::string& text) {
   for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.') c = '_';
   if (name.starts_with('.')) name.front() = '_';
-  // Two names that become one are told apart by a hash of the whole.
+  // A hash of the whole name keeps two names apart that would become one.
   return name == text ? name : fmt::format("{}-{:016x}", name, hash_of_bytes(text));
 }
 
