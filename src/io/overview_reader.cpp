@@ -2,29 +2,34 @@
 #include "io/overview_reader.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <cmath>
 
 #include "core/error.h"
+#include "core/progress.h"
+#include "io/file_identity.h"
 
 namespace undercast {
+namespace {
 
-OverviewReader::OverviewReader(const std::string& path) : path_(path), opened_(state()) {
+int continue_reading(double, const char*, void*) { return stop_requested() ? 0 : 1; }
+
+}  // namespace
+
+OverviewReader::OverviewReader(const std::string& path) : path_(path), stamp_(file_stamp(path)) {
   idle_.push_back(open_raster(path));
+  require_unchanged();
 }
 
-// Remote files have no state here; reading them fails by itself.
-OverviewReader::State OverviewReader::state() const {
-  struct stat found {};
-  if (::stat(path_.c_str(), &found) != 0) return {};
-  return {found.st_size, 1'000'000'000LL * found.st_mtim.tv_sec + found.st_mtim.tv_nsec};
+// Remote files have no stamp; reading them fails by itself.
+void OverviewReader::require_unchanged() const {
+  if (file_stamp(path_) != stamp_)
+    throw Error(ErrorKind::io, fmt::format("{} is gone or has changed since it was opened", path_),
+                "put it back, or start again with the files as they are now");
 }
 
 DatasetPtr OverviewReader::take() {
-  if (state() != opened_)
-    throw Error(ErrorKind::io, fmt::format("{} is gone or has changed since it was opened", path_),
-                "put it back, or start again with the files as they are now");
+  require_unchanged();
   {
     const std::lock_guard lock(mutex_);
     if (!idle_.empty()) {
@@ -33,15 +38,19 @@ DatasetPtr OverviewReader::take() {
       return dataset;
     }
   }
-  return open_raster(path_);
+  DatasetPtr dataset = open_raster(path_);
+  require_unchanged();  // between the first look and the opening
+  return dataset;
 }
 
 std::vector<float> OverviewReader::read(const std::vector<int>& bands, const RasterPart& part, int rows, int cols) {
+  stop_if_requested();
   DatasetPtr dataset = take();
   const std::size_t pixels = static_cast<std::size_t>(rows) * cols;
   std::vector<float> values(bands.size() * pixels);
   GDALRasterIOExtraArg how;
   INIT_RASTERIO_EXTRA_ARG(how);
+  how.pfnProgress = continue_reading;
   how.bFloatingPointWindowValidity = TRUE;
   how.dfXOff = part.col;
   how.dfYOff = part.row;
@@ -53,10 +62,13 @@ std::vector<float> OverviewReader::read(const std::vector<int>& bands, const Ras
   const int end_col = std::min(static_cast<int>(std::ceil(part.col + part.cols)), dataset->GetRasterXSize());
   const int end_row = std::min(static_cast<int>(std::ceil(part.row + part.rows)), dataset->GetRasterYSize());
   CPLErrorReset();
-  check_gdal(dataset->RasterIO(GF_Read, first_col, first_row, std::max(1, end_col - first_col),
-                               std::max(1, end_row - first_row), values.data(), cols, rows, GDT_Float32,
-                               static_cast<int>(bands.size()), const_cast<int*>(bands.data()), 0, 0, 0, &how),
-             "reading", path_);
+  const CPLErr status = dataset->RasterIO(
+      GF_Read, first_col, first_row, std::max(1, end_col - first_col), std::max(1, end_row - first_row), values.data(),
+      cols, rows, GDT_Float32, static_cast<int>(bands.size()), const_cast<int*>(bands.data()), 0, 0, 0, &how);
+  stop_if_requested();
+  // What was read meanwhile may be of both files, and the dataset may keep it.
+  require_unchanged();
+  check_gdal(status, "reading", path_);
   for (std::size_t b = 0; b < bands.size(); ++b)
     for (const auto prepare : {mark_missing, unscale})
       prepare(*dataset->GetRasterBand(bands[b]), std::span(values).subspan(b * pixels, pixels));

@@ -23,19 +23,15 @@ class OverviewReader {
   const std::string& path() const { return path_; }
   /// Values [band, row, col], `rows` x `cols` of them over the part, which must lie within the
   /// raster. Each is the value of the nearest pixel; NaN is missing. `bands` count from 1. Throws
-  /// Error(io), also when the file is gone or has changed since it was opened.
+  /// Error(io), also when the file is gone or has changed since it was opened, and
+  /// Error(interrupted).
   std::vector<float> read(const std::vector<int>& bands, const RasterPart& part, int rows, int cols);
 
  private:
-  struct State {
-    long long size = -1, modified = -1;
-    bool operator==(const State&) const = default;
-  };
-  State state() const;
+  void require_unchanged() const;
   DatasetPtr take();
 
-  std::string path_;
-  State opened_;
+  std::string path_, stamp_;
   std::mutex mutex_;
   std::vector<DatasetPtr> idle_;
 };

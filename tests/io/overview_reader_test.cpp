@@ -9,6 +9,7 @@
 
 #include "core/cube.h"
 #include "core/expect_error.h"
+#include "core/progress.h"
 #include "core/temporary_folder.h"
 #include "io/crs.h"
 #include "io/raster_writer.h"
@@ -88,6 +89,24 @@ TEST(OverviewReader, does_not_read_another_file_than_it_opened) {
   std::filesystem::copy(path + ".away", path);
   std::filesystem::resize_file(path, 5000);
   EXPECT_TRUE(throws_error(read, ErrorKind::io, {path, "has changed"}));
+}
+
+TEST(OverviewReader, refuses_another_file_of_the_same_size_and_time) {
+  const TemporaryFolder folder;
+  const std::string path = written(folder);
+  OverviewReader reader(path);
+  std::filesystem::copy(path, path + ".other");
+  std::filesystem::last_write_time(path + ".other", std::filesystem::last_write_time(path));
+  std::filesystem::rename(path + ".other", path);
+  EXPECT_TRUE(throws_error([&] { reader.read({1}, {0, 0, 1, 1}, 1, 1); }, ErrorKind::io, {path, "has changed"}));
+}
+
+TEST(OverviewReader, ends_with_a_requested_stop) {
+  const TemporaryFolder folder;
+  OverviewReader reader(written(folder));
+  request_stop();
+  EXPECT_TRUE(throws_error([&] { reader.read({1}, {0, 0, 1, 1}, 1, 1); }, ErrorKind::interrupted, {}));
+  clear_stop_request();
 }
 
 }  // namespace
