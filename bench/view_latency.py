@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Milliseconds that a running viewer takes to answer with tiles and pixel series, into bench/results/view_latency.json.
 
-usage: undercast view FILLED --port 8650 & bench/view_latency.py http://127.0.0.1:8650/ [WALKS]
+usage: undercast view FILLED > address & sleep 2; bench/view_latency.py $(cat address) [WALKS]
 
 Each walk draws its own places. A figure is the median over the walks of a walk's median; the range is over the walks.
 """
@@ -50,7 +50,7 @@ def main():
     rows = [{"answer": name, "median [ms]": round(statistics.median(medians[name])), "95 % [ms]": [round(min(slow[name])), round(max(slow[name]))]} for name in medians]
     for row in rows:
         print(*row.values(), sep="  ")
-    record.save("view_latency", *ANSWERS, f"undercast view large.tif --port 8650 & bench/view_latency.py http://127.0.0.1:8650/ {walks}", rows,
+    record.save("view_latency", *ANSWERS, f"undercast view large.tif > address & sleep 2; bench/view_latency.py $(cat address) {walks}", rows,
                 make=["bench/large_tiff.py filled.tif large.tif"])
 
 

@@ -42,7 +42,7 @@ void run(const ViewOptions& options, int threads, bool quiet) {
   ViewServer server(scene, {options.port, std::max(2, threads), options.basemap});
   fmt::print("{}\n", server.address());
   std::fflush(stdout);
-  if (!quiet) fmt::print(stderr, "open this address in a browser; Ctrl-C ends\n");
+  if (!quiet) fmt::print(stderr, "open this address in a browser and keep it to yourself; Ctrl-C ends\n");
   server.serve();
 }
 

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <httplib.h>
-
 #include <functional>
+#include <optional>
 #include <string>
+
+#include "view/token.h"
+#include "view/web_message.h"
 
 namespace undercast {
 
-/// Says whether a request may be answered: it must be a GET by a browser or program on this machine
-/// that names this server. Otherwise it writes the refusal to `answer`.
-bool is_allowed(const httplib::Request& request, int port, httplib::Response& answer);
+/// Returns the refusal of a request that may not be answered: it must be a GET by a browser or
+/// program on this machine that names this server, and knows its token. The path of a request that
+/// may be answered then loses the token.
+std::optional<WebAnswer> refusal_of(WebRequest& request, int port, const Token& token);
 
 /// Returns a whole number from the query of a request. Throws Error(usage) naming the parameter.
-int query_number(const httplib::Request& request, const std::string& name);
-/// Returns a whole number from the path of a request. Throws Error(usage).
-int path_number(const httplib::Request& request, std::size_t part);
+int query_number(const WebRequest& request, const std::string& name);
 
-/// Runs `work`. An exception becomes an answer in JSON, {"error", "hint"}, with status 400 for
-/// wrong requests and 500 otherwise.
-void answer(httplib::Response& response, const std::function<void()>& work);
+/// Returns what `work` does. An exception becomes a refusal, with status 400 for wrong requests and
+/// 500 otherwise.
+WebAnswer answer_of(const std::function<WebAnswer()>& work);
 
 }  // namespace undercast

@@ -2,18 +2,16 @@
 #include "view/view_server.h"
 
 #include <fmt/format.h>
-#include <httplib.h>
 
-#include <atomic>
-#include <chrono>
+#include <charconv>
 #include <functional>
 #include <semaphore>
-#include <thread>
 
 #include "core/json.h"
 #include "core/progress.h"
 #include "io/gdal.h"
 #include "view/area_series.h"
+#include "view/connections.h"
 #include "view/front_end.h"
 #include "view/requests.h"
 #include "view/scene_json.h"
@@ -23,7 +21,7 @@ namespace undercast {
 namespace {
 
 constexpr std::size_t kCacheBytes = 256U << 20;
-constexpr std::size_t kThreads = 64;  // connections that stay open take one each
+constexpr int kThreads = 32;  // most of them wait for files
 constexpr int kMostCorners = 400;
 constexpr const char* kJson = "application/json";
 
@@ -32,128 +30,102 @@ std::string origin_of(const std::string& url) {
   const std::size_t scheme = url.find("://");
   if (url.empty()) return {};
   if (scheme == std::string::npos || (url.compare(0, 8, "https://") != 0 && url.compare(0, 7, "http://") != 0) ||
-      url.find("{z}") == std::string::npos || url.find_first_of(" ;,'\"") != std::string::npos)
+      url.find("{z}") == std::string::npos || url.find_first_of(" ;,'\"\r\n") != std::string::npos)
     throw Error(ErrorKind::usage, "the basemap's address cannot be used: " + url,
                 "give one such as https://tile.example.org/{z}/{x}/{y}.png");
   return url.substr(0, url.find('/', scheme + 3));
+}
+
+// Reads layer/step/zoom/x/y. Returns nothing for other text.
+std::optional<TileAddress> parse_tile(std::string_view text) {
+  TileAddress tile;
+  const char *at = text.data(), *const end = at + text.size();
+  for (int* const part : {&tile.layer, &tile.step, &tile.zoom, &tile.x, &tile.y}) {
+    if (part != &tile.layer && (at == end || *at++ != '/')) return {};
+    const auto [next, status] = std::from_chars(at, end, *part);
+    if (status != std::errc{} || *part < 0) return {};
+    at = next;
+  }
+  return at == end ? std::optional(tile) : std::nullopt;
 }
 
 }  // namespace
 
 std::string missing_front_end() { return front_end_problem(); }
 
-class ViewServer::Site {
+class ViewServer::Site : public WebSite {
  public:
   Site(const ViewedScene& scene, const ViewServerOptions& options)
       : scene_(scene),
         tiles_(scene, kCacheBytes, options.readers),
         readers_(options.readers),
-        basemap_(options.basemap) {
-    const std::string origin = origin_of(basemap_);
-    policy_ = fmt::format(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' "
-        "data: blob: {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        origin);
-    bind(options.port);
-    server_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
-    server_.set_keep_alive_timeout(2);
-    server_.set_read_timeout(5);
-    server_.set_payload_max_length(1024);
-    server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
-      response.set_header("Content-Security-Policy", policy_);
-      response.set_header("Cross-Origin-Resource-Policy", "same-origin");
-      response.set_header("X-Content-Type-Options", "nosniff");
-      response.set_header("Referrer-Policy", "no-referrer");
-      return is_allowed(request, port_, response) ? httplib::Server::HandlerResponse::Unhandled
-                                                  : httplib::Server::HandlerResponse::Handled;
-    });
-    add_pages();
-    add_answers();
+        basemap_(options.basemap),
+        policy_(fmt::format("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src "
+                            "'self'; img-src 'self' data: blob: {}; base-uri 'none'; form-action 'none'; "
+                            "frame-ancestors 'none'",
+                            origin_of(basemap_))),
+        connections_(options.port) {}
+
+  int port() const { return connections_.port(); }
+  std::string address() const { return fmt::format("http://127.0.0.1:{}/{}/", port(), token_.text()); }
+  void serve() { connections_.serve(*this, kThreads); }
+
+  std::optional<WebAnswer> refuse(WebRequest& request) override {
+    std::optional<WebAnswer> refused = refusal_of(request, port(), token_);
+    if (refused) guard(*refused);
+    return refused;
   }
 
-  int port() const { return port_; }
-
-  void serve() {
-    std::atomic<bool> ended = false;
-    std::thread listening([&] {
-      server_.listen_after_bind();
-      ended = true;
-    });
-    // The server ignores stop() until it is running, so we wait for that.
-    while (!ended && !(stop_requested() && server_.is_running()))
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    if (!ended) server_.stop();
-    listening.join();
-    if (!stop_requested()) throw Error(ErrorKind::io, "listening ended by itself");
+  WebAnswer answer(const WebRequest& request) override {
+    WebAnswer answer = answer_of([&] { return find(request); });
+    guard(answer);
+    return answer;
   }
 
  private:
-  void bind(int port) {
-    // The library sets SO_REUSEPORT, with which two programs would share a port and take each
-    // other's requests.
-    server_.set_socket_options([](socket_t socket) {
-      const int yes = 1;
-      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    });
-    port_ = port == 0 ? server_.bind_to_any_port("127.0.0.1") : server_.bind_to_port("127.0.0.1", port) ? port : -1;
-    if (port_ < 0)
-      throw Error(ErrorKind::io, fmt::format("cannot listen on port {} of this machine", port),
-                  "another program may use it: give another --port, or 0 for any that is free");
+  // Other sites shall neither read nor frame an answer, nor learn its address.
+  void guard(WebAnswer& answer) const {
+    answer.headers.insert(answer.headers.end(), {{"Content-Security-Policy", policy_},
+                                                 {"Cross-Origin-Resource-Policy", "same-origin"},
+                                                 {"X-Content-Type-Options", "nosniff"},
+                                                 {"Referrer-Policy", "no-referrer"}});
   }
 
-  void add_pages() {
-    const auto page = [&](const std::string& path, std::string_view text, const char* type) {
-      server_.Get(path, [text, type](const httplib::Request&, httplib::Response& response) {
-        response.set_header("Cache-Control", "no-cache");
-        response.set_content(text.data(), text.size(), type);
-      });
+  WebAnswer find(const WebRequest& request) {
+    const std::string& path = request.path;
+    const auto page = [](std::string_view text, const char* type) {
+      return WebAnswer{200, type, std::string(text), {{"Cache-Control", "no-cache"}}};
     };
-    page("/", front_end_html(), "text/html; charset=utf-8");
-    page("/main\\.js", front_end_js(), "text/javascript; charset=utf-8");
-    page("/main\\.css", front_end_css(), "text/css; charset=utf-8");
+    if (path.empty()) return {308, "text/plain", "", {{"Location", fmt::format("/{}/", token_.text())}}};
+    if (path == "/") return page(front_end_html(), "text/html; charset=utf-8");
+    if (path == "/main.js") return page(front_end_js(), "text/javascript; charset=utf-8");
+    if (path == "/main.css") return page(front_end_css(), "text/css; charset=utf-8");
+    if (path == "/api/scene") return {200, kJson, to_text(scene_json(scene_, basemap_))};
+    if (path == "/api/series") return {200, kJson, to_text(to_json(series(request)))};
+    if (path == "/api/series.csv")
+      return {200, "text/csv; charset=utf-8", to_csv(series(request)), {{"Content-Disposition", "attachment"}}};
+    constexpr std::string_view kTilePath = "/api/tile/";
+    if (path.compare(0, kTilePath.size(), kTilePath) == 0)
+      if (const std::optional<TileAddress> tile = parse_tile(std::string_view(path).substr(kTilePath.size())))
+        return {200, "image/webp", tiles_.tile(*tile), {{"Cache-Control", "private, max-age=3600"}}};
+    return refusal(404, "there is no such page");
   }
 
-  void add_answers() {
-    server_.Get("/api/scene", [this](const httplib::Request&, httplib::Response& response) {
-      answer(response, [&] { response.set_content(to_text(scene_json(scene_, basemap_)), kJson); });
-    });
-    server_.Get(R"(/api/tile/(\d{1,4})/(\d{1,6})/(\d{1,2})/(\d{1,7})/(\d{1,7}))",
-                [this](const httplib::Request& request, httplib::Response& response) {
-                  answer(response, [&] {
-                    response.set_content(
-                        tiles_.tile({path_number(request, 1), path_number(request, 2), path_number(request, 3),
-                                     path_number(request, 4), path_number(request, 5)}),
-                        "image/webp");
-                    response.set_header("Cache-Control", "private, max-age=3600");
-                  });
-                });
-    const auto series = [this](const httplib::Request& request) {
-      readers_.acquire();  // so that memory stays bounded
-      const std::unique_ptr<void, std::function<void(void*)>> turn(this, [this](void*) { readers_.release(); });
-      if (request.has_param("polygon"))
-        return series_of_area(scene_, parse_polygon(request.get_param_value("polygon"), kMostCorners));
-      return series_of_pixel(scene_, query_number(request, "row"), query_number(request, "col"));
-    };
-    server_.Get("/api/series", [series](const httplib::Request& request, httplib::Response& response) {
-      answer(response, [&] { response.set_content(to_text(to_json(series(request))), kJson); });
-    });
-    server_.Get("/api/series\\.csv", [series](const httplib::Request& request, httplib::Response& response) {
-      answer(response, [&] {
-        response.set_content(to_csv(series(request)), "text/csv; charset=utf-8");
-        response.set_header("Content-Disposition", "attachment");
-      });
-    });
-    server_.set_error_handler([](const httplib::Request&, httplib::Response& response) {
-      if (response.body.empty()) response.set_content(R"({"error": "there is no such page", "hint": ""})", kJson);
-    });
+  PlaceSeries series(const WebRequest& request) {
+    readers_.acquire();  // so that memory stays bounded
+    const std::unique_ptr<void, std::function<void(void*)>> turn(this, [this](void*) { readers_.release(); });
+    stop_if_requested();
+    if (const std::optional<std::string> polygon = find_field(request.parameters, "polygon"))
+      return series_of_area(scene_, parse_polygon(*polygon, kMostCorners));
+    return series_of_pixel(scene_, query_number(request, "row"), query_number(request, "col"));
   }
 
   const ViewedScene& scene_;
   Tiles tiles_;
   std::counting_semaphore<> readers_;
-  std::string basemap_, policy_;
-  httplib::Server server_;
-  int port_ = -1;
+  const std::string basemap_, policy_;
+  const Token token_;
+  Connections connections_;
 };
 
 ViewServer::ViewServer(const ViewedScene& scene, const ViewServerOptions& options)
@@ -163,7 +135,7 @@ ViewServer::ViewServer(const ViewedScene& scene, const ViewServerOptions& option
 ViewServer::~ViewServer() = default;
 
 int ViewServer::port() const { return site_->port(); }
-std::string ViewServer::address() const { return fmt::format("http://127.0.0.1:{}/", port()); }
+std::string ViewServer::address() const { return site_->address(); }
 void ViewServer::serve() { site_->serve(); }
 
 }  // namespace undercast

@@ -17,7 +17,8 @@ struct ViewServerOptions {
 std::string missing_front_end();
 
 /// Shows a scene to browsers on this machine. It listens on loopback only and answers GET requests
-/// whose Host header names it, so that no other site can reach it through the user's browser.
+/// whose Host header names it, so that no other site can reach it through the user's browser. The
+/// path of its address begins with a secret token, so that no other user of the machine can.
 class ViewServer {
  public:
   /// Binds. Throws Error(io) where the port is taken.
@@ -25,6 +26,7 @@ class ViewServer {
   ~ViewServer();
 
   int port() const;
+  /// Returns the address of the page, which holds the token; all other addresses are relative to it.
   std::string address() const;
   /// Serves until stop_requested().
   void serve();

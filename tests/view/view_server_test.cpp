@@ -2,11 +2,8 @@
 // Asks the server as programs do, hostile ones included.
 #include "view/view_server.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -35,7 +32,12 @@ class Viewer : public testing::Test {
   }
 
   httplib::Client client() const { return httplib::Client("127.0.0.1", server_.port()); }
-  httplib::Result get(const std::string& path) const { return client().Get(path); }
+  // The path that a client asks for: behind the token of the viewer's address.
+  std::string with_token(const std::string& path) const {
+    const std::string address = server_.address();
+    return address.substr(address.find('/', std::string("http://").size()), 33) + path;
+  }
+  httplib::Result get(const std::string& path) const { return client().Get(with_token(path)); }
 
   // Expects that a request is answered with this status and an error in JSON that says `part`.
   void expect_refused(const std::string& path, int status, const std::string& part = {}) const {
@@ -103,7 +105,7 @@ TEST_F(Viewer, gives_no_parts_of_an_answer) {
   std::string ranges = "bytes=0-";
   for (int i = 0; i < 500; ++i) ranges += ",0-";
   for (const std::string& range : {std::string("bytes=0-10"), ranges}) {
-    const auto answer = client().Get("/main.js", {{"Range", range}});
+    const auto answer = client().Get(with_token("/main.js"), {{"Range", range}});
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->status, 416);
     EXPECT_LT(answer->body.size(), 200'000U);
@@ -111,7 +113,9 @@ TEST_F(Viewer, gives_no_parts_of_an_answer) {
 }
 
 TEST_F(Viewer, answers_only_who_asks_for_it_by_name) {
-  const auto status = [&](const httplib::Headers& headers) { return client().Get("/api/scene", headers)->status; };
+  const auto status = [&](const httplib::Headers& headers) {
+    return client().Get(with_token("/api/scene"), headers)->status;
+  };
   const std::string port = std::to_string(server_.port());
   EXPECT_EQ(status({{"Host", "localhost:" + port}}), 200);
   for (const std::string& host : {std::string("evil.example"), "evil.example:" + port, std::string("127.0.0.1"),
@@ -123,7 +127,7 @@ TEST_F(Viewer, answers_only_who_asks_for_it_by_name) {
 }
 
 TEST_F(Viewer, lets_no_other_site_read_it) {
-  const auto answer = client().Get("/api/scene", {{"Origin", "https://evil.example"}});
+  const auto answer = client().Get(with_token("/api/scene"), {{"Origin", "https://evil.example"}});
   EXPECT_FALSE(answer->has_header("Access-Control-Allow-Origin"));
   EXPECT_EQ(answer->get_header_value("Cross-Origin-Resource-Policy"), "same-origin");
   EXPECT_NE(answer->get_header_value("Content-Security-Policy").find("default-src 'none'"), std::string::npos);
@@ -166,34 +170,42 @@ TEST_F(Viewer, serves_a_hundred_clients_at_once) {
       auto asking = client();
       asking.set_connection_timeout(60);
       asking.set_read_timeout(60);
-      const auto own = asking.Get(kTile);
-      const auto other = asking.Get("/api/tile/" + std::to_string(i % 3) + "/" + std::to_string(i % 6) + "/0/0/0");
-      const auto pixel = asking.Get(kPixel);
+      const std::string tile_of_its_own = "/api/tile/" + std::to_string(i % 3) + "/" + std::to_string(i % 6) + "/0/0/0";
+      const auto own = asking.Get(with_token(kTile));
+      const auto other = asking.Get(with_token(tile_of_its_own));
+      const auto pixel = asking.Get(with_token(kPixel));
       served += own && own->body == tile && other && other->status == 200 && pixel && pixel->body == series;
     });
   for (std::thread& one : clients) one.join();
   EXPECT_EQ(served, 100);
 }
 
-TEST_F(Viewer, outlives_connections_that_say_nothing_or_nonsense) {
-  sockaddr_in here{};
-  here.sin_family = AF_INET;
-  here.sin_port = htons(static_cast<std::uint16_t>(server_.port()));
-  here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const std::string nonsense[] = {"", std::string(5000, '\xff'), "GET / HTTP/9.9\r\n\r\n",
-                                  "GET /api/scene HTTP/1.1\r\n",
-                                  "GET /" + std::string(100'000, 'a') + " HTTP/1.1\r\n\r\n"};
-  std::vector<int> sockets;
-  for (int i = 0; i < 40; ++i) {
-    const int one = ::socket(AF_INET, SOCK_STREAM, 0);
-    ASSERT_EQ(::connect(one, reinterpret_cast<const sockaddr*>(&here), sizeof here), 0);
-    const std::string& text = nonsense[i % 5];
-    ::send(one, text.data(), text.size(), MSG_NOSIGNAL);
-    sockets.push_back(one);
+TEST_F(Viewer, answers_nobody_without_the_token_of_its_address) {
+  const ViewServer other(scene_, {});
+  const std::string foreign = other.address().substr(other.address().find('/', std::string("http://").size()));
+  const std::string own = with_token("/");
+  std::string near = own;
+  near[32] = near[32] == '0' ? '1' : '0';
+  for (const std::string& path : {std::string("/"), std::string("/api/scene"), std::string("/main.js"), foreign, near,
+                                  own.substr(0, 32) + "/", own.substr(1), "/x" + own, "//" + own,
+                                  own.substr(0, 33) + "0/", "/?token=" + own.substr(1, 32), std::string("/nothing")}) {
+    const auto answer = client().Get(path[0] == '/' ? path : "/" + path.substr(1));
+    ASSERT_TRUE(answer) << path;
+    EXPECT_EQ(answer->status, 403) << path;
+    EXPECT_NE(json::parse(answer->body).at("hint").get<std::string>().find("printed"), std::string::npos);
+    EXPECT_EQ(answer->get_header_value("Content-Security-Policy").substr(0, 18), "default-src 'none'");
   }
-  EXPECT_EQ(get(kPixel)->status, 200) << "while they are open";
-  for (const int one : sockets) ::close(one);
-  EXPECT_EQ(get(kPixel)->status, 200);
+  const auto page = client().Get("/", {{"Accept", "text/html,*/*;q=0.8"}});
+  EXPECT_EQ(page->status, 403);
+  EXPECT_EQ(page->get_header_value("Content-Type"), "text/html; charset=utf-8");
+  EXPECT_NE(page->body.find("open the whole address"), std::string::npos);
+  EXPECT_EQ(client().Get(own)->status, 200);
+}
+
+TEST_F(Viewer, completes_an_address_that_lacks_its_last_slash) {
+  const auto answer = client().Get(with_token(""));
+  EXPECT_EQ(answer->status, 308);
+  EXPECT_EQ(answer->get_header_value("Location"), with_token("/"));
 }
 
 TEST_F(Viewer, says_so_when_a_file_disappears_and_reads_it_when_it_is_back) {

@@ -236,11 +236,23 @@ async function testGone(browser, files, address) {
   expect(complaints.length === 0, `put back it is read again (${complaints.join("; ")})`);
 }
 
+async function testToken(browser, address) {
+  const { page, complaints } = await openPage(browser, {}, ["403 (Forbidden)"]);
+  const refused = await page.goto(new URL("/", address).href);
+  expect(refused.status() === 403 && (await page.locator("body").textContent()).includes("open the whole address"), "without the token of its address the viewer says which one to open");
+  await page.goto(address.slice(0, -1));
+  await page.waitForSelector("#legends .legend");
+  expect(page.url() === address, "an address without its last slash is completed");
+  await page.reload();
+  await page.waitForSelector("#legends .legend");
+  expect(complaints.length === 0, `the page can be loaded again (${complaints.join("; ")})`);
+}
+
 // Serves a basemap of one colour from another origin.
 async function testBasemap(browser, files) {
   const tile = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64"), asked = [];
   const tiles = createServer((request, response) => {
-    asked.push(request.url);
+    asked.push(request.headers.referer ? `${request.url} from ${request.headers.referer}` : request.url);
     response.writeHead(200, { "Content-Type": "image/png" }).end(tile);
   });
   await new Promise((resolve) => tiles.listen(0, "127.0.0.1", resolve));
@@ -249,7 +261,7 @@ async function testBasemap(browser, files) {
   await page.goto(viewer.address);
   await page.waitForSelector("#legends .legend");
   await drawn(page);
-  expect(asked.length > 0 && asked.every((url) => /^\/\d+\/\d+\/\d+\.png$/.test(url)), `the basemap's tiles are asked for (${asked.length})`);
+  expect(asked.length > 0 && asked.every((url) => /^\/\d+\/\d+\/\d+\.png$/.test(url)), `the basemap's tiles are asked for, without the page's address (${asked.length}, ${asked[0]})`);
   expect(isPng(await download(page, () => page.locator("#map-png").click())), "the map can be saved all the same");
   expect(complaints.length === 0, `a basemap is allowed by the page's own policy (${complaints.join("; ")})`);
   await shoot(page, "viewer-basemap");
@@ -262,6 +274,7 @@ const files = makeScene(), viewer = await startViewer(files);
 try {
   await testViewer(browser, files, viewer.address);
   await testPhone(browser, viewer.address);
+  await testToken(browser, viewer.address);
   await testGone(browser, files, viewer.address);
   await testBasemap(browser, files);
   expect((await viewer.stop()) === 0, "Ctrl-C ends the viewer with exit code 0");
