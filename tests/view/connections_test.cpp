@@ -18,7 +18,7 @@ namespace {
 // Says "large" with so many bytes, and refuses one path without work.
 class SmallSite : public WebSite {
  public:
-  static constexpr std::size_t kLarge = 64U << 20;
+  static constexpr std::size_t kLarge = 8U << 20;
   std::optional<WebAnswer> refuse(WebRequest& request) override {
     return request.path == "/refused" ? std::optional(refusal(403, "no")) : std::nullopt;
   }
@@ -79,7 +79,9 @@ class Served : public testing::Test {
     return false;
   }
   httplib::Result get(const std::string& path) const {
-    return httplib::Client("127.0.0.1", connections_.port()).Get(path);
+    httplib::Client client("127.0.0.1", connections_.port());
+    client.set_read_timeout(60);
+    return client.Get(path);
   }
 
   SmallSite site_;
