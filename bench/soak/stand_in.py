@@ -75,6 +75,7 @@ class Archive:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
+        self.server.handle_error = lambda *_: None  # clients are killed
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
         self.items = write_farm(self.folder, self.base)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()

@@ -97,14 +97,15 @@ class ServingLoop {
       may_accept_ = !is_full || slowest != clients_.end();
       if (!may_accept_) return;  // Until a client has its answer, newcomers wait.
       Descriptor socket(::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-      const bool is_there = socket.number() >= 0, lacks_descriptors = !is_there && (errno == EMFILE || errno == ENFILE);
-      if (((is_full && is_there) || lacks_descriptors) && slowest != clients_.end()) clients_.erase(slowest);
-      may_accept_ = !lacks_descriptors;
+      const bool is_there = socket.number() >= 0;
+      // Otherwise the system has no descriptor or memory left.
+      may_accept_ = is_there || errno == EAGAIN || errno == EINTR || errno == ECONNABORTED;
+      if (((is_full && is_there) || !may_accept_) && slowest != clients_.end()) clients_.erase(slowest);
       if (!is_there) return;
       const int yes = 1;
       ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
       const auto client = clients_.try_emplace(next_++, std::move(socket)).first;
-      // An honest client's request often comes with it, and is safe from close_slowest() then.
+      // An honest client's request often comes with it, and then counts as waiting.
       if (!proceed(client->first, client->second)) clients_.erase(client);
     }
   }
