@@ -27,6 +27,12 @@ bool Client::is_late() const {
          (state_ == State::leaving && spent > kToLeave);
 }
 
+// The system would otherwise keep the rest for as long as the client takes it.
+void Client::give_up() {
+  const linger at_once{1, 0};
+  if (state_ == State::taking) ::setsockopt(socket(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 bool Client::proceed() {
   switch (state_) {
     case State::taking:

@@ -24,6 +24,8 @@ class Client {
   Clock::time_point since() const { return since_; }
   /// Says whether it has been in its state for longer than an honest client needs.
   bool is_late() const;
+  /// Has the system forget what the client did not take of its answer, once the connection closes.
+  void give_up();
 
   /// Receives or sends once the socket is ready. Returns false when the connection has ended, as it
   /// has when a client that waits sends an end.

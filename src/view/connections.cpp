@@ -22,6 +22,7 @@ namespace undercast {
 namespace {
 
 constexpr std::size_t kMostClients = 256;
+constexpr int kBufferBytes = 64 << 10;
 constexpr int kPatience_ms = 50;  // until the serving thread looks for late clients and Ctrl-C
 
 class ServingLoop {
@@ -49,7 +50,9 @@ class ServingLoop {
     ::poll(waits.data(), waits.size(), kPatience_ms);
     for (std::size_t i = 0; i < ids.size(); ++i) {
       Client& client = clients_.at(ids[i]);
-      if (client.is_late() || (waits[i + 1].revents != 0 && !proceed(ids[i], client))) remove(ids[i]);
+      const bool is_late = client.is_late();
+      if (is_late) client.give_up();
+      if (is_late || (waits[i + 1].revents != 0 && !proceed(ids[i], client))) remove(ids[i]);
     }
     if (waits.front().revents != 0) send_answers();
     if (waits.back().revents != 0) accept_clients();
@@ -100,7 +103,10 @@ class ServingLoop {
       const bool is_there = socket.number() >= 0;
       // Otherwise the system has no descriptor or memory left.
       may_accept_ = is_there || errno == EAGAIN || errno == EINTR || errno == ECONNABORTED;
-      if (((is_full && is_there) || !may_accept_) && slowest != clients_.end()) clients_.erase(slowest);
+      if (((is_full && is_there) || !may_accept_) && slowest != clients_.end()) {
+        slowest->second.give_up();
+        clients_.erase(slowest);
+      }
       if (!is_there) return;
       const int yes = 1;
       ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -137,6 +143,8 @@ Connections::Connections(int port)
     : port_(port), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
   const int yes = 1;
   ::setsockopt(listener_.number(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  for (const int buffer : {SO_SNDBUF, SO_RCVBUF})  // which the system would keep for slow clients
+    ::setsockopt(listener_.number(), SOL_SOCKET, buffer, &kBufferBytes, sizeof kBufferBytes);
   sockaddr_in here{};
   here.sin_family = AF_INET;
   here.sin_port = htons(static_cast<std::uint16_t>(port));
