@@ -3,14 +3,16 @@
 
 #include <cstdio>
 #include <fstream>
+#include <utility>
 #include <vector>
 
 #include "core/hash.h"
 #include "core/version.h"
 
 namespace undercast {
+namespace {
 
-std::string build_identity() {
+std::string hash_of_program() {
   std::ifstream program("/proc/self/exe", std::ios::binary);
   Hash hash;
   std::vector<char> piece(1 << 20);
@@ -20,7 +22,34 @@ std::string build_identity() {
   }
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash.value()));
-  return std::string(kVersion) + " (build " + text + ")";
+  return text;
+}
+
+// What our own code, libm, OpenBLAS and LibTorch choose between at run time.
+std::string processor_kind() {
+  std::string kind;
+#ifdef __x86_64__
+  const std::pair<const char*, bool> traits[] = {{" Intel", __builtin_cpu_is("intel")},
+                                                 {" AMD", __builtin_cpu_is("amd")},
+                                                 {" AVX2", __builtin_cpu_supports("avx2")},
+                                                 {" FMA", __builtin_cpu_supports("fma")},
+                                                 {" AVX512F", __builtin_cpu_supports("avx512f")},
+                                                 {" AVX512BW", __builtin_cpu_supports("avx512bw")},
+                                                 {" AVX512DQ", __builtin_cpu_supports("avx512dq")},
+                                                 {" AVX512VL", __builtin_cpu_supports("avx512vl")},
+                                                 {" AVX512BF16", __builtin_cpu_supports("avx512bf16")}};
+  for (const auto& [name, is_there] : traits)
+    if (is_there) kind += name;
+#endif
+  return kind.empty() ? " plain" : kind;
+}
+
+}  // namespace
+
+const std::string& build_identity() {
+  static const std::string identity =
+      std::string(kVersion) + " (build " + hash_of_program() + " on a processor with" + processor_kind() + ")";
+  return identity;
 }
 
 }  // namespace undercast

@@ -38,7 +38,7 @@ class ByteWriter {
   std::string& bytes_;
 };
 
-/// Reads the values in the same order. Throws Error(internal) where they end too early.
+/// Reads the values in the same order. Throws Error(bad_input) where they end too early.
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
@@ -53,14 +53,14 @@ class ByteReader {
   }
   template <class Value>
   void get_all(Value* values, std::size_t count) {
-    if (count > bytes_.size() / sizeof(Value)) throw Error(ErrorKind::internal, "kept work ends too early");
+    if (count > bytes_.size() / sizeof(Value)) end_too_early();
     std::memcpy(static_cast<void*>(values), bytes_.data(), count * sizeof(Value));
     bytes_.remove_prefix(count * sizeof(Value));
   }
   template <class Value>
   std::vector<Value> get_vector() {
     const auto size = get<std::uint64_t>();
-    if (size > bytes_.size() / sizeof(Value)) throw Error(ErrorKind::internal, "kept work ends too early");
+    if (size > bytes_.size() / sizeof(Value)) end_too_early();
     std::vector<Value> values(size);
     get_all(values.data(), size);
     return values;
@@ -71,6 +71,11 @@ class ByteReader {
   }
 
  private:
+  [[noreturn]] static void end_too_early() {
+    throw Error(ErrorKind::bad_input, "the kept work beside the output ends too early",
+                "remove OUT.rank-*.part, and run the command again");
+  }
+
   std::string_view bytes_;
 };
 

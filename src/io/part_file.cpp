@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -99,8 +100,10 @@ std::uint64_t read_part(const std::string& path, const std::string& identity, co
   const std::string found = read_at_most(in, start.size());
   if (!start.starts_with(found))
     throw Error(ErrorKind::usage,
-                fmt::format("{} holds finished work of another run, with other options, inputs or another build", path),
-                "run that command again to finish it, or start anew with --overwrite");
+                fmt::format("{} holds finished work of another run, with other options or inputs, another build, or on another "
+                            "kind of processor, which may round differently",
+                            path),
+                "run that command again there to finish it, or start anew with --overwrite");
   if (found.size() < start.size()) return 0;  // its process was killed at its start
   std::uint64_t whole = start.size();
   read_part_items(in, [&](int item, const std::string& bytes) {
@@ -115,16 +118,17 @@ void read_part_items(std::istream& in, const PartVisit& visit) {
   std::string bytes;
   while (in.read(reinterpret_cast<char*>(&start), sizeof start) && start.size < kLongestItem) {
     bytes.clear();
-    // In pieces, so that a damaged length does not allocate all memory.
+    // In pieces that grow, so that a damaged length takes no more memory than the file has bytes.
     for (std::uint64_t left = start.size; left > 0;) {
-      const auto piece = std::min<std::uint64_t>(left, 16U << 20);
+      const auto piece = std::min<std::uint64_t>(left, std::max<std::uint64_t>(bytes.size(), 1U << 16));
       const std::size_t at = bytes.size();
       bytes.resize(at + piece);
       if (!in.read(bytes.data() + at, static_cast<std::streamsize>(piece))) return;
       left -= piece;
     }
-    if (checksum(start.item, bytes) != start.hash) return;
-    visit(static_cast<int>(start.item), bytes);
+    const int item = static_cast<int>(start.item);
+    if (item != start.item || checksum(start.item, bytes) != start.hash) return;
+    visit(item, bytes);
   }
 }
 

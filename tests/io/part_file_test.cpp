@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/bytes.h"
 #include "core/expect_error.h"
+#include "core/hash.h"
 #include "core/temporary_folder.h"
 #include "io/atomic_file.h"
 
@@ -80,6 +82,23 @@ TEST_F(PartFileTest, does_not_take_bytes_for_those_of_another_number) {
   std::string bytes = read_text_file(path_);
   bytes.at(bytes.size() - std::string("three").size() - 24) = 4;  // the number stands before length and checksum
   write_text_file(path_, bytes, true);
+  EXPECT_TRUE(items().empty());
+}
+
+// A made-up part may hold any number, with a checksum that is right.
+TEST_F(PartFileTest, does_not_count_a_number_that_no_work_has) {
+  append({});
+  const std::int64_t number = (std::int64_t{1} << 32) + 3;
+  const std::string bytes = "three";
+  Hash hash;
+  hash.add(&number, sizeof number);
+  hash.add(bytes.data(), bytes.size());
+  std::string item;
+  ByteWriter writer(item);
+  writer.put(number);
+  writer.put(std::uint64_t{bytes.size()});
+  writer.put(hash.value());
+  std::ofstream(path_, std::ios::binary | std::ios::app) << item << bytes;
   EXPECT_TRUE(items().empty());
 }
 

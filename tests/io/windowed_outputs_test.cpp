@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "core/expect_error.h"
 #include "core/temporary_folder.h"
 #include "io/atomic_file.h"
 #include "io/crs.h"
@@ -81,6 +82,20 @@ TEST_F(WindowedOutputsTest, go_on_after_what_was_finished) {
     for (const char* name : {"part.tif", "part-bytes.tif"}) std::filesystem::remove(folder_ / name);
     EXPECT_EQ(folder_.entries(), 2);
   }
+}
+
+// As a run on another processor would have left them: only its kind differs.
+TEST_F(WindowedOutputsTest, refuse_what_another_kind_of_processor_finished) {
+  EXPECT_THROW(write("part", launched_, 1, 5), std::runtime_error);
+  const std::string part = folder_ / "part.tif.rank-0.part";
+  std::string bytes = read_text_file(part);
+  const std::size_t kind = bytes.find("processor with ") + 15;
+  ASSERT_LT(kind, bytes.size());
+  bytes[kind] = bytes[kind] == 'Z' ? 'Y' : 'Z';
+  write_text_file(part, bytes, true);
+  EXPECT_TRUE(throws_error([&] { write("part", launched_, 1); }, ErrorKind::usage,
+                           {part, "another kind of processor", "--overwrite"}));
+  EXPECT_EQ(read_text_file(part), bytes) << "what was finished there is kept";
 }
 
 TEST_F(WindowedOutputsTest, of_a_process_alone_leave_nothing_when_it_fails_unless_it_keeps_its_work) {
