@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <optional>
@@ -49,13 +50,16 @@ void read_scales(const fs::path& product, int baseline, ReflectanceScale& red, R
   };
   const CPLXMLNode* quantification = search("=BOA_QUANTIFICATION_VALUE");
   const double divisor = quantification == nullptr ? 0 : CPLAtof(CPLGetXMLValue(quantification, nullptr, "0"));
-  if (!(divisor > 0)) throw Error(ErrorKind::bad_input, fmt::format("{} does not say BOA_QUANTIFICATION_VALUE", path));
+  if (!(divisor >= 1 && std::isfinite(divisor)))
+    throw Error(ErrorKind::bad_input, fmt::format("{} does not say BOA_QUANTIFICATION_VALUE", path),
+                "the product is incomplete: unpack or fetch it again, or move it away");
   std::map<int, double> offsets;
   if (const CPLXMLNode* list = search("=BOA_ADD_OFFSET_VALUES_LIST"))
     for (const CPLXMLNode* node = list->psChild; node != nullptr; node = node->psNext)
       if (node->eType == CXT_Element)
         offsets[std::atoi(CPLGetXMLValue(node, "band_id", "-1"))] = CPLAtof(CPLGetXMLValue(node, nullptr, "0"));
-  const bool both = offsets.contains(kRedId) && offsets.contains(kNirId);
+  const bool both = offsets.contains(kRedId) && offsets.contains(kNirId) && std::isfinite(offsets[kRedId]) &&
+                    std::isfinite(offsets[kNirId]);
   if (!both && (!offsets.empty() || has_offset(baseline)))
     throw Error(ErrorKind::bad_input,
                 fmt::format("{} does not say BOA_ADD_OFFSET of B04 and B08, expected from baseline 04.00 on", path));

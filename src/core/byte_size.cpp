@@ -11,6 +11,7 @@ namespace undercast {
 namespace {
 
 constexpr double kMiB = 1024.0 * 1024.0, kGiB = 1024 * kMiB;
+constexpr double kMost = 1e18;  // so that it fits into an integer
 
 }  // namespace
 
@@ -20,7 +21,7 @@ ByteSize::ByteSize(std::string text) : text_(std::move(text)) {
   const auto [rest, failure] = std::from_chars(text_.data(), end, number);
   const std::string unit(rest, end);
   const double factor = unit == "M" ? kMiB : unit == "G" || unit.empty() ? kGiB : unit == "T" ? 1024 * kGiB : 0;
-  if (failure != std::errc() || factor == 0 || !(number > 0) || !std::isfinite(number))
+  if (failure != std::errc() || factor == 0 || !(number > 0 && number * factor <= kMost))
     throw Error(ErrorKind::usage, "'" + text_ + "' is not an amount of memory", "write it as 2G, 512M or 1.5G");
   bytes_ = number * factor;
 }

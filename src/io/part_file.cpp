@@ -99,11 +99,12 @@ std::uint64_t read_part(const std::string& path, const std::string& identity, co
   const std::string start = start_of(identity);
   const std::string found = read_at_most(in, start.size());
   if (!start.starts_with(found))
-    throw Error(ErrorKind::usage,
-                fmt::format("{} holds finished work of another run, with other options or inputs, another build, or on another "
-                            "kind of processor, which may round differently",
-                            path),
-                "run that command again there to finish it, or start anew with --overwrite");
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("{} holds finished work of another run, with other options or inputs, another build, or on another "
+                    "kind of processor, which may round differently",
+                    path),
+        "run that command again there to finish it, or start anew with --overwrite");
   if (found.size() < start.size()) return 0;  // its process was killed at its start
   std::uint64_t whole = start.size();
   read_part_items(in, [&](int item, const std::string& bytes) {

@@ -78,7 +78,7 @@ void WindowedOutputs::add_to(std::size_t counter, long long added) {
 void WindowedOutputs::count(std::size_t counter, long long added) {
   const std::lock_guard lock(mutex_);
   if (counts_.size() <= counter) counts_.resize(counter + 1);
-  counts_[counter] += added;
+  if (__builtin_add_overflow(counts_[counter], added, &counts_[counter])) damaged();
 }
 
 bool WindowedOutputs::fits(const Place& place) const {
