@@ -14,11 +14,12 @@ usage: ./do VERB [--preset NAME] [--no-install] [-- ARGUMENTS]
   bench     build and run the benchmarks       (arguments go to bench/run)
   format    format the C++ sources             (--check: only verify)
   tidy      run clang-tidy on changed sources  (--all: on all of src)
+  fuzz      build and run the fuzzers          (arguments go to tests/fuzz/run: --seconds 60 TARGET...)
   docs      write the generated pages of docs  (--check: compare them, and check links)
   clean     remove build/ and demo/
 
 Each installs the Debian packages that it lacks (cmake/packages.txt), as root or with sudo; --no-install refuses instead.
-Presets: release (default), dev, asan, core (no LibTorch, no MPI).
+Presets: release (default), dev, asan, core (no LibTorch, no MPI), tsan and fuzz (likewise).
 TEXT
 }
 
@@ -84,9 +85,11 @@ jobs() {
   echo $(( by_memory < processors ? by_memory : processors ))
 }
 
+is_without_torch() { [[ $preset == core || $preset == tsan || $preset == fuzz ]]; }
+
 build() {
   local -a groups=(build)
-  [[ $preset == core ]] || groups+=(torch mpi)
+  is_without_torch || groups+=(torch mpi)
   install "${groups[@]}" "$@"
   want npm npm
   local -a options=()
@@ -97,7 +100,7 @@ build() {
 compile() { cmake --build --preset "$preset" -j "$(jobs)" -- "$@" >&2; }
 
 demo() {
-  [[ $preset != core ]] || die 2 "the demo trains a network, which the preset core leaves out"
+  ! is_without_torch || die 2 "the demo trains a network, which the preset $preset leaves out"
   build
   compile undercast
   mkdir -p demo
@@ -120,14 +123,22 @@ demo() {
 }
 
 run_tests() {
-  if [[ $preset == core ]]; then build format; else build format slurm; fi
+  if is_without_torch; then build format; else build format slurm; fi
   want chromium browser
   compile
   [[ -d ../shared/data ]] || say "No ../shared/data here: the tests on real data are skipped."
   export LSAN_OPTIONS="suppressions=$PWD/tests/leaks.txt print_suppressions=0"
   # The program and its library of networks both hold the folders that they share.
   export ASAN_OPTIONS=detect_odr_violation=0
+  export TSAN_OPTIONS="suppressions=$PWD/tests/races.txt"
   ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@"
+}
+
+fuzz() {
+  preset=fuzz
+  build fuzz
+  compile fuzz
+  tests/fuzz/run "$@"
 }
 
 # The format is that of clang-format 14 (Debian 12); others lay out some lines differently.
@@ -202,6 +213,7 @@ case $verb in
   demo) demo ;;
   test) run_tests "${arguments[@]}" ;;
   build) build; compile "${arguments[@]}" ;;
+  fuzz) fuzz "${arguments[@]}" ;;
   bench) build bench; compile; bench/run "${arguments[@]}" ;;
   format) format "${arguments[@]}" ;;
   tidy) tidy "${arguments[@]}" ;;

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # -Wno-sign-conversion: row * cols style indexing would drown in casts. -Wno-restrict: GCC 12 false alarm (GCC bug 105329).
-set(UNDERCAST_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-restrict)
+set(UNDERCAST_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  list(APPEND UNDERCAST_WARNINGS -Wno-restrict)
+endif()
 if(UNDERCAST_WERROR)
   list(APPEND UNDERCAST_WARNINGS -Werror)
 endif()
-if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")  # GCC 12 false alarms in std::regex and std::optional
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # GCC 12 false alarms in std::regex and std::optional
   list(APPEND UNDERCAST_WARNINGS -Wno-maybe-uninitialized)
 endif()
 

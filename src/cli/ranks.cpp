@@ -48,7 +48,8 @@ std::unique_ptr<Team> make_team(const Launch& launch) {
 
 void require_same_run(Team& team, const std::string& arguments) {
   if (team.size() == 1) return;
-  require_same(team, "another undercast:", build_identity(), "run the same build on machines whose processors are of one kind");
+  require_same(team, "another undercast:", build_identity(),
+               "run the same build on machines whose processors are of one kind");
   require_same(team, "other options:", arguments, "give all ranks the same command and the same --config");
 }
 

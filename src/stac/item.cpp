@@ -15,24 +15,20 @@
 namespace undercast {
 namespace {
 
+constexpr double kMostPixels = 1e6;  // along a side
 constexpr const char* kHint = "check that it is the address of a STAC API";
-
-std::string text_of(const JsonValue& object, const char* key) {
-  return object.if_any<std::string>(key).value_or(std::string());
-}
 
 // "EPSG:32631" from proj:code or proj:epsg, or else proj:wkt2; empty when there is none.
 std::string crs_of(const JsonValue& object) {
-  if (const std::string code = text_of(object, "proj:code"); !code.empty()) return code;
-  if (const auto epsg = object.if_any<int>("proj:epsg")) return fmt::format("EPSG:{}", *epsg);
-  return text_of(object, "proj:wkt2");
+  if (const std::string code = object.text("proj:code"); !code.empty()) return code;
+  if (const auto epsg = object.find_as<int>("proj:epsg")) return fmt::format("EPSG:{}", *epsg);
+  return object.text("proj:wkt2");
 }
 
 // An item may state for all of its assets what they do not state themselves.
 template <class Value>
 Value own_or_shared(const JsonValue& asset, const JsonValue& properties, const char* key) {
-  const auto own = asset.if_any<Value>(key);
-  return own ? *own : properties.if_any<Value>(key).value_or(Value());
+  return (asset.find(key) ? asset : properties).find_as<Value>(key).value_or(Value());
 }
 
 // Caches the WKT of CRS definitions: an item has one or two of them for dozens of assets.
@@ -40,8 +36,12 @@ class WktOf {
  public:
   const std::string& operator()(const std::string& definition) {
     std::string& wkt = known_[definition];
-    if (wkt.empty()) wkt = crs_to_wkt(definition);
-    return wkt;
+    if (!wkt.empty()) return wkt;
+    try {
+      return wkt = crs_to_wkt(definition);
+    } catch (const Error& error) {
+      throw Error(ErrorKind::remote, error.what(), kHint);
+    }
   }
 
  private:
@@ -52,15 +52,18 @@ std::optional<Grid> grid_of_asset(const JsonValue& asset, const JsonValue& prope
   const std::string own_crs = crs_of(asset);
   const std::string crs = own_crs.empty() ? crs_of(properties) : own_crs;
   const auto t = own_or_shared<std::vector<double>>(asset, properties, "proj:transform");
-  const auto shape = own_or_shared<std::vector<int>>(asset, properties, "proj:shape");
-  if (crs.empty() || t.size() < 6 || shape.size() < 2 || shape[0] < 1 || shape[1] < 1) return {};
+  const auto shape = own_or_shared<std::vector<double>>(asset, properties, "proj:shape");
+  if (crs.empty() || t.size() < 6 || t[0] * t[4] == t[1] * t[3] || shape.size() < 2) return {};
+  const auto rows = static_cast<int>(std::clamp(shape[0], 0.0, kMostPixels)),
+             cols = static_cast<int>(std::clamp(shape[1], 0.0, kMostPixels));
+  if (rows == 0 || cols == 0) return {};
   // The numbers stand row by row: x = t0 col + t1 row + t2. The last three of nine are 0 0 1.
-  return Grid{wkt_of(crs), {t[2], t[0], t[1], t[5], t[3], t[4]}, shape[0], shape[1]};
+  return Grid{wkt_of(crs), {t[2], t[0], t[1], t[5], t[3], t[4]}, rows, cols};
 }
 
 StacAsset parse_asset(const JsonValue& asset, const JsonValue& properties, const std::string& base, WktOf& wkt_of) {
   StacAsset parsed;
-  parsed.href = resolve_url(base, text_of(asset, "href"));
+  parsed.href = resolve_url(base, asset.text("href"));
   parsed.grid = grid_of_asset(asset, properties, wkt_of);
   // STAC 1.0 has raster:bands[0].scale; 1.1 has bands[0]["raster:scale"], or the same key at the
   // asset.
@@ -69,12 +72,12 @@ StacAsset parse_asset(const JsonValue& asset, const JsonValue& properties, const
     if (!bands || !bands->json().is_array() || bands->json().empty()) continue;
     const JsonValue first = bands->items().front();
     for (const char* key : {"scale", "raster:scale"})
-      if (!parsed.scale) parsed.scale = first.if_any<double>(key);
+      if (!parsed.scale) parsed.scale = first.find_as<double>(key);
     for (const char* key : {"offset", "raster:offset"})
-      if (!parsed.offset) parsed.offset = first.if_any<double>(key);
+      if (!parsed.offset) parsed.offset = first.find_as<double>(key);
   }
-  if (!parsed.scale) parsed.scale = asset.if_any<double>("raster:scale");
-  if (!parsed.offset) parsed.offset = asset.if_any<double>("raster:offset");
+  if (!parsed.scale) parsed.scale = asset.find_as<double>("raster:scale");
+  if (!parsed.offset) parsed.offset = asset.find_as<double>("raster:offset");
   return parsed;
 }
 
@@ -85,7 +88,8 @@ bool is_word(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return is_word(c); });
 }
 
-// Whether a text begins with this shape, in which # is a digit, @ a capital, and the rest itself.
+// Whether a text begins with this shape, in which # stands for a digit, @ for a capital, and every
+// other character for itself.
 bool has_shape(std::string_view text, std::string_view shape) {
   if (text.size() < shape.size()) return false;
   for (std::size_t i = 0; i < shape.size(); ++i)
@@ -94,8 +98,8 @@ bool has_shape(std::string_view text, std::string_view shape) {
   return true;
 }
 
-// Returns the first part of a text that has this shape, without the two characters before and the
-// `after` behind it; empty when there is none.
+// Returns the first part of a text that has this shape, and cuts off its first two and its last
+// `after` characters. Returns an empty text when there is none.
 std::string part_of_shape(std::string_view text, std::string_view shape, std::size_t after) {
   for (; !text.empty(); text.remove_prefix(1))
     if (has_shape(text, shape)) return std::string(text.substr(2, shape.size() - 2 - after));
@@ -105,31 +109,30 @@ std::string part_of_shape(std::string_view text, std::string_view shape, std::si
 // "05.10" -> 510.
 int parse_baseline(const std::string& text) {
   int major = 0, minor = 0;
-  return std::sscanf(text.c_str(), "%2d.%2d", &major, &minor) == 2 ? 100 * major + minor : 0;
+  return std::sscanf(text.c_str(), "%4d.%4d", &major, &minor) == 2 ? 100 * major + minor : 0;
 }
 
 void read_sentinel2(const JsonValue& properties, StacItem& item) {
-  const std::string product =
-      text_of(properties, "s2:product_uri").empty() ? item.id : text_of(properties, "s2:product_uri");
-  item.tile = text_of(properties, "s2:mgrs_tile");
-  if (const std::string code = text_of(properties, "grid:code");
+  const std::string product = properties.text("s2:product_uri").empty() ? item.id : properties.text("s2:product_uri");
+  item.tile = properties.text("s2:mgrs_tile");
+  if (const std::string code = properties.text("grid:code");
       item.tile.empty() && code.starts_with("MGRS-") && is_word(std::string_view(code).substr(5)))
     item.tile = code.substr(5);
   if (item.tile.empty()) item.tile = part_of_shape(product, "_T##@@@_", 1);
   for (const char* key : {"s2:processing_baseline", "processing:version"})
-    if (item.baseline == 0) item.baseline = parse_baseline(text_of(properties, key));
+    if (item.baseline == 0) item.baseline = parse_baseline(properties.text(key));
   if (item.baseline == 0)
     if (const std::string digits = part_of_shape(product, "_N####_", 1); !digits.empty())
       item.baseline = std::stoi(digits);
   constexpr std::size_t kBaseline = 7;  // _N05.10
-  if (const std::string id = text_of(properties, "s2:datatake_id");
+  if (const std::string id = properties.text("s2:datatake_id");
       id.size() > kBaseline && has_shape(std::string_view(id).substr(id.size() - kBaseline), "_N##.##") &&
       is_word(std::string_view(id).substr(0, id.size() - kBaseline)))
     item.datatake = id.substr(0, id.size() - kBaseline);
-  item.datastrip = part_of_shape(text_of(properties, "s2:datastrip_id"), "_S########T######", 0);
+  item.datastrip = part_of_shape(properties.text("s2:datastrip_id"), "_S########T######", 0);
   for (const char* key : {"s2:generation_time", "processing:datetime"})
-    if (item.generated.empty()) item.generated = text_of(properties, key);
-  item.boa_offset_applied = properties.if_any<bool>("earthsearch:boa_offset_applied");
+    if (item.generated.empty()) item.generated = properties.text(key);
+  item.boa_offset_applied = properties.find_as<bool>("earthsearch:boa_offset_applied");
 }
 
 }  // namespace
@@ -148,23 +151,23 @@ std::chrono::sys_seconds parse_instant(const std::string& text) {
 StacItem parse_stac_item(const nlohmann::json& content, const std::string& url) {
   const JsonValue json(content, {without_secrets(url), ErrorKind::remote, kHint});
   StacItem item;
-  item.id = text_of(json, "id");
-  item.collection = text_of(json, "collection");
+  item.id = printable(json.text("id"));
+  item.collection = printable(json.text("collection"));
   const auto properties = json.find("properties");
   const auto assets = json.find("assets");
-  std::string time = properties ? text_of(*properties, "datetime") : std::string();
-  if (time.empty() && properties) time = text_of(*properties, "start_datetime");
+  std::string time = properties ? properties->text("datetime") : std::string();
+  if (time.empty() && properties) time = properties->text("start_datetime");
   if (item.id.empty() || time.empty() || !assets || !assets->json().is_object())
     throw Error(ErrorKind::remote, fmt::format("{} gave an item without id, datetime or assets", json.source().name),
                 kHint);
   item.sensed = parse_instant(time);
-  item.cloud_percent = properties->if_any<double>("eo:cloud_cover");
-  item.orbit_state = text_of(*properties, "sat:orbit_state");
+  item.cloud_percent = properties->find_as<double>("eo:cloud_cover");
+  item.orbit_state = properties->text("sat:orbit_state");
   read_sentinel2(*properties, item);
   std::string base = url;
   if (const auto links = json.find("links"); links && links->json().is_array())
     for (const JsonValue& link : links->items())
-      if (text_of(link, "rel") == "self") base = text_of(link, "href");
+      if (link.text("rel") == "self") base = link.text("href");
   WktOf wkt_of;
   for (const auto& [name, asset] : assets->members()) item.assets[name] = parse_asset(asset, *properties, base, wkt_of);
   return item;

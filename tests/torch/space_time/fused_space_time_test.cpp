@@ -4,10 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <map>
 
 #include "core/cube.h"
+#include "networks/model_file.h"
+#include "torch/space_time/stacked_model.h"
 
 namespace undercast {
 namespace {
@@ -31,11 +34,11 @@ SpaceTime network_of(const Shape& shape) {
   return network;
 }
 
-SeriesBatch batch_of(const Shape& shape) {
+SeriesBatch batch_of(const Shape& shape, int features = kFeatures) {
   const auto with_gaps = [](const torch::Tensor& values, double missing) {
     return torch::where(torch::rand_like(values) < missing, torch::tensor(kMissing), values);
   };
-  return {with_gaps(2 * torch::randn({shape.series, shape.steps, kFeatures}), 0.2),
+  return {with_gaps(2 * torch::randn({shape.series, shape.steps, features}), 0.2),
           with_gaps(0.1 * torch::randn({shape.series, shape.steps}), 0.5),
           torch::arange(shape.steps).remainder(5).eq(0).to(torch::kFloat).expand({shape.series, shape.steps}),
           8 * torch::arange(shape.steps, torch::kFloat)};
@@ -141,6 +144,29 @@ TEST(FusedSpaceTime, answers_do_not_depend_on_the_other_series_nor_on_threads) {
     const torch::Tensor answers = fused.forward(batch, 1);
     EXPECT_TRUE(torch::equal(answers, fused.forward(batch, 3)));
     EXPECT_TRUE(torch::equal(answers.slice(0, 5, 8), fused.forward(some, 2)));
+  }
+}
+
+// Largest difference between two kinds of processor in NDVI, for the trained model that comes with
+// the program.
+TEST(FusedSpaceTime, of_a_trained_model_answers_alike_on_every_kind_of_processor) {
+  const c10::InferenceMode inference;
+  constexpr int kSeries = 24, kSteps = 46;
+  const StackedModel model = stacked_model_from(read_model_file(UNDERCAST_SOURCE_DIR "/models/space-time.uc"));
+  SpaceTime network = model.network;
+  const auto features = static_cast<int>(model.features.size());
+  torch::manual_seed(2);
+  SeriesBatch batch = batch_of({0, 0, 0, kSteps, kSeries}, features);
+  batch.features = network->mean + network->scale * batch.features / 2;  // as the model knows them
+  const torch::Tensor expected = FusedSpaceTime(network, fused::kPlain).forward(batch, 1);
+  ASSERT_GT(expected.abs().max().item<double>(), 0.01);
+  for (const fused::Kernel* kernel : fused_kernels()) {
+    const FusedSpaceTime fused(network, *kernel);
+    const torch::Tensor answers = fused.forward(batch, 1);
+    EXPECT_TRUE(torch::equal(answers, fused.forward(batch, 2))) << "the number of threads makes a difference";
+    const double difference = (answers - expected).abs().max().item<double>();
+    std::printf("%d lanes%s: at most %g from plain code\n", kernel->lanes, kernel->bf16 ? ", bf16" : "", difference);
+    EXPECT_LE(difference, kernel->bf16 ? 0.02 : 2e-6);
   }
 }
 
