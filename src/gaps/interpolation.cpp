@@ -18,6 +18,7 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 // Time (days since the first step) and value of the next observation at or after each step. [time,
 // chunk]
 struct NextObservation {
+  explicit NextObservation(std::size_t steps) : day(steps * kChunk), value(day.size()) {}
   std::vector<float> day, value;
 };
 
@@ -30,8 +31,6 @@ UNDERCAST_SIMD_CLONES
 void find_next(const std::vector<float>& day_of_step, int count, int stride, const float* values,
                NextObservation& next) {
   const int steps = static_cast<int>(day_of_step.size());
-  next.day.resize(static_cast<std::size_t>(steps) * kChunk);
-  next.value.resize(next.day.size());
   for (int step = steps - 1; step >= 0; --step) {
     const float* image = values + static_cast<std::ptrdiff_t>(step) * stride;
     float* day = next.day.data() + static_cast<std::ptrdiff_t>(step) * kChunk;
@@ -76,7 +75,7 @@ void interpolate_step(int count, float today, ChunkObservation next, ChunkObserv
 void interpolate_linearly(const std::vector<double>& days, int pixels, float* values) {
   if (days.empty()) return;
   const std::vector<float> day_of_step = relative_days(days);
-  NextObservation next;
+  NextObservation next(day_of_step.size());
   std::vector<float> last_day(kChunk), last_value(kChunk);
   for (int first = 0; first < pixels; first += kChunk) {
     const int count = std::min(kChunk, pixels - first);
@@ -99,7 +98,7 @@ std::vector<float> gap_days(const Variable& observed) {
   const std::vector<float> day_of_step = relative_days(observed.time.middle_days());
   const int pixels = static_cast<int>(observed.pixels());
   std::vector<float> gaps(observed.values.size());
-  NextObservation next;
+  NextObservation next(day_of_step.size());
   std::vector<float> last_day(kChunk);
   for (int first = 0; first < pixels; first += kChunk) {
     const int count = std::min(kChunk, pixels - first);
