@@ -6,7 +6,6 @@
 #include <exception>
 #include <mutex>
 #include <numeric>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -51,14 +50,14 @@ void run_parallel(Dealer& dealer, int threads, bool may_stop, const std::functio
     }
   };
   const int workers = std::clamp(threads, 1, 1024);
-  std::vector<std::thread> others;
+  std::vector<std::jthread> others;
   try {
     for (int worker = 1; worker < workers; ++worker) others.emplace_back(run, worker);
-  } catch (const std::system_error&) {
-    // The system limits the number of threads: those that have started do the work.
+  } catch (const std::exception&) {
+    // The system has no more threads, or no memory for them: those that have started do the work.
   }
   run(0);
-  for (std::thread& other : others) other.join();
+  others.clear();  // waits for them
   if (failure) std::rethrow_exception(failure);
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 #include "core/error.h"
 
@@ -51,7 +52,7 @@ MpiTeam::MpiTeam() {
 
 MpiTeam::~MpiTeam() {
   leaves_ = true;
-  if (server_.joinable()) server_.join();
+  if (server_.valid()) server_.wait();
 }
 
 void MpiTeam::finish() {
@@ -100,7 +101,7 @@ std::vector<int> MpiTeam::begin(int items) {
   meet();  // no rank may ask before the last dealing has ended everywhere
   std::vector<int> all = Dealer::begin(items);
   none_left_ = false;
-  if (leads() && size_ > 1) server_ = std::thread([this] { serve(); });
+  if (leads() && size_ > 1) server_ = std::async(std::launch::async, [this] { serve(); });
   return all;
 }
 
@@ -139,7 +140,7 @@ void MpiTeam::serve() {
 }
 
 void MpiTeam::end_dealing() {
-  if (server_.joinable()) server_.join();
+  if (server_.valid()) server_.get();
   stop_if_requested();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <future>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 #include "core/team.h"
@@ -52,7 +52,7 @@ class MpiTeam : public Team {
   int rank_ = 0, size_ = 1;
   std::vector<Processors> processors_;  ///< of each rank
 
-  std::thread server_;  ///< of rank 0: answers the others
+  std::future<void> server_;  ///< of rank 0: answers the others
   std::atomic<bool> leaves_{false};
   std::mutex asking_;  ///< of the others: one thread at a time
   bool none_left_ = false;
