@@ -16,6 +16,7 @@
 #include <system_error>
 
 #include "cli/commands.h"
+#include "cli/exceptions.h"
 #include "cli/help.h"
 #include "cli/options_page.h"
 #include "cli/ranks.h"
@@ -175,19 +176,10 @@ int main(int argc, char** argv) {
   const cli::Launch launch = cli::find_launch();
   spdlog::set_default_logger(spdlog::stderr_color_mt("undercast"));
   spdlog::set_pattern("%^%l%$: %v");
+  cli::prepare_for_lack_of_memory(argc > 1 ? argv[1] : "undercast");
   try {
     return cli::run(argc, argv, launch);
-  } catch (const Error& error) {
-    return cli::report(error, launch);
-  } catch (const std::bad_alloc&) {
-    return cli::report(Error(ErrorKind::io, "out of memory", "use a smaller area or fewer threads"), launch);
-  } catch (const std::filesystem::filesystem_error& error) {
-    return cli::report(Error(ErrorKind::io, error.what(), "check the permissions of that path"), launch);
-  } catch (const std::system_error& error) {  // fmt::print() throws it
-    return cli::report(Error(ErrorKind::io, error.what(), "check free space, and what reads the output"), launch);
-  } catch (const std::exception& error) {
-    return cli::report(Error(ErrorKind::internal, std::string("internal error: ") + error.what(),
-                             "this is a defect of undercast: please report it with the command that caused it"),
-                       launch);
+  } catch (const std::exception& exception) {
+    return cli::report(cli::error_of(exception), launch);
   }
 }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 
 #include "cli/commands.h"
 #include "core/error.h"
@@ -43,6 +44,7 @@ void run(const ViewOptions& options, int threads, bool quiet) {
   fmt::print("{}\n", server.address());
   std::fflush(stdout);
   if (!quiet) fmt::print(stderr, "open this address in a browser and keep it to yourself; Ctrl-C ends\n");
+  std::set_new_handler(nullptr);  // a request that asks for too much fails alone
   server.serve();
 }
 

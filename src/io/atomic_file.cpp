@@ -13,6 +13,7 @@
 #include <random>
 #include <vector>
 
+#include "core/early_end.h"
 #include "core/error.h"
 
 namespace undercast {
@@ -66,13 +67,21 @@ ScratchFile::ScratchFile(const std::string& output) {
       throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", path, std::strerror(errno)), kPermissionHint);
     ::close(file);
     path_ = path;
+    remove_on_early_end(path_);
     return;
   }
 }
 
 ScratchFile::~ScratchFile() {
   std::error_code ignored;
-  if (!path_.empty()) fs::remove(path_, ignored);
+  if (path_.empty()) return;
+  fs::remove(path_, ignored);
+  forget_on_early_end(path_);
+}
+
+void ScratchFile::release() {
+  forget_on_early_end(path_);
+  path_.clear();
 }
 
 void remove_scratch_files(const std::string& output) {

@@ -17,7 +17,7 @@ class ScratchFile {
 
   const std::string& path() const { return path_; }
   /// The file stays, or has got another name.
-  void release() { path_.clear(); }
+  void release();
 
  private:
   std::string path_;

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <filesystem>
 #include <mutex>
+#include <new>
 
 #include "core/cube.h"
 #include "core/error.h"
@@ -29,7 +30,12 @@ std::string without_queries(std::string text) {
 }
 
 // A corrupt tile makes GDAL print one line for each block; the exception says it once.
-void quiet_handler(CPLErr level, CPLErrorNum, const char* message) {
+void quiet_handler(CPLErr level, CPLErrorNum number, const char* message) {
+  if (level == CE_Fatal && number == CPLE_OutOfMemory) {
+    // As operator new does; GDAL would abort.
+    if (const std::new_handler handler = std::get_new_handler(); handler != nullptr) handler();
+    throw std::bad_alloc();
+  }
   if (level >= CE_Warning) spdlog::debug("GDAL: {}", without_queries(message));
 }
 
@@ -38,8 +44,8 @@ void quiet_handler(CPLErr level, CPLErrorNum, const char* message) {
 void gdal_setup() {
   static std::once_flag once;
   std::call_once(once, [] {
-    GDALAllRegister();
     CPLSetErrorHandler(quiet_handler);
+    GDALAllRegister();
     // GDAL's default is 5 % of the machine's memory. Windows are read once, so a small cache is as
     // fast.
     if (CPLGetConfigOption("GDAL_CACHEMAX", nullptr) == nullptr) GDALSetCacheMax64(kUsualCache);

@@ -15,6 +15,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "core/early_end.h"
 #include "core/error.h"
 #include "io/atomic_file.h"
 
@@ -118,6 +119,7 @@ OutputLocks::OutputLocks(const std::vector<std::string>& outputs) {
     for (const std::string& output : outputs) {
       const std::string path = lock_path(output);
       locks_.push_back({path, lock(output, path)});
+      remove_on_early_end(path);
       remove_scratch_files(output);
     }
   } catch (...) {
@@ -131,6 +133,7 @@ OutputLocks::~OutputLocks() { release(); }
 void OutputLocks::release() {
   for (const auto& [path, file] : locks_) {
     ::unlink(path.c_str());
+    forget_on_early_end(path);
     ::close(file);
   }
   locks_.clear();

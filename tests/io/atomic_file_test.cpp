@@ -149,5 +149,8 @@ TEST(AtomicFile, reads_an_empty_file) {
   EXPECT_EQ(read_text_file(folder / "empty"), "");
 }
 
+// Reading begins well here, and then fails.
+TEST(ReadTextFile, cut_off_by_an_error_is_an_error) { EXPECT_THROW(read_text_file("/proc/self/mem"), Error); }
+
 }  // namespace
 }  // namespace undercast
