@@ -5,20 +5,30 @@
 
 #include <cmath>
 #include <cstring>
+#include <new>
 #include <numbers>
 
 #include "core/error.h"
 
 namespace undercast {
+namespace {
+
+// A context or surface keeps its first error, and draws no more after it.
+void require(cairo_status_t status, const std::string& doing) {
+  if (status == CAIRO_STATUS_NO_MEMORY) throw std::bad_alloc();
+  if (status != CAIRO_STATUS_SUCCESS)
+    throw Error(ErrorKind::internal, doing + " failed: " + cairo_status_to_string(status));
+}
+
+}  // namespace
 
 void Canvas::Destroy::operator()(_cairo* context) const { cairo_destroy(context); }
 void Canvas::Destroy::operator()(_cairo_surface* surface) const { cairo_surface_destroy(surface); }
 
 Canvas::Canvas(int width, int height)
     : width_(width), height_(height), surface_(cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height)) {
-  if (cairo_surface_status(surface_.get()) != CAIRO_STATUS_SUCCESS)
-    throw Error(ErrorKind::internal,
-                "cannot make a picture of " + std::to_string(width) + " x " + std::to_string(height) + " px");
+  require(cairo_surface_status(surface_.get()),
+          "making a picture of " + std::to_string(width) + " x " + std::to_string(height) + " px");
   context_.reset(cairo_create(surface_.get()));
   // Text keeps its place at every size only without hinting of metrics.
   cairo_font_options_t* options = cairo_font_options_create();
@@ -42,6 +52,7 @@ void Canvas::rectangle(const Box& box, const Color& fill, double opacity) {
 
 void Canvas::image(double x, double y, int width, int height, const std::vector<Color>& colors) {
   const std::unique_ptr<_cairo_surface, Destroy> image(cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height));
+  require(cairo_surface_status(image.get()), "drawing an image");
   unsigned char* data = cairo_image_surface_get_data(image.get());
   if (data == nullptr || colors.size() != static_cast<std::size_t>(width) * height)
     throw Error(ErrorKind::internal,
@@ -174,11 +185,15 @@ RgbaImage Canvas::pixels() const {
 std::string Canvas::png() const {
   std::string bytes;
   const auto append = [](void* to, const unsigned char* data, unsigned int length) {
-    static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(data), length);
-    return CAIRO_STATUS_SUCCESS;
+    try {
+      static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(data), length);
+      return CAIRO_STATUS_SUCCESS;
+    } catch (const std::bad_alloc&) {
+      return CAIRO_STATUS_NO_MEMORY;
+    }
   };
-  if (cairo_surface_write_to_png_stream(surface_.get(), append, &bytes) != CAIRO_STATUS_SUCCESS)
-    throw Error(ErrorKind::internal, "encoding a picture failed");
+  require(cairo_status(context_.get()), "drawing");
+  require(cairo_surface_write_to_png_stream(surface_.get(), append, &bytes), "encoding a picture");
   return bytes;
 }
 

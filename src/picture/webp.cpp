@@ -9,7 +9,9 @@
 namespace undercast {
 namespace {
 
-[[noreturn]] void fail() { throw Error(ErrorKind::internal, "encoding a WebP picture failed"); }
+[[noreturn]] void fail() {
+  throw Error(ErrorKind::io, "encoding a WebP picture failed: it is out of memory, or larger than 16383 px");
+}
 
 // Owns the library's structure and its pixels.
 class Picture {
