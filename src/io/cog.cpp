@@ -6,6 +6,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <exception>
+#include <latch>
+#include <thread>
+#include <vector>
 
 #include "core/error.h"
 #include "core/progress.h"
@@ -28,6 +33,19 @@ class CacheForCopying {
   static constexpr GIntBig kEnough = 64 << 20;
   GIntBig before_;
 };
+
+// Whether the system lets this process start so many threads.
+bool can_start_threads(int count) {
+  std::latch all_have_started{1};
+  std::vector<std::jthread> started;
+  try {
+    while (static_cast<int>(started.size()) < count) started.emplace_back([&] { all_have_started.wait(); });
+  } catch (const std::exception&) {
+    // There are fewer, then.
+  }
+  all_have_started.count_down();
+  return static_cast<int>(started.size()) == count;
+}
 
 }  // namespace
 
@@ -57,7 +75,9 @@ void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFi
   options.SetNameValue("BLOCKSIZE", std::to_string(tile_side(layout.bands.size())).c_str());
   const bool averaged = layout.averaged_overviews && layout.type == PixelType::float32;
   options.SetNameValue("OVERVIEW_RESAMPLING", averaged ? "AVERAGE" : "NEAREST");
-  options.SetNameValue("NUM_THREADS", CPLGetConfigOption("GDAL_NUM_THREADS", "ALL_CPUS"));
+  // GDAL waits forever for threads that the system refuses.
+  const int threads = std::max(1, std::atoi(CPLGetConfigOption("GDAL_NUM_THREADS", "1")));
+  options.SetNameValue("NUM_THREADS", std::to_string(can_start_threads(threads) ? threads : 1).c_str());
   const CacheForCopying cache;
   DatasetPtr cog(driver->CreateCopy(file.part().c_str(), &source, FALSE, options.List(), stop_on_request, nullptr));
   stop_if_requested();
