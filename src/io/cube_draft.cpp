@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/cube_draft.h"
 
-#include <cpl_string.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <sys/file.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <memory>
 #include <sstream>
 #include <utility>
 
 #include "core/error.h"
+#include "core/progress.h"
 #include "io/cog.h"
 
 namespace undercast {
@@ -24,7 +22,7 @@ namespace {
 
 constexpr std::size_t kPixelBytes = sizeof(float);
 
-int open_file(const std::string& path) { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666); }
+int open_file(const std::string& path) { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666); }
 
 bool write_all(int file, const char* bytes, std::size_t count, off_t at) {
   while (count > 0) {
@@ -53,9 +51,6 @@ CubeDraft::CubeDraft(std::string cube, RasterWriter::Layout layout, std::string 
   if (values_ < 0) fail(values_path_);
   parts_ = open_file(parts_path_);
   if (parts_ < 0) fail(parts_path_);
-  if (::flock(parts_, LOCK_EX | LOCK_NB) != 0)
-    throw Error(ErrorKind::usage, fmt::format("another run retrieves {} at this moment", cube_),
-                "wait for it, or name another output");
   std::string content = read_text_file(parts_path_);
   // A line that was cut off does not count.
   content.resize(content.rfind('\n') == std::string::npos ? 0 : content.rfind('\n') + 1);
@@ -85,13 +80,13 @@ std::uintmax_t CubeDraft::size_bytes() const {
 }
 
 void CubeDraft::begin_anew() {
-  const std::uintmax_t bytes = size_bytes();
+  const std::uintmax_t bytes = size_bytes(), needed = 2 * bytes;  // the draft, and the scratch file of the writer
   std::error_code unknown;
   const auto space = std::filesystem::space(values_path_, unknown);
-  if (!unknown && space.available < bytes)
+  if (!unknown && space.available < needed)
     throw Error(ErrorKind::io,
                 fmt::format("{} needs {:.1f} GB while it is retrieved, and {:.1f} GB are free", cube_,
-                            static_cast<double>(bytes) / 1e9, static_cast<double>(space.available) / 1e9),
+                            static_cast<double>(needed) / 1e9, static_cast<double>(space.available) / 1e9),
                 "make room, name an output on another disk, or retrieve a smaller area");
   if (::ftruncate(parts_, 0) != 0) fail(parts_path_);
   if (::ftruncate(values_, 0) != 0 || ::ftruncate(values_, static_cast<off_t>(bytes)) != 0) fail(values_path_);
@@ -125,26 +120,37 @@ void CubeDraft::note(const std::string& key) {
   keys_.insert(key);
 }
 
-void CubeDraft::finish(bool overwrite) {
-  gdal_setup();
-  AtomicFile file(cube_, overwrite);
-  const auto image_bytes = static_cast<std::size_t>(layout_.grid.pixels()) * kPixelBytes;
-  const std::size_t bytes = image_bytes * layout_.bands.size();
-  void* mapped = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, values_, 0);
-  if (mapped == MAP_FAILED) fail(values_path_);
-  const auto unmap = [bytes](void* memory) { ::munmap(memory, bytes); };
-  const std::unique_ptr<void, decltype(unmap)> unmapped(mapped, unmap);
-  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("MEM");
-  const DatasetPtr dataset(driver->Create("", layout_.grid.cols, layout_.grid.rows, 0, GDT_Float32, nullptr));
-  for (std::size_t band = 0; band < layout_.bands.size(); ++band) {
-    CPLStringList options;
-    char pointer[64] = "";
-    CPLPrintPointer(pointer, static_cast<char*>(mapped) + band * image_bytes, sizeof(pointer) - 1);
-    options.SetNameValue("DATAPOINTER", pointer);
-    check_gdal(dataset->AddBand(GDT_Float32, options.List()), "reading", values_path_);
+void CubeDraft::read(const Window& strip, int band, float* values) const {
+  const long long pixel = band * layout_.grid.pixels() + 1LL * strip.row * layout_.grid.cols;
+  auto* bytes = reinterpret_cast<char*>(values);
+  auto at = static_cast<off_t>(pixel) * 4;
+  for (std::size_t left = static_cast<std::size_t>(strip.pixels()) * kPixelBytes; left > 0;) {
+    const ssize_t count = ::pread(values_, bytes, left, at);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0)
+      throw Error(ErrorKind::io,
+                  fmt::format("reading {} failed: {}", values_path_,
+                              count < 0 ? std::strerror(errno) : "another process has cut it off"),
+                  "run the same command again: what is lost is retrieved anew");
+    bytes += count, at += count, left -= static_cast<std::size_t>(count);
   }
-  describe_dataset(*dataset, layout_);
-  write_cog(*dataset, layout_, file);
+}
+
+void CubeDraft::finish(bool overwrite) {
+  const Grid& grid = layout_.grid;
+  RasterWriter writer(cube_, layout_, overwrite);
+  // Strips of whole rows lie in one piece in the draft.
+  const int most_rows = tile_side(layout_.bands.size());
+  std::vector<float> values(static_cast<std::size_t>(most_rows) * grid.cols);
+  for (int row = 0; row < grid.rows; row += most_rows) {
+    const Window strip{row, 0, std::min(most_rows, grid.rows - row), grid.cols};
+    stop_if_requested();
+    for (int band = 0; band < static_cast<int>(layout_.bands.size()); ++band) {
+      read(strip, band, values.data());
+      writer.write(strip, band, 1, values.data());
+    }
+  }
+  writer.finish();
   std::error_code ignored;
   std::filesystem::remove(values_path_, ignored);
   std::filesystem::remove(parts_path_, ignored);

@@ -16,8 +16,9 @@ namespace undercast {
 class CubeDraft {
  public:
   /// Continues the draft of an earlier run of the same `identity`, which stands for everything that
-  /// the values depend on; otherwise begins one. Throws Error(io), and Error(usage) when another
-  /// run works on the draft, or when it has another identity and `overwrite` is not set.
+  /// the values depend on; otherwise begins one. The caller holds the lock of the cube
+  /// (io/output_lock.h). Throws Error(io), and Error(usage) when the draft has another identity and
+  /// `overwrite` is not set.
   CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity, bool overwrite);
   ~CubeDraft();
   CubeDraft(const CubeDraft&) = delete;
@@ -31,12 +32,15 @@ class CubeDraft {
   void write(const Window& window, const std::vector<int>& bands, const float* values, const std::string& key);
   /// Notes a key without values. For any thread.
   void note(const std::string& key);
-  /// Writes the cube and removes the draft. Throws as write_cog does, and then keeps the draft.
+  /// Writes the cube and removes the draft. Throws as RasterWriter does, and then keeps the draft.
   void finish(bool overwrite);
 
  private:
   void begin_anew();
   std::uintmax_t size_bytes() const;
+  /// Reads a strip of whole rows. The draft is not mapped: what another process cuts off is an error
+  /// here, and would be a signal (SIGBUS) there.
+  void read(const Window& strip, int band, float* values) const;
 
   std::string cube_, values_path_, parts_path_, identity_;
   RasterWriter::Layout layout_;
