@@ -15,7 +15,10 @@ struct PicturePaths {
   std::string error, coverage, density, map;
   /// An empty path gives empty paths.
   explicit PicturePaths(const std::string& plot);
-  std::vector<std::string> all() const { return {error, coverage, density, map}; }
+  /// The pictures beside PATH.png, if they are given.
+  std::vector<std::string> beside() const {
+    return !error.empty() ? std::vector{coverage, density, map} : std::vector<std::string>();
+  }
 };
 
 /// Draws and writes the pictures; a list of points (one row) has no map.

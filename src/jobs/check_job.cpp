@@ -103,9 +103,10 @@ void check_options(const AnyOptions& job, bool writes) {
   for (const Output& output : files.outputs) require_writable(output.path, files.overwrite);
 }
 
-std::unique_ptr<OutputLocks> lock_outputs(const AnyOptions& job, const Team& team) {
+std::unique_ptr<OutputLocks> lock_outputs(const AnyOptions& job, const Team& team,
+                                          const std::vector<std::string>& companions) {
   if (!team.leads()) return nullptr;
-  std::vector<std::string> paths;
+  std::vector<std::string> paths = companions;
   job.each([&](const char*, OptionValue value, const OptionText&) {
     const auto* output = std::get_if<OutputFile*>(&value);
     if (output != nullptr && (*output)->is_file()) paths.push_back((*output)->path);

@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/option.h"
 #include "core/team.h"
@@ -13,8 +14,10 @@ namespace undercast {
 /// and written. `writes`: whether the job writes its outputs at all. Throws Error(usage).
 void check_options(const AnyOptions& job, bool writes = true);
 
-/// Locks the outputs of a job, on rank 0. Throws Error(usage) when another run writes one of them.
-std::unique_ptr<OutputLocks> lock_outputs(const AnyOptions& job, const Team& team);
+/// Locks the outputs of a job, and `companions` that it writes beside them, on rank 0. Throws
+/// Error(usage) when another run writes one of them.
+std::unique_ptr<OutputLocks> lock_outputs(const AnyOptions& job, const Team& team,
+                                          const std::vector<std::string>& companions = {});
 
 /// Warns of options that have no effect although they differ from the options of `defaults`.
 void warn_of_ignored_options(const AnyOptions& job, const AnyOptions& defaults);

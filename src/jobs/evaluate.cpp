@@ -203,12 +203,11 @@ void check(const EvaluateJob& job) {
     throw Error(ErrorKind::usage, "--ablate radar: none of the methods uses radar",
                 "name one that does with --method, such as gaussian-process, or leave out --ablate");
   if (job.trains()) check_training(job.train_model, job.training);
-  if (job.plot.given())
-    for (const std::string& path : PicturePaths(job.plot.path).all()) require_writable(path, job.overwrite);
+  for (const std::string& path : PicturePaths(job.plot.path).beside()) require_writable(path, job.overwrite);
 }
 
 EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
-  const auto locks = lock_outputs(job, run.team);
+  const auto locks = lock_outputs(job, run.team, PicturePaths(job.plot.path).beside());
   warn_of_ignored_options(job, EvaluateJob{});
   // Each hold-out is trained on with the preset of the evaluation and with its own seed.
   if (job.trains() && job.training.preset != TrainOptions{}.preset)

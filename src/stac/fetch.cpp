@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "io/atomic_file.h"
 #include "io/crs.h"
 #include "io/footprint.h"
 #include "io/remote.h"
@@ -71,6 +72,7 @@ bool is_fetched(const StacPart& part, const std::string& path) {
 bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const Patience& patience) {
   require_remote(part);
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+  remove_scratch_files(path);  // of a killed run; this one holds the lock of the folder
   WindowCopy copy(part.name + " at " + without_secrets(part.href), path, {{kPartKey, identity(part)}},
                   [&](const Grid& image) {
                     require_usual_pixels(part, image);

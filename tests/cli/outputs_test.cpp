@@ -74,6 +74,15 @@ TEST_F(Outputs, are_not_waited_for_where_an_input_is_a_pipe) {
   EXPECT_TRUE(refused(run({"info", cube_, "--config", "/dev/zero"}), 2, {"/dev/zero", "16 MB"}));
 }
 
+TEST_F(Outputs, of_evaluate_leave_no_part_of_a_picture_of_a_killed_run) {
+  const std::string scratch = folder_ / "scores-map.png.abcdef.undercast-part";
+  std::ofstream(scratch) << "torn";
+  const Outcome outcome =
+      run({"evaluate", cube_, "--method", "linear", "--protocol", "blocks-short", "--plot", folder_ / "scores.png"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_FALSE(fs::exists(scratch));
+}
+
 TEST_F(Outputs, that_cannot_be_printed_are_an_error) {
   const std::string program = UNDERCAST_PROGRAM;
   for (const std::string& line : {program + " info " + cube_, program + " info --json " + cube_, program + " --help"}) {

@@ -202,6 +202,24 @@ TEST_F(RetrieveProgram, makes_the_same_of_jpeg_2000_in_a_bucket_that_wants_keys)
   EXPECT_EQ(metadata_["SENTINEL1_COLLECTION"], "sentinel-1-rtc");
 }
 
+TEST_F(RetrieveProgram, removes_what_a_killed_run_left_of_an_image) {
+  serve();
+  const Arguments line = [&] {
+    Arguments words = arguments(folder_ / "cube.tif");
+    words.insert(words.end(), {"--raw", folder_ / "raw", "--overwrite"});
+    return words;
+  }();
+  ASSERT_EQ(run(line).exit_code, 0);
+  std::string image;
+  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "raw"))
+    if (entry.path().extension() == ".tif") image = entry.path();
+  const std::string scratch = image + ".abcdef.undercast-part";
+  fs::rename(image, scratch);
+  ASSERT_EQ(run(line).exit_code, 0);
+  EXPECT_TRUE(fs::exists(image));
+  EXPECT_FALSE(fs::exists(scratch));
+}
+
 TEST_F(RetrieveProgram, killed_at_any_moment_goes_on_without_asking_again_for_what_it_has) {
   serve();
   ASSERT_EQ(run(arguments(folder_ / "undisturbed.tif")).exit_code, 0);
