@@ -14,6 +14,7 @@
 
 #include "core/error.h"
 #include "core/progress.h"
+#include "io/gdal_failures.h"
 
 namespace undercast {
 namespace {
@@ -65,6 +66,7 @@ void describe_dataset(GDALDataset& dataset, const RasterWriter::Layout& layout) 
 
 void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFile& file) {
   CPLErrorReset();
+  const GdalFailures failures;
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("COG");
   CPLStringList options;
   options.SetNameValue("COMPRESS", "ZSTD");
@@ -85,6 +87,7 @@ void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFi
   if (!cog || CPLGetLastErrorType() >= CE_Failure)
     throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", file.path(), gdal_reason()), kDiskHint);
   cog.reset();
+  failures.require_none("writing " + file.path());
   file.commit();
 }
 

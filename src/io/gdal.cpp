@@ -16,6 +16,7 @@
 #include "core/cube.h"
 #include "core/error.h"
 #include "io/crs.h"
+#include "io/gdal_failures.h"
 
 namespace undercast {
 namespace {
@@ -36,6 +37,7 @@ void quiet_handler(CPLErr level, CPLErrorNum number, const char* message) {
     if (const std::new_handler handler = std::get_new_handler(); handler != nullptr) handler();
     throw std::bad_alloc();
   }
+  if (level >= CE_Failure) note_gdal_failure(without_queries(message));
   if (level >= CE_Warning) spdlog::debug("GDAL: {}", without_queries(message));
 }
 

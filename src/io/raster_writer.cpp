@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "io/cog.h"
+#include "io/gdal_failures.h"
 
 namespace undercast {
 
@@ -43,10 +44,9 @@ void RasterWriter::write(const Window& window, int first_band, int count, const 
 }
 
 void RasterWriter::finish() {
-  CPLErrorReset();
+  const GdalFailures failures;
   scratch_->FlushCache();
-  if (CPLGetLastErrorType() >= CE_Failure)
-    throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", scratch_file_.path(), gdal_reason()), kDiskHint);
+  failures.require_none("writing " + scratch_file_.path());
   write_cog(*scratch_, layout_, file_);
 }
 
