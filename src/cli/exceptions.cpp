@@ -46,8 +46,8 @@ void prepare_for_lack_of_memory(const char* command) {
 
 Error error_of(const std::exception& exception) {
   const auto* error = dynamic_cast<const Error*>(&exception);
-  if (is_out_of_memory(exception.what()))
-    return {ErrorKind::io, error != nullptr ? exception.what() : fmt::format("out of memory: {}", exception.what()),
+  if (const std::string message = exception.what(); is_out_of_memory(message))
+    return {ErrorKind::io, message.find("ut of memory") == std::string::npos ? "out of memory: " + message : message,
             kMemoryHint};
   if (error != nullptr) return *error;
   if (dynamic_cast<const std::filesystem::filesystem_error*>(&exception) != nullptr)

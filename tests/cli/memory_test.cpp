@@ -67,7 +67,7 @@ TEST_F(MemoryLimit, too_small_says_how_much_is_needed_and_leaves_nothing) {
 TEST_F(MemoryLimit, of_the_system_ends_in_a_clear_error_and_leaves_nothing) {
   const std::string program = UNDERCAST_PROGRAM, output = path("limited.tif"), json = path("limited.json");
   int refusals = 0;
-  for (const int megabytes : {600, 700, 800, 900})
+  for (const int megabytes : {600, 750})
     for (const std::string& line :
          {"fill " + scene() + " -o " + output + " --method gaussian-process --lower " + path("limited-lower.tif"),
           "evaluate " + scene() + " --method linear --protocol blocks-short --json " + json}) {
@@ -78,7 +78,7 @@ TEST_F(MemoryLimit, of_the_system_ends_in_a_clear_error_and_leaves_nothing) {
       ++refusals;
       EXPECT_TRUE(refused(outcome, 1, {"out of memory", "--memory", "--threads"})) << megabytes << line;
       for (const auto& entry : std::filesystem::directory_iterator(folder_->path()))
-        EXPECT_EQ(entry.path().string().find("undercast-"), std::string::npos) << entry.path();
+        EXPECT_EQ(entry.path().filename().string().find("undercast-"), std::string::npos) << entry.path();
     }
   EXPECT_GT(refusals, 0) << "nothing was limited: the test shows nothing";
 }
