@@ -69,7 +69,7 @@ TEST_F(MemoryLimit, of_the_system_ends_in_a_clear_error_and_leaves_nothing) {
   int refusals = 0;
   for (const int megabytes : {600, 750})
     for (const std::string& line :
-         {"fill " + scene() + " -o " + output + " --method gaussian-process --lower " + path("limited-lower.tif"),
+         {"fill " + scene() + " -o " + output + " --method linear --lower " + path("limited-lower.tif"),
           "evaluate " + scene() + " --method linear --protocol blocks-short --json " + json}) {
       const Outcome outcome = run_command({"/bin/bash", "-c",
                                            "ulimit -v " + std::to_string(megabytes * 1024) + "; exec " + program + " " +
