@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The file of --config, for every command.
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "fuzz/foreign_bytes.h"
@@ -27,7 +28,9 @@ struct Program {
 void fuzz_config(std::string_view bytes) {
   static const Program program;
   const MemoryFile file(bytes);
-  for (const auto& command : program.commands) succeeds([&] { command->read_config(file.path()); });
+  nlohmann::json config;
+  if (!succeeds([&] { config = cli::read_config_file(file.path()); })) return;
+  for (const auto& command : program.commands) succeeds([&] { command->read_config(config, file.path()); });
 }
 
 }  // namespace undercast

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A request to the viewer: method, path, query and headers, a line each.
+// The head of a request to the viewer; TOKEN stands for its token.
 #include "fuzz/foreign_bytes.h"
 #include "fuzz/targets.h"
 #include "view/requests.h"
@@ -7,23 +7,24 @@
 namespace undercast {
 
 void fuzz_view_request(std::string_view bytes) {
-  const std::vector<std::string> lines = parts_of(bytes, "\n");
-  httplib::Request request;
-  httplib::Response response;
-  request.method = lines[0];
-  if (lines.size() > 1) request.path = lines[1];
-  if (lines.size() > 2) httplib::detail::parse_query_text(lines[2], request.params);
-  for (std::size_t i = 3; i < lines.size(); ++i) {
-    const std::size_t colon = lines[i].find(':');
-    if (colon != std::string::npos) request.headers.emplace(lines[i].substr(0, colon), lines[i].substr(colon + 1));
+  static const Token token;
+  constexpr std::string_view kMark = "TOKEN";
+  std::string head(bytes);
+  if (const std::size_t at = head.find(kMark); at != head.npos) head.replace(at, kMark.size(), token.text());
+  std::optional<WebRequest> request = parse_request(head);
+  if (!request) return;
+  const std::string path = request->path, host = find_field(request->headers, "host").value_or("");
+  if (const std::optional<WebAnswer> refused = refusal_of(*request, 8000, token)) {
+    require(refused->status >= 300, "a refusal has no status");
+    return;
   }
-  const bool allowed = is_allowed(request, 8000, response);
-  require(allowed || response.status >= 400, "a refusal has no status");
-  require(!allowed || request.get_header_value("Host") == "127.0.0.1:8000" ||
-              request.get_header_value("Host") == "localhost:8000",
-          "another server's request is answered");
-  answer(response, [&] { query_number(request, "step"); });
-  succeeds([&] { query_number(request, "row"); });
+  require(path.starts_with("/" + token.text()), "a request without the token is answered");
+  require(host == "127.0.0.1:8000" || host == "localhost:8000", "another server's request is answered");
+  const WebAnswer answer = answer_of([&] {
+    query_number(*request, "row");
+    return WebAnswer{};
+  });
+  require(answer.status == 200 || answer.status == 400, "a wrong number is an error of the viewer");
 }
 
 }  // namespace undercast
