@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace undercast {
 namespace {
 
@@ -11,8 +13,7 @@ using nlohmann::json;
 // No file that the program reads is deeper than a dozen levels. The parser of UBJSON calls itself
 // for each level, so that a deep text would exhaust the stack.
 constexpr std::size_t kMostDepth = 100;
-// A value takes up to 130 bytes. Trees, in UBJSON, have the most; a list of nulls states its length
-// in a few bytes, whatever it is.
+// A value takes up to 130 bytes of memory. Trees, in UBJSON, have the most.
 constexpr std::size_t kMostValues = 2'000'000, kMostOfUbjson = 20'000'000;
 constexpr std::size_t kLongestQuote = 60;
 
@@ -69,6 +70,7 @@ class Builder final : public nlohmann::json_sax<json> {
   }
 
   const JsonSource& source_;
+  const std::size_t most_values_;
   json root_;
   std::vector<json*> open_;  ///< a parent gets no other item while its last one is open
   std::string key_;
@@ -76,7 +78,8 @@ class Builder final : public nlohmann::json_sax<json> {
 };
 
 json parse(std::string_view bytes, json::input_format_t format, const JsonSource& source) {
-  Builder builder(source, format == json::input_format_t::json ? kMostValues : kMostOfUbjson);
+  // UBJSON states the length of a list of nulls in a few bytes. All else takes a byte for each value.
+  Builder builder(source, std::min(bytes.size(), format == json::input_format_t::json ? kMostValues : kMostOfUbjson));
   if (bytes.empty()) builder.refuse("it is empty");
   json::sax_parse(bytes, &builder, format);
   return builder.take_result();
