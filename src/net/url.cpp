@@ -74,9 +74,8 @@ std::string without_secrets(const std::string& url) {
   if (!found) {  // as in /vsicurl/https://..., or with a user before a host that is none
     const std::size_t inner = url.find("/http", 1);
     if (inner < url.find_first_of("?#@")) return url.substr(0, inner + 1) + without_secrets(url.substr(inner + 1));
-    std::string shown = url.substr(0, url.find_first_of("?#"));
-    const std::size_t host = shown.find("://") + 3, user = shown.rfind('@');
-    return user == std::string::npos || user < host ? shown : shown.erase(host, user + 1 - host);
+    const std::string shown = url.substr(0, url.find_first_of("?#"));
+    return shown.substr(shown.rfind('@') + 1);  // all of it where there is none
   }
   for (const CURLUPart part :
        {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_QUERY, CURLUPART_FRAGMENT})
