@@ -63,24 +63,21 @@ TEST_F(MemoryLimit, too_small_says_how_much_is_needed_and_leaves_nothing) {
   EXPECT_FALSE(std::ifstream(path("none.tif")).good());
 }
 
-// The limit of the system counts the libraries, too, which take most of it.
+// OpenBLAS takes memory for each processor before the program begins, and waits for it forever.
 TEST_F(MemoryLimit, of_the_system_ends_in_a_clear_error_and_leaves_nothing) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizer needs more than any limit";
+#endif
   const std::string program = UNDERCAST_PROGRAM, output = path("limited.tif"), json = path("limited.json");
-  int refusals = 0;
-  for (const int megabytes : {600, 750})
-    for (const std::string& line :
-         {"fill " + scene() + " -o " + output + " --method linear --lower " + path("limited-lower.tif"),
-          "evaluate " + scene() + " --method linear --protocol blocks-short --json " + json}) {
-      const Outcome outcome = run_command({"/bin/bash", "-c",
-                                           "ulimit -v " + std::to_string(megabytes * 1024) + "; exec " + program + " " +
-                                               line + " --threads 2 --overwrite"});
-      if (outcome.exit_code == 0) continue;
-      ++refusals;
-      EXPECT_TRUE(refused(outcome, 1, {"out of memory", "--memory", "--threads"})) << megabytes << line;
-      for (const auto& entry : std::filesystem::directory_iterator(folder_->path()))
-        EXPECT_EQ(entry.path().filename().string().find("undercast-"), std::string::npos) << entry.path();
-    }
-  EXPECT_GT(refusals, 0) << "nothing was limited: the test shows nothing";
+  for (const std::string& line :
+       {"fill " + scene() + " -o " + output + " --method linear --lower " + path("limited-lower.tif"),
+        "evaluate " + scene() + " --method linear --protocol blocks-short --json " + json}) {
+    const Outcome outcome = run_command(
+        {"/bin/bash", "-c", "ulimit -d 200000; OPENBLAS_NUM_THREADS=1 exec " + program + " " + line + " --threads 2"});
+    EXPECT_TRUE(refused(outcome, 1, {"out of memory", "--memory", "--threads"})) << line;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_->path()))
+      EXPECT_EQ(entry.path().filename().string().find("undercast-"), std::string::npos) << entry.path();
+  }
 }
 
 TEST_F(MemoryLimit, what_is_no_size_is_refused) {
