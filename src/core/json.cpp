@@ -74,7 +74,7 @@ class Builder final : public nlohmann::json_sax<json> {
   json root_;
   std::vector<json*> open_;  ///< a parent gets no other item while its last one is open
   std::string key_;
-  std::size_t values_ = 0, most_values_;
+  std::size_t values_ = 0;
 };
 
 json parse(std::string_view bytes, json::input_format_t format, const JsonSource& source) {
