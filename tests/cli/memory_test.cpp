@@ -73,7 +73,8 @@ TEST_F(MemoryLimit, of_the_system_ends_in_a_clear_error_and_leaves_nothing) {
        {"fill " + scene() + " -o " + output + " --method linear --lower " + path("limited-lower.tif"),
         "evaluate " + scene() + " --method linear --protocol blocks-short --json " + json}) {
     const Outcome outcome = run_command(
-        {"/bin/bash", "-c", "ulimit -d 200000; OPENBLAS_NUM_THREADS=1 exec " + program + " " + line + " --threads 2"});
+        {"/bin/bash", "-c",
+         "ulimit -d 200000; OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 exec " + program + " " + line + " --threads 2"});
     EXPECT_TRUE(refused(outcome, 1, {"out of memory", "--memory", "--threads"})) << line;
     for (const auto& entry : std::filesystem::directory_iterator(folder_->path()))
       EXPECT_EQ(entry.path().filename().string().find("undercast-"), std::string::npos) << entry.path();
