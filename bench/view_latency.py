@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Milliseconds that a running viewer takes to answer with tiles and pixel series, into bench/results/view_latency.json.
 
-usage: undercast view FILLED > address & sleep 2; bench/view_latency.py $(cat address) [WALKS]
+usage: (umask 077; undercast view FILLED > address) & sleep 2; bench/view_latency.py address [WALKS]
+
+The address holds a secret, which the list of processes would show.
 
 Each walk draws its own places. A figure is the median over the walks of a walk's median; the range is over the walks.
 """
@@ -22,7 +24,9 @@ ANSWERS = ("Answers of the viewer",
 
 
 def main():
-    address, walks = sys.argv[1], int((sys.argv + ["10"])[2])
+    with open(sys.argv[1], encoding="utf-8") as file:
+        address = file.read().strip()
+    walks = int((sys.argv + ["10"])[2])
 
     def milliseconds(path):
         start = time.perf_counter()

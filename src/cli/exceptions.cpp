@@ -39,13 +39,15 @@ bool is_out_of_memory(const std::string& message) {
 }  // namespace
 
 void prepare_for_lack_of_memory(const char* command) {
-  name_work(command);
+  name_command(command);
   std::set_new_handler(end_out_of_memory);
   std::set_terminate(on_terminate);
 }
 
 Error error_of(const std::exception& exception) {
   const auto* error = dynamic_cast<const Error*>(&exception);
+  // Other kinds quote servers and names of files, which may hold such words.
+  if (error != nullptr && error->kind() != ErrorKind::io && error->kind() != ErrorKind::internal) return *error;
   if (const std::string message = exception.what(); is_out_of_memory(message))
     return {ErrorKind::io, message.find("ut of memory") == std::string::npos ? "out of memory: " + message : message,
             kMemoryHint};

@@ -2,6 +2,7 @@
 #include "core/build_identity.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <utility>
 #include <vector>
@@ -12,13 +13,18 @@
 namespace undercast {
 namespace {
 
+// Covers the program, and the library of networks that it may load.
 std::string hash_of_program() {
-  std::ifstream program("/proc/self/exe", std::ios::binary);
   Hash hash;
   std::vector<char> piece(1 << 20);
-  while (program) {
-    program.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    hash.add(piece.data(), static_cast<std::size_t>(program.gcount()));
+  std::error_code unknown;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  for (const auto& path : {program, program.parent_path().parent_path() / "lib/undercast/undercast_networks.so"}) {
+    std::ifstream file(path, std::ios::binary);
+    while (file) {
+      file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+      hash.add(piece.data(), static_cast<std::size_t>(file.gcount()));
+    }
   }
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash.value()));

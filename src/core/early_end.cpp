@@ -25,8 +25,8 @@ EarlyEnd& early_end() {
 
 }  // namespace
 
-void name_work(std::string_view work) {
-  early_end().error = "error: out of memory while '" + std::string(work) + "' ran\n       " + kMemoryHint + "\n";
+void name_command(std::string_view command) {
+  early_end().error = "error: out of memory while '" + std::string(command) + "' ran\n       " + kMemoryHint + "\n";
 }
 
 void remove_on_early_end(const std::string& path) {

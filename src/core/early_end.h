@@ -15,8 +15,8 @@ void remove_on_early_end(const std::string& path);
 /// The file is gone, or has got another name.
 void forget_on_early_end(const std::string& path) noexcept;
 
-/// Names the work that the error of end_out_of_memory() then says. Before threads start.
-void name_work(std::string_view work);
+/// Sets the command that the error of end_out_of_memory() names. Call it before threads start.
+void name_command(std::string_view command);
 
 /// Ends the process, with exit code 1, because no memory is left, and says so. For
 /// std::set_new_handler(): an exception in its place would run destructors of libraries that need

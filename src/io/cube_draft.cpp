@@ -22,13 +22,11 @@ namespace {
 
 constexpr std::size_t kPixelBytes = sizeof(float);
 
-int open_file(const std::string& path) { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666); }
-
 bool write_all(int file, const char* bytes, std::size_t count, off_t at) {
   while (count > 0) {
     const ssize_t written = ::pwrite(file, bytes, count, at);
-    if (written < 0 && errno != EINTR) return false;
-    if (written <= 0) continue;
+    if (written == 0 || (written < 0 && errno != EINTR)) return false;
+    if (written < 0) continue;
     bytes += written, at += written, count -= static_cast<std::size_t>(written);
   }
   return true;
@@ -39,6 +37,12 @@ bool write_all(int file, const char* bytes, std::size_t count, off_t at) {
               "check free space and permissions; the same command continues from what has been retrieved");
 }
 
+Descriptor open_file(const std::string& path) {
+  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666));
+  if (file.number() < 0) fail(path);
+  return file;
+}
+
 }  // namespace
 
 CubeDraft::CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity, bool overwrite)
@@ -47,32 +51,25 @@ CubeDraft::CubeDraft(std::string cube, RasterWriter::Layout layout, std::string 
       parts_path_(cube_ + ".draft.parts"),
       identity_(std::move(identity)),
       layout_(std::move(layout)),
-      values_(open_file(values_path_)) {
-  if (values_ < 0) fail(values_path_);
-  parts_ = open_file(parts_path_);
-  if (parts_ < 0) fail(parts_path_);
+      values_(open_file(values_path_)),
+      parts_(open_file(parts_path_)) {
   std::string content = read_text_file(parts_path_);
   // A line that was cut off does not count.
   content.resize(content.rfind('\n') == std::string::npos ? 0 : content.rfind('\n') + 1);
-  if (::ftruncate(parts_, static_cast<off_t>(content.size())) != 0) fail(parts_path_);
+  if (::ftruncate(parts_.number(), static_cast<off_t>(content.size())) != 0) fail(parts_path_);
   std::istringstream lines(content);
   std::string line;
   std::getline(lines, line);
   if (!line.empty() && line != identity_ && !overwrite)
     throw Error(ErrorKind::usage, fmt::format("{} holds what another retrieval has fetched", values_path_),
                 "finish that one with its own options, or drop it with --overwrite");
-  const off_t bytes = ::lseek(values_, 0, SEEK_END);
+  const off_t bytes = ::lseek(values_.number(), 0, SEEK_END);
   if (line != identity_ || bytes != static_cast<off_t>(size_bytes())) {
     if (!line.empty()) spdlog::info("{} is incomplete or from another retrieval: starting anew", values_path_);
     begin_anew();
   } else
     while (std::getline(lines, line)) keys_.insert(line);
   kept_ = static_cast<int>(keys_.size());
-}
-
-CubeDraft::~CubeDraft() {
-  if (values_ >= 0) ::close(values_);
-  if (parts_ >= 0) ::close(parts_);
 }
 
 std::uintmax_t CubeDraft::size_bytes() const {
@@ -88,8 +85,9 @@ void CubeDraft::begin_anew() {
                 fmt::format("{} needs {:.1f} GB while it is retrieved, and {:.1f} GB are free", cube_,
                             static_cast<double>(needed) / 1e9, static_cast<double>(space.available) / 1e9),
                 "make room, name an output on another disk, or retrieve a smaller area");
-  if (::ftruncate(parts_, 0) != 0) fail(parts_path_);
-  if (::ftruncate(values_, 0) != 0 || ::ftruncate(values_, static_cast<off_t>(bytes)) != 0) fail(values_path_);
+  if (::ftruncate(parts_.number(), 0) != 0) fail(parts_path_);
+  if (::ftruncate(values_.number(), 0) != 0 || ::ftruncate(values_.number(), static_cast<off_t>(bytes)) != 0)
+    fail(values_path_);
   note(identity_);
   keys_.clear();
 }
@@ -105,18 +103,19 @@ void CubeDraft::write(const Window& window, const std::vector<int>& bands, const
   for (const int band : bands)
     for (int row = window.row; row < window.row_end(); ++row, values += window.cols) {
       const long long pixel = band * layout_.grid.pixels() + 1LL * row * layout_.grid.cols + window.col;
-      if (!write_all(values_, reinterpret_cast<const char*>(values), row_bytes, static_cast<off_t>(pixel) * 4))
+      if (!write_all(values_.number(), reinterpret_cast<const char*>(values), row_bytes, static_cast<off_t>(pixel) * 4))
         fail(values_path_);
     }
-  if (::fdatasync(values_) != 0) fail(values_path_);
+  if (::fdatasync(values_.number()) != 0) fail(values_path_);
   note(key);
 }
 
 void CubeDraft::note(const std::string& key) {
   const std::lock_guard lock(mutex_);
   const std::string line = key + "\n";
-  const off_t end = ::lseek(parts_, 0, SEEK_END);
-  if (end < 0 || !write_all(parts_, line.data(), line.size(), end) || ::fdatasync(parts_) != 0) fail(parts_path_);
+  const off_t end = ::lseek(parts_.number(), 0, SEEK_END);
+  if (end < 0 || !write_all(parts_.number(), line.data(), line.size(), end) || ::fdatasync(parts_.number()) != 0)
+    fail(parts_path_);
   keys_.insert(key);
 }
 
@@ -125,7 +124,7 @@ void CubeDraft::read(const Window& strip, int band, float* values) const {
   auto* bytes = reinterpret_cast<char*>(values);
   auto at = static_cast<off_t>(pixel) * 4;
   for (std::size_t left = static_cast<std::size_t>(strip.pixels()) * kPixelBytes; left > 0;) {
-    const ssize_t count = ::pread(values_, bytes, left, at);
+    const ssize_t count = ::pread(values_.number(), bytes, left, at);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0)
       throw Error(ErrorKind::io,

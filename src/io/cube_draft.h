@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/descriptor.h"
 #include "io/raster_writer.h"
 
 namespace undercast {
@@ -20,7 +21,6 @@ class CubeDraft {
   /// (io/output_lock.h). Throws Error(io), and Error(usage) when the draft has another identity and
   /// `overwrite` is not set.
   CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity, bool overwrite);
-  ~CubeDraft();
   CubeDraft(const CubeDraft&) = delete;
   CubeDraft& operator=(const CubeDraft&) = delete;
 
@@ -44,7 +44,7 @@ class CubeDraft {
 
   std::string cube_, values_path_, parts_path_, identity_;
   RasterWriter::Layout layout_;
-  int values_ = -1, parts_ = -1;  ///< file descriptors
+  Descriptor values_, parts_;
   mutable std::mutex mutex_;
   std::set<std::string> keys_;
   int kept_ = 0;

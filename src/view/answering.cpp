@@ -16,12 +16,15 @@ Answering::Answering() : signal_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
 void Answering::add(ClientId client, WebRequest request) {
   const std::lock_guard lock(mutex_);
   requests_.emplace_back(client, std::move(request));
+  ++unanswered_;
+  // So that no thread needs memory to hand its answer over.
+  answers_.reserve(unanswered_);
   asked_.notify_one();
 }
 
 void Answering::drop(ClientId client) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(requests_, [&](const auto& request) { return request.first == client; });
+  unanswered_ -= std::erase_if(requests_, [&](const auto& request) { return request.first == client; });
 }
 
 void Answering::work(const std::function<WebAnswer(const WebRequest&)>& answer) {
@@ -55,7 +58,11 @@ std::vector<Answering::Answered> Answering::take() {
   eventfd_t count = 0;
   ::eventfd_read(signal(), &count);
   const std::lock_guard lock(mutex_);
-  return std::exchange(answers_, {});
+  unanswered_ -= answers_.size();
+  std::vector<Answered> answers;
+  answers.reserve(unanswered_);
+  answers.swap(answers_);
+  return answers;
 }
 
 }  // namespace undercast

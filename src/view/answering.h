@@ -7,7 +7,7 @@
 #include <mutex>
 #include <vector>
 
-#include "view/descriptor.h"
+#include "core/descriptor.h"
 #include "view/web_message.h"
 
 namespace undercast {
@@ -42,6 +42,7 @@ class Answering {
   std::condition_variable asked_;
   std::deque<std::pair<ClientId, WebRequest>> requests_;
   std::vector<Answered> answers_;
+  std::size_t unanswered_ = 0;  ///< requests whose answers have not been taken
   bool ended_ = false;
   Descriptor signal_;
 };

@@ -20,7 +20,7 @@ void Client::enter(State state) {
   since_ = Clock::now();
 }
 
-// What arrives in between gains a client no time: it could send a byte a second for ever.
+// Bytes that arrive do not extend the time limit: otherwise a client could send one a second for ever.
 bool Client::is_late() const {
   const auto spent = Clock::now() - since_;
   return (state_ == State::asking && spent > kToAsk) || (state_ == State::taking && spent > kToTake) ||

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "view/descriptor.h"
+#include "core/descriptor.h"
 
 namespace undercast {
 

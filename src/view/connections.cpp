@@ -10,10 +10,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
+#include <new>
+#include <thread>
 #include <tuple>
+#include <vector>
 
 #include "core/error.h"
-#include "core/parallel.h"
 #include "core/progress.h"
 #include "view/answering.h"
 #include "view/client.h"
@@ -50,9 +52,10 @@ class ServingLoop {
     ::poll(waits.data(), waits.size(), kPatience_ms);
     for (std::size_t i = 0; i < ids.size(); ++i) {
       Client& client = clients_.at(ids[i]);
-      const bool is_late = client.is_late();
+      const bool has_ended = waits[i + 1].revents != 0 && !proceed(ids[i], client);
+      const bool is_late = !has_ended && client.is_late();
       if (is_late) client.give_up();
-      if (is_late || (waits[i + 1].revents != 0 && !proceed(ids[i], client))) remove(ids[i]);
+      if (has_ended || is_late) remove(ids[i]);
     }
     if (waits.front().revents != 0) send_answers();
     if (waits.back().revents != 0) accept_clients();
@@ -69,7 +72,13 @@ class ServingLoop {
   }
 
   // Both return false when the connection has ended.
-  bool proceed(Answering::ClientId id, Client& client) { return client.proceed() && take_requests(id, client); }
+  bool proceed(Answering::ClientId id, Client& client) {
+    try {
+      return client.proceed() && take_requests(id, client);
+    } catch (const std::bad_alloc&) {
+      return false;  // Without memory for a client its connection ends.
+    }
+  }
 
   bool take_requests(Answering::ClientId id, Client& client) {
     while (const std::optional<std::string> text = client.take_request()) {
@@ -116,8 +125,8 @@ class ServingLoop {
     }
   }
 
-  // Returns the client that has kept the server waiting longest, by preference with its request;
-  // the end where all clients wait for the server.
+  // Returns the client that has kept the server waiting longest; clients that still owe their request
+  // come first. Returns end() where every client waits for the server.
   Clients::iterator find_slowest() {
     const auto rank = [](const Client& client) {
       return std::tuple(client.state() == Client::State::waiting, client.state() == Client::State::taking,
@@ -160,14 +169,14 @@ Connections::Connections(int port)
 
 void Connections::serve(WebSite& site, int threads) {
   Answering answering;
-  parallel_for_to_the_end(threads + 1, threads + 1, [&](int item, int) {
-    if (item > 0) return answering.work([&](const WebRequest& request) { return site.answer(request); });
-    struct Ending {
-      Answering& answering;
-      ~Ending() { answering.end(); }
-    } ending{answering};
-    ServingLoop(listener_.number(), site, answering).run();
-  });
+  std::vector<std::jthread> workers;
+  struct Ending {  // before the workers are joined
+    Answering& answering;
+    ~Ending() { answering.end(); }
+  } ending{answering};
+  for (int i = 0; i < threads; ++i)
+    workers.emplace_back([&] { answering.work([&](const WebRequest& request) { return site.answer(request); }); });
+  ServingLoop(listener_.number(), site, answering).run();
 }
 
 }  // namespace undercast

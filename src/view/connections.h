@@ -2,12 +2,12 @@
 #pragma once
 #include <optional>
 
-#include "view/descriptor.h"
+#include "core/descriptor.h"
 #include "view/web_message.h"
 
 namespace undercast {
 
-/// What a server has to say.
+/// Answers the requests of a server.
 class WebSite {
  public:
   virtual ~WebSite() = default;

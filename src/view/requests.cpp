@@ -35,8 +35,9 @@ std::optional<WebAnswer> refusal_of(WebRequest& request, int port, const Token& 
     return refusal(416, "answers are given whole", "leave out the header Range");
   const auto is_host = [](const auto& header) { return header.first == "host"; };
   const std::string host = find_field(request.headers, "host").value_or("");
+  const std::string of_port = port == 80 ? "" : fmt::format(":{}", port);  // browsers leave 80 out
   if (std::count_if(request.headers.begin(), request.headers.end(), is_host) != 1 ||
-      (host != fmt::format("127.0.0.1:{}", port) && host != fmt::format("localhost:{}", port)))
+      (host != "127.0.0.1" + of_port && host != "localhost" + of_port))
     return refusal(403, "the Host header names another server than this one", "open the address that it printed");
   const std::size_t slash = std::min(request.path.find('/', 1), request.path.size());
   if (!token.is(std::string_view(request.path).substr(1, slash - 1))) return refusal_of_stranger(request);

@@ -14,8 +14,14 @@ StackCache::Stack StackCache::get(const std::string& key, const std::function<st
       lock.unlock();
       return stack.get();
     }
-    by_use_.push_front(key);
-    entries_[key] = {promise.get_future().share(), 0, by_use_.begin()};
+    const auto entry = entries_.try_emplace(key).first;
+    try {
+      by_use_.push_front(key);
+    } catch (...) {
+      entries_.erase(entry);
+      throw;
+    }
+    entry->second = {promise.get_future().share(), 0, by_use_.begin()};
   }
   Stack stack;
   makers_.acquire();

@@ -83,7 +83,8 @@ TEST_F(ReportCommand, refuses_what_does_not_belong_together) {
   EXPECT_TRUE(refused(report({"--provenance", file("cube.tif")}), 1, {"PROVENANCE_YYYY-MM-DD"}));
   EXPECT_TRUE(refused(report({"--evaluation", file("cube.tif")}), 1, {"cube.tif", "evaluate --json"}));
   std::ofstream(file("list.json")) << "{\"summary\": [{\"method\": 1}]}";
-  EXPECT_TRUE(refused(report({"--evaluation", file("list.json")}), 1, {"list.json", "no scores"}));
+  EXPECT_TRUE(
+      refused(report({"--evaluation", file("list.json")}), 1, {"list.json", "'summary.0.rmse_mean' is missing"}));
   EXPECT_FALSE(fs::exists(file("report.html")));
 }
 

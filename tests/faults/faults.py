@@ -223,7 +223,8 @@ def main():
     parser.add_argument("--all", action="store_true", default="UNDERCAST_EVERY_FAULT" in os.environ)
     parser.add_argument("--sample", type=int, help="calls of each kind without --all")
     parser.add_argument("--at", type=int, help="this call alone")
-    parser.add_argument("--stays", action="store_true")
+    parser.add_argument("--stays", action="store_true", help="with --at: all later calls fail, too")
+    parser.add_argument("--rank", type=int, help="with --at and --ranks: of this rank")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     names = list(COMMANDS) if "every" in options.commands else options.commands
@@ -243,7 +244,7 @@ def main():
             start, runs, wrong = time.monotonic(), 0, 0
             subject = Subject(place, COMMANDS[name], options.ranks)
             kinds = options.kinds.split(",")
-            faults = [(kinds[0], options.at, options.stays, None)] if options.at else faults_of(subject, kinds, options)
+            faults = [(kinds[0], options.at, options.stays, options.rank)] if options.at else faults_of(subject, kinds, options)
             for kind, at, stays, rank in faults:
                 found = subject.disturb(kind, at, stays, rank)
                 runs += 1
