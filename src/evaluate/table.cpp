@@ -55,7 +55,7 @@ std::string label(const Summary& summary) { return summary.method + (summary.saw
 
 std::vector<Summary> summarise(const std::vector<Result>& results) {
   std::vector<Summary> summaries;
-  std::vector<std::vector<double>> rmses;  // of the seeds that hid anything
+  std::vector<std::vector<double>> rmses;  // one for each seed that hid a value
   std::vector<int> seeds;
   for (const Result& result : results) {
     auto found = std::find_if(summaries.begin(), summaries.end(), [&](const Summary& summary) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 
 #include "core/error.h"
@@ -46,6 +47,13 @@ void require_unchanged(const std::string& path, const std::string& stamp) {
   if (file_stamp(path) != stamp)
     throw Error(ErrorKind::bad_input, fmt::format("{} was changed or replaced while it was read", path),
                 "run the command again when nothing else writes that file");
+}
+
+void require_file(const std::string& path) {
+  std::error_code elsewhere;  // /vsicurl/ and the like are not on this machine
+  const auto type = std::filesystem::status(path, elsewhere).type();
+  if (type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::character)
+    throw Error(ErrorKind::io, fmt::format("cannot open {}: it is a pipe or a device", path), "give a file");
 }
 
 std::string identity_of_files(const std::vector<std::string>& paths) {

@@ -11,6 +11,9 @@ std::string file_stamp(const std::string& path);
 /// Throws Error(bad_input) when a file's stamp is no longer this one.
 void require_unchanged(const std::string& path, const std::string& stamp);
 
+/// Throws Error(io) when a path of this machine is a pipe or a device: reading it may wait forever.
+void require_file(const std::string& path);
+
 /// An identity of files that is the same on each machine that shares them: their paths, and for
 /// files of this machine sizes, times, and a hash of samples of their bytes.
 std::string identity_of_files(const std::vector<std::string>& paths);

@@ -9,13 +9,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <mutex>
 #include <new>
 
 #include "core/cube.h"
 #include "core/error.h"
 #include "io/crs.h"
+#include "io/file_identity.h"
 #include "io/gdal_failures.h"
 
 namespace undercast {
@@ -78,10 +78,7 @@ std::string gdal_reason() {
 DatasetPtr open_raster(const std::string& path) {
   gdal_setup();
   CPLErrorReset();
-  std::error_code elsewhere;  // /vsicurl/ and the like are not on this machine
-  if (const auto type = std::filesystem::status(path, elsewhere).type();
-      type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::character)
-    throw Error(ErrorKind::io, fmt::format("cannot open {}: it is a pipe or a device", path), "give a file");
+  require_file(path);
   // GDAL 3.6's multi-threaded decompression crashes on some multi-band TIFFs (of 277 bands, for
   // example). Our threads read windows concurrently anyway.
   const char* const options[] = {"NUM_THREADS=1", nullptr};

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <set>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "io/atomic_file.h"
+#include "io/file_identity.h"
 
 namespace undercast {
 namespace {
@@ -150,10 +150,7 @@ void write_model_file(const std::string& path, const ModelFile& model, bool over
 }
 
 ModelFile read_model_file(const std::string& path, bool with_tensors) {
-  std::error_code ignored;
-  if (const auto type = std::filesystem::status(path, ignored).type();
-      type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::character)
-    throw Error(ErrorKind::io, fmt::format("cannot open the model {}: it is a pipe or a device", path), "give a file");
+  require_file(path);
   std::ifstream in(path, std::ios::binary);
   if (!in)
     throw Error(ErrorKind::io, fmt::format("cannot open the model {}: {}", path, std::strerror(errno)),

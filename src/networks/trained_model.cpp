@@ -30,7 +30,7 @@ bool was_trained_on(const ModelFile& model, const CubeLayout& layout) {
 std::optional<Calibration> calibration_of(const ModelFile& model) {
   const std::optional<JsonValue> factors = model.checked_header().find("calibration");
   if (!factors) return std::nullopt;
-  constexpr double kLargest = 1000;  // of a spread that is too small a thousand times, nothing is known
+  constexpr double kLargest = 1000;  // a larger factor means that the spread says nothing
   const Calibration calibration{factors->as<decltype(Calibration::factor)>()};
   for (const auto& kind : calibration.factor)
     for (const double factor : kind)

@@ -72,7 +72,8 @@ bool is_fetched(const StacPart& part, const std::string& path) {
 bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const Patience& patience) {
   require_remote(part);
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-  remove_scratch_files(path);  // of a killed run; this one holds the lock of the folder
+  // A killed run may have left some. No other run writes here: this one holds the lock of the folder.
+  remove_scratch_files(path);
   WindowCopy copy(part.name + " at " + without_secrets(part.href), path, {{kPartKey, identity(part)}},
                   [&](const Grid& image) {
                     require_usual_pixels(part, image);

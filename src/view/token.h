@@ -12,7 +12,8 @@ class Token {
   Token();
 
   const std::string& text() const { return text_; }
-  /// Takes the same time whatever is given, so that nobody finds the token digit by digit.
+  /// Returns whether a text is the token. The comparison takes the same time for every text, so that
+  /// nobody finds the token digit by digit.
   bool is(std::string_view given) const;
 
  private:

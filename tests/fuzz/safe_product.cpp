@@ -33,7 +33,7 @@ fs::path make_product() {
 void fuzz_safe_product(std::string_view bytes) {
   static const fs::path product = make_product();
   const std::size_t end = bytes.find('\n');
-  constexpr std::size_t kLongestName = 255;  // of file systems
+  constexpr std::size_t kLongestName = 255;  // that a file system takes
   succeeds([&] { parse_safe_name(std::string(bytes.substr(0, std::min(end, kLongestName)))); });
   if (end == std::string_view::npos) return;
   std::ofstream(product / "MTD_MSIL2A.xml", std::ios::binary) << bytes.substr(end + 1);
