@@ -89,14 +89,19 @@ void add_group(const SeriesSet& set, const NdviGivenVh& given,
 
 }  // namespace
 
-double log_likelihood(const SeriesSet& set, const Coregionalisation& model, VectorXd* gradient) {
-  JointGaussian joint = model.joint(set.slots);
-  if (set.extra_noise.size() > 0) joint.noise += set.extra_noise;
-  MatrixXd by_covariance = MatrixXd::Zero(set.slots.size(), set.slots.size());
+double log_likelihood(const std::vector<SeriesSet>& sets, const Coregionalisation& model, VectorXd* gradient) {
+  const Slots& slots = sets.front().slots;
+  JointGaussian joint = model.joint(slots);
+  const VectorXd noise = joint.noise;
+  MatrixXd by_covariance = MatrixXd::Zero(slots.size(), slots.size());
   double sum = 0;
-  for (const auto& [vh_known, by_ndvi] : by_visible_slots(set))
-    add_group(set, NdviGivenVh(joint, vh_known), by_ndvi, sum, gradient != nullptr ? &by_covariance : nullptr);
-  if (gradient != nullptr) *gradient = model.gradient(set.slots, by_covariance);
+  for (const SeriesSet& set : sets) {
+    joint.noise = noise;
+    if (set.extra_noise.size() > 0) joint.noise += set.extra_noise;
+    for (const auto& [vh_known, by_ndvi] : by_visible_slots(set))
+      add_group(set, NdviGivenVh(joint, vh_known), by_ndvi, sum, gradient != nullptr ? &by_covariance : nullptr);
+  }
+  if (gradient != nullptr) *gradient = model.gradient(slots, by_covariance);
   return sum;
 }
 
@@ -109,13 +114,9 @@ Coregionalisation most_likely(const std::vector<SeriesSet>& sets, const Coregion
   const auto objective = [&](const VectorXd& parameters, VectorXd& slope) {
     const VectorXd departure = (parameters - start.parameters()) / kPriorSd;
     double negative = 0.5 * departure.squaredNorm();
-    slope = departure / kPriorSd;
-    VectorXd part;
-    for (const SeriesSet& set : sets) {
-      negative -= log_likelihood(set, Coregionalisation(parameters), &part);
-      slope -= part;
-    }
-    slope /= values;
+    VectorXd of_values;
+    negative -= log_likelihood(sets, Coregionalisation(parameters), &of_values);
+    slope = (departure / kPriorSd - of_values) / values;
     return negative / values;
   };
   VectorXd at = start.parameters(), slope, next_slope;

@@ -14,8 +14,10 @@ struct SeriesSet {
 };
 
 /// Logarithm of the density of all values (a Gaussian process's marginal likelihood), and its
-/// derivative by the parameters when `gradient` is not null.
-double log_likelihood(const SeriesSet& set, const Coregionalisation& model, Eigen::VectorXd* gradient = nullptr);
+/// derivative by the parameters when `gradient` is not null. The sets, one at least, have the same
+/// slots.
+double log_likelihood(const std::vector<SeriesSet>& sets, const Coregionalisation& model,
+                      Eigen::VectorXd* gradient = nullptr);
 
 /// The parameters that make all values of the sets most likely, under weak priors that keep them
 /// near `start` where the values say little: at most `iterations` quasi-Newton steps (BFGS).

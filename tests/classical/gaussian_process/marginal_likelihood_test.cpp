@@ -33,18 +33,18 @@ TEST(MarginalLikelihood, is_the_density_of_all_visible_values) {
     expected -= 0.5 * (values.dot(among.solve(values)) + std::log(among.determinant()) +
                        static_cast<double>(seen.size()) * std::log(2 * std::numbers::pi));
   }
-  EXPECT_NEAR(log_likelihood(set, example_model()), expected, 1e-8);
+  EXPECT_NEAR(log_likelihood({set}, example_model()), expected, 1e-8);
 }
 
 TEST(MarginalLikelihood, has_the_slope_of_its_differences) {
   const SeriesSet set = example_set(6);
   const Eigen::VectorXd at = example_model().parameters();
   Eigen::VectorXd slope;
-  log_likelihood(set, example_model(), &slope);
+  log_likelihood({set}, example_model(), &slope);
   for (int i = 0; i < Coregionalisation::kParameters; ++i) {
     const Eigen::VectorXd step = 1e-5 * Eigen::VectorXd::Unit(at.size(), i);
     const double difference =
-        log_likelihood(set, Coregionalisation(at + step)) - log_likelihood(set, Coregionalisation(at - step));
+        log_likelihood({set}, Coregionalisation(at + step)) - log_likelihood({set}, Coregionalisation(at - step));
     EXPECT_NEAR(slope[i], difference / 2e-5, 1e-4 * (1 + std::abs(slope[i]))) << i;
   }
 }
@@ -52,7 +52,7 @@ TEST(MarginalLikelihood, has_the_slope_of_its_differences) {
 TEST(MarginalLikelihood, is_largest_near_the_model_that_made_the_values) {
   const SeriesSet set = example_set(300);
   const Coregionalisation found = most_likely({set}, Coregionalisation::guess(set.slots, set.values), 60);
-  EXPECT_GT(log_likelihood(set, found), log_likelihood(set, example_model()) - 5);
+  EXPECT_GT(log_likelihood({set}, found), log_likelihood({set}, example_model()) - 5);
   EXPECT_NEAR(std::sqrt(found.noise_variance(0)), 0.03, 0.01);
   EXPECT_NEAR(std::sqrt(found.noise_variance(1)), 0.6, 0.1);
   // Processes may share the work otherwise than they did; what counts is their sum.
