@@ -128,7 +128,7 @@ FilledWindow combine(const Cube& cube, Estimate estimate, Provenance filled_by) 
     } else {
       value = std::clamp(value, -1.0F, 1.0F);
       const float gap = filled.gap_days[i];
-      const bool low_trust = gap == kOpenEnded || gap > kLowTrustGapDays;
+      const bool low_trust = is_open_ended(gap) || gap > kLowTrustGapDays;
       filled.provenance[i] = low_trust ? Provenance::low_trust : filled_by;
     }
   }

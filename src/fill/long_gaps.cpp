@@ -27,10 +27,8 @@ std::vector<float> nearest_days(const FilledWindow& filled) {
 }
 
 void leave_missing(FilledWindow& filled, float most_days) {
-  const std::vector<float> nearest = nearest_days(filled);
-  for (std::size_t i = 0; i < nearest.size(); ++i) {
-    const float reach = filled.gap_days[i] == kOpenEnded ? nearest[i] : filled.gap_days[i];
-    if (filled.provenance[i] == Provenance::observed || reach <= most_days) continue;
+  for (std::size_t i = 0; i < filled.gap_days.size(); ++i) {
+    if (filled.provenance[i] == Provenance::observed || std::abs(filled.gap_days[i]) <= most_days) continue;
     filled.ndvi.values[i] = filled.spread.values[i] = kMissing;
     filled.provenance[i] = Provenance::missing;
   }

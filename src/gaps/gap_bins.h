@@ -5,10 +5,11 @@
 
 namespace undercast {
 
-/// Bins of gap length: days from a pixel's previous to its next observation; the last bin holds
-/// gaps with an observation on one side only.
-inline constexpr std::array<const char*, 6> kGapBins{"0-16", "17-32", "33-64", "65-128", ">128", "open-ended"};
-inline constexpr std::size_t kOpenEndedBin = kGapBins.size() - 1;
+/// Bins of gap length: days from a pixel's previous to its next observation. The last four bins hold
+/// open-ended gaps, by the days to the observation on the only side.
+inline constexpr std::array<const char*, 9> kGapBins{"0-16",      "17-32",      "33-64",       "65-128",   ">128",
+                                                     "open 0-32", "open 33-64", "open 65-128", "open >128"};
+inline constexpr std::size_t kFirstOpenEndedBin = 5;
 
 /// The kind of a date: partly observed (by pixels of the scene other than the missing one) or
 /// unobserved.
@@ -21,6 +22,14 @@ constexpr std::size_t gap_bin(double gap_days) {
   std::size_t bin = 0;
   while (bin < 4 && gap_days > kLongest[bin]) ++bin;
   return bin;
+}
+
+/// Bin of a missing value in an open-ended gap, so many days from the observation on its only side.
+constexpr std::size_t open_ended_bin(double days) {
+  constexpr double kFurthest[] = {32, 64, 128};
+  std::size_t bin = 0;
+  while (bin < 3 && days > kFurthest[bin]) ++bin;
+  return kFirstOpenEndedBin + bin;
 }
 
 }  // namespace undercast

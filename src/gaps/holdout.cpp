@@ -129,6 +129,21 @@ Flags season_end(const Variable& ndvi, int steps) {
   return flags;
 }
 
+// Half of the year is cloudy: there nearly everything is hidden, and half of the rest of the year.
+Flags wet_season(const Variable& ndvi, Random& random) {
+  constexpr double kYear = 365.2425, kHiddenInWetSeason = 0.95, kHiddenElsewhere = 0.4;
+  const double middle = kYear * random.uniform(), half_length = kYear * (0.2 + 0.1 * random.uniform());
+  const std::vector<double> days = ndvi.time.middle_days();
+  Flags flags = no_flags(ndvi);
+  for (int step = 0; step < ndvi.steps(); ++step) {
+    const double apart = std::abs(std::remainder(days[step] - middle, kYear));
+    const double hidden = apart < half_length ? kHiddenInWetSeason : kHiddenElsewhere;
+    for (const Window& block : blocks(ndvi))
+      if (random.chance(hidden)) flag(flags, ndvi, step, block);
+  }
+  return flags;
+}
+
 // One of the scene's quarters, another one for each of four successive seeds. In a list of points,
 // a fourth at random.
 Flags quarter(const Variable& ndvi, std::uint64_t seed, Random& random) {
@@ -150,6 +165,7 @@ Flags draw(const Variable& ndvi, const std::string& protocol, Random& random) {
   if (protocol == "frames-short") return frames_short(ndvi, random);
   if (protocol == "frames-long") return frames_long(ndvi, random);
   if (protocol == "clouds") return clouds(ndvi, random);
+  if (protocol == "wet-season") return wet_season(ndvi, random);
   if (protocol == "season-end-3") return season_end(ndvi, 3);
   if (protocol == "season-end-6") return season_end(ndvi, 6);
   if (protocol == "season-end-10") return season_end(ndvi, 10);
@@ -160,8 +176,9 @@ Flags draw(const Variable& ndvi, const std::string& protocol, Random& random) {
 }  // namespace
 
 const std::vector<std::string>& protocol_names() {
-  static const std::vector<std::string> names{"blocks-short", "blocks-long",  "frames-short",  "frames-long", "clouds",
-                                              "season-end-3", "season-end-6", "season-end-10", "spatial"};
+  static const std::vector<std::string> names{"blocks-short",  "blocks-long", "frames-short", "frames-long",
+                                              "clouds",        "wet-season",  "season-end-3", "season-end-6",
+                                              "season-end-10", "spatial"};
   return names;
 }
 

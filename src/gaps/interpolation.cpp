@@ -111,7 +111,8 @@ std::vector<float> gap_days(const Variable& observed) {
       for (int i = 0; i < count; ++i) {
         const bool is_gap = next_day[i] != today;
         const float days = next_day[i] - last_day[i];
-        gap[i] = !is_gap ? 0.0F : (std::isfinite(days) ? days : kOpenEnded);
+        const float only_side = std::min(next_day[i] - today, today - last_day[i]);
+        gap[i] = !is_gap ? 0.0F : (std::isfinite(days) ? days : -only_side);
         if (!is_gap) last_day[i] = today;
       }
     }

@@ -18,11 +18,12 @@ Variable interpolate_linearly(const Variable& observed);
 /// holds each step's time.
 void interpolate_linearly(const std::vector<double>& days, int pixels, float* values);
 
-inline constexpr float kOpenEnded = -1.0F;
-
-/// For each missing value, the days between the pixel's previous and next observation; kOpenEnded
-/// where one of them does not exist; 0 for observed values. [time, row, col]
+/// For each missing value, the days between the pixel's previous and next observation. In an
+/// open-ended gap the days to the observation on the only side, negative; minus infinity in a pixel
+/// without any observation. 0 for observed values. [time, row, col]
 std::vector<float> gap_days(const Variable& observed);
+/// Whether the gap of a value of gap_days() has an observation on one side at most.
+constexpr bool is_open_ended(float gap_days) { return gap_days < 0; }
 
 /// 1 for pixels that are observed on any step; others may lie outside the scene. [row, col]
 std::vector<std::uint8_t> ever_observed(const Variable& observed);
@@ -34,7 +35,10 @@ inline constexpr double kUnobservedShare = 0.05;
 /// The kind of each step. [time]
 std::vector<DateObserved> date_kinds(const Variable& observed);
 
-/// Bin of a missing value's gap.
-inline std::size_t bin_of_gap(float gap_days) { return gap_days == kOpenEnded ? kOpenEndedBin : gap_bin(gap_days); }
+/// Bin of a value of gap_days().
+inline std::size_t bin_of_gap(float gap_days) {
+  const auto days = static_cast<double>(gap_days);
+  return is_open_ended(gap_days) ? open_ended_bin(-days) : gap_bin(days);
+}
 
 }  // namespace undercast

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <numeric>
 
@@ -71,7 +72,7 @@ void NdviCounts::add(const Variable& window) {
       if (std::isnan(window.image(step)[i])) continue;
       const int missing = step - last - 1;
       if (last < 0) {
-        missing_by_gap[kOpenEndedBin] += missing;
+        for (int t = 0; t < step; ++t) ++missing_by_gap[open_ended_bin(days[step] - days[t])];
       } else if (missing > 0) {
         const double gap_days = days[step] - days[last];
         missing_by_gap[gap_bin(gap_days)] += missing;
@@ -79,7 +80,9 @@ void NdviCounts::add(const Variable& window) {
       }
       last = step;
     }
-    missing_by_gap[kOpenEndedBin] += window.steps() - last - 1;
+    constexpr double kNever = std::numeric_limits<double>::infinity();
+    for (int t = last + 1; t < window.steps(); ++t)
+      ++missing_by_gap[open_ended_bin(last < 0 ? kNever : days[t] - days[last])];
     never_observed += last < 0;
   }
 }

@@ -37,7 +37,7 @@ TEST(Calibration, bins_with_few_errors_take_the_larger_factor_of_their_nearest) 
   sample.add(DateObserved::partly, 1, 0, 9.0, 1.0);
   const Calibration calibration = sample.fit();
   EXPECT_EQ(calibration.of(DateObserved::partly, 1), 0.3);
-  EXPECT_EQ(calibration.of(DateObserved::partly, kOpenEndedBin), 0.3);
+  EXPECT_EQ(calibration.of(DateObserved::partly, kFirstOpenEndedBin), 0.3);
   EXPECT_EQ(calibration.of(DateObserved::not_at_all, 0), 0.1) << "a kind without errors has the factor of the other";
 }
 

@@ -118,6 +118,24 @@ TEST(Protocols, of_season_end_hide_the_last_steps_only) {
   for (int step = 0; step < 20; ++step) EXPECT_EQ(shares[step], step >= 14 ? 1 : 0);
 }
 
+TEST(Protocols, of_the_wet_season_hide_nearly_all_of_some_months_and_much_of_the_others) {
+  const Variable ndvi = small_cube(64, 64, 46, 0, 0.0, 1).ndvi;
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    const Holdout holdout = make_holdout(ndvi, "wet-season", seed);
+    int wet = 0, dry = 0;
+    for (int step = 0; step < ndvi.steps(); ++step) {
+      const auto first = holdout.hidden.begin() + static_cast<std::ptrdiff_t>(step * ndvi.pixels());
+      const double share =
+          static_cast<double>(std::count(first, first + static_cast<std::ptrdiff_t>(ndvi.pixels()), 1)) /
+          static_cast<double>(ndvi.pixels());
+      wet += share > 0.75;
+      dry += share < 0.75;
+    }
+    EXPECT_GE(wet, 15) << "two fifths of a year of 46 steps, at least";
+    EXPECT_GE(dry, 15);
+  }
+}
+
 TEST(Protocols, of_spatial_score_a_quarter_that_training_does_not_see) {
   const Cube cube = cloudy_cube();
   const Holdout holdout = make_holdout(cube.ndvi, "spatial", 1);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "small_cube.h"
 
 namespace undercast {
@@ -53,12 +55,12 @@ TEST(Interpolation, weighs_by_days_not_by_steps) {
 TEST(GapDays, counts_from_the_previous_to_the_next_observation) {
   Variable observed(small_layout(1, 1, 6).ndvi, 1, 1);
   observed.values = {kMissing, 0.5F, kMissing, kMissing, 0.6F, kMissing};
-  EXPECT_EQ(gap_days(observed), (std::vector<float>{kOpenEnded, 0, 24, 24, 0, kOpenEnded}));
+  EXPECT_EQ(gap_days(observed), (std::vector<float>{-8, 0, 24, 24, 0, -8}));
 }
 
 TEST(GapDays, of_a_pixel_never_observed_is_open_ended) {
   const Variable observed(small_layout(1, 1, 3).ndvi, 1, 1);
-  EXPECT_EQ(gap_days(observed), (std::vector<float>(3, kOpenEnded)));
+  EXPECT_EQ(gap_days(observed), (std::vector<float>(3, -std::numeric_limits<float>::infinity())));
 }
 
 TEST(GapKinds, count_pixels_that_are_ever_observed) {

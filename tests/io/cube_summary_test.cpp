@@ -26,14 +26,16 @@ Cube cube_of(int rows, int cols, int steps) {
 
 TEST(CubeSummary, counts_missing_values_by_their_gap) {
   Cube cube = cube_of(1, 2, 10);
-  // Pixel 0: one value missing (16 days), then three (32 days), then two at the end. Pixel 1: never
+  // Pixel 0: one value missing (16 days), then three (32 days), then two at the end, up to 16 days
+  // from the last observation. Pixel 1: never
   // observed.
   for (const int step : {0, 2, 3, 7}) cube.ndvi.at(step, 0, 0) = 0.5F;
   const CubeSummary summary = summarize(MemoryCubeSource(cube), 1);
   EXPECT_DOUBLE_EQ(summary.missing_by_gap[0], 1.0 / 20);
   EXPECT_DOUBLE_EQ(summary.missing_by_gap[1], 3.0 / 20);
   EXPECT_DOUBLE_EQ(summary.missing_by_gap[2], 0);
-  EXPECT_DOUBLE_EQ(summary.missing_by_gap[5], 12.0 / 20);
+  EXPECT_DOUBLE_EQ(summary.missing_by_gap[5], 2.0 / 20);
+  EXPECT_DOUBLE_EQ(summary.missing_by_gap.back(), 10.0 / 20);
   EXPECT_DOUBLE_EQ(summary.longest_gap_days, 32);
   EXPECT_DOUBLE_EQ(summary.never_observed_pixels_share, 0.5);
   const double missing = std::accumulate(summary.missing_by_gap.begin(), summary.missing_by_gap.end(), 0.0);
