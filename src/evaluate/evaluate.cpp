@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evaluate/evaluate.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <optional>
 
 #include "fill/fill_cube.h"
 #include "gaps/interpolation.h"
+#include "io/npy_file.h"
 
 namespace undercast {
 namespace {
@@ -17,16 +22,15 @@ struct Hidden {
   std::vector<DateObserved> kinds;
 };
 
-Hidden hide(const Cube& cube, const std::string& protocol, int seed) {
-  Hidden hidden{make_holdout(cube.ndvi, protocol, static_cast<std::uint64_t>(seed)), {}, {}, {}};
+Hidden hidden_by(const Cube& cube, Holdout holdout) {
+  Hidden hidden{std::move(holdout), {}, {}, {}};
   hidden.visible = hide(cube, hidden.holdout);
   hidden.trainable = training_part(hidden.visible, hidden.holdout);
   hidden.kinds = date_kinds(hidden.visible.ndvi);
   return hidden;
 }
 
-void put(const Result& result, std::string& to) {
-  ByteWriter bytes(to);
+void put(const Result& result, ByteWriter& bytes) {
   bytes.put(result.method);
   bytes.put(result.protocol);
   bytes.put(result.seed);
@@ -37,8 +41,7 @@ void put(const Result& result, std::string& to) {
   result.scores.images.put(bytes);
 }
 
-Result get(const std::string& from) {
-  ByteReader bytes(from);
+Result get(ByteReader& bytes) {
   Result result;
   result.method = bytes.get_string();
   result.protocol = bytes.get_string();
@@ -51,6 +54,43 @@ Result get(const std::string& from) {
   return result;
 }
 
+// A filled cube with the estimates of one member of the blend.
+FilledWindow filled_by(const Member& member, FilledWindow filled) {
+  for (std::size_t i = 0; i < filled.ndvi.values.size(); ++i)
+    if (filled.provenance[i] != Provenance::observed && filled.provenance[i] != Provenance::missing)
+      filled.ndvi.values[i] = std::clamp(member.ndvi.values[i], -1.0F, 1.0F);
+  return filled;
+}
+
+// A filled cube, and how the blend came about.
+struct Blended {
+  const FilledWindow& filled;
+  const std::vector<Member>& members;
+  const Calibration& calibration;
+};
+
+// The scored values of a hold-out, one a row: where they are, the truth, and every answer.
+NumberTable answers_of(const Cube& cube, const Hidden& hidden, const Blended& blended) {
+  NumberTable table{{"step", "pixel", "unobserved", "gap_days", "truth", "linear"}, {}};
+  for (const Member& member : blended.members) table.columns.push_back(member.name);
+  for (const char* name : {"blend", "spread", "lower", "upper"}) table.columns.emplace_back(name);
+  const Variable line = interpolate_linearly(hidden.visible.ndvi);
+  const Bounds bounds = bounds_of(blended.filled, blended.calibration, hidden.kinds);
+  const std::size_t pixels = cube.ndvi.pixels();
+  for (std::size_t i = 0; i < hidden.holdout.scored.size(); ++i) {
+    if (hidden.holdout.scored[i] == 0 || is_missing(blended.filled.ndvi.values[i])) continue;
+    const std::size_t step = i / pixels;
+    for (const float value :
+         {static_cast<float>(step), static_cast<float>(i % pixels), static_cast<float>(hidden.kinds[step]),
+          blended.filled.gap_days[i], cube.ndvi.values[i], line.values[i]})
+      table.values.push_back(value);
+    for (const Member& member : blended.members) table.values.push_back(member.ndvi.values[i]);
+    for (const Variable* value : {&blended.filled.ndvi, &blended.filled.spread, &bounds.lower, &bounds.upper})
+      table.values.push_back(value->values[i]);
+  }
+  return table;
+}
+
 // Scores items one after another, since each uses all threads. An item is a protocol, a seed and a
 // candidate.
 class Scorer {
@@ -59,25 +99,41 @@ class Scorer {
 
   int items() const { return static_cast<int>(plan_.protocols.size() * plan_.seeds.size() * plan_.candidates.size()); }
 
-  Result score_item(int item) {
+  // The result of the item's candidate, and of its members when the plan asks for them.
+  std::vector<Result> score_item(int item) {
     const std::size_t draw = item / plan_.candidates.size();
     const Candidate& candidate = plan_.candidates[item % plan_.candidates.size()];
     const std::string& protocol = plan_.protocols[draw / plan_.seeds.size()];
     const int seed = plan_.seeds[draw % plan_.seeds.size()];
-    if (!hidden_ || hidden_of_ != draw) hidden_ = hide(cube_, protocol, seed);
+    const HoldoutName name{protocol, static_cast<std::uint64_t>(seed)};
+    if (!hidden_ || hidden_of_ != draw)
+      hidden_ = hidden_by(cube_, plan_.missing ? *plan_.missing : make_holdout(cube_.ndvi, protocol, name.seed));
     hidden_of_ = draw;
     const auto started = std::chrono::steady_clock::now();
     const auto for_candidate = [&](const Cube& cube) { return candidate.without_radar ? without_radar(cube) : cube; };
-    const CalibratedFiller made = candidate.make(for_candidate(hidden_->trainable), static_cast<std::uint64_t>(seed));
-    const FilledWindow filled = fill_cube(for_candidate(hidden_->visible), *made.filler, run_.threads);
+    const CalibratedFiller made = candidate.make(for_candidate(hidden_->trainable), name);
+    const Cube visible = for_candidate(hidden_->visible);
+    const FilledWindow filled = fill_cube(visible, *made.filler, run_.threads);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     run_.progress.advance(1, candidate.name + " " + protocol);
-    return {candidate.name,
-            protocol,
-            static_cast<std::uint64_t>(seed),
-            candidate.saw_hidden_values,
-            score(cube_.ndvi, filled, hidden_->holdout.scored, made.calibration, hidden_->kinds),
-            took.count()};
+    const auto result = [&](const std::string& method, const FilledWindow& of_method,
+                            const std::optional<Calibration>& calibration) {
+      return Result{method,
+                    protocol,
+                    name.seed,
+                    candidate.saw_hidden_values,
+                    score(cube_.ndvi, of_method, hidden_->holdout.scored, calibration, hidden_->kinds),
+                    took.count()};
+    };
+    std::vector<Result> results{result(candidate.name, filled, made.calibration)};
+    if (!plan_.members && plan_.answers.empty()) return results;
+    const std::vector<Member> members = made.filler->members(visible);
+    for (const Member& member : members)
+      results.push_back(result(candidate.name + ": " + member.name, filled_by(member, filled), std::nullopt));
+    if (!plan_.answers.empty() && !members.empty())
+      write_npy_file(fmt::format("{}/{}-{}.npy", plan_.answers, protocol, seed),
+                     answers_of(cube_, *hidden_, {filled, members, made.calibration.value_or(Calibration())}), true);
+    return results;
   }
 
  private:
@@ -88,32 +144,46 @@ class Scorer {
   std::size_t hidden_of_ = 0;
 };
 
+std::vector<Result> together(std::vector<std::vector<Result>> items) {
+  std::vector<Result> all;
+  for (std::vector<Result>& item : items)
+    for (Result& result : item) all.push_back(std::move(result));
+  return all;
+}
+
 }  // namespace
 
 Cube without_radar(const Cube& cube) { return cube.crop(cube.grid.whole(), false); }
 
 std::vector<Result> evaluate(const Cube& cube, const EvaluationPlan& plan, const RunContext& run) {
   Scorer scorer(cube, plan, run);
-  std::vector<Result> results(scorer.items());
+  std::vector<std::vector<Result>> results(scorer.items());
   run.progress.begin("evaluating", scorer.items());
   parallel_for(scorer.items(), 1, [&](int item, int) { results[item] = scorer.score_item(item); });
   run.progress.end();
-  return results;
+  return together(std::move(results));
 }
 
 std::vector<Result> evaluate(const Cube& cube, const EvaluationPlan& plan, const RunContext& run, KeptWork& work) {
   Scorer scorer(cube, plan, run);
   run.progress.begin("evaluating", scorer.items());
   run.progress.advance(scorer.items() - static_cast<long long>(work.begin(scorer.items()).size()));
-  parallel_for(work, 1, [&](int item, int) { put(scorer.score_item(item), work.bytes()); });
-  std::vector<Result> results(scorer.items());
+  parallel_for(work, 1, [&](int item, int) {
+    ByteWriter bytes(work.bytes());
+    const std::vector<Result> results = scorer.score_item(item);
+    bytes.put(static_cast<std::uint64_t>(results.size()));
+    for (const Result& result : results) put(result, bytes);
+  });
+  std::vector<std::vector<Result>> results(scorer.items());
   bool is_whole = false;
-  work.join([&](int item, const std::string& bytes) {
-    results[item] = get(bytes);
+  work.join([&](int item, const std::string& from) {
+    ByteReader bytes(from);
+    results[item].resize(bytes.get<std::uint64_t>());
+    for (Result& result : results[item]) result = get(bytes);
     is_whole = true;
   });
   run.progress.end();
-  return is_whole ? results : std::vector<Result>();
+  return is_whole ? together(std::move(results)) : std::vector<Result>();
 }
 
 }  // namespace undercast

@@ -25,6 +25,12 @@ struct Estimate {
   }
 };
 
+/// The estimate of one of the methods that a filler blends.
+struct Member {
+  std::string name;
+  Variable ndvi;  ///< as in Estimate
+};
+
 /// Overlapping square windows, for a method that works on windows of one size. The caller blends
 /// the overlaps.
 struct Tiling {
@@ -71,6 +77,9 @@ class GapFiller {
   virtual void check(const CubeLayout& /*layout*/) const {}
   /// Estimates `part` of `window`. The rest of the window is context.
   virtual Estimate fill(const Cube& window, const Window& part) = 0;
+  /// The estimates of the methods that this filler blends, for a whole cube; empty where it is one
+  /// method.
+  virtual std::vector<Member> members(const Cube& /*cube*/) { return {}; }
   /// Returns one estimate for each tile. A method that works on batches overrides it.
   virtual std::vector<Estimate> fill_tiles(const std::vector<Cube>& tiles) {
     std::vector<Estimate> estimates;

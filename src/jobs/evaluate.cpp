@@ -6,17 +6,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <optional>
 
 #include "core/json.h"
 #include "core/version.h"
 #include "evaluate/evaluate.h"
 #include "evaluate/pictures.h"
-#include "gaps/points.h"
 #include "gaps/sample_scene.h"
 #include "io/atomic_file.h"
 #include "io/file_identity.h"
 #include "io/gdal.h"
+#include "io/npy_file.h"
 #include "io/options_json.h"
 #include "io/point_table.h"
 #include "jobs/check_job.h"
@@ -63,11 +64,35 @@ Scene read_scene(const EvaluateJob& job, const RunContext& run) {
   return {std::move(cube), layout};
 }
 
-// A vit needs windows of neighbouring pixels.
-void require_neighbours(const CubeLayout& layout, const std::string& name) {
-  if (is_list_of_points(layout.grid.rows))
-    throw Error(ErrorKind::usage, fmt::format("{} learns from neighbouring pixels, and points have none", name),
-                "use a space-time model, the default, or give a cube instead of a table");
+// Returns the plan to score what is missing in the cube of a scene, and puts the truth there.
+Holdout reveal(const InputFile& truth, Scene& scene) {
+  CubeFile file(truth.path);
+  const CubeLayout& layout = file.layout();
+  if (!(layout.grid == scene.layout.grid && layout.ndvi == scene.layout.ndvi) || scene.layout.grid != scene.cube.grid)
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{} does not have the grid and the NDVI dates of the cube, read whole", truth.path),
+                "give the truth of this very cube, and enough --memory for both");
+  const Variable known = file.read(layout.grid.whole(), false).ndvi;
+  Variable& ndvi = scene.cube.ndvi;
+  Holdout holdout{std::vector<std::uint8_t>(ndvi.values.size()), {}, {}};
+  for (std::size_t i = 0; i < ndvi.values.size(); ++i) {
+    if (!is_missing(ndvi.values[i]) || is_missing(known.values[i])) continue;
+    ndvi.values[i] = known.values[i];
+    holdout.hidden[i] = 1;
+  }
+  holdout.scored = holdout.hidden;
+  if (std::find(holdout.scored.begin(), holdout.scored.end(), 1) == holdout.scored.end())
+    throw Error(ErrorKind::bad_input, fmt::format("{} knows no value that is missing in the cube", truth.path),
+                "give the truth that `undercast simulate --truth` wrote with the cube");
+  return holdout;
+}
+
+// Writes the answers on which a model's guard and calibration were fitted.
+void keep_answers(const ModelFile& model, const std::string& folder, const HoldoutName& hidden) {
+  const std::optional<JsonValue> columns = model.checked_header().find("answers");
+  if (!columns) return;
+  write_npy_file(fmt::format("{}/{}-{}.training.npy", folder, hidden.protocol, hidden.seed),
+                 {columns->as<std::vector<std::string>>(), model.tensor("answers").values}, true);
 }
 
 // Makes candidates of the methods and models that a job names. Their progress is silent: the
@@ -93,7 +118,7 @@ class Candidates {
   }
 
   void add_method(const std::string& name) {
-    const auto make = [&job = job_, threads = threads_, name](const Cube& training_part, std::uint64_t) {
+    const auto make = [&job = job_, threads = threads_, name](const Cube& training_part, const HoldoutName&) {
       MemoryCubeSource source(training_part);
       return calibrated_method(name, job.parameters, source, {.threads = threads});
     };
@@ -106,7 +131,7 @@ class Candidates {
     const auto filler = networks().filler(*model, device, threads_);
     filler->check(layout_);
     if (filler->traits().tiling.size_px > 0) require_neighbours(layout_, path);
-    const auto make = [model, &device, threads = threads_](const Cube& training_part, std::uint64_t) {
+    const auto make = [model, &device, threads = threads_](const Cube& training_part, const HoldoutName&) {
       MemoryCubeSource source(training_part);
       return fit_network(*model, device, source, {.threads = threads});
     };
@@ -120,14 +145,16 @@ class Candidates {
     const bool starts_from_it = job_.train_model == "space-time" && start != "built-in" && start != "none" &&
                                 was_trained_on(read_model_file(start), layout_);
     const auto make = [&job = job_, threads = threads_, memory = memory_](const Cube& training_part,
-                                                                          std::uint64_t seed) {
+                                                                          const HoldoutName& hidden) {
       TrainOptions options = job.training;
       options.preset = job.train_preset;
-      options.seed = static_cast<int>(seed);
+      options.seed = static_cast<int>(hidden.seed);
+      options.keep_answers = !job.answers.empty();
       MemoryCubeSource source(training_part);
       Team alone_here;  // the ranks share the hold-outs, not a training
       const RunContext silent{.threads = threads, .memory = memory, .team = alone_here};
       const ModelFile model = networks().train(job.train_model, {&source}, options, {}, silent);
+      if (options.keep_answers) keep_answers(model, job.answers, hidden);
       return fit_network(model, job.training.device, source, silent);
     };
     add({job_.train_model, make, starts_from_it}, true);
@@ -151,6 +178,7 @@ nlohmann::json recorded(const EvaluateJob& job, const RunContext& run) {
 
 std::string identity_of(const EvaluateJob& job, const RunContext& run) {
   std::vector<std::string> files{job.cube.path};
+  if (job.truth.given()) files.push_back(job.truth.path);
   for (const InputFile& model : job.models) files.push_back(model.path);
   return identity_of_files(files) + to_text(recorded(job, run));
 }
@@ -162,6 +190,10 @@ void EvaluateJob::each(const OptionVisitor& visit) {
         {.text = "cube, or table of points (.csv), whose observed values are hidden and scored",
          .positional = true,
          .required = true});
+  visit(
+      "truth", &truth,
+      {.text = "cube of the same grid and dates that knows what is missing in the first, as `simulate --truth` writes; "
+               "the missing values are scored, and no protocol hides any"});
   visit("method", &methods, {.text = "methods to score", .choices = method_names()});
   visit("model", &models, {.text = "model files to score"});
   visit("train-preset", &train_preset,
@@ -172,6 +204,10 @@ void EvaluateJob::each(const OptionVisitor& visit) {
         {.text = "also score each method that uses radar a second time, without radar",
          .choices = {"radar"},
          .may_be_empty = true});
+  visit("members", &members, {.text = "also score each method that a network's blend is made of"});
+  visit("answers", &answers,
+        {.text = "folder to write: what each method of the blend answers on every hidden value, one NumPy file a "
+                 "hold-out; implies --members"});
   visit("protocol", &protocols, {.text = "hold-out protocols: what is hidden", .choices = protocol_names()});
   visit("seeds", &seeds, {.text = "seeds of the hold-outs", .min = 0, .max = 2147483647});
   visit("json", &json, {.text = "file for every figure; - prints JSON on stdout instead of the table"});
@@ -214,11 +250,16 @@ EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
     spdlog::warn("--preset has no effect here: --train-preset sets the effort");
   if (job.trains() && job.training.seed != TrainOptions{}.seed) spdlog::warn("--seed has no effect here: give --seeds");
   gdal_set_threads(run.threads);
-  const Scene scene = read_scene(job, run);
+  Scene scene = read_scene(job, run);
   if (!job.ablate.empty() && scene.layout.vh.empty() && scene.layout.vv.empty())
     throw Error(ErrorKind::bad_input, fmt::format("{} has no radar that --ablate could leave out", job.cube.path),
                 "leave out --ablate");
-  const EvaluationPlan plan{Candidates(job, scene.layout, run).take(), job.protocols, job.seeds};
+  EvaluationPlan plan{Candidates(job, scene.layout, run).take(), job.protocols, job.seeds, job.members, job.answers};
+  if (job.truth.given()) {
+    plan.missing = reveal(job.truth, scene);
+    plan.protocols = {"truth"};
+  }
+  if (!job.answers.empty()) std::filesystem::create_directories(job.answers);
   // Finished results are kept beside a JSON file.
   const bool keeps = job.json.is_file() && (run.team.is_launched() || KeptWork::is_there(job.json.path));
   std::optional<KeptWork> work;

@@ -13,12 +13,15 @@ namespace undercast {
 
 /// Scores methods and models on hidden values.
 struct EvaluateJob {
-  InputFile cube;  ///< cube or table of points
+  InputFile cube;   ///< cube or table of points
+  InputFile truth;  ///< what is missing in the cube; not given: observed values are hidden
   std::vector<std::string> methods{"linear", "whittaker"};
   std::vector<InputFile> models;
   std::string train_preset, ablate;  ///< empty: none
   std::vector<std::string> protocols{"blocks-short", "blocks-long"};
   std::vector<int> seeds{0};
+  bool members = false;
+  std::string answers;  ///< a folder; empty: none
   OutputFile json, plot;
   MethodOptions parameters;
   CubeReadOptions reading;

@@ -16,7 +16,8 @@ Checkpoint checkpoint_of(const TrainJob& job) { return {job.output.path + ".chec
 }  // namespace
 
 void TrainJob::each(const OptionVisitor& visit) {
-  visit("cube", &cubes, {.text = "cubes to train on", .positional = true, .required = true});
+  visit("cube", &cubes,
+        {.text = "cubes, or tables of points (.csv), to train on", .positional = true, .required = true});
   visit("output", &output, {.text = "model file to write (.uc)", .letter = 'o', .required = true});
   visit("model", &model, {.text = "kind of network", .choices = network_kinds()});
   visit("resume", &resume, {.text = "continue an interrupted training of this output", .of_the_run = true});
@@ -36,7 +37,7 @@ ModelFile train(const TrainJob& job, const RunContext& run) {
   const auto locks = lock_outputs(job, run.team);
   warn_of_ignored_options(job, TrainJob{});
   gdal_set_threads(run.threads);
-  const TrainingCubes cubes(job.cubes, job.reading, job.training.radar);
+  const TrainingCubes cubes(job.cubes, job.reading, job.model, job.training.radar, run.memory);
   const Checkpoint checkpoint = checkpoint_of(job);
   const ModelFile model = [&] {
     // The trees and the calibration, which follow the network, may be interrupted as well.

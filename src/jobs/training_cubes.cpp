@@ -9,6 +9,8 @@
 
 #include "core/error.h"
 #include "core/progress.h"
+#include "gaps/points.h"
+#include "io/point_table.h"
 
 namespace undercast {
 namespace {
@@ -19,11 +21,15 @@ std::string radar_of(const CubeLayout& layout) {
   return variables.empty() ? "no radar" : variables;
 }
 
-void require_same_radar(const CubeFile& first, const CubeFile& other) {
-  if (radar_of(first.layout()) == radar_of(other.layout())) return;
+// The first source and its path, and another.
+using NamedSource = std::pair<std::string, const CubeSource*>;
+
+void require_same_radar(const NamedSource& first, const NamedSource& other) {
+  const std::string radar = radar_of(first.second->layout()), of_other = radar_of(other.second->layout());
+  if (radar == of_other) return;
   throw Error(ErrorKind::bad_input,
-              fmt::format("the training cubes have different radar variables: {} has {}, {} has {}", first.path(),
-                          radar_of(first.layout()), other.path(), radar_of(other.layout())),
+              fmt::format("the training cubes have different radar variables: {} has {}, {} has {}", first.first, radar,
+                          other.first, of_other),
               "give cubes that all have VH (and VV), or none; --no-radar leaves radar out");
 }
 
@@ -41,20 +47,34 @@ void require_observations(CubeSource& cube) {
               "a series needs observations; check the cube with `undercast info`");
 }
 
+void require_neighbours(const CubeLayout& layout, const std::string& network) {
+  if (is_list_of_points(layout.grid.rows))
+    throw Error(ErrorKind::usage, fmt::format("{} learns from neighbouring pixels, and points have none", network),
+                "use a space-time model, the default, or give a cube instead of a table");
+}
+
 void warn_if_filled(const CubeFile& cube) {
   if (const auto filled_by = cube.metadata().find("FILLED_BY"); filled_by != cube.metadata().end())
     spdlog::warn("{} was filled by {}: its filled values count as observed here", cube.path(), filled_by->second);
 }
 
-TrainingCubes::TrainingCubes(const std::vector<InputFile>& files, const CubeReadOptions& reading, bool uses_radar) {
+TrainingCubes::TrainingCubes(const std::vector<InputFile>& files, const CubeReadOptions& reading,
+                             const std::string& network, bool uses_radar, const ByteSize& memory) {
   for (const InputFile& file : files) {
-    files_.push_back(std::make_unique<CubeFile>(file.path, reading));
-    if (uses_radar) require_same_radar(*files_.front(), *files_.back());
+    if (is_point_table(file.path)) {
+      tables_.push_back(read_point_table(file.path, reading, memory));
+      in_memory_.push_back(std::make_unique<MemoryCubeSource>(tables_.back()));
+      sources_.push_back(in_memory_.back().get());
+    } else {
+      files_.push_back(std::make_unique<CubeFile>(file.path, reading));
+      warn_if_filled(*files_.back());
+      sources_.push_back(files_.back().get());
+    }
+    if (uses_radar) require_same_radar({files.front().path, sources_.front()}, {file.path, sources_.back()});
   }
-  for (const std::unique_ptr<CubeFile>& file : files_) {
-    warn_if_filled(*file);
-    require_observations(*file);
-    sources_.push_back(file.get());
+  for (CubeSource* source : sources_) {
+    if (network == "vit") require_neighbours(source->layout(), network);
+    require_observations(*source);
   }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <list>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "core/byte_size.h"
 #include "core/option.h"
 #include "io/cube_file.h"
 
@@ -13,21 +15,29 @@ namespace undercast {
 /// the first observation.
 void require_observations(CubeSource& cube);
 
+/// A vit needs windows of neighbouring pixels: throws Error(usage) for a list of points. `network`
+/// is for the message.
+void require_neighbours(const CubeLayout& layout, const std::string& network);
+
 /// Warns when a cube holds filled values, which would count as observed.
 void warn_if_filled(const CubeFile& cube);
 
-/// Opens cubes to train on and checks that they hold observations.
+/// Opens cubes and tables of points to train on, and checks that they hold observations.
 class TrainingCubes {
  public:
   /// Throws Error(bad_input) as require_observations() does, and when the cubes have different
-  /// radar variables.
-  TrainingCubes(const std::vector<InputFile>& files, const CubeReadOptions& reading, bool uses_radar);
+  /// radar variables; Error(usage) for a table that exceeds `memory`, or that a `network` of this
+  /// kind cannot be trained on.
+  TrainingCubes(const std::vector<InputFile>& files, const CubeReadOptions& reading, const std::string& network,
+                bool uses_radar, const ByteSize& memory);
   const std::vector<CubeSource*>& sources() const { return sources_; }
   /// Throws Error(bad_input) when one of the files is no longer the one that was opened.
   void require_unchanged() const;
 
  private:
   std::vector<std::unique_ptr<CubeFile>> files_;
+  std::list<Cube> tables_;
+  std::vector<std::unique_ptr<CubeSource>> in_memory_;
   std::vector<CubeSource*> sources_;
 };
 

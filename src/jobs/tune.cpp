@@ -40,7 +40,8 @@ Tuner tuner_of(const TuneJob& job) {
 }  // namespace
 
 void TuneJob::each(const OptionVisitor& visit) {
-  visit("cube", &cubes, {.text = "cubes to train on", .positional = true, .required = true});
+  visit("cube", &cubes,
+        {.text = "cubes, or tables of points (.csv), to train on", .positional = true, .required = true});
   visit("output", &output,
         {.text = "config file to write, with the best options (.json)", .letter = 'o', .required = true});
   visit("model", &model, {.text = "kind of network", .choices = network_kinds()});
@@ -64,7 +65,7 @@ TuneSummary tune(const TuneJob& job, const RunContext& run) {
   gdal_set_threads(run.threads);
   const std::string kept = trials_file(job);
   Tuner tuner = tuner_of(job);
-  const TrainingCubes cubes(job.cubes, job.reading, job.training.radar);
+  const TrainingCubes cubes(job.cubes, job.reading, job.model, job.training.radar, run.memory);
   const std::unique_ptr<Trials> trials = networks().trials(job.model, cubes.sources(), job.training, run);
   const nlohmann::json identity{{"model", job.model},
                                 {"data", fmt::format("{:016x}", trials->fingerprint())},

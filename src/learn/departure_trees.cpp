@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 
 #include "core/progress.h"
 
@@ -200,10 +201,25 @@ DepartureTrees DepartureTrees::load(const std::string& name, const ModelFile& mo
   return learner;
 }
 
+DepartureTrees DepartureTrees::for_features(const std::vector<std::string>& known,
+                                            const std::vector<std::string>& features) const {
+  DepartureTrees renamed = *this;
+  if (renamed.inputs_.empty()) {
+    renamed.inputs_.resize(known.size());
+    std::iota(renamed.inputs_.begin(), renamed.inputs_.end(), 0);
+  }
+  for (std::size_t& input : renamed.inputs_) {
+    const auto found = std::find(features.begin(), features.end(), known[input]);
+    input = found == features.end() ? kNoColumn : static_cast<std::size_t>(found - features.begin());
+  }
+  renamed.width_ = features.size();
+  return renamed;
+}
+
 bool DepartureTrees::fits(std::size_t width) const {
   return (!departure_ && !spread_) ||
-         (width_ == width &&
-          std::all_of(inputs_.begin(), inputs_.end(), [&](std::size_t input) { return input < width; }));
+         (width_ == width && std::all_of(inputs_.begin(), inputs_.end(),
+                                         [&](std::size_t input) { return input < width || input == kNoColumn; }));
 }
 
 void DepartureTrees::predict(const float* rows, const std::vector<std::size_t>& gap_bins, float* departures,
@@ -215,7 +231,8 @@ void DepartureTrees::predict(const float* rows, const std::vector<std::size_t>& 
   std::vector<float> selected;
   if (!inputs_.empty()) {
     for (std::size_t i = 0; i < count; ++i)
-      for (const std::size_t input : inputs_) selected.push_back(rows[i * width_ + input]);
+      for (const std::size_t input : inputs_)
+        selected.push_back(input == kNoColumn ? kMissing : rows[i * width_ + input]);
     rows = selected.data();
   }
   departure_->predict(rows, count, departures);

@@ -37,6 +37,9 @@ class DepartureTrees {
   void store(const std::string& name, ModelFile& model) const;
   /// Reads what store() wrote. Throws Error(bad_input) when the file holds something else.
   static DepartureTrees load(const std::string& name, const ModelFile& model);
+  /// The same trees for rows with other features. Inputs are matched by name; inputs that are not
+  /// there count as missing.
+  DepartureTrees for_features(const std::vector<std::string>& known, const std::vector<std::string>& features) const;
   /// Whether the trees can predict from rows of so many inputs.
   bool fits(std::size_t width) const;
 
@@ -53,8 +56,10 @@ class DepartureTrees {
   };
   void learn_spread(const TreeRows& rows, const std::vector<float>& predictions, int threads, SpreadTest test);
 
-  std::vector<std::size_t> inputs_;  ///< columns of the features' rows; empty: all
-  std::size_t width_ = 0;            ///< of the features' rows
+  /// Columns of the features' rows, kNoColumn for an input that is not there; empty: all columns.
+  std::vector<std::size_t> inputs_;
+  static constexpr std::size_t kNoColumn = 0xffffffff;
+  std::size_t width_ = 0;  ///< of the features' rows
   std::shared_ptr<const BoostedTrees> departure_, spread_;
   std::array<double, kGapBins.size()> weight_{};
 };

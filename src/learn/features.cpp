@@ -45,6 +45,8 @@ const char* name_of(FeatureSource source) {
       return "VH";
     case FeatureSource::vv:
       return "VV";
+    case FeatureSource::vh_minus_vv:
+      return "VH - VV";
     case FeatureSource::similar_pixels:
       return "similar pixels";
     case FeatureSource::gaussian_process:
@@ -81,7 +83,7 @@ Moments moments_in_time(const Variable& variable, std::size_t pixel) {
 }  // namespace
 
 FeatureSource feature_source_of(const std::string& name) {
-  for (const FeatureSource radar : {FeatureSource::vh, FeatureSource::vv})
+  for (const FeatureSource radar : {FeatureSource::vh_minus_vv, FeatureSource::vh, FeatureSource::vv})
     if (name.starts_with(name_of(radar))) return radar;
   for (const FeatureSource method : {FeatureSource::similar_pixels, FeatureSource::gaussian_process})
     if (name.find(name_of(method)) != std::string::npos) return method;
@@ -113,6 +115,10 @@ Features::Features(const Cube& window, const Window& part, const SceneCurves& sc
     if (variable->empty()) continue;
     radar_sources.push_back(source);
     radar.push_back(radar_on_axis(*variable, observed_.time));
+  }
+  if (radar.size() == 2) {
+    radar_sources.back() = FeatureSource::vh_minus_vv;
+    radar.back() = difference(radar.front(), radar.back());
   }
   const GapEnds ends(window.ndvi);
   const Variable interpolated = interpolate_without_self(window.ndvi, ends);

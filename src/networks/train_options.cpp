@@ -54,6 +54,9 @@ void TrainOptions::each(const OptionVisitor& visit) {
          .max = 1,
          .network = "space-time"});
   visit("trees", &trees, {.text = "stack gradient-boosted trees with the network", .network = "space-time"});
+  visit("keep-answers", &keep_answers,
+        {.text = "keep in the model what each method of the blend answers on the values that test it",
+         .network = "space-time"});
   visit("starting-model", &starting_model,
         {.text = "pretrained weights: built-in (synthetic scenes), a model file, or none", .network = "space-time"});
   space_time.each(for_network("space-time", visit));
@@ -77,7 +80,7 @@ TrainOptions resolve_preset(const std::string& kind, TrainOptions options) {
     set_where_zero(options.learning_rate, 1e-3);
   } else {
     set_where_zero(options.epochs, quick ? 6 : standard ? 24 : 120);
-    set_where_zero(options.hidings, quick ? 1 : standard ? 3 : 6);
+    set_where_zero(options.hidings, quick ? 1 : standard ? 2 : 6);
     set_where_zero(options.learning_rate, 3e-3);
   }
   return options;

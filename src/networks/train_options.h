@@ -24,6 +24,7 @@ struct TrainOptions {
   int series_per_step = 64;
   double radar_dropout = 0.05;
   bool trees = true;
+  bool keep_answers = false;
   std::string starting_model = "built-in";
   SpaceTimeOptions space_time;
   int windows_per_epoch = 1024;

@@ -127,6 +127,20 @@ TEST_F(EvaluateCommand, scores_learners_on_points_which_have_no_neighbours) {
     if (method != "linear") EXPECT_LT(rmse(score), rmse(by_method.at("linear"))) << method;
 }
 
+#if UNDERCAST_HAS_TORCH
+TEST_F(EvaluateCommand, scores_a_network_that_a_table_of_points_trained_and_the_members_of_its_blend) {
+  const std::string table = write_table("points.csv", 60), model = folder_ / "points.uc", answers = folder_ / "answers";
+  ASSERT_EQ(run({"train", table, "-o", model, "--preset", "quick", "--epochs", "1", "-q"}).exit_code, 0);
+  const auto by_method =
+      scores(run({"evaluate", write_table("others.csv", 50), "--method", "linear", "--model", model, "--protocol",
+                  "blocks-long", "--members", "--answers", answers, "--json", "-", "-q"}));
+  for (const std::string member : {"network", "trees", "gaussian-process"})
+    EXPECT_TRUE(by_method.contains(model + ": " + member)) << member;
+  EXPECT_TRUE(fs::exists(answers + "/blocks-long-0.npy"));
+  EXPECT_TRUE(refused(run({"train", table, "-o", folder_ / "vit.uc", "--model", "vit"}), 2, {"points have none"}));
+}
+#endif
+
 TEST_F(EvaluateCommand, refuses_tables_that_it_cannot_score) {
   const std::string table = write_table("points.csv", 4);
   EXPECT_TRUE(refused(run({"evaluate", table, "--train-preset", "quick", "--train-model", "vit"}), 2,

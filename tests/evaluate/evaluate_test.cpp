@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 #include "core/temporary_folder.h"
 #include "evaluate/table.h"
 #include "fill/fill_cube.h"
 #include "gaps/interpolation.h"
+#include "io/atomic_file.h"
 #include "small_cube.h"
 
 namespace undercast {
@@ -30,7 +33,7 @@ class Witness : public GapFiller {
 
 std::vector<std::vector<float>> all_that_a_method_sees(const Cube& cube, const std::string& protocol) {
   std::vector<std::vector<float>> log;
-  const Candidate candidate{"witness", [&](const Cube& training_part, std::uint64_t) {
+  const Candidate candidate{"witness", [&](const Cube& training_part, const HoldoutName&) {
                               log.push_back(training_part.ndvi.values);
                               return CalibratedFiller{std::make_unique<Witness>(log), {}};
                             }};
@@ -55,7 +58,7 @@ TEST(Evaluate, gives_every_method_the_same_hidden_values) {
   const Cube cube = small_cube(32, 32, 40, 0, 0.3, 1);
   std::vector<std::vector<float>> a, b;
   const auto witness = [](auto& log) {
-    return [&log](const Cube&, std::uint64_t) { return CalibratedFiller{std::make_unique<Witness>(log), {}}; };
+    return [&log](const Cube&, const HoldoutName&) { return CalibratedFiller{std::make_unique<Witness>(log), {}}; };
   };
   const auto results =
       evaluate(cube, {{{"a", witness(a)}, {"b", witness(b)}}, {"blocks-long"}, {0, 1}}, {.threads = 1});
@@ -69,7 +72,9 @@ TEST(Evaluate, keeps_results_in_part_files_and_reads_them_back_the_same) {
   const Cube cube = small_cube(32, 32, 40, 0, 0.3, 1);
   const TemporaryFolder folder;
   std::vector<std::vector<float>> log;
-  const auto make = [&](const Cube&, std::uint64_t) { return CalibratedFiller{std::make_unique<Witness>(log), {}}; };
+  const auto make = [&](const Cube&, const HoldoutName&) {
+    return CalibratedFiller{std::make_unique<Witness>(log), {}};
+  };
   const EvaluationPlan plan{{{"w", make}}, {"blocks-short", "frames-short"}, {0, 1}};
   const std::vector<Result> in_memory = evaluate(cube, plan, {});
   KeptWork work(folder / "scores.json", "identity", false, alone());
@@ -88,7 +93,9 @@ TEST(Evaluate, scores_the_hidden_values_alone) {
   const Cube cube = small_cube(32, 32, 40, 0, 0.3, 1);
   const Holdout holdout = make_holdout(cube.ndvi, "blocks-short", 5);
   std::vector<std::vector<float>> log;
-  const auto make = [&](const Cube&, std::uint64_t) { return CalibratedFiller{std::make_unique<Witness>(log), {}}; };
+  const auto make = [&](const Cube&, const HoldoutName&) {
+    return CalibratedFiller{std::make_unique<Witness>(log), {}};
+  };
   const auto results = evaluate(cube, {{{"w", make}}, {"blocks-short"}, {5}}, {.threads = 1});
   const Variable visible = hide(cube, holdout).ndvi;
   const Variable filled = interpolate_linearly(visible);
@@ -122,10 +129,10 @@ TEST(Evaluate, shows_no_radar_to_a_candidate_that_does_without) {
   Cube other = cube;
   for (float& value : other.vh.values) value -= 5;
   int radar_steps = 0;  // of what the candidate without radar is made from
-  Candidate with{"echo", [](const Cube&, std::uint64_t) {
+  Candidate with{"echo", [](const Cube&, const HoldoutName&) {
                    return CalibratedFiller{std::make_unique<RadarEcho>(), {}};
                  }};
-  Candidate without{"echo (no radar)", [&](const Cube& part, std::uint64_t) {
+  Candidate without{"echo (no radar)", [&](const Cube& part, const HoldoutName&) {
                       radar_steps += part.vh.steps() + part.vv.steps();
                       return CalibratedFiller{std::make_unique<RadarEcho>(), {}};
                     }};
@@ -155,6 +162,68 @@ TEST(Summaries, say_when_a_model_saw_the_hidden_values) {
   Result result{"model.uc", "p", 0, true, {}, 1};
   result.scores.all.add(0.0F, 0.1F);
   EXPECT_NE(to_markdown(summarise({result})).find("trained on this cube with the hidden values"), std::string::npos);
+}
+
+// Answers 0.5, and blends a constant with linear interpolation.
+class Blend : public GapFiller {
+ public:
+  FillerTraits traits() const override { return {.name = "blend"}; }
+  Estimate fill(const Cube& window, const Window& part) override { return {constant(window.ndvi.crop(part), 0.5F)}; }
+  std::vector<Member> members(const Cube& cube) override {
+    return {{"low", constant(cube.ndvi, 0.25F)}, {"beyond", constant(cube.ndvi, 7)}};
+  }
+
+ private:
+  static Variable constant(Variable variable, float value) {
+    std::fill(variable.values.begin(), variable.values.end(), value);
+    return variable;
+  }
+};
+
+const Candidate kBlend{"blend", [](const Cube&, const HoldoutName&) {
+                         return CalibratedFiller{std::make_unique<Blend>(), {}};
+                       }};
+
+TEST(Evaluate, scores_the_members_of_a_blend_after_it) {
+  Cube cube = small_cube(32, 32, 40, 0, 0.3, 1);
+  for (float& value : cube.ndvi.values)
+    if (std::isfinite(value)) value = 0.75F;
+  EvaluationPlan plan{{kBlend}, {"blocks-short"}, {0}};
+  EXPECT_EQ(evaluate(cube, plan, {.threads = 1}).size(), 1U);
+  plan.members = true;
+  const std::vector<Result> results = evaluate(cube, plan, {.threads = 1});
+  ASSERT_EQ(results.size(), 3U);
+  EXPECT_EQ(results[1].method, "blend: low");
+  EXPECT_NEAR(results[0].scores.all.rmse(), 0.25, 1e-6);
+  EXPECT_NEAR(results[1].scores.all.rmse(), 0.5, 1e-6);
+  EXPECT_NEAR(results[2].scores.all.rmse(), 0.25, 1e-6) << "no NDVI exceeds 1";
+}
+
+TEST(Evaluate, keeps_every_answer_on_the_hidden_values) {
+  const Cube cube = small_cube(32, 32, 40, 0, 0.3, 1);
+  const TemporaryFolder folder;
+  EvaluationPlan plan{{kBlend}, {"blocks-short"}, {3}};
+  plan.answers = folder.path();
+  const std::vector<Result> results = evaluate(cube, plan, {.threads = 1});
+  const std::string bytes = read_text_file(folder / "blocks-short-3.npy");
+  const std::size_t start = bytes.find('\n') + 1, columns = 12;
+  std::vector<float> values((bytes.size() - start) / sizeof(float));
+  std::memcpy(values.data(), bytes.data() + start, values.size() * sizeof(float));
+  ASSERT_EQ(values.size(), columns * static_cast<std::size_t>(results[0].scores.all.count()));
+  for (std::size_t row = 0; row < values.size(); row += columns) {
+    const auto at =
+        static_cast<std::size_t>(values[row]) * cube.ndvi.pixels() + static_cast<std::size_t>(values[row + 1]);
+    EXPECT_EQ(values[row + 4], cube.ndvi.values[at]) << "truth";
+    EXPECT_EQ(values[row + 6], 0.25F) << "low";
+    EXPECT_EQ(values[row + 8], 0.5F) << "blend";
+  }
+}
+
+TEST(Evaluate, scores_what_is_missing_where_the_truth_is_known) {
+  const Cube cube = small_cube(16, 16, 20, 0, 0.0, 1);
+  EvaluationPlan plan{{kBlend}, {"truth"}, {0}};
+  plan.missing = make_holdout(cube.ndvi, "season-end-3", 0);
+  EXPECT_EQ(evaluate(cube, plan, {.threads = 1})[0].scores.all.count(), 3 * 16 * 16);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "core/expect_error.h"
 #include "core/temporary_folder.h"
 #include "io/atomic_file.h"
+#include "io/cube_file.h"
 #include "jobs/simulate.h"
 
 namespace undercast {
@@ -58,6 +59,36 @@ TEST(EvaluateJob, writes_the_figures_that_it_returns_and_gives_them_again) {
         result.erase("seconds_mean");
       }
   EXPECT_EQ(in_memory, kept);
+}
+
+TEST(EvaluateJob, scores_what_is_missing_against_a_truth_of_the_same_grid_and_dates) {
+  const TemporaryFolder folder;
+  SimulateJob scene;
+  scene.output = folder / "scene.tif";
+  scene.truth = folder / "truth.tif";
+  scene.scene.size = 24;
+  scene.scene.steps = 23;
+  simulate(scene, {});
+  EvaluateJob job;
+  job.cube = scene.output.path;
+  job.truth = scene.truth.path;
+  job.methods = {"linear"};
+  const EvaluateSummary summary = evaluate(job, {.threads = 2});
+  ASSERT_EQ(summary.summaries.size(), 1U);
+  EXPECT_EQ(summary.summaries[0].protocol, "truth");
+  Cube cube = CubeFile(scene.output.path).read();
+  EXPECT_EQ(summary.summaries[0].pooled.all.count() + summary.summaries[0].pooled.all.missing(),
+            std::count_if(cube.ndvi.values.begin(), cube.ndvi.values.end(), is_missing));
+  scene.scene.steps = 22;
+  scene.overwrite = true;
+  simulate(scene, {});
+  scene.output = folder / "longer.tif";
+  scene.truth = folder / "other.tif";
+  scene.scene.steps = 23;
+  simulate(scene, {});
+  job.cube = scene.output.path;
+  EXPECT_TRUE(throws_error([&] { evaluate(job, {.threads = 1}); }, ErrorKind::bad_input,
+                           {"truth.tif does not have the grid and the NDVI dates of the cube"}));
 }
 
 }  // namespace

@@ -53,6 +53,30 @@ TEST(DepartureTrees, answers_the_same_after_a_model_file) {
   EXPECT_THROW(DepartureTrees::load("part", file), Error);
 }
 
+TEST(DepartureTrees, for_other_features_find_their_inputs_by_name) {
+  CalibrationSample errors;
+  const TreeRows known = rows(1000, 5);
+  const DepartureTrees trees = DepartureTrees::for_unobserved(rows(2000, 3), {0, 2}, 2, errors);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < known.rows.width; ++i) names.push_back(std::string(1, static_cast<char>('a' + i)));
+  const std::vector<std::string> turned(names.rbegin(), names.rend());
+  TreeRows mirrored = known, without = known;
+  for (std::size_t i = 0; i < known.rows.size(); ++i)
+    for (std::size_t k = 0; k < names.size(); ++k) {
+      mirrored.rows.inputs[i * names.size() + k] = known.rows.row(i)[names.size() - 1 - k];
+      if (k == 2) without.rows.inputs[i * names.size() + k] = kMissing;
+    }
+  const auto answers = [](const DepartureTrees& of, const TreeRows& some) {
+    std::vector<float> departures(some.rows.size()), spreads(some.rows.size());
+    of.predict(some.rows.inputs.data(), some.gap_bin, departures.data(), spreads.data());
+    return departures;
+  };
+  EXPECT_EQ(answers(trees, known), answers(trees.for_features(names, turned), mirrored));
+  std::vector<std::string> renamed = names;
+  renamed[2] = "unknown";
+  EXPECT_EQ(answers(trees, without), answers(trees.for_features(names, renamed), known));
+}
+
 TEST(DepartureTrees, without_a_fold_does_not_know_the_departures_of_its_dates) {
   // A departure that the first input determines, and one of each date, which the last input names.
   Random random(4);

@@ -54,6 +54,27 @@ TEST(Features, have_sources_that_follow_from_their_names) {
   EXPECT_THROW(first_feature_of(FeatureSource::vv, features.names()), Error);
 }
 
+TEST(Features, take_the_difference_of_vh_and_vv_in_place_of_vv) {
+  Cube cube = small_cube(4, 4, 12, 12, 0.3, 1);
+  cube.vv = cube.vh;
+  for (float& value : cube.vv.values) value += 6;
+  const SceneCurves scene(cube);
+  const Features features(cube, cube.grid.whole(), scene, {}, 1);
+  std::set<FeatureSource> sources;
+  for (const FeatureColumn& column : features.columns()) {
+    EXPECT_EQ(column.source, feature_source_of(column.name)) << column.name;
+    sources.insert(column.source);
+  }
+  EXPECT_TRUE(sources.contains(FeatureSource::vh) && sources.contains(FeatureSource::vh_minus_vv));
+  EXPECT_FALSE(sources.contains(FeatureSource::vv));
+  EXPECT_NEAR(row_of(features, 3, 0)[index_of(features, "VH - VV mean")], -6, 1e-4);
+  Cube vv_alone = cube;
+  vv_alone.vh = {};
+  EXPECT_NEAR(row_of(Features(vv_alone, cube.grid.whole(), scene, {}, 1), 3,
+                     0)[index_of(Features(vv_alone, cube.grid.whole(), scene, {}, 1), "VV mean")],
+              row_of(features, 3, 0)[index_of(features, "VH mean")] + 6, 1e-4);
+}
+
 TEST(Features, take_the_departure_of_radar_from_the_line_between_the_gaps_ends) {
   Cube cube = small_cube(1, 1, 8, 8, 0.0, 1);
   for (const int step : {2, 3, 4}) cube.ndvi.values[step] = kMissing;

@@ -27,16 +27,16 @@ torch::Tensor tensor_of(const ModelFile& model, const std::string& name, at::Int
   return to_torch(stored);
 }
 
-void store(const torch::nn::Module& module, std::vector<NamedTensor>& tensors) {
+void store(const torch::nn::Module& module, std::vector<NamedTensor>& tensors, const std::string& prefix) {
   for (const auto& parameter : module.named_parameters())
-    tensors.push_back(to_named(parameter.key(), parameter.value()));
-  for (const auto& buffer : module.named_buffers()) tensors.push_back(to_named(buffer.key(), buffer.value()));
+    tensors.push_back(to_named(prefix + parameter.key(), parameter.value()));
+  for (const auto& buffer : module.named_buffers()) tensors.push_back(to_named(prefix + buffer.key(), buffer.value()));
 }
 
-void load(torch::nn::Module& module, const ModelFile& model) {
+void load(torch::nn::Module& module, const ModelFile& model, const std::string& prefix) {
   const torch::NoGradGuard no_grad;
   const auto set = [&](const std::string& name, torch::Tensor& tensor) {
-    tensor.copy_(tensor_of(model, name, tensor.sizes()));
+    tensor.copy_(tensor_of(model, prefix + name, tensor.sizes()));
   };
   for (auto& parameter : module.named_parameters()) set(parameter.key(), parameter.value());
   for (auto& buffer : module.named_buffers()) set(buffer.key(), buffer.value());

@@ -47,7 +47,8 @@ Variable base_of(const Variable& observed, const std::vector<float>& mean_curve)
 
 SpaceTimeFiller::SpaceTimeFiller(StackedModel model, const Compute& compute, int threads)
     : model_(std::move(model)), compute_(compute), threads_(threads) {
-  model_.network->to(compute_.device);
+  model_.trained.network->to(compute_.device);
+  if (model_.starting) model_.starting->network->to(compute_.device);
 }
 
 void SpaceTimeFiller::fit(CubeSource& scene, const RunContext& run) {
@@ -61,7 +62,7 @@ void SpaceTimeFiller::check(const CubeLayout& layout) const {
     throw Error(ErrorKind::internal, "the space-time model was fitted to another cube");
 }
 
-Estimate SpaceTimeFiller::fill(const Cube& window, const Window& part) {
+void SpaceTimeFiller::for_each_answer(const Cube& window, const Window& part, const AnswerSink& sink) {
   const Features features = inputs_->of(with_radar_of(model_, window), part, threads_);
   if (features.names() != model_.features)
     throw Error(ErrorKind::bad_input, "the model has other inputs than this program computes", "train the model again");
@@ -75,8 +76,6 @@ Estimate SpaceTimeFiller::fill(const Cube& window, const Window& part) {
       observed_steps += std::isfinite(observed.values[step * pixels + pixel]);
     if (observed_steps > 0 && observed_steps < steps) incomplete.push_back(pixel);
   }
-  Estimate estimate{base_of(observed, inputs_->mean_curve()), Variable(observed.time, observed.rows, observed.cols)};
-  std::fill(estimate.spread.values.begin(), estimate.spread.values.end(), 1.0F);
   for (std::size_t first = 0; first < incomplete.size(); first += kSeriesAtOnce) {
     stop_if_requested();
     const std::vector<std::size_t> chosen(
@@ -90,13 +89,32 @@ Estimate SpaceTimeFiller::fill(const Cube& window, const Window& part) {
           missing.push_back(
               {static_cast<std::int64_t>(i), static_cast<int>(step), inputs_->kinds()[step], bin_of_gap(gaps[at])});
     const std::vector<StackedAnswer> answers = model_.answer(batch, missing, compute_, threads_);
-    for (std::size_t i = 0; i < missing.size(); ++i) {
-      const std::size_t pixel = chosen[static_cast<std::size_t>(missing[i].series)];
-      estimate.ndvi.image(missing[i].step)[pixel] += static_cast<float>(model_.blend(missing[i], answers[i]));
-      estimate.spread.image(missing[i].step)[pixel] = answers[i].spread;
-    }
+    for (std::size_t i = 0; i < missing.size(); ++i)
+      sink(missing[i], chosen[static_cast<std::size_t>(missing[i].series)], answers[i]);
   }
+}
+
+Estimate SpaceTimeFiller::fill(const Cube& window, const Window& part) {
+  const Variable observed = window.ndvi.crop(part);
+  Estimate estimate{base_of(observed, inputs_->mean_curve()), Variable(observed.time, observed.rows, observed.cols)};
+  std::fill(estimate.spread.values.begin(), estimate.spread.values.end(), 1.0F);
+  for_each_answer(window, part, [&](const MissingValue& value, std::size_t pixel, const StackedAnswer& answer) {
+    estimate.ndvi.image(value.step)[pixel] += static_cast<float>(model_.blend(value, answer));
+    estimate.spread.image(value.step)[pixel] = answer.spread;
+  });
   return estimate;
+}
+
+std::vector<Member> SpaceTimeFiller::members(const Cube& cube) {
+  const Variable base = base_of(cube.ndvi, inputs_->mean_curve());
+  std::vector<Member> members;
+  for (const char* name : kStackedMethods) members.push_back({name, base});
+  for_each_answer(cube, cube.grid.whole(),
+                  [&](const MissingValue& value, std::size_t pixel, const StackedAnswer& answer) {
+                    for (std::size_t i = 0; i < members.size(); ++i)
+                      members[i].ndvi.image(value.step)[pixel] += static_cast<float>(answer.departures[i]);
+                  });
+  return members;
 }
 
 }  // namespace undercast

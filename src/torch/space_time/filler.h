@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <optional>
+#include <vector>
 
 #include "fill/gap_filler.h"
 #include "learn/feature_maker.h"
@@ -26,8 +28,13 @@ class SpaceTimeFiller : public GapFiller {
   void fit(CubeSource& scene, const RunContext& run) override;
   void check(const CubeLayout& layout) const override;
   Estimate fill(const Cube& window, const Window& part) override;
+  std::vector<Member> members(const Cube& cube) override;
 
  private:
+  /// Takes the methods' answers for a missing value of a pixel, counted in the part.
+  using AnswerSink = std::function<void(const MissingValue&, std::size_t pixel, const StackedAnswer&)>;
+  void for_each_answer(const Cube& window, const Window& part, const AnswerSink& sink);
+
   StackedModel model_;
   Compute compute_;
   int threads_;

@@ -21,11 +21,13 @@ constexpr std::size_t kRowsAtOnce = 2048;
 // So many series leave their intermediate results in a CPU's cache.
 constexpr std::int64_t kSeriesInCache = 64;
 constexpr double kRounding = 1e-6;
+// The names of the starting model's parts in a model file begin with this.
+const std::string kStarting = "starting.";
 
 // Refuses parts that do not fit together: the file may be of another program, or made to do harm.
 void check(const StackedModel& model, const nlohmann::json& methods) {
-  bool fits = methods == nlohmann::json(kStackedMethods) && model.part.fits(model.features.size()) &&
-              model.whole.fits(model.features.size());
+  bool fits = methods == nlohmann::json(kStackedMethods) && model.trained.fit(model.features.size()) &&
+              (!model.starting || model.starting->fit(model.features.size()));
   for (const auto& kind : model.guard.weights)
     for (const Weights& shares : kind)
       fits = fits && shares.size() == kStackedMethods.size() &&
@@ -57,38 +59,41 @@ torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute
 
 std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const std::vector<MissingValue>& missing,
                                                 const Compute& compute, int threads) {
-  const torch::Tensor departures = predict(network, batch, compute, threads);  // [B, T]
-  const float* of_network = departures.data_ptr<float>();
+  const torch::Tensor of_network = predict(trained.network, batch, compute, threads);  // [B, T]
+  const torch::Tensor of_starting =
+      starting ? predict(starting->network, batch, compute, threads) : torch::zeros_like(of_network);  // [B, T]
   const float* inputs = batch.features.data_ptr<float>();
   const auto steps = static_cast<std::size_t>(batch.features.size(1)), width = features.size();
   const std::size_t process = first_feature_of(FeatureSource::gaussian_process, features);
   const std::size_t similar = first_feature_of(FeatureSource::similar_pixels, features);
+  const auto place_of = [&](const MissingValue& value) {
+    return static_cast<std::size_t>(value.series) * steps + static_cast<std::size_t>(value.step);
+  };
   std::vector<StackedAnswer> answers(missing.size());
-  for (const auto& [kind, trees] :
-       {std::pair{DateObserved::partly, &part}, std::pair{DateObserved::not_at_all, &whole}}) {
+  for (const DateObserved kind : {DateObserved::partly, DateObserved::not_at_all}) {
     std::vector<std::size_t> chosen;
     for (std::size_t i = 0; i < missing.size(); ++i)
       if (missing[i].kind == kind) chosen.push_back(i);
     const std::size_t blocks = (chosen.size() + kRowsAtOnce - 1) / kRowsAtOnce;
-    parallel_for(static_cast<int>(blocks), threads, [&, trees = trees](int block, int) {
+    parallel_for(static_cast<int>(blocks), threads, [&](int block, int) {
       const std::size_t first = static_cast<std::size_t>(block) * kRowsAtOnce;
       const std::size_t count = std::min(kRowsAtOnce, chosen.size() - first);
-      std::vector<float> rows(count * width), of_trees(count), spreads(count);
+      std::vector<float> rows(count * width), of_trees(count), spreads(count), of_starting_trees(count), unused(count);
       std::vector<std::size_t> bins(count);
       for (std::size_t k = 0; k < count; ++k) {
         const MissingValue& value = missing[chosen[first + k]];
-        const std::size_t place = static_cast<std::size_t>(value.series) * steps + static_cast<std::size_t>(value.step);
-        std::copy_n(inputs + place * width, width, rows.data() + k * width);
+        std::copy_n(inputs + place_of(value) * width, width, rows.data() + k * width);
         bins[k] = value.gap_bin;
       }
-      trees->predict(rows.data(), bins, of_trees.data(), spreads.data());
+      trained.trees_for(kind).predict(rows.data(), bins, of_trees.data(), spreads.data());
+      if (starting) starting->trees_for(kind).predict(rows.data(), bins, of_starting_trees.data(), unused.data());
       for (std::size_t k = 0; k < count; ++k) {
-        const MissingValue& value = missing[chosen[first + k]];
-        const std::size_t place = static_cast<std::size_t>(value.series) * steps + static_cast<std::size_t>(value.step);
+        const std::size_t i = chosen[first + k], place = place_of(missing[i]);
         const float* row = rows.data() + k * width;
-        answers[chosen[first + k]] = {
-            {or_zero(of_network[place]), or_zero(of_trees[k]), or_zero(row[process]), or_zero(row[similar])},
-            spreads[k]};
+        answers[i] = {{or_zero(of_network.data_ptr<float>()[place]), or_zero(of_trees[k] + of_starting_trees[k]),
+                       or_zero(of_starting.data_ptr<float>()[place]), or_zero(of_starting_trees[k]),
+                       or_zero(row[process]), or_zero(row[similar])},
+                      spreads[k]};
       }
     });
   }
@@ -110,12 +115,16 @@ ModelFile to_model_file(const SpaceTime& network) {
 }
 
 ModelFile to_model_file(const StackedModel& model) {
-  ModelFile file = to_model_file(model.network);
+  ModelFile file = to_model_file(model.trained.network);
   file.header["features"] = model.features;
   file.header["radar"] = {{"vh", model.uses_vh}, {"vv", model.uses_vv}};
   file.header["guard"] = {{"methods", kStackedMethods}, {"shares", model.guard.weights}};
-  model.part.store("part", file);
-  model.whole.store("whole", file);
+  model.trained.part.store("part", file);
+  model.trained.whole.store("whole", file);
+  if (!model.starting) return file;
+  store(*model.starting->network, file.tensors, kStarting);
+  model.starting->part.store(kStarting + "part", file);
+  model.starting->whole.store(kStarting + "whole", file);
   return file;
 }
 
@@ -127,10 +136,13 @@ StackedModel stacked_model_from(const ModelFile& file) {
   model.uses_vv = header.at("radar").at("vv").as<bool>();
   SpaceTimeOptions options;
   options_from_json(options, header.at("options").json(), header.source().name);
-  model.network = SpaceTime(options, static_cast<int>(model.features.size()));
-  load(*model.network, file);
-  model.part = DepartureTrees::load("part", file);
-  model.whole = DepartureTrees::load("whole", file);
+  const auto learners = [&](const std::string& prefix) {
+    SpaceTime network(options, static_cast<int>(model.features.size()));
+    load(*network, file, prefix);
+    return Learners{network, DepartureTrees::load(prefix + "part", file), DepartureTrees::load(prefix + "whole", file)};
+  };
+  model.trained = learners("");
+  if (header.at("trees").find(kStarting + "part")) model.starting = learners(kStarting);
   model.guard.weights = header.at("guard").at("shares").as<decltype(model.guard.weights)>();
   check(model, header.at("guard").at("methods").json());
   return model;

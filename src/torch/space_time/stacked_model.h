@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,14 +14,16 @@ namespace undercast {
 
 /// The methods whose departures from interpolation the space-time model stacks, in the guard's
 /// order.
-inline constexpr std::array<const char*, 4> kStackedMethods{"network", "trees", "gaussian-process", "similar-pixels"};
+inline constexpr std::array<const char*, 6> kStackedMethods{
+    "network", "trees", "starting-network", "starting-trees", "gaussian-process", "similar-pixels"};
 
 /// The weights of the methods before any score is known, for partly observed dates and for
 /// unobserved dates. On partly observed dates the learners get all, since they have the other
 /// methods as inputs; on unobserved dates they know little that the Gaussian process does not.
 /// (Cross-validation trains the networks for a short time, so its scores alone would give the
 /// network too little weight.)
-inline const std::array<Weights, kDateKinds> kPriorWeights{{{1.0 / 2, 1.0 / 2, 0, 0}, {1.0 / 3, 1.0 / 3, 1.0 / 3, 0}}};
+inline const std::array<Weights, kDateKinds> kPriorWeights{
+    {{1.0 / 2, 1.0 / 2, 0, 0, 0, 0}, {1.0 / 3, 1.0 / 3, 0, 0, 1.0 / 3, 0}}};
 
 /// Identifies a missing value of a batch of series.
 struct MissingValue {
@@ -35,13 +38,24 @@ struct StackedAnswer {
   float spread = 1;
 };
 
-/// The space-time model: the network, the trees, and the weights that the guard gives to them and
-/// to the classical methods among their inputs.
+/// The network, and the trees for partly observed and for unobserved dates.
+struct Learners {
+  SpaceTime network{nullptr};
+  DepartureTrees part, whole;
+
+  const DepartureTrees& trees_for(DateObserved kind) const { return kind == DateObserved::partly ? part : whole; }
+  /// Whether the trees can predict from rows of so many inputs.
+  bool fit(std::size_t width) const { return part.fits(width) && whole.fits(width); }
+};
+
+/// The space-time model: learners that were trained on the cube, the starting model's learners as
+/// they were, and the weights that the guard gives to them and to the classical methods among
+/// their inputs. The trained trees add to the answers of the starting ones.
 struct StackedModel {
   std::vector<std::string> features;  ///< names of the inputs, in order
   bool uses_vh = false, uses_vv = false;
-  SpaceTime network{nullptr};
-  DepartureTrees part, whole;  ///< trees for partly observed and for unobserved dates
+  Learners trained;
+  std::optional<Learners> starting;  ///< none if the training started from fresh weights
   Guard guard;
 
   /// Returns the departure that each method predicts for each missing value. `batch` is in the
@@ -57,7 +71,7 @@ torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute
 
 /// Makes the model file's header and parts; the caller adds the description of the training.
 ModelFile to_model_file(const StackedModel& model);
-/// Makes the network's part alone.
+/// Makes the trained network's part alone.
 ModelFile to_model_file(const SpaceTime& network);
 /// Throws Error(bad_input) when something is missing or has another shape than the header says.
 StackedModel stacked_model_from(const ModelFile& file);

@@ -76,4 +76,18 @@ void start_from(const ModelFile& trained, SpaceTime& network, const std::vector<
   columns.copy(tensor_of(trained, "scale", {theirs}), network->scale);
 }
 
+Learners starting_learners(const ModelFile& model, const SpaceTime& network, const std::vector<std::string>& features) {
+  Learners learners{SpaceTime(network->options, static_cast<int>(features.size())), {}, {}};
+  load(*learners.network, to_model_file(network));
+  const JsonValue header = model.checked_header();
+  if (!header.find("trees")) return learners;
+  const auto known = header.at("features").as<std::vector<std::string>>();
+  for (const auto& [name, trees] : {std::pair{"part", &learners.part}, std::pair{"whole", &learners.whole}}) {
+    *trees = DepartureTrees::load(name, model);
+    if (!trees->fits(known.size())) header.at("trees").at(name).refuse("inputs among the features");
+    *trees = trees->for_features(known, features);
+  }
+  return learners;
+}
+
 }  // namespace undercast

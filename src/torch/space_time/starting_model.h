@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "networks/model_file.h"
-#include "torch/space_time/space_time.h"
+#include "torch/space_time/stacked_model.h"
 
 namespace undercast {
 
@@ -19,5 +19,9 @@ void check_starting_model(const ModelFile& trained, const SpaceTimeOptions& size
 /// features that the trained network does not know keep fresh weights, and features that are not
 /// there count as missing. Throws as check_starting_model() does.
 void start_from(const ModelFile& trained, SpaceTime& network, const std::vector<std::string>& features);
+
+/// The learners of a starting model for these features: a copy of `network`, which starts from it,
+/// and its trees.
+Learners starting_learners(const ModelFile& model, const SpaceTime& network, const std::vector<std::string>& features);
 
 }  // namespace undercast

@@ -42,8 +42,6 @@ Compute training_compute(const Compute& compute, const DeviceOptions& options) {
   return compute.device.is_cpu() && options.precision == "auto" ? Compute{torch::kCPU, Precision::fp32} : compute;
 }
 
-bool is_radar(FeatureSource source) { return source == FeatureSource::vh || source == FeatureSource::vv; }
-
 class SpaceTimeTraining : public Trainable {
  public:
   SpaceTimeTraining(const TrainingExamples& values, const TrainOptions& options, const Compute& compute,
@@ -62,14 +60,18 @@ class SpaceTimeTraining : public Trainable {
       samples.push_back(features.slice(0, 0, features.size(0), 16).reshape({-1, features.size(2)}));  // [N, F]
     }
     network_->measure(torch::cat(samples), values.without_date);
-    if (const auto trained = starting_model(options)) start_from(*trained, network_, values.features);
+    if (const auto model = starting_model(options)) {
+      start_from(*model, network_, values.features);
+      starting_ = starting_learners(*model, network_, values.features);
+    }
     network_->to(compute.device);
-    for (const SeriesExamples& series : values.training) sizes_.push_back(series.size());
   }
 
   torch::nn::Module& network() override { return *network_; }
   ModelFile model_file() override { return to_model_file(network_); }
   const SpaceTime& trained() const { return network_; }
+  /// The learners that the training started from, if any.
+  const std::optional<Learners>& starting() const { return starting_; }
 
   // The stage of each fold learns neither from the dates of that fold nor from the testing blocks;
   // the last stage learns from everything.
@@ -105,13 +107,9 @@ class SpaceTimeTraining : public Trainable {
   }
 
  private:
+  // All hold-outs are equally likely, so that large scenes do not outweigh small ones.
   const SeriesExamples& draw_holdout(Random& random) const {
-    std::int64_t all = 0;
-    for (const std::int64_t size : sizes_) all += size;
-    std::int64_t place = random.below(static_cast<int>(all));
-    std::size_t i = 0;
-    while (place >= sizes_[i]) place -= sizes_[i++];
-    return values_.training[i];
+    return values_.training[static_cast<std::size_t>(random.below(static_cast<int>(values_.training.size())))];
   }
 
   // Hides the radar of some series, so that the network learns to work where radar is missing.
@@ -132,7 +130,7 @@ class SpaceTimeTraining : public Trainable {
   int threads_;
   std::pair<int, int> share_;  ///< of each batch
   SpaceTime network_{nullptr};
-  std::vector<std::int64_t> sizes_;
+  std::optional<Learners> starting_;
 };
 
 struct TestedValue {
@@ -202,16 +200,29 @@ StackedModel untrained_model(const std::vector<std::string>& features) {
   StackedModel model;
   model.features = features;
   model.uses_vh = uses(FeatureSource::vh);
-  model.uses_vv = uses(FeatureSource::vv);
+  model.uses_vv = uses(FeatureSource::vv) || uses(FeatureSource::vh_minus_vv);
   return model;
+}
+
+// Leaves for the trees to learn what the starting model's trees do not know.
+void subtract_answers(const Learners& starting, TrainingExamples& values) {
+  const auto subtract = [](const DepartureTrees& trees, TreeRows& rows) {
+    std::vector<float> departures(rows.rows.size()), spreads(rows.rows.size());
+    trees.predict(rows.rows.inputs.data(), rows.gap_bin, departures.data(), spreads.data());
+    for (std::size_t i = 0; i < departures.size(); ++i) rows.rows.targets[i] -= departures[i];
+  };
+  subtract(starting.part, values.part);
+  subtract(starting.part, values.part_testing);
+  subtract(starting.whole, values.whole);
 }
 
 // Trains the trees, and returns what every stacked method says of each testing value. Each value is
 // answered by the network and the trees of a fold that was not trained on it.
-std::vector<TestedValue> train_trees(const TrainingExamples& values, TrainingLoop& loop, const Compute& compute,
+std::vector<TestedValue> train_trees(TrainingExamples& values, TrainingLoop& loop, const Compute& compute,
                                      const RunContext& run, StackedModel& model) {
   run.progress.begin("training trees", 2);
   CalibrationSample unused;
+  if (model.starting) subtract_answers(*model.starting, values);
   DepartureTrees::WithoutFold part_without, whole_without;
   DepartureTrees part =
       DepartureTrees::for_partly_observed(values.part, values.part_testing, run.threads, unused, &part_without);
@@ -221,14 +232,14 @@ std::vector<TestedValue> train_trees(const TrainingExamples& values, TrainingLoo
   std::vector<TestedValue> tested;
   for (int fold = 0; fold < kFolds; ++fold) {
     loop.use(fold);
-    model.part = part_without[fold];
-    model.whole = whole_without[fold];
+    model.trained.part = part_without[fold];
+    model.trained.whole = whole_without[fold];
     for (TestedValue& value : answers_of_fold(model, fold, values.testing, compute, run.threads))
       tested.push_back(std::move(value));
   }
   loop.use(kFolds);
-  model.part = std::move(part);
-  model.whole = std::move(whole);
+  model.trained.part = std::move(part);
+  model.trained.whole = std::move(whole);
   run.progress.end();
   return tested;
 }
@@ -238,6 +249,24 @@ Guard fit_guard(const std::vector<TestedValue>& tested) {
   for (const auto& [value, answer, target] : tested)
     sample.add(value.kind, value.gap_bin, value.step, target, answer.departures);
   return sample.fit();
+}
+
+// Keeps what every stacked method says of each testing value; NumberTable of io/npy_file.h.
+void keep_answers(const std::vector<TestedValue>& tested, ModelFile& file) {
+  std::vector<std::string> columns{"unobserved", "gap_bin", "step", "target"};
+  columns.insert(columns.end(), kStackedMethods.begin(), kStackedMethods.end());
+  columns.emplace_back("spread");
+  NamedTensor table{
+      "answers", {static_cast<std::int64_t>(tested.size()), static_cast<std::int64_t>(columns.size())}, {}};
+  for (const auto& [value, answer, target] : tested) {
+    for (const double number :
+         {static_cast<double>(value.kind), static_cast<double>(value.gap_bin), static_cast<double>(value.step), target})
+      table.values.push_back(static_cast<float>(number));
+    for (const double departure : answer.departures) table.values.push_back(static_cast<float>(departure));
+    table.values.push_back(answer.spread);
+  }
+  file.header["answers"] = columns;
+  file.tensors.push_back(std::move(table));
 }
 
 // Returns the file of a trained model, with the calibration of its bounds and its held-out scores.
@@ -261,7 +290,7 @@ ModelFile described_model(const StackedModel& model, const std::vector<TestedVal
   return file;
 }
 
-ModelFile train_on(const TrainingExamples& values, const TrainOptions& options, const Checkpoint& checkpoint,
+ModelFile train_on(TrainingExamples values, const TrainOptions& options, const Checkpoint& checkpoint,
                    const RunContext& run) {
   const Compute compute = choose_compute(options.device, run.threads);
   const Compute in_training = training_compute(compute, options.device);
@@ -276,11 +305,14 @@ ModelFile train_on(const TrainingExamples& values, const TrainOptions& options, 
   // The other ranks wait from here on.
   const RunContext alone_here{run.team.take_machine(run.threads), run.memory, run.progress, run.team};
   StackedModel model = untrained_model(values.features);
-  model.network = training.trained();
+  model.trained.network = training.trained();
+  model.starting = training.starting();
   const std::vector<TestedValue> tested = train_trees(values, loop, compute, alone_here, model);
   model.guard = fit_guard(tested);
   run.team.give_machine_back();
-  return described_model(model, tested, loop.description());
+  ModelFile file = described_model(model, tested, loop.description());
+  if (options.keep_answers) keep_answers(tested, file);
+  return file;
 }
 
 }  // namespace

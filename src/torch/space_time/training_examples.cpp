@@ -21,7 +21,7 @@ constexpr double kSeriesMemory = 0.25;
 std::vector<HoldoutSpec> training_holdouts(int rounds) {
   std::vector<HoldoutSpec> holdouts;
   for (int round = 0; round < rounds; ++round)
-    for (const char* protocol : {"blocks-short", "blocks-long", "clouds", "frames-short", "frames-long"})
+    for (const char* protocol : {"blocks-short", "blocks-long", "clouds", "frames-short", "frames-long", "wet-season"})
       holdouts.push_back({protocol, -11 - round});
   // Nothing is random in these hold-outs.
   if (rounds > 1)
@@ -30,8 +30,8 @@ std::vector<HoldoutSpec> training_holdouts(int rounds) {
 }
 
 std::vector<HoldoutSpec> testing_holdouts(int rounds) {
-  std::vector<HoldoutSpec> holdouts{
-      {"blocks-short", -91}, {"blocks-long", -91}, {"clouds", -91}, {"frames-short", -91}, {"frames-long", -91}};
+  std::vector<HoldoutSpec> holdouts{{"blocks-short", -91}, {"blocks-long", -91}, {"clouds", -91},
+                                    {"frames-short", -91}, {"frames-long", -91}, {"wet-season", -91}};
   if (rounds > 1)
     for (const HoldoutSpec more : {HoldoutSpec{"frames-short", -92}, {"frames-long", -92}, {"season-end-10", 0}})
       holdouts.push_back(more);

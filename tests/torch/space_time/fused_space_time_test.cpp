@@ -153,7 +153,7 @@ TEST(FusedSpaceTime, of_a_trained_model_answers_alike_on_every_kind_of_processor
   const c10::InferenceMode inference;
   constexpr int kSeries = 24, kSteps = 46;
   const StackedModel model = stacked_model_from(read_model_file(UNDERCAST_SOURCE_DIR "/models/space-time.uc"));
-  SpaceTime network = model.network;
+  SpaceTime network = model.trained.network;
   const auto features = static_cast<int>(model.features.size());
   torch::manual_seed(2);
   SeriesBatch batch = batch_of({0, 0, 0, kSteps, kSeries}, features);

@@ -92,12 +92,17 @@ TEST(StackedModel, is_the_same_after_its_file) {
   StackedModel model;
   model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
   model.uses_vh = true;
-  model.network = network();
-  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.3, 0.2, 0.1});
+  model.trained.network = network();
+  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.2, 0.1, 0, 0.2, 0.1});
+  model.starting = Learners{network(), {}, {}};
   const StackedModel read = stacked_model_from(to_model_file(model));
   const SeriesBatch series = batch(3, 9, 5);
   const Compute compute{torch::kCPU, Precision::fp32};
-  EXPECT_TRUE(torch::equal(predict(model.network, series, compute, 2), predict(read.network, series, compute, 2)));
+  EXPECT_TRUE(
+      torch::equal(predict(model.trained.network, series, compute, 2), predict(read.trained.network, series, compute, 2)));
+  ASSERT_TRUE(read.starting.has_value());
+  EXPECT_TRUE(torch::equal(predict(model.starting->network, series, compute, 2),
+                           predict(read.starting->network, series, compute, 2)));
   EXPECT_EQ(read.features, model.features);
   EXPECT_EQ(read.uses_vh, true);
   EXPECT_EQ(read.uses_vv, false);
@@ -107,20 +112,24 @@ TEST(StackedModel, is_the_same_after_its_file) {
 TEST(StackedModel, blends_by_the_guards_weights) {
   StackedModel model;
   model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
-  model.network = network();
-  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.3, 0.2, 0.1});
+  model.trained.network = network();
+  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.2, 0.1, 0, 0.2, 0.1});
+  model.starting = Learners{network(), {}, {}};
   SeriesBatch series = batch(2, 9, 6);
   series.features[1][4][0] = kMissing;  // no similar pixels there
   const Compute compute{torch::kCPU, Precision::fp32};
   const std::vector<MissingValue> missing{{0, 3, DateObserved::partly, 1}, {1, 4, DateObserved::not_at_all, 2}};
   const std::vector<StackedAnswer> answers = model.answer(series, missing, compute, 1);
-  const torch::Tensor of_network = predict(model.network, series, compute, 2);
+  const torch::Tensor of_network = predict(model.trained.network, series, compute, 2);
+  const torch::Tensor of_starting = predict(model.starting->network, series, compute, 2);
   for (std::size_t i = 0; i < missing.size(); ++i) {
     const auto at = [&](int feature) {
       return series.features[missing[i].series][missing[i].step][feature].item<double>();
     };
     const double by_network = of_network[missing[i].series][missing[i].step].item<double>();
-    const double expected = 0.4 * by_network + 0.2 * at(1) + (i == 0 ? 0.1 * at(0) : 0.0);  // the empty trees predict 0
+    const double by_starting = of_starting[missing[i].series][missing[i].step].item<double>();
+    const double expected =
+        0.4 * by_network + 0.1 * by_starting + 0.2 * at(1) + (i == 0 ? 0.1 * at(0) : 0.0);  // the empty trees predict 0
     EXPECT_NEAR(model.blend(missing[i], answers[i]), expected, 1e-6);
   }
 }
@@ -128,11 +137,11 @@ TEST(StackedModel, blends_by_the_guards_weights) {
 TEST(StackedModel, refuses_a_header_that_does_not_fit_its_tensors) {
   StackedModel model;
   model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
-  model.network = network();
+  model.trained.network = network();
   ModelFile file = to_model_file(model);
   file.header["features"].push_back("one more");
   EXPECT_THROW(stacked_model_from(file), Error);
-  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.3, 0.2, 0.1});
+  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.2, 0.1, 0, 0.2, 0.1});
   file = to_model_file(model);
   EXPECT_NO_THROW(stacked_model_from(file));
   ModelFile harmful = file;
