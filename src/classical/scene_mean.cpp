@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "classical/scene_mean.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
@@ -15,6 +16,7 @@ constexpr int kBlockPx = 256;
 struct Sums {
   std::vector<double> departure;
   std::vector<long long> count;
+  long long ever_observed = 0;
 };
 
 Sums departures(const Variable& observed) {
@@ -24,6 +26,7 @@ Sums departures(const Variable& observed) {
     for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += static_cast<double>(series.image(t)[i]) / observed.steps();
   Sums sums{std::vector<double>(static_cast<std::size_t>(observed.steps())),
             std::vector<long long>(static_cast<std::size_t>(observed.steps()))};
+  sums.ever_observed = std::count_if(mean.begin(), mean.end(), [](double value) { return std::isfinite(value); });
   for (std::size_t t = 0; t < sums.count.size(); ++t) {
     const float* image = observed.image(static_cast<int>(t));
     for (std::size_t i = 0; i < mean.size(); ++i) {
@@ -37,8 +40,7 @@ Sums departures(const Variable& observed) {
 
 }  // namespace
 
-void SceneMeanFiller::fit(CubeSource& scene, const RunContext& run) {
-  const TimeAxis& time = scene.layout().ndvi;
+std::vector<float> scene_mean_curve(CubeSource& scene, double least_share, const RunContext& run) {
   const std::vector<Window> blocks = split(scene.layout().grid.whole(), kBlockPx);
   std::vector<Sums> sums(blocks.size());
   run.progress.begin("averaging the scene", static_cast<long long>(blocks.size()));
@@ -47,17 +49,25 @@ void SceneMeanFiller::fit(CubeSource& scene, const RunContext& run) {
     run.progress.advance(1);
   });
   run.progress.end();
-  curve_.assign(static_cast<std::size_t>(time.size()), kMissing);
-  for (std::size_t t = 0; t < curve_.size(); ++t) {
+  long long ever_observed = 0;
+  for (const Sums& block : sums) ever_observed += block.ever_observed;
+  std::vector<float> curve(static_cast<std::size_t>(scene.layout().ndvi.size()), kMissing);
+  for (std::size_t t = 0; t < curve.size(); ++t) {
     double total = 0;
     long long count = 0;
     for (const Sums& block : sums) {
       total += block.departure[t];
       count += block.count[t];
     }
-    if (count > 0) curve_[t] = static_cast<float>(total / static_cast<double>(count));
+    if (static_cast<double>(count) > least_share * static_cast<double>(ever_observed))
+      curve[t] = static_cast<float>(total / static_cast<double>(count));
   }
-  interpolate_linearly(time.middle_days(), 1, curve_.data());
+  return curve;
+}
+
+void SceneMeanFiller::fit(CubeSource& scene, const RunContext& run) {
+  curve_ = scene_mean_curve(scene, 0, run);
+  interpolate_linearly(scene.layout().ndvi.middle_days(), 1, curve_.data());
 }
 
 void SceneMeanFiller::check(const CubeLayout& layout) const {

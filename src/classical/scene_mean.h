@@ -19,4 +19,8 @@ class SceneMeanFiller : public GapFiller {
   std::vector<float> curve_;  ///< [time], departure from the pixels' means
 };
 
+/// The curve before it is interpolated: NaN on dates on which no more than `least_share` of the ever
+/// observed pixels are observed. [time]
+std::vector<float> scene_mean_curve(CubeSource& scene, double least_share, const RunContext& run);
+
 }  // namespace undercast

@@ -254,6 +254,7 @@ EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
   if (!job.ablate.empty() && scene.layout.vh.empty() && scene.layout.vv.empty())
     throw Error(ErrorKind::bad_input, fmt::format("{} has no radar that --ablate could leave out", job.cube.path),
                 "leave out --ablate");
+  warn_of_idle_methods(job.methods, scene.layout);
   EvaluationPlan plan{Candidates(job, scene.layout, run).take(), job.protocols, job.seeds, job.members, job.answers};
   if (job.truth.given()) {
     plan.missing = reveal(job.truth, scene);

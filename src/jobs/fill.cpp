@@ -181,6 +181,7 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   CubeFile cube(job.cube.path, job.reading);
   warn_if_filled(cube);
   require_observations(cube);
+  warn_of_idle_methods({job.method}, cube.layout());
   const CalibratedFiller calibrated = filler_of(job, cube, run);
   GapFiller& filler = *calibrated.filler;
   const FillerTraits traits = filler.traits();

@@ -2,10 +2,14 @@
 #include "jobs/fillers.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
 
 #include "classical/gaussian_process/gaussian_process.h"
 #include "classical/harmonic.h"
 #include "classical/linear.h"
+#include "classical/other_years.h"
 #include "classical/savitzky_golay.h"
 #include "classical/scene_mean.h"
 #include "classical/similar_pixels.h"
@@ -31,8 +35,9 @@ void MethodOptions::each(const OptionVisitor& visit) {
 }
 
 const std::vector<std::string>& method_names() {
-  static const std::vector<std::string> names{"linear",     "whittaker",      "savitzky-golay",   "harmonic",
-                                              "scene-mean", "similar-pixels", "gaussian-process", "trees"};
+  static const std::vector<std::string> names{"linear",         "whittaker",        "savitzky-golay",
+                                              "harmonic",       "scene-mean",       "other-years",
+                                              "similar-pixels", "gaussian-process", "trees"};
   return names;
 }
 
@@ -43,11 +48,18 @@ std::unique_ptr<GapFiller> make_filler(const std::string& name, const MethodOpti
     return std::make_unique<SavitzkyGolayFiller>(options.savitzky_golay_window, options.savitzky_golay_order);
   if (name == "harmonic") return std::make_unique<HarmonicFiller>(options.harmonics);
   if (name == "scene-mean") return std::make_unique<SceneMeanFiller>();
+  if (name == "other-years") return std::make_unique<OtherYearsFiller>();
   if (name == "similar-pixels") return std::make_unique<SimilarPixelsFiller>();
   if (name == "gaussian-process") return std::make_unique<GaussianProcessFiller>();
   if (name == "trees") return std::make_unique<TreesFiller>();
   throw Error(ErrorKind::usage, fmt::format("'{}' is not a method", name),
               fmt::format("the methods are: {}", fmt::join(method_names(), ", ")));
+}
+
+void warn_of_idle_methods(const std::vector<std::string>& names, const CubeLayout& cube) {
+  const double years = years_of(cube.ndvi);
+  if (years > kLeastYears || std::find(names.begin(), names.end(), "other-years") == names.end()) return;
+  spdlog::warn("other-years interpolates linearly: the cube spans {:.1f} years, so it holds no other year", years);
 }
 
 std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptions& options, CubeSource& cube,

@@ -26,6 +26,9 @@ const std::vector<std::string>& method_names();
 /// do not fit together.
 std::unique_ptr<GapFiller> make_filler(const std::string& name, const MethodOptions& options);
 
+/// Warns of methods that can do no better than linear interpolation in such a cube.
+void warn_of_idle_methods(const std::vector<std::string>& names, const CubeLayout& cube);
+
 /// Makes a method and fits it to the observed values of a cube.
 std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
                                       const RunContext& run);

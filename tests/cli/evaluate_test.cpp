@@ -67,6 +67,21 @@ TEST_F(EvaluateCommand, draws_four_pictures_and_never_replaces_one_unasked) {
   EXPECT_TRUE(refused(run(line), 2, {"out-coverage.png", "--overwrite"}));
 }
 
+TEST_F(EvaluateCommand, and_fill_say_that_a_year_holds_no_other_years) {
+  const std::string year = write_cube("year.tif", small_cube(9, 9, 45, 0, 0.3, 1));
+  const std::string two_years = write_cube("two_years.tif", small_cube(9, 9, 90, 0, 0.3, 1));
+  const Arguments evaluate{"--method", "other-years", "--protocol", "frames-short", "--json", "-"};
+  const Arguments fill{"--method", "other-years", "-o", folder_ / "filled.tif", "--overwrite"};
+  for (const auto& [command, rest] : {std::pair{"evaluate", evaluate}, std::pair{"fill", fill}})
+    for (const std::string& cube : {year, two_years}) {
+      Arguments line{command, cube};
+      line.insert(line.end(), rest.begin(), rest.end());
+      const Outcome outcome = run(line);
+      ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+      EXPECT_EQ(outcome.err.find("holds no other year") != std::string::npos, cube == year) << command << outcome.err;
+    }
+}
+
 TEST_F(EvaluateCommand, takes_radar_away_from_the_methods_that_use_it) {
   Cube cube = small_cube(24, 24, 46, 46, 0.3, 1);
   const std::string before = write_cube("before.tif", cube);
