@@ -25,7 +25,7 @@ Variable known_curve(const Variable& observed) {
   Variable curve = interpolate_linearly(observed);
   const std::vector<float> gaps = gap_days(observed);
   for (std::size_t i = 0; i < gaps.size(); ++i)
-    if (gaps[i] == kOpenEnded || gaps[i] > kLongestGap_days) curve.values[i] = kMissing;
+    if (is_open_ended(gaps[i]) || gaps[i] > kLongestGap_days) curve.values[i] = kMissing;
   return curve;
 }
 

@@ -66,7 +66,9 @@ std::vector<std::size_t> draw_values(const HeldOutScene& scene, const RowChoice&
 FeatureMaker::FeatureMaker(const Cube& scene, int threads)
     : scene_(scene),
       similar_pixels_(learn<SimilarPixelsFiller>(scene, threads)),
-      gaussian_process_(learn<GaussianProcessFiller>(scene, threads)) {}
+      gaussian_process_(learn<GaussianProcessFiller>(scene, threads)) {
+  if (years_of(scene.ndvi.time) > kYearsForInput) other_years_ = learn<OtherYearsFiller>(scene, threads);
+}
 
 Features FeatureMaker::of(const Cube& window, const Window& part, int threads) const {
   Estimate similar = fill_in_strips(window, 0, threads, [&](const Cube& strip, const Window& strip_part) {
@@ -75,10 +77,16 @@ Features FeatureMaker::of(const Cube& window, const Window& part, int threads) c
   Estimate process = fill_in_strips(
       window, gaussian_process_.traits().halo_px, threads,
       [&](const Cube& strip, const Window& strip_part) { return gaussian_process_.estimate(strip).crop(strip_part); });
-  return Features(window, part, scene_,
-                  {{FeatureSource::similar_pixels, std::move(similar.ndvi), std::move(similar.spread), true, false},
-                   {FeatureSource::gaussian_process, std::move(process.ndvi), std::move(process.spread), false, true}},
-                  threads);
+  std::vector<Prediction> predictions{
+      {FeatureSource::similar_pixels, std::move(similar.ndvi), std::move(similar.spread), true, false},
+      {FeatureSource::gaussian_process, std::move(process.ndvi), std::move(process.spread), false, true}};
+  predictions.push_back({FeatureSource::other_years,
+                         other_years_ ? other_years_->estimate(window.ndvi)
+                                      : Variable(window.ndvi.time, window.ndvi.rows, window.ndvi.cols),
+                         {},
+                         false,
+                         true});
+  return Features(window, part, scene_, predictions, threads);
 }
 
 bool is_in_testing_block(const Variable& variable, int step, std::size_t pixel) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <functional>
+#include <optional>
 
 #include "classical/gaussian_process/gaussian_process.h"
+#include "classical/other_years.h"
 #include "classical/similar_pixels.h"
 #include "core/run_context.h"
 #include "fill/gap_filler.h"
@@ -29,7 +31,12 @@ class FeatureMaker {
   SceneCurves scene_;
   SimilarPixelsFiller similar_pixels_;
   GaussianProcessFiller gaussian_process_;
+  std::optional<OtherYearsFiller> other_years_;  ///< of a cube that spans more than kYearsForInput
 };
+
+/// Years that a cube must span for its other years to be an input; it is missing in a shorter one,
+/// where too few gaps have another year that a learner could learn from.
+inline constexpr double kYearsForInput = 1.5;
 
 /// Side of the sample of a scene that a FeatureMaker learns from.
 inline constexpr int kCurvesPx = 384;

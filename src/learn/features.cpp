@@ -51,6 +51,8 @@ const char* name_of(FeatureSource source) {
       return "similar pixels";
     case FeatureSource::gaussian_process:
       return "Gaussian process";
+    case FeatureSource::other_years:
+      return "other years";
     case FeatureSource::ndvi:
       break;
   }
@@ -85,7 +87,8 @@ Moments moments_in_time(const Variable& variable, std::size_t pixel) {
 FeatureSource feature_source_of(const std::string& name) {
   for (const FeatureSource radar : {FeatureSource::vh_minus_vv, FeatureSource::vh, FeatureSource::vv})
     if (name.starts_with(name_of(radar))) return radar;
-  for (const FeatureSource method : {FeatureSource::similar_pixels, FeatureSource::gaussian_process})
+  for (const FeatureSource method :
+       {FeatureSource::similar_pixels, FeatureSource::gaussian_process, FeatureSource::other_years})
     if (name.find(name_of(method)) != std::string::npos) return method;
   return FeatureSource::ndvi;
 }

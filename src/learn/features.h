@@ -12,7 +12,7 @@ namespace undercast {
 /// What a feature is computed from. The classical methods' predictions are features, too. Where a
 /// cube has VH and VV, VH and their difference [dB] are used: it tells plants from wet soil, and VV
 /// alone adds nothing to both.
-enum class FeatureSource { ndvi, vh, vv, vh_minus_vv, similar_pixels, gaussian_process };
+enum class FeatureSource { ndvi, vh, vv, vh_minus_vv, similar_pixels, gaussian_process, other_years };
 /// Whether a feature is computed from radar alone.
 constexpr bool is_radar(FeatureSource source) {
   return source == FeatureSource::vh || source == FeatureSource::vv || source == FeatureSource::vh_minus_vv;

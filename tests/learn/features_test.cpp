@@ -48,7 +48,7 @@ TEST(Features, have_sources_that_follow_from_their_names) {
     EXPECT_EQ(column.tells_date, std::count(features.without_date().begin(), features.without_date().end(), i) == 0);
     sources.insert(column.source);
   }
-  EXPECT_EQ(sources.size(), 4U) << "all but VV";
+  EXPECT_EQ(sources.size(), 5U) << "all but VV";
   EXPECT_EQ(features.names()[first_feature_of(FeatureSource::similar_pixels, features.names())], "similar pixels");
   EXPECT_EQ(features.names()[first_feature_of(FeatureSource::gaussian_process, features.names())], "Gaussian process");
   EXPECT_THROW(first_feature_of(FeatureSource::vv, features.names()), Error);
@@ -73,6 +73,29 @@ TEST(Features, take_the_difference_of_vh_and_vv_in_place_of_vv) {
   EXPECT_NEAR(row_of(Features(vv_alone, cube.grid.whole(), scene, {}, 1), 3,
                      0)[index_of(Features(vv_alone, cube.grid.whole(), scene, {}, 1), "VV mean")],
               row_of(features, 3, 0)[index_of(features, "VH mean")] + 6, 1e-4);
+}
+
+TEST(Features, know_other_years_in_a_cube_of_more_than_a_year_and_a_half_alone) {
+  for (const int steps : {66, 72}) {
+    const Cube cube = small_cube(8, 8, steps, 0, 0.5, 1);
+    const FeatureMaker maker(cube, 1);
+    const Features features = maker.of(cube, cube.grid.whole(), 1);
+    const std::size_t index = first_feature_of(FeatureSource::other_years, features.names());
+    if (steps == 66) {
+      EXPECT_TRUE(std::isnan(row_of(features, 3, 0)[index]));
+      continue;
+    }
+    EXPECT_EQ(features.names()[index], "other years");
+    EXPECT_FALSE(features.columns()[index].tells_date);
+    OtherYearsFiller filler;
+    MemoryCubeSource source(cube);
+    filler.fit(source, {});
+    const Variable estimate = filler.fill(cube, cube.grid.whole()).ndvi;
+    for (const int step : {3, 50, 70})
+      for (const std::size_t pixel : {0U, 20U, 63U})
+        EXPECT_FLOAT_EQ(row_of(features, step, pixel)[index],
+                        estimate.image(step)[pixel] - features.interpolated().image(step)[pixel]);
+  }
 }
 
 TEST(Features, take_the_departure_of_radar_from_the_line_between_the_gaps_ends) {

@@ -66,6 +66,7 @@ std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const 
   const auto steps = static_cast<std::size_t>(batch.features.size(1)), width = features.size();
   const std::size_t process = first_feature_of(FeatureSource::gaussian_process, features);
   const std::size_t similar = first_feature_of(FeatureSource::similar_pixels, features);
+  const std::size_t other_years = first_feature_of(FeatureSource::other_years, features);
   const auto place_of = [&](const MissingValue& value) {
     return static_cast<std::size_t>(value.series) * steps + static_cast<std::size_t>(value.step);
   };
@@ -92,7 +93,7 @@ std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const 
         const float* row = rows.data() + k * width;
         answers[i] = {{or_zero(of_network.data_ptr<float>()[place]), or_zero(of_trees[k] + of_starting_trees[k]),
                        or_zero(of_starting.data_ptr<float>()[place]), or_zero(of_starting_trees[k]),
-                       or_zero(row[process]), or_zero(row[similar])},
+                       or_zero(row[process]), or_zero(row[similar]), or_zero(row[other_years])},
                       spreads[k]};
       }
     });

@@ -14,8 +14,8 @@ namespace undercast {
 
 /// The methods whose departures from interpolation the space-time model stacks, in the guard's
 /// order.
-inline constexpr std::array<const char*, 6> kStackedMethods{
-    "network", "trees", "starting-network", "starting-trees", "gaussian-process", "similar-pixels"};
+inline constexpr std::array<const char*, 7> kStackedMethods{
+    "network", "trees", "starting-network", "starting-trees", "gaussian-process", "similar-pixels", "other-years"};
 
 /// The weights of the methods before any score is known, for partly observed dates and for
 /// unobserved dates. On partly observed dates the learners get all, since they have the other
@@ -23,7 +23,7 @@ inline constexpr std::array<const char*, 6> kStackedMethods{
 /// (Cross-validation trains the networks for a short time, so its scores alone would give the
 /// network too little weight.)
 inline const std::array<Weights, kDateKinds> kPriorWeights{
-    {{1.0 / 2, 1.0 / 2, 0, 0, 0, 0}, {1.0 / 3, 1.0 / 3, 0, 0, 1.0 / 3, 0}}};
+    {{1.0 / 2, 1.0 / 2, 0, 0, 0, 0, 0}, {1.0 / 3, 1.0 / 3, 0, 0, 1.0 / 3, 0, 0}}};
 
 /// Identifies a missing value of a batch of series.
 struct MissingValue {

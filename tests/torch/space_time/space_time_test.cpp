@@ -90,16 +90,16 @@ TEST(SpaceTime, refuses_a_width_that_its_heads_do_not_divide) {
 
 TEST(StackedModel, is_the_same_after_its_file) {
   StackedModel model;
-  model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
+  model.features = {"similar pixels", "Gaussian process", "other years", "b", "c"};
   model.uses_vh = true;
   model.trained.network = network();
-  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.2, 0.1, 0, 0.2, 0.1});
+  for (auto& kind : model.guard.weights) kind.fill({0.35, 0.2, 0.1, 0, 0.2, 0.1, 0.05});
   model.starting = Learners{network(), {}, {}};
   const StackedModel read = stacked_model_from(to_model_file(model));
   const SeriesBatch series = batch(3, 9, 5);
   const Compute compute{torch::kCPU, Precision::fp32};
-  EXPECT_TRUE(
-      torch::equal(predict(model.trained.network, series, compute, 2), predict(read.trained.network, series, compute, 2)));
+  EXPECT_TRUE(torch::equal(predict(model.trained.network, series, compute, 2),
+                           predict(read.trained.network, series, compute, 2)));
   ASSERT_TRUE(read.starting.has_value());
   EXPECT_TRUE(torch::equal(predict(model.starting->network, series, compute, 2),
                            predict(read.starting->network, series, compute, 2)));
@@ -111,9 +111,9 @@ TEST(StackedModel, is_the_same_after_its_file) {
 
 TEST(StackedModel, blends_by_the_guards_weights) {
   StackedModel model;
-  model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
+  model.features = {"similar pixels", "Gaussian process", "other years", "b", "c"};
   model.trained.network = network();
-  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.2, 0.1, 0, 0.2, 0.1});
+  for (auto& kind : model.guard.weights) kind.fill({0.35, 0.2, 0.1, 0, 0.2, 0.1, 0.05});
   model.starting = Learners{network(), {}, {}};
   SeriesBatch series = batch(2, 9, 6);
   series.features[1][4][0] = kMissing;  // no similar pixels there
@@ -128,20 +128,20 @@ TEST(StackedModel, blends_by_the_guards_weights) {
     };
     const double by_network = of_network[missing[i].series][missing[i].step].item<double>();
     const double by_starting = of_starting[missing[i].series][missing[i].step].item<double>();
-    const double expected =
-        0.4 * by_network + 0.1 * by_starting + 0.2 * at(1) + (i == 0 ? 0.1 * at(0) : 0.0);  // the empty trees predict 0
+    const double expected = 0.35 * by_network + 0.1 * by_starting + 0.2 * at(1) + (i == 0 ? 0.1 * at(0) : 0.0) +
+                            0.05 * at(2);  // the empty trees predict 0
     EXPECT_NEAR(model.blend(missing[i], answers[i]), expected, 1e-6);
   }
 }
 
 TEST(StackedModel, refuses_a_header_that_does_not_fit_its_tensors) {
   StackedModel model;
-  model.features = {"similar pixels", "Gaussian process", "a", "b", "c"};
+  model.features = {"similar pixels", "Gaussian process", "other years", "b", "c"};
   model.trained.network = network();
   ModelFile file = to_model_file(model);
   file.header["features"].push_back("one more");
   EXPECT_THROW(stacked_model_from(file), Error);
-  for (auto& kind : model.guard.weights) kind.fill({0.4, 0.2, 0.1, 0, 0.2, 0.1});
+  for (auto& kind : model.guard.weights) kind.fill({0.35, 0.2, 0.1, 0, 0.2, 0.1, 0.05});
   file = to_model_file(model);
   EXPECT_NO_THROW(stacked_model_from(file));
   ModelFile harmful = file;
