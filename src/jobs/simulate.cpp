@@ -14,7 +14,10 @@ void SimulateJob::each(const OptionVisitor& visit) {
   visit("overwrite", &overwrite, kOverwriteText);
 }
 
-void check(const SimulateJob& job) { check_options(job); }
+void check(const SimulateJob& job) {
+  check_options(job);
+  check(job.scene);
+}
 
 SimulateSummary simulate(const SimulateJob& job, const RunContext& run) {
   const auto locks = lock_outputs(job, run.team);

@@ -102,6 +102,8 @@ Canopy Calendar::at(double day, double delay_days) const {
     case LandCover::deciduous_forest:
     case LandCover::evergreen_forest:
       return forest_canopy(day, delay_days);
+    case LandCover::rainforest:
+      return {0.97 + 0.02 * std::cos(2 * std::numbers::pi * day_of_cycle(day) / kDaysOfYear), 1, 0, 0.91, -13.2, 2.6};
     case LandCover::built_up:
       return {0.3, 1, 0, 0.6, -13.5, 3};
     case LandCover::water:

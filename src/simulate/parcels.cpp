@@ -68,23 +68,38 @@ Parcel parcel_at(double x_m, double y_m, std::uint64_t seed) {
   return {id, Random(id).chance(kMeadowShare) ? LandCover::meadow : LandCover::cropland};
 }
 
-}  // namespace
-
-ParcelWindow parcels_in(const Window& window, double pixel_size_m, std::uint64_t seed) {
-  const std::vector<float> relief = smooth_noise(window, {900 / pixel_size_m, 4}, hash_of(seed, 0x3a7e));
-  const auto water_level = static_cast<float>(normal_quantile(kWaterShare));
+// Gathers the parcels of a window. `parcel_of` gives the parcel of a pixel, by its index in the
+// window and its place.
+template <class ParcelOf>
+ParcelWindow gather(const Window& window, double pixel_size_m, ParcelOf parcel_of) {
   ParcelWindow land;
   std::map<std::uint64_t, int> known;
   for (int row = 0; row < window.rows; ++row)
     for (int col = 0; col < window.cols; ++col) {
-      Parcel parcel{hash_of(seed, 0x3a7e), LandCover::water};
-      if (relief[static_cast<std::size_t>(row) * window.cols + col] >= water_level)
-        parcel = parcel_at((window.col + col + 0.5) * pixel_size_m, (window.row + row + 0.5) * pixel_size_m, seed);
+      const Parcel parcel = parcel_of(land.index.size(), (window.col + col + 0.5) * pixel_size_m,
+                                      (window.row + row + 0.5) * pixel_size_m);
       const auto [entry, is_new] = known.try_emplace(parcel.id, static_cast<int>(land.parcels.size()));
       if (is_new) land.parcels.push_back(parcel);
       land.index.push_back(entry->second);
     }
   return land;
+}
+
+}  // namespace
+
+ParcelWindow parcels_in(const Window& window, double pixel_size_m, std::uint64_t seed) {
+  const std::vector<float> relief = smooth_noise(window, {900 / pixel_size_m, 4}, hash_of(seed, 0x3a7e));
+  const auto water_level = static_cast<float>(normal_quantile(kWaterShare));
+  return gather(window, pixel_size_m, [&](std::size_t pixel, double x_m, double y_m) {
+    if (relief[pixel] < water_level) return Parcel{hash_of(seed, 0x3a7e), LandCover::water};
+    return parcel_at(x_m, y_m, seed);
+  });
+}
+
+ParcelWindow forest_in(const Window& window, double pixel_size_m, std::uint64_t seed) {
+  return gather(window, pixel_size_m, [&](std::size_t, double x_m, double y_m) {
+    return Parcel{block_at(x_m, y_m, seed).id, LandCover::rainforest};
+  });
 }
 
 }  // namespace undercast

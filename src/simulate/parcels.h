@@ -7,7 +7,7 @@
 
 namespace undercast {
 
-enum class LandCover { cropland, meadow, deciduous_forest, evergreen_forest, built_up, water };
+enum class LandCover { cropland, meadow, deciduous_forest, evergreen_forest, built_up, water, rainforest };
 
 /// A piece of land under one use. Its id keys everything random about it.
 struct Parcel {
@@ -27,5 +27,8 @@ struct ParcelWindow {
 /// strips into fields, so borders are straight and fields have about 1 to 8 ha. Water follows
 /// smooth noise instead. A pixel's parcel does not depend on the window.
 ParcelWindow parcels_in(const Window& window, double pixel_size_m, std::uint64_t seed);
+
+/// As parcels_in(), but every block is rainforest, without water.
+ParcelWindow forest_in(const Window& window, double pixel_size_m, std::uint64_t seed);
 
 }  // namespace undercast

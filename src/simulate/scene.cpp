@@ -23,7 +23,13 @@ constexpr double kFieldFluctuation_db = 0.7;
 /// A pixel: its parcel, and how the pixel departs from it.
 struct Scene::Place {
   const Calendar* calendar;
+  const Clearing* clearing;
   float delay_days, vigour, soil_ndvi, moisture_factor, texture;
+
+  Canopy canopy(double day) const {
+    const Canopy grown = calendar->at(day, delay_days);
+    return clearing == nullptr ? grown : clearing->canopy(grown, day);
+  }
 };
 
 struct Scene::Surface {
@@ -38,14 +44,24 @@ Scene::Scene(const SimulateOptions& options)
       seed_(hash_of(static_cast<std::uint64_t>(options.seed), 0x5ce0e)),
       first_(layout_.ndvi[0].start),
       last_(layout_.ndvi[layout_.ndvi.size() - 1].end() - Days(1)),
-      weather_(options, first_, last_) {
+      weather_(options, first_, last_),
+      clearings_(draw_clearings(options, layout_.ndvi, seed_)) {
+  check(options);
   layout_.vh = layout_.ndvi;
   if (options.vv) layout_.vv = layout_.ndvi;
   for (const Date date : weather_.sentinel2_dates()) cloud_cover_.push_back(weather_.cloud_cover(date));
   for (const Date date : weather_.sentinel1_dates()) soil_moisture_.push_back(weather_.soil_moisture(date));
 }
 
-ParcelWindow Scene::parcels(const Window& window) const { return parcels_in(window, options_.pixel_size_m, seed_); }
+ParcelWindow Scene::parcels(const Window& window) const {
+  return (options_.land == "forest" ? forest_in : parcels_in)(window, options_.pixel_size_m, seed_);
+}
+
+const Clearing* Scene::clearing_at(int row, int col) const {
+  const auto found = std::find_if(clearings_.begin(), clearings_.end(),
+                                  [&](const Clearing& clearing) { return clearing.holds(row, col); });
+  return found == clearings_.end() ? nullptr : &*found;
+}
 
 Scene::Surface Scene::surface_of(const Window& window) const {
   Surface surface{window, {}, {}};
@@ -58,7 +74,10 @@ Scene::Surface Scene::surface_of(const Window& window) const {
   const auto texture = smooth_noise(window, {25 / px, 2}, hash_of(seed_, 0x7e87));
   for (std::size_t i = 0; i < land.index.size(); ++i) {
     const Calendar& calendar = surface.calendars[static_cast<std::size_t>(land.index[i])];
-    Place place{&calendar, 3 * delay[i], 1 - 0.06F * std::abs(vigour[i]), 0, 1 + 0.15F * soil[i], texture[i]};
+    const int row = window.row + static_cast<int>(i) / window.cols,
+              col = window.col + static_cast<int>(i) % window.cols;
+    Place place{&calendar, clearing_at(row, col), 3 * delay[i], 1 - 0.06F * std::abs(vigour[i]),
+                0,         1 + 0.15F * soil[i],   texture[i]};
     // Roofs, streets and gardens mix at the scale of houses; crowns of a wood vary less, rows of a
     // field hardly.
     if (calendar.parcel().cover == LandCover::built_up)
@@ -70,7 +89,7 @@ Scene::Surface Scene::surface_of(const Window& window) const {
 }
 
 double Scene::true_ndvi(const Place& place, double day) const {
-  const Canopy canopy = place.calendar->at(day, place.delay_days);
+  const Canopy canopy = place.canopy(day);
   if (canopy.is_water) return -0.12 + 0.03 * place.texture;
   const double full = canopy.peak_ndvi + 0.01 * place.texture;
   return std::clamp(place.soil_ndvi + (full - place.soil_ndvi) * canopy.green * place.vigour, -1.0, 1.0);
@@ -118,7 +137,7 @@ void Scene::observe_radar(const Surface& surface, Polarisation polarisation, Var
       }
       for (std::size_t i = 0; i < radar.pixels(); ++i) {
         const Place& place = surface.places[i];
-        const Canopy canopy = place.calendar->at(day_number(dates[image]), place.delay_days);
+        const Canopy canopy = place.canopy(day_number(dates[image]));
         const double moisture = std::clamp(soil_moisture_[image] * place.moisture_factor, 0.03, 0.5);
         power[i] += backscatter(canopy, moisture, polarisation) * noise[i] *
                     gain[static_cast<std::size_t>(place.calendar - surface.calendars.data())];

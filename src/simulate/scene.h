@@ -5,6 +5,7 @@
 
 #include "core/cube.h"
 #include "simulate/calendar.h"
+#include "simulate/clearings.h"
 #include "simulate/parcels.h"
 #include "simulate/radar.h"
 #include "simulate/simulate_options.h"
@@ -16,11 +17,12 @@ namespace undercast {
 /// any size and order. Const members are safe for several threads.
 class Scene {
  public:
-  /// Throws Error(usage) for a start that is no date or an unknown CRS.
+  /// Throws Error(usage) for a start that is no date, an unknown CRS, or clearings without room.
   explicit Scene(const SimulateOptions& options);
 
   const CubeLayout& layout() const { return layout_; }
   const SimulateOptions& options() const { return options_; }
+  const std::vector<Clearing>& clearings() const { return clearings_; }
 
   struct View {
     Cube cube;       ///< as observed: NDVI the median of clear acquisitions, radar the power mean in dB; NaN where none
@@ -34,6 +36,7 @@ class Scene {
  private:
   struct Place;
   struct Surface;
+  const Clearing* clearing_at(int row, int col) const;  ///< nullptr: none
   Surface surface_of(const Window& window) const;
   double true_ndvi(const Place& place, double day) const;
   void observe_ndvi(const Surface& surface, Variable& ndvi) const;
@@ -44,6 +47,7 @@ class Scene {
   std::uint64_t seed_;
   Date first_, last_;
   Weather weather_;
+  std::vector<Clearing> clearings_;
   std::vector<double> cloud_cover_, soil_moisture_;  ///< per optical image, per radar image
 };
 

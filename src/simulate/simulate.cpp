@@ -23,7 +23,9 @@ SimulateSummary simulate(const SimulateOptions& options, const SimulateOutput& o
   std::optional<CubeWriter> truth;
   if (!output.truth.empty()) {
     const CubeLayout layout{scene.layout().grid, scene.layout().ndvi, {}, {}};
-    truth.emplace(output.truth, layout, output.metadata, output.overwrite);
+    std::map<std::string, std::string> metadata = output.metadata;
+    if (!scene.clearings().empty()) metadata["CLEARINGS"] = to_text(scene.clearings());
+    truth.emplace(output.truth, layout, metadata, output.overwrite);
   }
   CubeWriter cube(output.cube, scene.layout(), output.metadata, output.overwrite);
   const std::vector<Window> windows = split(scene.layout().grid.whole(), kWindow_px);

@@ -31,6 +31,18 @@ void SimulateOptions::each(const OptionVisitor& visit) {
   visit("haze", &haze,
         {.text = "share of clear pixels with haze that the cloud mask misses", .unit = "share", .min = 0, .max = 0.5});
   visit("noise", &noise, {.text = "standard deviation of NDVI's sensor noise in one image", .min = 0, .max = 0.5});
+  visit("land", &land,
+        {.text = "mixed: fields, meadows, woods, villages; forest: evergreen forest alone",
+         .choices = {"mixed", "forest"}});
+  visit("clearings", &clearings,
+        {.text = "clearings of 0.5 to 3 ha in the forest, each on a day of its own", .min = 0, .max = 10000});
+}
+
+void check(const SimulateOptions& options) {
+  if (options.clearings > 0 && options.land != "forest")
+    throw Error(ErrorKind::usage,
+                fmt::format("--clearings {} needs a forest, and --land is {}", options.clearings, options.land),
+                "give --land forest, or leave out --clearings");
 }
 
 TimeAxis simulated_axis(const SimulateOptions& options) {

@@ -26,10 +26,14 @@ struct SimulateOptions {
   double wet_strength = 0.5;
   double haze = 0.03;
   double noise = 0.015;
+  std::string land = "mixed";
+  int clearings = 0;
 
   void each(const OptionVisitor& visit);
 };
 
+/// Throws Error(usage) for options that exclude each other.
+void check(const SimulateOptions& options);
 /// The periods of the options. Throws Error(usage) for a start that is no date.
 TimeAxis simulated_axis(const SimulateOptions& options);
 /// The grid of the options. Throws Error(usage) for a CRS that GDAL does not know.

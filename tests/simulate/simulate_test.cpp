@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "io/atomic_file.h"
 #include "io/cube_file.h"
+#include "simulate/scene.h"
 
 namespace undercast {
 namespace {
@@ -62,6 +63,15 @@ TEST_F(Simulate, writes_a_cube_and_a_truth_on_the_same_grid_and_dates) {
   EXPECT_EQ(truth.layout().grid, cube.layout().grid);
   EXPECT_TRUE(truth.layout().vh.empty());
   for (const float value : truth.read(truth.layout().grid.whole()).ndvi.values) ASSERT_FALSE(std::isnan(value));
+}
+
+TEST_F(Simulate, lists_the_clearings_in_the_truth_alone) {
+  options_.land = "forest";
+  options_.clearings = 3;
+  made("scene", 2);
+  const auto metadata = [&](const char* name) { return CubeFile((folder_ / name).string()).metadata(); };
+  EXPECT_EQ(metadata("scene_truth.tif").at("CLEARINGS"), to_text(Scene(options_).clearings()));
+  EXPECT_FALSE(metadata("scene.tif").contains("CLEARINGS"));
 }
 
 TEST_F(Simulate, last_period_of_a_year_is_shorter) {
