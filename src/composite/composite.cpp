@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <limits>
 #include <memory>
 
@@ -12,6 +13,7 @@
 #include "composite/describe_acquisitions.h"
 #include "composite/find_acquisitions.h"
 #include "composite/period_statistics.h"
+#include "composite/radar_samples.h"
 #include "core/byte_size.h"
 #include "core/cube.h"
 #include "core/error.h"
@@ -32,7 +34,9 @@ struct Plan {
   Acquisitions acquisitions;
   CubeLayout layout;
   std::vector<std::vector<const OpticalAcquisition*>> optical;
-  std::vector<std::vector<const RadarAcquisition*>> radar;
+  std::vector<RadarSeries> series;  ///< the first is for the cube, each other one for a cube beside it
+  std::vector<std::vector<std::vector<const RadarAcquisition*>>> radar;  ///< [series][period]
+  std::size_t cubes() const { return std::max<std::size_t>(1, series.size()); }
 };
 
 template <class Acquisition>
@@ -48,12 +52,19 @@ Plan make_plan(const CompositeOptions& options, int threads) {
   const NdviStatistic statistic = ndvi_statistic(options.ndvi);
   const DateRange range = composite_range(options);
   const TimeAxis periods = make_periods(range.first, range.last, options.period_days);
-  Plan plan{statistic, describe_acquisitions(options, threads), {}, {}, {}};
+  Plan plan{statistic, describe_acquisitions(options, threads), {}, {}, {}, {}};
   plan.layout = {plan.acquisitions.area.grid, periods, {}, {}};
   if (!plan.acquisitions.radar.empty()) plan.layout.vh = periods;
   if (!plan.acquisitions.radar.empty() && options.vv) plan.layout.vv = periods;
   plan.optical = by_period(plan.acquisitions.optical, periods);
-  plan.radar = by_period(plan.acquisitions.radar, periods);
+  plan.series = radar_series(plan.acquisitions, options, periods, threads);
+  for (const RadarSeries& series : plan.series) {
+    plan.radar.emplace_back(static_cast<std::size_t>(periods.size()));
+    for (const int image : series.images) {
+      const RadarAcquisition& radar = plan.acquisitions.radar[image];
+      if (const int step = periods.step_of(radar.date); step >= 0) plan.radar.back()[step].push_back(&radar);
+    }
+  }
   return plan;
 }
 
@@ -95,10 +106,18 @@ RasterWriter::Layout counts_layout(const CubeLayout& cube, const std::map<std::s
   return layout;
 }
 
-// The cube, and its companion where there is one.
-std::vector<WindowedOutputs::Raster> rasters_of(const CompositeOutput& output, const CubeLayout& layout) {
-  std::vector<WindowedOutputs::Raster> rasters{{output.cube, cube_file_layout(layout, output.metadata)}};
-  if (!output.counts.empty()) rasters.push_back({output.counts, counts_layout(layout, output.metadata)});
+// The cube of each radar series, and the companion of the first where there is one.
+std::vector<WindowedOutputs::Raster> rasters_of(const CompositeOutput& output, const Plan& plan) {
+  std::vector<WindowedOutputs::Raster> rasters;
+  for (std::size_t cube = 0; cube < plan.cubes(); ++cube) {
+    const std::string path = cube == 0 ? output.cube : orbit_cube(output.cube, plan.series[cube].orbit);
+    if (cube > 0) require_writable(path, output.overwrite);
+    std::map<std::string, std::string> metadata = output.metadata;
+    if (!plan.series.empty()) metadata["RADAR_ORBITS"] = plan.series[cube].description;
+    rasters.push_back({path, cube_file_layout(plan.layout, std::move(metadata))});
+  }
+  if (!output.counts.empty())
+    rasters.push_back({output.counts, counts_layout(plan.layout, rasters.front().layout.metadata)});
   return rasters;
 }
 
@@ -132,34 +151,39 @@ class Compositor {
     reader.go_to(window);
     const std::vector<unsigned char> wanted = inside(plan_.acquisitions.area, window);
     const auto pixels = static_cast<std::size_t>(window.pixels());
-    const int steps = plan_.layout.ndvi.size();
     std::vector<std::vector<float>> images;
     for (const OpticalAcquisition* optical : plan_.optical[step]) images.push_back(reader.ndvi(*optical));
     const CompositeImage ndvi = composite_ndvi(images, pixels, plan_.statistic);
-    write(window, step, ndvi, wanted);
+    for (std::size_t cube = 0; cube < plan_.cubes(); ++cube) write(cube, window, step, ndvi, wanted);
     count(step, ndvi, wanted);
-    const auto backscatter = [&](const auto& image_of, double floor_db) {
-      PowerMean mean(pixels);
-      for (const RadarAcquisition* radar : plan_.radar[step]) mean.add(reader.power(image_of(*radar), floor_db));
-      return mean.finish();
-    };
-    const auto vh_of = [](const RadarAcquisition& radar) -> const SourceImage& { return radar.vh; };
-    const auto vv_of = [](const RadarAcquisition& radar) -> const SourceImage& { return *radar.vv; };
-    if (!plan_.layout.vh.empty()) write(window, steps + step, backscatter(vh_of, vh_floor_db_), wanted);
-    if (!plan_.layout.vv.empty()) write(window, 2 * steps + step, backscatter(vv_of, kNoFloor), wanted);
+    for (std::size_t cube = 0; cube < plan_.radar.size(); ++cube) make_radar(cube, window, step, wanted, reader);
   }
 
  private:
-  void write(const Window& window, int band, const CompositeImage& image,
+  void make_radar(std::size_t cube, const Window& window, int step, const std::vector<unsigned char>& wanted,
+                  AcquisitionReader& reader) const {
+    const auto backscatter = [&](const auto& image_of, double floor_db) {
+      PowerMean mean(static_cast<std::size_t>(window.pixels()));
+      for (const RadarAcquisition* radar : plan_.radar[cube][step]) mean.add(reader.power(image_of(*radar), floor_db));
+      return mean.finish();
+    };
+    const int steps = plan_.layout.ndvi.size();
+    const auto vh_of = [](const RadarAcquisition& radar) -> const SourceImage& { return radar.vh; };
+    const auto vv_of = [](const RadarAcquisition& radar) -> const SourceImage& { return *radar.vv; };
+    if (!plan_.layout.vh.empty()) write(cube, window, steps + step, backscatter(vh_of, vh_floor_db_), wanted);
+    if (!plan_.layout.vv.empty()) write(cube, window, 2 * steps + step, backscatter(vv_of, kNoFloor), wanted);
+  }
+
+  void write(std::size_t cube, const Window& window, int band, const CompositeImage& image,
              const std::vector<unsigned char>& wanted) const {
     std::vector<float> values = image.values;
     for (std::size_t i = 0; i < values.size(); ++i)
       if (wanted[i] == 0) values[i] = kMissing;
-    outputs_.write(0, window, band, 1, values.data());
-    if (!with_counts_) return;
+    outputs_.write(cube, window, band, 1, values.data());
+    if (!with_counts_ || cube > 0) return;
     for (std::size_t i = 0; i < values.size(); ++i)
       values[i] = static_cast<float>(wanted[i] == 0 ? kNotCounted : std::min(image.counts[i], kMostCounted));
-    outputs_.write(1, window, band, 1, values.data());
+    outputs_.write(plan_.cubes(), window, band, 1, values.data());
   }
 
   void count(int step, const CompositeImage& ndvi, const std::vector<unsigned char>& wanted) const {
@@ -182,7 +206,10 @@ CompositeSummary summary_of(const Plan& plan, const WindowedOutputs& outputs) {
   CompositeSummary summary;
   summary.periods = plan.layout.ndvi.size();
   summary.optical_acquisitions = static_cast<int>(plan.acquisitions.optical.size());
-  summary.radar_acquisitions = static_cast<int>(plan.acquisitions.radar.size());
+  if (!plan.series.empty()) {
+    summary.radar_acquisitions = static_cast<int>(plan.series.front().images.size());
+    summary.radar_orbits = plan.series.front().description;
+  }
   summary.rows = plan.layout.grid.rows;
   summary.cols = plan.layout.grid.cols;
   const std::size_t steps = plan.optical.size();
@@ -204,8 +231,8 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   CompositeOutput described = output;
   described.metadata["NDVI_COMPOSITE"] = options.ndvi;
   if (!plan.layout.vh.empty()) described.metadata["RADAR_COMPOSITE"] = "mean of linear power, in dB";
-  WindowedOutputs outputs(rasters_of(described, plan.layout), files_of(plan.acquisitions, options.area),
-                          output.overwrite, run.team);
+  WindowedOutputs outputs(rasters_of(described, plan), files_of(plan.acquisitions, options.area), output.overwrite,
+                          run.team);
   const int side = options.window_px > 0 ? options.window_px : window_side(plan, run.memory, std::max(1, run.threads));
   const std::vector<Window> windows = split(plan.layout.grid.whole(), side);
   const int steps = plan.layout.ndvi.size();
@@ -229,12 +256,19 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   return summary_of(plan, outputs);
 }
 
+std::string orbit_cube(const std::string& cube, const std::string& orbit) {
+  std::filesystem::path path(cube);
+  const std::string ending = path.extension().string();
+  return path.replace_extension().string() + "-orbit-" + orbit + ending;
+}
+
 std::string describe(const CompositeSummary& summary, const std::string& cube) {
   return fmt::format(
       "{}: {} x {} px, {} composites of {} Sentinel-2 and {} Sentinel-1 images, {:.1f} % of NDVI observed, {} of {} "
-      "periods without a clear pixel",
+      "periods without a clear pixel{}{}",
       cube, summary.cols, summary.rows, summary.periods, summary.optical_acquisitions, summary.radar_acquisitions,
-      100 * summary.observed_share, summary.empty_periods, summary.periods);
+      100 * summary.observed_share, summary.empty_periods, summary.periods,
+      summary.radar_orbits.empty() ? "" : "; radar: ", summary.radar_orbits);
 }
 
 }  // namespace undercast

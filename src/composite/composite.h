@@ -21,6 +21,7 @@ struct CompositeSummary {
   int optical_acquisitions = 0, radar_acquisitions = 0;
   int rows = 0, cols = 0;
   double observed_share = 0;  ///< of the NDVI values inside the area
+  std::string radar_orbits;   ///< which relative orbits the cube holds; empty without radar
 };
 
 /// Makes a cube of composites of local Sentinel-2 and Sentinel-1 images (docs/method.md,
@@ -29,6 +30,10 @@ struct CompositeSummary {
 /// and Error(io) when an image cannot be read or an output cannot be written; no output is left
 /// then. Only rank 0 has the summary of the whole cube.
 CompositeSummary composite(const CompositeOptions& options, const CompositeOutput& output, const RunContext& run);
+
+/// With --radar-orbits apart, the name of the cube that holds the radar of a further orbit:
+/// "cube-orbit-37.tif" beside "cube.tif".
+std::string orbit_cube(const std::string& cube, const std::string& orbit);
 
 /// One line for people: "cube.tif: 64 x 64 px, 46 composites of ...".
 std::string describe(const CompositeSummary& summary, const std::string& cube);

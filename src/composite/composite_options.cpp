@@ -10,13 +10,14 @@ void CompositeOptions::each(const OptionVisitor& visit) {
         {.text = "folder of Sentinel-2 L2A: a folder for each date (2018-05-11/B04.tif, B08.tif, SCL.tif; .jp2 too), "
                  ".SAFE products, or one .SAFE product itself"});
   visit("sentinel1", &sentinel1,
-        {.text = "folder of Sentinel-1 backscatter: a folder for each date (2018-05-11/VH.tif, VV.tif); without it "
-                 "the cube holds NDVI only"});
+        {.text = "folder of Sentinel-1 backscatter: a folder for each date (2018-05-11/VH.tif, VV.tif), which may name "
+                 "the relative orbit (2018-05-11_orbit-37); without it the cube holds NDVI only"});
   visit("sentinel2-items", &sentinel2_items,
         {.text = "Sentinel-2 files by name, all values as text: {\"date\", \"B04\", \"B08\", \"SCL\"} and optionally "
                  "{\"scale\", \"offset\"}"});
   visit("sentinel1-items", &sentinel1_items,
-        {.text = "Sentinel-1 files by name: {\"date\", \"VH\"} and optionally {\"VV\"}"});
+        {.text = "Sentinel-1 files by name, all values as text: {\"date\", \"VH\"} and optionally {\"VV\", "
+                 "\"relative-orbit\", \"platform\"}"});
   visit("start", &start, {.text = "first day of the first period", .unit = "YYYY-MM-DD"});
   visit("end", &end, {.text = "last day of the last period", .unit = "YYYY-MM-DD"});
   visit("period", &period_days,
@@ -56,6 +57,11 @@ void CompositeOptions::each(const OptionVisitor& visit) {
         {.text = "resampling of radar to the cube's pixels", .choices = {"nearest", "bilinear"}});
   visit("radar-units", &radar_units,
         {.text = "unit of the radar files: dB or linear power", .choices = {"db", "power"}});
+  visit("radar-orbits", &radar_orbits,
+        {.text = "relative orbits of the radar: the best one alone, all together, or each apart (the best in the cube, "
+                 "each other one in a cube beside it); auto: the best where it alone covers nearly all periods, "
+                 "otherwise together",
+         .choices = {"auto", "best", "together", "apart"}});
   visit("vh-floor", &vh_floor_db,
         {.text = "VH below this is noise and becomes missing", .unit = "dB", .min = kLeastDb, .max = kMostDb});
   visit("vv", &vv, {.text = "also write VV, which every Sentinel-1 date then needs"});

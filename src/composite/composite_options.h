@@ -21,7 +21,7 @@ struct CompositeOptions {
   double cloud_dilation_m = 20;
   double reflectance_scale = 0.0001, reflectance_offset = 0;
   std::string ndvi = "median";
-  std::string radar_resampling = "bilinear", radar_units = "db";
+  std::string radar_resampling = "bilinear", radar_units = "db", radar_orbits = "auto";
   double vh_floor_db = -30;
   bool vv = false;
   int window_px = 0;

@@ -5,7 +5,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <tuple>
 
+#include "composite/radar_track.h"
 #include "core/error.h"
 
 namespace undercast {
@@ -18,7 +23,31 @@ std::string lower(std::string text) {
 }
 
 constexpr const char* kLayoutHint =
-    "expected a folder for each date, named YYYY-MM-DD, or Sentinel-2 products named *.SAFE; move other folders away";
+    "expected a folder for each date, named YYYY-MM-DD (Sentinel-1 also YYYY-MM-DD_orbit-37), or Sentinel-2 products "
+    "named *.SAFE; move other folders away";
+
+// Reads the relative orbit after a date: "_orbit-37". 0: none is named; nothing: another name.
+std::optional<int> orbit_of_ending(std::string_view ending) {
+  constexpr std::string_view kBefore = "_orbit-";
+  if (ending.empty()) return 0;
+  if (!ending.starts_with(kBefore)) return {};
+  ending.remove_prefix(kBefore.size());
+  int orbit = 0;
+  const auto [stop, failure] = std::from_chars(ending.data(), ending.data() + ending.size(), orbit);
+  const bool is_orbit = failure == std::errc() && stop == ending.data() + ending.size();
+  return is_orbit && orbit >= 1 && orbit <= kRelativeOrbits ? std::optional(orbit) : std::nullopt;
+}
+
+// Returns nothing when the name is not an acquisition's.
+std::optional<DateFolder> date_folder(const fs::path& path) {
+  constexpr std::size_t kDateLength = 10;
+  const std::string name = path.filename().string();
+  const std::string date = name.substr(0, kDateLength);
+  if (!is_date(date)) return {};
+  const std::optional<int> orbit = orbit_of_ending(std::string_view(name).substr(kDateLength));
+  if (!orbit) return {};
+  return DateFolder{parse_date(date), *orbit, path};
+}
 
 }  // namespace
 
@@ -42,14 +71,17 @@ SensorFolder list_sensor_folder(const std::string& folder) {
     if (!entry.is_directory() || name.starts_with('.')) continue;
     if (lower(entry.path().extension().string()) == ".safe")
       found.products.push_back(entry.path());
-    else if (is_date(name))
-      found.dates[parse_date(name)] = entry.path();
+    else if (const auto folder_of_date = date_folder(entry.path()))
+      found.dates.push_back(*folder_of_date);
     else
       throw Error(ErrorKind::bad_input, fmt::format("{}: '{}' is not a date", folder, name), kLayoutHint);
   }
   if (found.dates.empty() && found.products.empty())
     throw Error(ErrorKind::bad_input, fmt::format("{} holds no acquisition", folder), kLayoutHint);
   std::sort(found.products.begin(), found.products.end());
+  std::sort(found.dates.begin(), found.dates.end(), [](const DateFolder& a, const DateFolder& b) {
+    return std::tie(a.date, a.relative_orbit) < std::tie(b.date, b.relative_orbit);
+  });
   return found;
 }
 

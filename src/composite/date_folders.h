@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -9,10 +8,18 @@
 
 namespace undercast {
 
+/// The folder of an acquisition: YYYY-MM-DD, or for Sentinel-1 also YYYY-MM-DD_orbit-37, which says
+/// the relative orbit.
+struct DateFolder {
+  Date date;
+  int relative_orbit = 0;  ///< 0: the name does not say it
+  std::filesystem::path path;
+};
+
 /// The content of a sensor's folder: a folder for each date, and Sentinel-2 products. Files and
 /// hidden folders are ignored.
 struct SensorFolder {
-  std::map<Date, std::filesystem::path> dates;
+  std::vector<DateFolder> dates;                ///< in order of date and relative orbit
   std::vector<std::filesystem::path> products;  ///< *.SAFE, in order of name
 };
 

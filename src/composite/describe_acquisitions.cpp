@@ -110,7 +110,7 @@ Acquisitions describe_acquisitions(const CompositeOptions& options, int threads)
     } else {
       const RadarFiles& files = radar[item - optical_count];
       RadarAcquisition& acquisition = acquisitions.radar[item - optical_count];
-      acquisition = {files.date, describe_image(files.vh), {}};
+      acquisition = {files.date, describe_image(files.vh), {}, files.track};
       if (!files.vv.empty()) acquisition.vv = describe_image(files.vv);
     }
   });

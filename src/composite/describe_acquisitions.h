@@ -22,6 +22,7 @@ struct RadarAcquisition {
   Date date;
   SourceImage vh;
   std::optional<SourceImage> vv;
+  RadarTrack track;
 };
 
 /// Everything that a cube of composites is made of: acquisitions in order of date, and the area.

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "composite/date_folders.h"
+#include "composite/radar_track.h"
 #include "composite/safe_product.h"
 #include "core/error.h"
 
@@ -62,6 +63,22 @@ double number_of(const Item& item, const std::string& key, double otherwise) {
   return number;
 }
 
+// The track that an item says, or else the one that the name of its file says.
+RadarTrack track_of(const Item& item) {
+  RadarTrack track = track_of_name(item.at("VH"));
+  if (const auto platform = item.find("platform"); platform != item.end()) track.platform = platform->second;
+  const auto orbit = item.find("relative-orbit");
+  if (orbit == item.end()) return track;
+  int number = 0;
+  const char* end = orbit->second.data() + orbit->second.size();
+  const auto [stop, failure] = std::from_chars(orbit->second.data(), end, number);
+  if (failure != std::errc() || stop != end || number < 1 || number > kRelativeOrbits)
+    throw Error(ErrorKind::usage, fmt::format("sentinel1-items: 'relative-orbit' is '{}'", orbit->second),
+                fmt::format("a relative orbit of Sentinel-1 is a number from 1 to {}", kRelativeOrbits));
+  track.relative_orbit = number;
+  return track;
+}
+
 template <class Files>
 void sort_by_date(std::vector<Files>& files) {
   std::stable_sort(files.begin(), files.end(), [](const Files& a, const Files& b) { return a.date < b.date; });
@@ -89,10 +106,14 @@ std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const Da
   std::vector<OpticalFiles> found;
   if (!options.sentinel2.empty()) {
     const SensorFolder folder = list_sensor_folder(options.sentinel2);
-    for (const auto& [date, path] : folder.dates)
+    for (const auto& [date, relative_orbit, path] : folder.dates) {
+      if (relative_orbit != 0)
+        throw Error(ErrorKind::bad_input, fmt::format("{} names a relative orbit of Sentinel-1", path.string()),
+                    "name the folders of Sentinel-2 YYYY-MM-DD");
       if (dates.take(date, range))
         found.push_back({date, required_band_file(path, "B04"), required_band_file(path, "B08"),
                          required_band_file(path, "SCL"), scale, scale});
+    }
     for (const auto& product : newest_processing(folder.products))
       if (dates.take(parse_safe_name(product).sensing, range))
         for (OpticalFiles& files : read_safe_product(product)) found.push_back(std::move(files));
@@ -123,17 +144,21 @@ std::vector<RadarFiles> find_radar(const CompositeOptions& options, const DateRa
                   fmt::format("{} is a product that --sentinel1 cannot read", folder.products.front().string()),
                   "Sentinel-1 needs calibrated, terrain-corrected backscatter in a folder for each date: "
                   "2018-05-11/VH.tif");
-    for (const auto& [date, path] : folder.dates)
-      if (dates.take(date, range))
-        found.push_back(
-            {date, required_band_file(path, "VH"), options.vv ? required_band_file(path, "VV") : std::string()});
+    for (const auto& [date, relative_orbit, path] : folder.dates) {
+      if (!dates.take(date, range)) continue;
+      const std::string vh = required_band_file(path, "VH");
+      found.push_back({date, vh, options.vv ? required_band_file(path, "VV") : std::string(),
+                       relative_orbit > 0 ? RadarTrack{relative_orbit, {}} : track_of_name(vh)});
+    }
   }
   for (const Item& item : options.sentinel1_items) {
     std::set<std::string> needed{"date", "VH"};
     if (options.vv) needed.insert("VV");
-    require_keys(item, "sentinel1-items", needed, {"VV"});
+    require_keys(item, "sentinel1-items", needed, {"VV", "relative-orbit", "platform"});
     const Date date = parse_date(item.at("date"));
-    if (dates.take(date, range)) found.push_back({date, item.at("VH"), options.vv ? item.at("VV") : std::string()});
+    const RadarTrack track = track_of(item);
+    if (dates.take(date, range))
+      found.push_back({date, item.at("VH"), options.vv ? item.at("VV") : std::string(), track});
   }
   dates.require_some(!found.empty(), "Sentinel-1", range);
   sort_by_date(found);

@@ -150,6 +150,8 @@ class Fetch {
   void fetch_radar(int i) {
     const StacItem& item = plan_.radar.items[i];
     Asset asset{{"date", to_string(item.date())}};
+    if (item.relative_orbit > 0) asset["relative-orbit"] = std::to_string(item.relative_orbit);
+    if (!item.platform.empty()) asset["platform"] = item.platform;
     for (const StacBand band : radar_bands(scene_.vv)) {
       const auto path = fetch(item, band, radar_signer_);
       if (!path) return;

@@ -163,6 +163,10 @@ StacItem parse_stac_item(const nlohmann::json& content, const std::string& url) 
   item.sensed = parse_instant(time);
   item.cloud_percent = properties->find_as<double>("eo:cloud_cover");
   item.orbit_state = properties->text("sat:orbit_state");
+  // Catalogues are not trusted with what composite() would refuse.
+  if (const auto orbit = properties->find_as<int>("sat:relative_orbit"); orbit && *orbit >= 1 && *orbit <= 175)
+    item.relative_orbit = *orbit;
+  item.platform = printable(properties->text("platform"));
   read_sentinel2(*properties, item);
   std::string base = url;
   if (const auto links = json.find("links"); links && links->json().is_array())

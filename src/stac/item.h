@@ -36,6 +36,8 @@ struct StacItem {
   std::optional<double> cloud_percent;
   std::optional<bool> boa_offset_applied;  ///< the flag of Earth Search
   std::string orbit_state;                 ///< ascending, descending or empty
+  int relative_orbit = 0;                  ///< 0 when unknown
+  std::string platform;                    ///< "sentinel-1a", or empty
   std::map<std::string, StacAsset> assets;
 
   Date date() const { return std::chrono::floor<Days>(sensed); }

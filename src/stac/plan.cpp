@@ -138,8 +138,9 @@ std::string describe(const StacPlan& plan, const StacScene& scene) {
                         reflectance.offset, reflectance.is_doubtful ? " unless the data say otherwise" : "");
   }
   for (const StacItem& item : plan.radar.items)
-    text += fmt::format("{}  {}  {}\n", to_string(item.date()), item.id,
-                        item.orbit_state.empty() ? "orbit unknown" : item.orbit_state);
+    text += fmt::format("{}  {}  {}{}\n", to_string(item.date()), item.id,
+                        item.orbit_state.empty() ? "orbit unknown" : item.orbit_state,
+                        item.relative_orbit > 0 ? fmt::format(", relative orbit {}", item.relative_orbit) : "");
   text += fmt::format(
       "{} Sentinel-2 images of {} ({} found; left out: {} with a newer processing, {} too cloudy, {} "
       "without a band)\n",

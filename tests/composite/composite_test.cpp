@@ -7,6 +7,7 @@
 
 #include "composite/small_inputs.h"
 #include "core/cube.h"
+#include "core/decibels.h"
 #include "core/random.h"
 #include "core/temporary_folder.h"
 #include "io/cube_file.h"
@@ -103,6 +104,27 @@ TEST_F(Composite, radar_below_the_floor_is_masked_and_the_rest_averaged_in_power
   EXPECT_NEAR(cube.vh.at(0, 5, 5), 10 * std::log10(0.055), 1e-4);
   EXPECT_TRUE(std::isnan(cube.vh.at(1, 5, 5)));
   EXPECT_EQ(cube.vh.time, cube.ndvi.time);
+}
+
+TEST_F(Composite, relative_orbits_are_kept_apart_where_one_covers_all_periods) {
+  optical("2018-05-01", 1000, 3000);
+  for (const char* date : {"2018-05-01", "2018-05-07", "2018-05-13"}) radar(date + std::string("_orbit-37"), -10);
+  for (const char* date : {"2018-05-02", "2018-05-08"}) radar(date + std::string("_orbit-110"), -20);
+  EXPECT_FLOAT_EQ(made().vh.at(0, 5, 5), -10) << "auto takes the orbit that covers both periods";
+  options_.radar_orbits = "together";
+  EXPECT_NEAR(made().vh.at(1, 5, 5), -10, 1e-4) << "one image of orbit 37 alone is in the second period";
+  EXPECT_NEAR(made().vh.at(0, 5, 5), db_of_power((2 * 0.1 + 2 * 0.01) / 4), 1e-4);
+  options_.radar_orbits = "apart";
+  EXPECT_NE(run("apart.tif").radar_orbits.find("relative orbit 37"), std::string::npos);
+  CubeFile best(folder_ / "apart.tif"), other(folder_ / "apart-orbit-110.tif");
+  EXPECT_EQ(best.metadata().at("RADAR_ORBITS"), "relative orbit 37 (3 images); in cubes of their own: 110 (2 images)");
+  const Window whole = best.layout().grid.whole();
+  const Cube in_best = best.read(whole), in_other = other.read(whole);
+  EXPECT_TRUE(same(in_best.ndvi, in_other.ndvi));
+  EXPECT_FLOAT_EQ(in_best.vh.at(1, 5, 5), -10);
+  EXPECT_FLOAT_EQ(in_other.vh.at(0, 5, 5), -20);
+  EXPECT_TRUE(is_missing(in_other.vh.at(1, 5, 5))) << "a period without the orbit is not filled by another";
+  expect_error(ErrorKind::usage, "exists", [&] { run("apart.tif"); });
 }
 
 TEST_F(Composite, radar_that_no_surface_scatters_back_is_missing) {

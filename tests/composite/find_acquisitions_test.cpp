@@ -135,6 +135,38 @@ TEST_F(FindAcquisitions, radar_needs_vv_only_when_vv_is_wanted) {
   EXPECT_TRUE(find_radar(options_, range_).empty());
 }
 
+TEST_F(FindAcquisitions, a_radar_folder_or_item_may_say_its_relative_orbit) {
+  options_.sentinel1 = folder_.path().string();
+  touch("2018-05-11/VH.tif");
+  touch("2018-05-11_orbit-110/VH.tif");
+  touch("2018-05-11_orbit-37/VH.tif");
+  const std::string product = "S1A_IW_GRDH_1SDV_20170909T175748_20170909T175813_018302_01EC88_98A1";
+  options_.sentinel1_items = {{{"date", "2018-05-12"}, {"VH", "a.tif"}, {"relative-orbit", "8"}, {"platform", "S1B"}},
+                              {{"date", "2018-05-13"}, {"VH", product + "/VH.tif"}}};
+  const auto found = find_radar(options_, range_);
+  ASSERT_EQ(found.size(), 5);
+  const std::vector<int> expected{0, 37, 110, 8, 30};
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(found[i].track.relative_orbit, expected[i]) << i;
+  EXPECT_EQ(found[3].track.platform, "S1B");
+  EXPECT_EQ(found[4].track.platform, "S1A");
+}
+
+TEST_F(FindAcquisitions, a_relative_orbit_that_does_not_exist_is_an_error) {
+  options_.sentinel1 = folder_.path().string();
+  touch("2018-05-11_orbit-176/VH.tif");
+  expect_error(ErrorKind::bad_input, "'2018-05-11_orbit-176' is not a date", [&] { find_radar(options_, range_); });
+  options_.sentinel1.clear();
+  for (const char* orbit : {"0", "176", "37a", ""}) {
+    options_.sentinel1_items = {{{"date", "2018-05-12"}, {"VH", "a.tif"}, {"relative-orbit", orbit}}};
+    expect_error(ErrorKind::usage, "'relative-orbit' is", [&] { find_radar(options_, range_); });
+  }
+}
+
+TEST_F(FindAcquisitions, a_sentinel2_folder_with_a_relative_orbit_is_an_error) {
+  touch_optical("2018-05-11_orbit-51");
+  expect_refused(ErrorKind::bad_input, "names a relative orbit of Sentinel-1");
+}
+
 const std::string kProduct = "S2A_MSIL2A_20180511T105031_N0500_R051_T31UES_20230711T140421.SAFE";
 
 TEST_F(FindAcquisitions, a_safe_product_says_its_date_scale_and_offset) {

@@ -38,6 +38,7 @@ TEST_P(RealData, agrees_with_the_independent_computation_on_every_value) {
   options.ndvi = GetParam().statistic;
   options.radar_resampling = GetParam().resampling;
   options.cloud_dilation_m = GetParam().dilation_m;
+  options.radar_orbits = "together";
   const CompositeSummary summary = composite(options, {folder / "belgium.tif", {}, {}, false}, {.threads = 2});
   EXPECT_EQ(summary.periods, 46);
   const std::string command = python + " " UNDERCAST_SOURCE_DIR "/tests/tools/reference_composite.py " +

@@ -47,6 +47,7 @@ std::vector<StacItem> planetary_computer_radar_items() {
     "id": "S1A_IW_GRDH_1SDV_20240419T045904_20240419T045916_053498_067DF2_rtc", "collection": "sentinel-1-rtc",
     "properties": {
       "datetime": "2024-04-19T04:59:10.436706Z", "sat:orbit_state": "descending", "proj:epsg": 32633,
+      "sat:relative_orbit": 51, "platform": "SENTINEL-1A",
       "proj:shape": [12949, 27526],
       "proj:transform": [10.0, 0.0, 373180.0, 0.0, -10.0, 3424680.0, 0.0, 0.0, 1.0]},
     "assets": {"vh": {"href": "https://files/iw-vh.rtc.tiff"}, "vv": {"href": "https://files/iw-vv.rtc.tiff"}}})"),

@@ -105,7 +105,9 @@ class StacImagesTest : public testing::Test {
         image_of(grid, [&](int, int) { return random_.chance(0.02) ? -32768 : 0.001 + 0.1 * random_.uniform(); }),
         FileType::float32);
     make_cog(raw + "/VH.tif", folder_ / "served/" + id + "/VH.tif");
-    server_.add(radar_item(id, day + "T17:00:00Z", grid, server_.file_url(id)));
+    auto item = radar_item(id, day + "T17:00:00Z", grid, server_.file_url(id));
+    item["properties"].update({{"sat:relative_orbit", 37}, {"platform", "sentinel-1a"}});
+    server_.add(item);
     local_.sentinel1_items.push_back({{"date", day}, {"VH", raw + "/VH.tif"}});
   }
   void add_scenes() {
@@ -169,6 +171,8 @@ TEST_F(StacImagesTest, composited_are_the_cube_of_the_files_themselves) {
   EXPECT_EQ(images.sentinel2.size(), 6);
   EXPECT_EQ(images.sentinel1_ids, (std::vector<std::string>{"rtc_one", "rtc_two", "rtc_three"}));
   EXPECT_EQ(images.files_fetched, 21);
+  EXPECT_EQ(images.sentinel1[0].at("relative-orbit"), "37");
+  EXPECT_EQ(images.sentinel1[0].at("platform"), "sentinel-1a");
   const Cube retrieved = composite_of(images), expected = composite_of(local_);
   EXPECT_EQ(retrieved.grid, expected.grid);
   EXPECT_TRUE(same(retrieved.ndvi, expected.ndvi));

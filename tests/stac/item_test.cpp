@@ -54,6 +54,8 @@ TEST(StacItem, of_terrain_corrected_sentinel1_is_read) {
       EXPECT_EQ(asset->grid->affine[5], -10);
     }
   }
+  EXPECT_EQ(items.front().relative_orbit, 51);
+  EXPECT_EQ(items.front().platform, "SENTINEL-1A");
   for (std::size_t i = 0; i < std::min<std::size_t>(2, items.size()); ++i) {
     const Grid& grid = *find_asset(items[i], StacBand::vh)->grid;
     EXPECT_EQ(grid.rows, 12949);

@@ -55,7 +55,7 @@ class RetrieveProgram : public testing::Test {
   void serve_optical() {
     fs::create_directories(folder_ / "served");
     fs::create_directory_symlink(fs::canonical(data_ + "/sentinel-2"), folder_ / "served/s2");
-    for (const auto& [date, path] : list_sensor_folder(data_ + "/sentinel-2").dates) {
+    for (const auto& [date, orbit, path] : list_sensor_folder(data_ + "/sentinel-2").dates) {
       const DatasetPtr red = open_raster((path / "B04.tif").string());
       const std::string day = to_string(date);
       server_.add(optical_item(OpticalItem{"S2_" + day, day + "T10:50:31Z", "sentinel-2-l2a", grid_of(*red, day),
@@ -65,7 +65,7 @@ class RetrieveProgram : public testing::Test {
   // The Copernicus Data Space Ecosystem stores JPEG 2000 in a bucket, with the offset of late
   // baselines.
   void serve_optical_in_bucket() {
-    for (const auto& [date, path] : list_sensor_folder(data_ + "/sentinel-2").dates) {
+    for (const auto& [date, orbit, path] : list_sensor_folder(data_ + "/sentinel-2").dates) {
       const std::string day = to_string(date);
       if (day < start_ || day > end_) continue;
       Grid grid;
@@ -90,7 +90,7 @@ class RetrieveProgram : public testing::Test {
     }
   }
   void serve_radar() {
-    for (const auto& [date, path] : list_sensor_folder(data_ + "/sentinel-1").dates) {
+    for (const auto& [date, orbit, path] : list_sensor_folder(data_ + "/sentinel-1").dates) {
       const std::string day = to_string(date);
       if (day < start_ || day > end_) continue;
       Grid grid;

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "composite/radar_orbits.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "core/error.h"
+
+namespace undercast {
+namespace {
+
+// With two satellites a relative orbit repeats every 6 days.
+constexpr int kRepeatDays = 6;
+// One orbit covers nearly all when so much remains, and when no place loses two periods in a row.
+constexpr double kNearlyAll = 0.95;
+constexpr int kLongestHole = 1;
+
+template <class Key>
+std::map<Key, std::vector<int>> grouped(const std::vector<RadarSample>& images, const auto& key_of) {
+  std::map<Key, std::vector<int>> groups;
+  for (std::size_t i = 0; i < images.size(); ++i) groups[key_of(images[i])].push_back(static_cast<int>(i));
+  return groups;
+}
+
+RadarOrbit orbit_of(std::string name, std::vector<int> members, const std::vector<RadarSample>& images) {
+  std::set<std::string> platforms;
+  for (const int image : members)
+    if (!images[image].track.platform.empty()) platforms.insert(images[image].track.platform);
+  return {std::move(name), std::move(members), {platforms.begin(), platforms.end()}};
+}
+
+std::vector<int> all_of(const std::vector<RadarSample>& images) {
+  std::vector<int> all(images.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<int>(i);
+  return all;
+}
+
+bool are_clean(const std::map<int, std::vector<int>>& groups, const std::vector<RadarSample>& images) {
+  constexpr std::size_t kMostGroups = kRepeatDays / 2, kFewestDates = 3;
+  std::set<Date> dates;
+  for (const RadarSample& image : images)
+    if (!dates.insert(image.date).second) return false;
+  return groups.size() <= kMostGroups && std::all_of(groups.begin(), groups.end(), [&](const auto& group) {
+           return group.second.size() >= std::max(kFewestDates, images.size() / 10);
+         });
+}
+
+// Whether each place is covered in each period. [period][place]
+std::vector<std::vector<bool>> coverage(const std::vector<int>& members, const std::vector<RadarSample>& images,
+                                        const TimeAxis& periods) {
+  const std::size_t places = images.front().places_db.size();
+  std::vector<std::vector<bool>> covered(static_cast<std::size_t>(periods.size()), std::vector<bool>(places));
+  for (const int image : members)
+    if (const int step = periods.step_of(images[image].date); step >= 0)
+      for (std::size_t place = 0; place < places; ++place)
+        if (!std::isnan(images[image].places_db[place])) covered[step][place] = true;
+  return covered;
+}
+
+long long count(const std::vector<std::vector<bool>>& covered) {
+  long long sum = 0;
+  for (const auto& places : covered) sum += std::count(places.begin(), places.end(), true);
+  return sum;
+}
+
+// The most periods in a row that a place loses.
+int longest_hole(const std::vector<std::vector<bool>>& of_all, const std::vector<std::vector<bool>>& of_one) {
+  int longest = 0;
+  for (std::size_t place = 0; place < of_all.front().size(); ++place) {
+    int hole = 0;
+    for (std::size_t step = 0; step < of_all.size(); ++step) {
+      if (of_one[step][place]) hole = 0;
+      if (of_all[step][place] && !of_one[step][place]) longest = std::max(longest, ++hole);
+    }
+  }
+  return longest;
+}
+
+std::string describe(const RadarOrbit& orbit) {
+  return orbit.platforms.empty()
+             ? fmt::format("{} ({} images)", orbit.name, orbit.images.size())
+             : fmt::format("{} ({} images of {})", orbit.name, orbit.images.size(), fmt::join(orbit.platforms, ", "));
+}
+
+std::string describe_all(const std::vector<const RadarOrbit*>& orbits) {
+  std::vector<std::string> texts;
+  for (const RadarOrbit* orbit : orbits) texts.push_back(describe(*orbit));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+// One orbit as a series, and what it leaves out.
+RadarSeries series_of(const RadarOrbits& all, std::size_t chosen, const std::string& others_are) {
+  std::vector<const RadarOrbit*> others;
+  for (std::size_t i = 0; i < all.orbits.size(); ++i)
+    if (i != chosen) others.push_back(&all.orbits[i]);
+  const RadarOrbit& orbit = all.orbits[chosen];
+  std::string text = "relative orbit " + describe(orbit);
+  if (!others.empty()) text += fmt::format("; {}: {}", others_are, describe_all(others));
+  if (all.from_dates) text += fmt::format("; distinguished by dates that repeat every {} days", kRepeatDays);
+  return {orbit.name, text, orbit.images};
+}
+
+RadarSeries all_together(const RadarOrbits& all, const std::vector<RadarSample>& images) {
+  if (!all.known()) return {{}, fmt::format("relative orbits unknown ({} images)", images.size()), all_of(images)};
+  if (all.orbits.size() == 1) return series_of(all, 0, {});
+  std::vector<const RadarOrbit*> orbits;
+  for (const RadarOrbit& orbit : all.orbits) orbits.push_back(&orbit);
+  std::string text = fmt::format("relative orbits {} together", describe_all(orbits));
+  if (all.from_dates) text += fmt::format("; distinguished by dates that repeat every {} days", kRepeatDays);
+  return {{}, text, all_of(images)};
+}
+
+}  // namespace
+
+RadarOrbits part_by_orbit(const std::vector<RadarSample>& images) {
+  const auto number_of = [](const RadarSample& image) { return image.track.relative_orbit; };
+  const auto by_number = grouped<int>(images, number_of);
+  RadarOrbits parts;
+  if (!by_number.contains(0)) {
+    for (const auto& [number, members] : by_number)
+      parts.orbits.push_back(orbit_of(std::to_string(number), members, images));
+    return parts;
+  }
+  const auto day_of = [](const RadarSample& image) {
+    return static_cast<int>((image.date.time_since_epoch().count() % kRepeatDays + kRepeatDays) % kRepeatDays);
+  };
+  const auto by_day = grouped<int>(images, day_of);
+  if (by_number.size() > 1 || !are_clean(by_day, images)) return {{orbit_of({}, all_of(images), images)}};
+  parts.from_dates = true;
+  char name = 'a';
+  for (const auto& [day, members] : by_day) parts.orbits.push_back(orbit_of(std::string(1, name++), members, images));
+  return parts;
+}
+
+std::vector<RadarSeries> choose_radar(const std::string& choice, const std::vector<RadarSample>& images,
+                                      const TimeAxis& periods) {
+  const RadarOrbits parts = part_by_orbit(images);
+  if (!parts.known() && (choice == "best" || choice == "apart"))
+    throw Error(ErrorKind::bad_input,
+                fmt::format("--radar-orbits {}: the relative orbits of the Sentinel-1 images are unknown", choice),
+                "name the folders YYYY-MM-DD_orbit-37, give relative-orbit in sentinel1-items, or use --radar-orbits "
+                "together");
+  if (!parts.known() || parts.orbits.size() == 1 || choice == "together") return {all_together(parts, images)};
+  const auto of_all = coverage(all_of(images), images, periods);
+  std::size_t best = 0;
+  std::vector<std::vector<bool>> of_best;
+  for (std::size_t i = 0; i < parts.orbits.size(); ++i) {
+    auto of_one = coverage(parts.orbits[i].images, images, periods);
+    const auto rank = [](const auto& covered, const RadarOrbit& orbit) {
+      return std::pair(count(covered), orbit.images.size());
+    };
+    if (i > 0 && rank(of_one, parts.orbits[i]) <= rank(of_best, parts.orbits[best])) continue;
+    best = i;
+    of_best = std::move(of_one);
+  }
+  const bool nearly_all = static_cast<double>(count(of_best)) >= kNearlyAll * static_cast<double>(count(of_all)) &&
+                          longest_hole(of_all, of_best) <= kLongestHole;
+  if (choice == "auto" && !nearly_all) return {all_together(parts, images)};
+  const std::string others_are = choice == "apart" ? "in cubes of their own" : "left out";
+  std::vector<RadarSeries> series{series_of(parts, best, others_are)};
+  for (std::size_t i = 0; choice == "apart" && i < parts.orbits.size(); ++i)
+    if (i != best) series.push_back(series_of(parts, i, others_are));
+  return series;
+}
+
+}  // namespace undercast
