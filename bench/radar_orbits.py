@@ -36,7 +36,7 @@ def ratios(options, cube):
     """For each seed, the RMSE of the Gaussian process divided by the RMSE of linear interpolation."""
     found = options.folder / f"{cube.stem}-scores.json"
     subprocess.run([options.program, "evaluate", cube, "--method", "gaussian-process,linear", "--protocol",
-                    "frames-long", "--seeds", options.seeds, "--json", found, "--quiet", "--overwrite"], check=True)
+                    "frames-long", "--seeds", options.seeds, "--json", found, "--quiet", "--overwrite"], check=True, stdout=subprocess.DEVNULL)
     rmse = {(result["method"], result["seed"]): result["scores"]["all"]["rmse"]
             for result in json.loads(found.read_text())["results"]}
     return [rmse["gaussian-process", int(seed)] / rmse["linear", int(seed)] for seed in options.seeds.split(",")]

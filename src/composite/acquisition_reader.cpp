@@ -18,6 +18,7 @@ float ndvi_of(double red, double nir) {
 
 AcquisitionReader::AcquisitionReader(const CompositeOptions& options, const Grid& grid, std::atomic<bool>& has_warned)
     : clouds_{options.scl_keep, options.cloud_dilation_m},
+      red_floor_(options.red_floor),
       radar_resampling_(options.radar_resampling == "nearest" ? Resampling::nearest : Resampling::bilinear),
       radar_in_db_(options.radar_units == "db"),
       has_warned_(has_warned),
@@ -49,23 +50,28 @@ std::vector<float> AcquisitionReader::digital_numbers(const SourceImage& image) 
   return resample(to, image, from, values, Resampling::bilinear);
 }
 
-std::vector<float> AcquisitionReader::ndvi(const OpticalAcquisition& acquisition) {
+AcquisitionReader::Ndvi AcquisitionReader::ndvi(const OpticalAcquisition& acquisition) {
   const PixelPlaces& to = places(acquisition.scl.grid.crs_wkt);
   const PixelMetres pixel = metres_per_pixel(acquisition.scl.grid);
   const Window from = source_window(to, acquisition.scl, Resampling::nearest, disc_reach(clouds_.dilation_m, pixel));
-  if (from.pixels() == 0) return all_missing();
+  if (from.pixels() == 0) return {all_missing()};
   const std::vector<float> usable = resample(to, acquisition.scl, from,
                                              usable_pixels(read_image(acquisition.scl, from), from.rows, from.cols,
                                                            clouds_.keep, disc(clouds_.dilation_m, pixel)),
                                              Resampling::nearest);
   // Most images of a cloudy place need not be read further.
-  if (std::all_of(usable.begin(), usable.end(), is_missing)) return usable;
+  if (std::all_of(usable.begin(), usable.end(), is_missing)) return {usable};
   const std::vector<float> red = digital_numbers(acquisition.red), nir = digital_numbers(acquisition.nir);
-  std::vector<float> ndvi = all_missing();
-  for (std::size_t i = 0; i < ndvi.size(); ++i)
-    if (is_observed(usable[i]))
-      ndvi[i] = ndvi_of(acquisition.red_scale.scale * red[i] + acquisition.red_scale.offset,
-                        acquisition.nir_scale.scale * nir[i] + acquisition.nir_scale.offset);
+  Ndvi ndvi{all_missing()};
+  for (std::size_t i = 0; i < ndvi.values.size(); ++i) {
+    if (is_missing(usable[i])) continue;
+    const double red_reflectance = acquisition.red_scale.scale * red[i] + acquisition.red_scale.offset;
+    const float value = ndvi_of(red_reflectance, acquisition.nir_scale.scale * nir[i] + acquisition.nir_scale.offset);
+    if (red_reflectance < red_floor_)
+      ndvi.below_floor += is_observed(value) ? 1 : 0;
+    else
+      ndvi.values[i] = value;
+  }
   return ndvi;
 }
 

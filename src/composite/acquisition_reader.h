@@ -26,8 +26,13 @@ class AcquisitionReader {
 
   /// Sets the window of the next reads; cheap when it is the window already.
   void go_to(const Window& window);
-  /// NDVI [row, col] of the window, NaN where the image has no usable value. Throws Error(io).
-  std::vector<float> ndvi(const OpticalAcquisition& acquisition);
+  /// NDVI [row, col] of the window, NaN where the image has no usable value, and how many values are
+  /// NaN because red lies below the floor. Throws Error(io).
+  struct Ndvi {
+    std::vector<float> values;
+    long long below_floor = 0;
+  };
+  Ndvi ndvi(const OpticalAcquisition& acquisition);
   /// Backscatter in linear power [row, col], NaN where missing, below `floor_db`, or no
   /// backscatter of any surface (is_backscatter()).
   std::vector<float> power(const SourceImage& image, double floor_db);
@@ -38,6 +43,7 @@ class AcquisitionReader {
   std::vector<float> all_missing() const;
 
   CloudMaskRule clouds_;
+  double red_floor_;
   Resampling radar_resampling_;
   void warn_of_impossible(const SourceImage& image, float value);
 

@@ -2,6 +2,7 @@
 #include "composite/composite.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <atomic>
@@ -140,8 +141,11 @@ void require_distinct(const CompositeOutput& output) {
   if (!output.counts.empty()) require_writable(output.counts, output.overwrite);
 }
 
+// The first of an image's two counters: the NDVI values that it gives, and those below the floor.
+std::size_t counter_of(const Plan& plan, std::size_t image) { return plan.optical.size() + 1 + 2 * image; }
+
 // Reads, composites and writes one period of one window after another; for any thread. Counters:
-// the values observed in each step, then the pixels inside the area.
+// the values observed in each step, the pixels inside the area, then two for each image.
 class Compositor {
  public:
   Compositor(const Plan& plan, double vh_floor_db, bool with_counts, WindowedOutputs& outputs)
@@ -152,7 +156,11 @@ class Compositor {
     const std::vector<unsigned char> wanted = inside(plan_.acquisitions.area, window);
     const auto pixels = static_cast<std::size_t>(window.pixels());
     std::vector<std::vector<float>> images;
-    for (const OpticalAcquisition* optical : plan_.optical[step]) images.push_back(reader.ndvi(*optical));
+    for (const OpticalAcquisition* optical : plan_.optical[step]) {
+      AcquisitionReader::Ndvi read = reader.ndvi(*optical);
+      count(*optical, read);
+      images.push_back(std::move(read.values));
+    }
     const CompositeImage ndvi = composite_ndvi(images, pixels, plan_.statistic);
     for (std::size_t cube = 0; cube < plan_.cubes(); ++cube) write(cube, window, step, ndvi, wanted);
     count(step, ndvi, wanted);
@@ -196,11 +204,44 @@ class Compositor {
     if (step == 0) outputs_.add_to(plan_.optical.size(), within);
   }
 
+  void count(const OpticalAcquisition& optical, const AcquisitionReader::Ndvi& read) const {
+    const auto image = static_cast<std::size_t>(&optical - plan_.acquisitions.optical.data());
+    const auto kept = std::count_if(read.values.begin(), read.values.end(), is_observed);
+    if (kept > 0) outputs_.add_to(counter_of(plan_, image), kept);
+    if (read.below_floor > 0) outputs_.add_to(counter_of(plan_, image) + 1, read.below_floor);
+  }
+
   const Plan& plan_;
   double vh_floor_db_;
   bool with_counts_;
   WindowedOutputs& outputs_;
 };
+
+// Says which values the floor of red reflectance took, and where it took most.
+void report_dark(const Plan& plan, double red_floor, const WindowedOutputs& outputs, CompositeSummary& summary) {
+  double most = 0;
+  std::string worst;
+  long long read = 0;
+  for (std::size_t image = 0; image < plan.acquisitions.optical.size(); ++image) {
+    const long long kept = outputs.counted(counter_of(plan, image)),
+                    below = outputs.counted(counter_of(plan, image) + 1);
+    read += kept + below;
+    summary.below_red_floor += below;
+    const double share = below > 0 ? static_cast<double>(below) / static_cast<double>(kept + below) : 0;
+    if (share <= most) continue;
+    most = share;
+    worst = fmt::format("{}: {} of {}", to_string(plan.acquisitions.optical[image].date), below, kept + below);
+  }
+  if (summary.below_red_floor > 0)
+    spdlog::info(
+        "{} of {} NDVI values count as missing, because red reflectance is below {:g}; the largest share is on {}",
+        summary.below_red_floor, read, red_floor, worst);
+  if (summary.below_red_floor > 0 && summary.below_red_floor == read)
+    spdlog::warn(
+        "red reflectance is below {:g} everywhere, so the cube holds no NDVI: check --reflectance-scale, or "
+        "lower --red-floor",
+        red_floor);
+}
 
 CompositeSummary summary_of(const Plan& plan, const WindowedOutputs& outputs) {
   CompositeSummary summary;
@@ -253,7 +294,9 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   });
   outputs.finish(run.threads);
   run.progress.end();
-  return summary_of(plan, outputs);
+  CompositeSummary summary = summary_of(plan, outputs);
+  report_dark(plan, options.red_floor, outputs, summary);
+  return summary;
 }
 
 std::string orbit_cube(const std::string& cube, const std::string& orbit) {

@@ -20,8 +20,9 @@ struct CompositeSummary {
   int periods = 0, empty_periods = 0;  ///< empty: without any NDVI
   int optical_acquisitions = 0, radar_acquisitions = 0;
   int rows = 0, cols = 0;
-  double observed_share = 0;  ///< of the NDVI values inside the area
-  std::string radar_orbits;   ///< which relative orbits the cube holds; empty without radar
+  double observed_share = 0;      ///< of the NDVI values inside the area
+  long long below_red_floor = 0;  ///< NDVI values of images that --red-floor left out
+  std::string radar_orbits;       ///< which relative orbits the cube holds; empty without radar
 };
 
 /// Makes a cube of composites of local Sentinel-2 and Sentinel-1 images (docs/method.md,

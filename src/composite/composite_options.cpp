@@ -52,6 +52,13 @@ void CompositeOptions::each(const OptionVisitor& visit) {
          .max = 1e9});
   visit("reflectance-offset", &reflectance_offset,
         {.text = "see --reflectance-scale; -0.1 for processing baseline 04.00 and later", .min = -1e9, .max = 1e9});
+  visit(
+      "red-floor", &red_floor,
+      {.text = "NDVI becomes missing where red reflectance is below this, because the errors of atmospheric correction "
+               "then decide it; 0: none does",
+       .unit = "reflectance",
+       .min = 0,
+       .max = 1});
   visit("ndvi", &ndvi, {.text = "statistic of a period's NDVI values", .choices = {"median", "max", "medoid"}});
   visit("radar-resampling", &radar_resampling,
         {.text = "resampling of radar to the cube's pixels", .choices = {"nearest", "bilinear"}});

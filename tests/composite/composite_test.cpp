@@ -138,6 +138,20 @@ TEST_F(Composite, radar_that_no_surface_scatters_back_is_missing) {
   EXPECT_NE(said.find("which is no backscatter in dB"), std::string::npos) << said;
 }
 
+TEST_F(Composite, ndvi_of_red_below_the_floor_is_missing_and_counted) {
+  optical("2018-05-01", 49, 3000);
+  optical("2018-05-02", 51, 1000);
+  optical("2018-05-09", 10, 1000);
+  const CompositeSummary summary = run("floor.tif");
+  EXPECT_EQ(summary.below_red_floor, 2 * 12 * 16);
+  CubeFile file(folder_ / "floor.tif");
+  const Cube cube = file.read(file.layout().grid.whole());
+  EXPECT_FLOAT_EQ(cube.ndvi.at(0, 3, 3), 949.0F / 1051);
+  EXPECT_TRUE(is_missing(cube.ndvi.at(1, 3, 3)));
+  options_.red_floor = 0;
+  EXPECT_FLOAT_EQ(made().ndvi.at(1, 3, 3), 990.0F / 1010);
+}
+
 TEST_F(Composite, digital_number_zero_is_missing_and_the_offset_is_applied) {
   options_.reflectance_offset = -0.1;
   optical("2018-05-01", 2000, 4000);

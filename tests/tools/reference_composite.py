@@ -68,7 +68,7 @@ def ndvi_of(folder, options):
     nir = np.maximum(nir_dn * options.reflectance_scale + options.reflectance_offset, 0)
     with np.errstate(invalid="ignore"):
         ndvi = (nir - red) / (nir + red)
-    ndvi[~usable | (red_dn == 0) | (nir_dn == 0)] = np.nan
+    ndvi[~usable | (red_dn == 0) | (nir_dn == 0) | (red < options.red_floor)] = np.nan
     return ndvi
 
 
@@ -142,6 +142,7 @@ def main():
     parser.add_argument("--reflectance-scale", type=float, default=0.0001)
     parser.add_argument("--reflectance-offset", type=float, default=0)
     parser.add_argument("--ndvi", default="median")
+    parser.add_argument("--red-floor", type=float, default=0.005)
     parser.add_argument("--radar-resampling", choices=["nearest", "bilinear"], default="bilinear")
     parser.add_argument("--vh-floor", type=float, default=-30)
     parser.add_argument("--vv", action="store_true")
