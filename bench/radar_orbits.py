@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures what relative orbits of radar are worth: one alone, both together, both alternating from period to period.
+"""Measures what relative orbits of radar are worth: one alone, both together, one with the other in every second period
+(uneven), both alternating from period to period.
 
 usage: radar_orbits.py PROGRAM RAW FOLDER [--start 2017-08-01] [--end 2018-11-30] [--period 8] [--seeds 0,1,2,3,4]
 
@@ -63,6 +64,7 @@ def main():
     cubes = {"orbit-a": lambda day: day.toordinal() % 6 == first,
              "orbit-b": lambda day: day.toordinal() % 6 == second,
              "together": lambda day: True,
+             "uneven": lambda day: day.toordinal() % 6 == first or period_of(day) % 2 == 0,
              "alternating": lambda day: day.toordinal() % 6 == (first, second)[period_of(day) % 2]}
     for name, keep in cubes.items():
         found = ratios(options, composite(options, name, keep))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cmath>
@@ -8,6 +9,8 @@
 #include "cli/commands.h"
 #include "cli/model_info.h"
 #include "core/json.h"
+#include "gaps/doubtful_dates.h"
+#include "gaps/sample_scene.h"
 #include "io/crs.h"
 #include "io/cube_file.h"
 #include "io/cube_summary.h"
@@ -66,6 +69,12 @@ std::string period_lengths(const TimeAxis& time) {
   for (const auto& [days, count] : counts)
     text += fmt::format("{}{} {} ({})", text.empty() ? "" : ", ", days, days == 1 ? "day" : "days", count);
   return text;
+}
+
+// What a user should know before the cube is used, judged on a sample of a large one.
+std::vector<std::string> doubts(CubeFile& file) {
+  constexpr int kSamplePx = 192;
+  return doubts_of(sample_scene(file, kSamplePx));
 }
 
 json to_json(const CubeFile& file, const CubeSummary& summary) {
@@ -156,10 +165,12 @@ std::unique_ptr<Command> info_command(CLI::App& app) {
     CubeFile file(path, settings->reading);
     if (!pixel.empty()) return fmt::print("{}", pixel_info(file, pixel, settings->as_json));
     const CubeSummary summary = summarize(file, run.threads);
-    if (settings->as_json)
-      fmt::print("{}\n", to_text(to_json(file, summary), 2));
-    else
-      print_text(file, summary);
+    const std::vector<std::string> warnings = doubts(file);
+    for (const std::string& warning : warnings) spdlog::warn("{}", warning);
+    if (!settings->as_json) return print_text(file, summary);
+    json answer = to_json(file, summary);
+    answer["warnings"] = warnings;
+    fmt::print("{}\n", to_text(answer, 2));
   });
   return command;
 }

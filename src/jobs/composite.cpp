@@ -5,6 +5,7 @@
 #include "io/gdal.h"
 #include "io/options_json.h"
 #include "jobs/check_job.h"
+#include "jobs/training_cubes.h"
 
 namespace undercast {
 
@@ -25,7 +26,9 @@ CompositeSummary composite(const CompositeJob& job, const RunContext& run) {
   gdal_set_threads(run.threads);
   const CompositeOutput output{job.output.path, job.counts.path,
                                run_metadata("composite", manifest_of(job, run.memory)), job.overwrite};
-  return composite(job.options, output, run);
+  const CompositeSummary summary = composite(job.options, output, run);
+  if (run.team.leads()) warn_of_doubts(output.cube);
+  return summary;
 }
 
 }  // namespace undercast

@@ -67,11 +67,14 @@ CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, const RunContex
 // Writes the rasters of the job, window by window.
 class FilledRasters {
  public:
-  FilledRasters(const FillJob& job, const CubeLayout& cube, const CalibratedFiller& filler, const RunContext& run)
+  /// `radar_gaps` says when the filler had no radar; empty: never, or it uses none.
+  FilledRasters(const FillJob& job, const CubeLayout& cube, const CalibratedFiller& filler,
+                const std::string& radar_gaps, const RunContext& run)
       : calibration_(filler.calibration) {
     const FillerTraits traits = filler.filler->traits();
     std::map<std::string, std::string> metadata = run_metadata("fill", manifest_of(job, run.memory));
     metadata["FILLED_BY"] = traits.name;
+    if (!radar_gaps.empty()) metadata["RADAR_GAPS"] = radar_gaps;
     CubeLayout layout = cube;
     layout.vh = layout.vv = TimeAxis();
     rasters_.push_back({job.output.path, cube_file_layout(layout, metadata)});
@@ -190,7 +193,8 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   const std::vector<DateObserved> kinds =
       has_bounds(job) ? date_kinds(sample_scene(cube, kCalibrationPx).ndvi) : std::vector<DateObserved>();
 
-  FilledRasters rasters(job, cube.layout(), calibrated, run);
+  const std::string radar_gaps = traits.uses_radar ? warn_of_radar_gaps(cube, cube.path()) : std::string();
+  FilledRasters rasters(job, cube.layout(), calibrated, radar_gaps, run);
   WindowedOutputs& outputs = rasters.outputs();
   const auto sink = [&](const Window& window, FilledWindow& filled) {
     if (job.max_gap_days > 0) leave_missing(filled, static_cast<float>(job.max_gap_days));

@@ -13,6 +13,7 @@
 #include "jobs/check_job.h"
 #include "jobs/retrieve_earth_engine.h"
 #include "jobs/retrieve_stac.h"
+#include "jobs/training_cubes.h"
 
 namespace undercast {
 namespace {
@@ -117,8 +118,10 @@ RetrieveSummary retrieve(RetrieveJob job, const RunContext& run) {
   nlohmann::json manifest = manifest_of(job, run.memory);
   manifest.erase("credentials");
   const CompositeOutput output{job.output.path, job.counts.path, run_metadata("retrieve", manifest), job.overwrite};
-  return job.is_earth_engine() ? retrieve_from_earth_engine(std::move(job), output, run)
-                               : retrieve_from_stac(std::move(job), output, run);
+  RetrieveSummary summary = job.is_earth_engine() ? retrieve_from_earth_engine(std::move(job), output, run)
+                                                  : retrieve_from_stac(std::move(job), output, run);
+  if (!summary.is_answer && run.team.leads()) warn_of_doubts(output.cube);
+  return summary;
 }
 
 }  // namespace undercast

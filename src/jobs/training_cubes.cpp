@@ -9,11 +9,15 @@
 
 #include "core/error.h"
 #include "core/progress.h"
+#include "gaps/doubtful_dates.h"
 #include "gaps/points.h"
+#include "gaps/sample_scene.h"
 #include "io/point_table.h"
 
 namespace undercast {
 namespace {
+
+constexpr int kSamplePx = 192;  // the side of the sample that warnings are judged on
 
 std::string radar_of(const CubeLayout& layout) {
   std::string variables = layout.vh.empty() ? "" : "VH";
@@ -58,6 +62,20 @@ void warn_if_filled(const CubeFile& cube) {
     spdlog::warn("{} was filled by {}: its filled values count as observed here", cube.path(), filled_by->second);
 }
 
+void warn_of_doubts(const std::string& path) {
+  CubeFile cube(path);
+  for (const std::string& doubt : doubts_of(sample_scene(cube, kSamplePx))) spdlog::warn("{}: {}", path, doubt);
+}
+
+std::string warn_of_radar_gaps(CubeSource& cube, const std::string& name) {
+  if (cube.layout().vh.empty() && cube.layout().vv.empty()) return {};
+  const std::string gaps = describe(radar_gaps(sample_scene(cube, kSamplePx)));
+  if (!gaps.empty())
+    spdlog::warn("{} has no radar from {}: NDVI there follows none, and may err by more than the stated accuracy", name,
+                 gaps);
+  return gaps;
+}
+
 TrainingCubes::TrainingCubes(const std::vector<InputFile>& files, const CubeReadOptions& reading,
                              const std::string& network, bool uses_radar, const ByteSize& memory) {
   for (const InputFile& file : files) {
@@ -72,9 +90,10 @@ TrainingCubes::TrainingCubes(const std::vector<InputFile>& files, const CubeRead
     }
     if (uses_radar) require_same_radar({files.front().path, sources_.front()}, {file.path, sources_.back()});
   }
-  for (CubeSource* source : sources_) {
-    if (network == "vit") require_neighbours(source->layout(), network);
-    require_observations(*source);
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    if (network == "vit") require_neighbours(sources_[i]->layout(), network);
+    require_observations(*sources_[i]);
+    if (uses_radar) warn_of_radar_gaps(*sources_[i], files[i].path);
   }
 }
 
