@@ -3,7 +3,7 @@
 """Measures what relative orbits of radar are worth: one alone, both together, one with the other in every second period
 (uneven), both alternating from period to period.
 
-usage: radar_orbits.py PROGRAM RAW FOLDER [--start 2017-08-01] [--end 2018-11-30] [--period 8] [--seeds 0,1,2,3,4]
+usage: radar_orbits.py PROGRAM RAW FOLDER [--start 2017-08-01] [--end 2018-11-30] [--period 8] [--seeds 0,1,2,3,4] [--red-floor 0.005]
 
 RAW holds sentinel-2 and sentinel-1 with a folder for each date, from two relative orbits whose dates repeat every 6
 days. The cubes in FOLDER are used again. It prints the RMSE of the Gaussian process on runs of unobserved dates,
@@ -29,7 +29,7 @@ def composite(options, name, keep):
     config.write_text(json.dumps({"composite": {"sentinel1-items": items_of(options.raw, keep)}}))
     subprocess.run([options.program, "composite", "--config", config, "--sentinel2", options.raw / "sentinel-2",
                     "--start", options.start, "--end", options.end, "--period", str(options.period),
-                    "--radar-orbits", "together", "-o", cube, "--quiet"], check=True)
+                    "--red-floor", options.red_floor, "--radar-orbits", "together", "-o", cube, "--quiet"], check=True)
     return cube
 
 
@@ -52,6 +52,7 @@ def main():
     parser.add_argument("--end", default="2018-11-30")
     parser.add_argument("--period", type=int, default=8)
     parser.add_argument("--seeds", default="0,1,2,3,4")
+    parser.add_argument("--red-floor", default="0.005")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
 

@@ -65,9 +65,10 @@ void CompositeOptions::each(const OptionVisitor& visit) {
   visit("radar-units", &radar_units,
         {.text = "unit of the radar files: dB or linear power", .choices = {"db", "power"}});
   visit("radar-orbits", &radar_orbits,
-        {.text = "relative orbits of the radar: the best one alone, all together, or each apart (the best in the cube, "
-                 "each other one in a cube beside it); auto: the best where it alone covers nearly all periods, "
-                 "otherwise together",
+        {.text =
+             "relative orbits of the radar: the best one alone, all together, or each apart (the best in the cube, "
+             "each other one in a cube beside it); auto: together those that each cover nearly all periods; all where "
+             "none does",
          .choices = {"auto", "best", "together", "apart"}});
   visit("vh-floor", &vh_floor_db,
         {.text = "VH below this is noise and becomes missing", .unit = "dB", .min = kLeastDb, .max = kMostDb});

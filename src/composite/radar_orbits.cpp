@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "core/error.h"
 
@@ -50,10 +51,11 @@ bool are_clean(const std::map<int, std::vector<int>>& groups, const std::vector<
 }
 
 // Whether each place is covered in each period. [period][place]
-std::vector<std::vector<bool>> coverage(const std::vector<int>& members, const std::vector<RadarSample>& images,
-                                        const TimeAxis& periods) {
+using Coverage = std::vector<std::vector<bool>>;
+
+Coverage coverage(const std::vector<int>& members, const std::vector<RadarSample>& images, const TimeAxis& periods) {
   const std::size_t places = images.front().places_db.size();
-  std::vector<std::vector<bool>> covered(static_cast<std::size_t>(periods.size()), std::vector<bool>(places));
+  Coverage covered(static_cast<std::size_t>(periods.size()), std::vector<bool>(places));
   for (const int image : members)
     if (const int step = periods.step_of(images[image].date); step >= 0)
       for (std::size_t place = 0; place < places; ++place)
@@ -61,14 +63,14 @@ std::vector<std::vector<bool>> coverage(const std::vector<int>& members, const s
   return covered;
 }
 
-long long count(const std::vector<std::vector<bool>>& covered) {
+long long count(const Coverage& covered) {
   long long sum = 0;
   for (const auto& places : covered) sum += std::count(places.begin(), places.end(), true);
   return sum;
 }
 
 // The most periods in a row that a place loses.
-int longest_hole(const std::vector<std::vector<bool>>& of_all, const std::vector<std::vector<bool>>& of_one) {
+int longest_hole(const Coverage& of_all, const Coverage& of_one) {
   int longest = 0;
   for (std::size_t place = 0; place < of_all.front().size(); ++place) {
     int hole = 0;
@@ -78,6 +80,11 @@ int longest_hole(const std::vector<std::vector<bool>>& of_all, const std::vector
     }
   }
   return longest;
+}
+
+bool covers_nearly_all(const Coverage& of_one, const Coverage& of_all) {
+  return static_cast<double>(count(of_one)) >= kNearlyAll * static_cast<double>(count(of_all)) &&
+         longest_hole(of_all, of_one) <= kLongestHole;
 }
 
 std::string describe(const RadarOrbit& orbit) {
@@ -92,26 +99,22 @@ std::string describe_all(const std::vector<const RadarOrbit*>& orbits) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-// One orbit as a series, and what it leaves out.
-RadarSeries series_of(const RadarOrbits& all, std::size_t chosen, const std::string& others_are) {
-  std::vector<const RadarOrbit*> others;
+// The chosen orbits as one series, and what it leaves out.
+RadarSeries series_of(const RadarOrbits& all, const std::vector<std::size_t>& chosen, const std::string& others_are) {
+  std::vector<const RadarOrbit*> taken, others;
   for (std::size_t i = 0; i < all.orbits.size(); ++i)
-    if (i != chosen) others.push_back(&all.orbits[i]);
-  const RadarOrbit& orbit = all.orbits[chosen];
-  std::string text = "relative orbit " + describe(orbit);
-  if (!others.empty()) text += fmt::format("; {}: {}", others_are, describe_all(others));
-  if (all.from_dates) text += fmt::format("; distinguished by dates that repeat every {} days", kRepeatDays);
-  return {orbit.name, text, orbit.images};
-}
-
-RadarSeries all_together(const RadarOrbits& all, const std::vector<RadarSample>& images) {
-  if (!all.known()) return {{}, fmt::format("relative orbits unknown ({} images)", images.size()), all_of(images)};
-  if (all.orbits.size() == 1) return series_of(all, 0, {});
-  std::vector<const RadarOrbit*> orbits;
-  for (const RadarOrbit& orbit : all.orbits) orbits.push_back(&orbit);
-  std::string text = fmt::format("relative orbits {} together", describe_all(orbits));
-  if (all.from_dates) text += fmt::format("; distinguished by dates that repeat every {} days", kRepeatDays);
-  return {{}, text, all_of(images)};
+    (std::find(chosen.begin(), chosen.end(), i) != chosen.end() ? taken : others).push_back(&all.orbits[i]);
+  RadarSeries series;
+  for (const RadarOrbit* orbit : taken)
+    series.images.insert(series.images.end(), orbit->images.begin(), orbit->images.end());
+  std::sort(series.images.begin(), series.images.end());
+  if (taken.size() == 1) series.orbit = taken.front()->name;
+  series.description = taken.size() == 1 ? "relative orbit " + describe_all(taken)
+                                         : fmt::format("relative orbits {} together", describe_all(taken));
+  if (!others.empty()) series.description += fmt::format("; {}: {}", others_are, describe_all(others));
+  if (all.from_dates)
+    series.description += fmt::format("; distinguished by dates that repeat every {} days", kRepeatDays);
+  return series;
 }
 
 }  // namespace
@@ -144,26 +147,25 @@ std::vector<RadarSeries> choose_radar(const std::string& choice, const std::vect
                 fmt::format("--radar-orbits {}: the relative orbits of the Sentinel-1 images are unknown", choice),
                 "name the folders YYYY-MM-DD_orbit-37, give relative-orbit in sentinel1-items, or use --radar-orbits "
                 "together");
-  if (!parts.known() || parts.orbits.size() == 1 || choice == "together") return {all_together(parts, images)};
-  const auto of_all = coverage(all_of(images), images, periods);
+  if (!parts.known()) return {{{}, fmt::format("relative orbits unknown ({} images)", images.size()), all_of(images)}};
+  std::vector<std::size_t> every(parts.orbits.size());
+  for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
+  if (every.size() == 1 || choice == "together") return {series_of(parts, every, {})};
+  const Coverage of_all = coverage(all_of(images), images, periods);
   std::size_t best = 0;
-  std::vector<std::vector<bool>> of_best;
-  for (std::size_t i = 0; i < parts.orbits.size(); ++i) {
-    auto of_one = coverage(parts.orbits[i].images, images, periods);
-    const auto rank = [](const auto& covered, const RadarOrbit& orbit) {
-      return std::pair(count(covered), orbit.images.size());
-    };
-    if (i > 0 && rank(of_one, parts.orbits[i]) <= rank(of_best, parts.orbits[best])) continue;
-    best = i;
-    of_best = std::move(of_one);
+  std::pair<long long, std::size_t> rank_of_best;
+  std::vector<std::size_t> complete;  // the orbits that cover nearly all
+  for (const std::size_t i : every) {
+    const Coverage of_one = coverage(parts.orbits[i].images, images, periods);
+    if (covers_nearly_all(of_one, of_all)) complete.push_back(i);
+    const std::pair rank{count(of_one), parts.orbits[i].images.size()};
+    if (rank > rank_of_best) best = i, rank_of_best = rank;
   }
-  const bool nearly_all = static_cast<double>(count(of_best)) >= kNearlyAll * static_cast<double>(count(of_all)) &&
-                          longest_hole(of_all, of_best) <= kLongestHole;
-  if (choice == "auto" && !nearly_all) return {all_together(parts, images)};
-  const std::string others_are = choice == "apart" ? "in cubes of their own" : "left out";
-  std::vector<RadarSeries> series{series_of(parts, best, others_are)};
-  for (std::size_t i = 0; choice == "apart" && i < parts.orbits.size(); ++i)
-    if (i != best) series.push_back(series_of(parts, i, others_are));
+  if (choice == "auto") return {series_of(parts, complete.empty() ? every : complete, "left out")};
+  if (choice == "best") return {series_of(parts, {best}, "left out")};
+  std::vector<RadarSeries> series{series_of(parts, {best}, "in cubes of their own")};
+  for (const std::size_t i : every)
+    if (i != best) series.push_back(series_of(parts, {i}, "in cubes of their own"));
   return series;
 }
 

@@ -70,7 +70,21 @@ TEST(RadarOrbits, stay_unknown_where_dates_do_not_part_them_cleanly) {
   }
 }
 
-TEST(RadarOrbits, auto_takes_one_orbit_that_alone_covers_nearly_all_periods) {
+TEST(RadarOrbits, auto_takes_together_the_orbits_that_each_cover_nearly_all_periods) {
+  std::vector<RadarSample> images;
+  add_orbit(110, 0, 61, images);
+  add_orbit(37, 1, 60, images);
+  add_orbit(8, 2, 20, images);
+  const auto series = choose_radar("auto", images, periods());
+  ASSERT_EQ(series.size(), 1);
+  EXPECT_EQ(series[0].orbit, "");
+  EXPECT_EQ(series[0].images.size(), 121);
+  EXPECT_EQ(series[0].description,
+            "relative orbits 37 (60 images of S1A, S1B), 110 (61 images of S1A, S1B) together; left out: 8 (20 images "
+            "of S1A, S1B)");
+}
+
+TEST(RadarOrbits, auto_takes_one_orbit_where_no_other_covers_nearly_all_periods) {
   std::vector<RadarSample> images;
   add_orbit(110, 0, 61, images);
   add_orbit(37, 1, 40, images);
