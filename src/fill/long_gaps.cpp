@@ -15,7 +15,7 @@ std::vector<float> nearest_days(const FilledWindow& filled) {
   std::vector<float> nearest(filled.provenance.size(), std::numeric_limits<float>::infinity());
   const auto walk = [&](std::size_t pixel, std::size_t step, double& last_day) {
     const std::size_t i = step * pixels + pixel;
-    if (filled.provenance[i] == Provenance::observed) last_day = days[step];
+    if (was_observed(filled.provenance[i])) last_day = days[step];
     nearest[i] = std::min(nearest[i], static_cast<float>(std::abs(days[step] - last_day)));
   };
   for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
@@ -28,7 +28,7 @@ std::vector<float> nearest_days(const FilledWindow& filled) {
 
 void leave_missing(FilledWindow& filled, float most_days) {
   for (std::size_t i = 0; i < filled.gap_days.size(); ++i) {
-    if (filled.provenance[i] == Provenance::observed || std::abs(filled.gap_days[i]) <= most_days) continue;
+    if (was_observed(filled.provenance[i]) || std::abs(filled.gap_days[i]) <= most_days) continue;
     filled.ndvi.values[i] = filled.spread.values[i] = kMissing;
     filled.provenance[i] = Provenance::missing;
   }

@@ -25,6 +25,8 @@ const char* name_of(Provenance provenance) {
       return "network";
     case Provenance::low_trust:
       return "low trust";
+    case Provenance::suspect:
+      return "suspect";
     case Provenance::missing:
       break;
   }
@@ -65,7 +67,7 @@ std::vector<std::uint8_t> ProvenanceFile::read_codes(const Window& window) {
                                 window.rows, GDT_Byte, layout_.ndvi.size(), nullptr, 0, 0, 0, nullptr),
              "reading", path_);
   for (std::size_t i = 0; i < codes.size(); ++i)
-    if (codes[i] > static_cast<std::uint8_t>(Provenance::low_trust) &&
+    if (codes[i] > static_cast<std::uint8_t>(Provenance::suspect) &&
         codes[i] != static_cast<std::uint8_t>(Provenance::missing))
       throw Error(ErrorKind::bad_input,
                   fmt::format("band {} of {} holds {}, which is no code of provenance",
@@ -88,7 +90,7 @@ Cube ProvenanceFile::read(const Window& window, bool) {
   Cube cube(layout);
   const std::vector<std::uint8_t> codes = read_codes(window);
   for (std::size_t i = 0; i < codes.size(); ++i)
-    cube.ndvi.values[i] = codes[i] == static_cast<std::uint8_t>(Provenance::observed) ? 1.0F : kMissing;
+    cube.ndvi.values[i] = was_observed(static_cast<Provenance>(codes[i])) ? 1.0F : kMissing;
   return cube;
 }
 

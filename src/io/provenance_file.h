@@ -14,13 +14,21 @@
 namespace undercast {
 
 /// Where a value of a filled cube comes from: the codes of the provenance raster.
-enum class Provenance : std::uint8_t { observed = 0, interpolated = 1, network = 2, low_trust = 3, missing = 255 };
+enum class Provenance : std::uint8_t {
+  observed = 0,
+  interpolated = 1,
+  network = 2,
+  low_trust = 3,
+  suspect = 4,  ///< observed, too, but a dip such as clouds make (gaps/suspects.h)
+  missing = 255
+};
+inline bool was_observed(Provenance code) { return code == Provenance::observed || code == Provenance::suspect; }
 
 /// "low trust"
 const char* name_of(Provenance provenance);
 /// All codes, in order.
-inline constexpr std::array kProvenances{Provenance::observed, Provenance::interpolated, Provenance::network,
-                                         Provenance::low_trust, Provenance::missing};
+inline constexpr std::array kProvenances{Provenance::observed,  Provenance::interpolated, Provenance::network,
+                                         Provenance::low_trust, Provenance::suspect,      Provenance::missing};
 
 /// The raster of codes that goes with a filled cube: one band a date. `metadata` are the cube's
 /// items.

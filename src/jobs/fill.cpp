@@ -15,6 +15,7 @@
 #include "fill/long_gaps.h"
 #include "gaps/interpolation.h"
 #include "gaps/sample_scene.h"
+#include "gaps/suspects.h"
 #include "io/atomic_file.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
@@ -31,6 +32,9 @@ namespace {
 // A network takes minutes for more pixels than this, so finished blocks are kept for a run that
 // ends early.
 constexpr long long kPixelsWorthKeeping = 2'000'000;
+
+// The counter of suspect observations that were dropped; the codes of provenance are the others.
+constexpr std::size_t kDropped = 256;
 
 bool has_bounds(const FillJob& job) { return job.lower.given() || job.upper.given(); }
 
@@ -88,7 +92,10 @@ class FilledRasters {
   WindowedOutputs& outputs() { return *outputs_; }
 
   /// `kinds` are the kinds of all dates of the scene; they are needed when there are bounds.
-  void write(const Window& window, const FilledWindow& filled, const std::vector<DateObserved>& kinds) {
+  /// `dropped` is the number of suspect observations that were filled.
+  void write(const Window& window, const FilledWindow& filled, const std::vector<DateObserved>& kinds,
+             long long dropped) {
+    if (dropped > 0) outputs_->add_to(kDropped, dropped);
     put(0, window, filled.ndvi);
     if (lower_ || upper_) {
       const Bounds bounds = bounds_of(filled, *calibration_, kinds);
@@ -131,13 +138,62 @@ class FilledRasters {
   std::optional<WindowedOutputs> outputs_;
 };
 
+// Finds suspect observations of a cube, unless --screen is off.
+class Screening {
+ public:
+  Screening(const std::string& screen, CubeFile& cube) : drops_(screen == "drop"), cube_(cube) {
+    if (screen == "off") return;
+    const Variable sample = sample_scene(cube, kSamplePx).ndvi;
+    test_.emplace(sample);
+    const double share = count_suspects(sample, *test_).share();
+    const std::string found =
+        fmt::format("{:.0f} % of the observed values of {} are suspect", 100 * share, cube.path());
+    if (share <= kMostSuspect) {
+      if (drops_) screened_.emplace(cube, *test_);
+      return;
+    }
+    if (drops_)
+      throw Error(ErrorKind::bad_input, found + ": --screen drop would leave too little",
+                  "look at the cube's cloud mask; --screen flag or off fills the cube as it is");
+    spdlog::warn("{}: look at the cube's cloud mask", found);
+  }
+
+  /// The cube to learn from and to fill.
+  CubeSource& source() { return screened_ ? static_cast<CubeSource&>(*screened_) : cube_; }
+
+  /// Marks the suspect values of a block, or counts those that were dropped.
+  long long mark(const Window& window, FilledWindow& filled) {
+    if (!test_) return 0;
+    const std::vector<std::uint8_t> suspects = test_->find(cube_.read(window, false).ndvi);
+    if (drops_) return std::count(suspects.begin(), suspects.end(), 1);
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+      if (suspects[i] != 0) filled.provenance[i] = Provenance::suspect;
+    return 0;
+  }
+
+ private:
+  static constexpr int kSamplePx = 192;
+  static constexpr double kMostSuspect = 0.25;
+
+  bool drops_;
+  CubeFile& cube_;
+  std::optional<SuspectTest> test_;
+  std::optional<ScreenedSource> screened_;
+};
+
 FillSummary summary_of(const CubeLayout& layout, const FillerTraits& traits, const WindowedOutputs& outputs) {
   const double total = static_cast<double>(layout.grid.pixels()) * layout.ndvi.size();
   const auto part = [&](Provenance value) {
     return static_cast<double>(outputs.counted(static_cast<std::size_t>(value))) / total;
   };
-  return {traits.name, part(Provenance::observed), part(traits.provenance), part(Provenance::low_trust),
-          part(Provenance::missing)};
+  const double flagged = part(Provenance::suspect), dropped = static_cast<double>(outputs.counted(kDropped)) / total;
+  return {traits.name,
+          part(Provenance::observed) + flagged,
+          part(traits.provenance),
+          part(Provenance::low_trust),
+          part(Provenance::missing),
+          flagged + dropped,
+          dropped > 0};
 }
 
 }  // namespace
@@ -154,6 +210,11 @@ void FillJob::each(const OptionVisitor& visit) {
         {.text = "picture to write: maps before and after, series of a few pixels (PNG)", .ending = ".png"});
   visit("animation", &animation,
         {.text = "animation to write: observed beside filled, date by date (WebP)", .ending = ".webp"});
+  visit(
+      "screen", &screen,
+      {.text = "suspect observations, dips such as clouds make that the mask overlooked: off: they count as observed; "
+               "flag: they pass through, and the provenance names them; drop: they are filled like gaps",
+       .choices = {"off", "flag", "drop"}});
   visit(
       "max-gap", &max_gap_days,
       {.text = "leave missing what lies in a longer gap, or further from the only observation on one side; 0: fill all",
@@ -185,23 +246,26 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   warn_if_filled(cube);
   require_observations(cube);
   warn_of_idle_methods({job.method}, cube.layout());
-  const CalibratedFiller calibrated = filler_of(job, cube, run);
+  Screening screening(job.screen, cube);
+  CubeSource& source = screening.source();
+  const CalibratedFiller calibrated = filler_of(job, source, run);
   GapFiller& filler = *calibrated.filler;
   const FillerTraits traits = filler.traits();
   const int block_px = block_size(cube.layout(), traits, run.threads, run.memory.bytes(), cache);
   spdlog::debug("blocks of {} px, to take no more than {}", block_px, run.memory.text());
   const std::vector<DateObserved> kinds =
-      has_bounds(job) ? date_kinds(sample_scene(cube, kCalibrationPx).ndvi) : std::vector<DateObserved>();
+      has_bounds(job) ? date_kinds(sample_scene(source, kCalibrationPx).ndvi) : std::vector<DateObserved>();
 
   const std::string radar_gaps = traits.uses_radar ? warn_of_radar_gaps(cube, cube.path()) : std::string();
   FilledRasters rasters(job, cube.layout(), calibrated, radar_gaps, run);
   WindowedOutputs& outputs = rasters.outputs();
   const auto sink = [&](const Window& window, FilledWindow& filled) {
+    const long long dropped = screening.mark(window, filled);
     if (job.max_gap_days > 0) leave_missing(filled, static_cast<float>(job.max_gap_days));
-    rasters.write(window, filled, kinds);
+    rasters.write(window, filled, kinds, dropped);
   };
   try {
-    fill_cube(cube, filler, sink, run, {block_px, &outputs});
+    fill_cube(source, filler, sink, run, {block_px, &outputs});
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::interrupted || !outputs.keeps()) throw;
     throw Error(error.kind(), error.what(), "finished blocks are kept: the same command continues from there");

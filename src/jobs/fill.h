@@ -17,7 +17,8 @@ struct FillJob {
   std::string method;
   OutputFile lower, upper;  ///< bounds
   OutputFile provenance, quicklook, animation;
-  int max_gap_days = 0;  ///< 0: all gaps are filled
+  int max_gap_days = 0;         ///< 0: all gaps are filled
+  std::string screen = "flag";  ///< what becomes of suspect observations: off, flag, drop
   MethodOptions parameters;
   CubeReadOptions reading;
   std::string train_model = network_kinds().front();
@@ -34,6 +35,9 @@ struct FillJob {
 struct FillSummary {
   std::string filled_by;
   double observed = 0, filled = 0, low_trust = 0, missing = 0;
+  /// Suspect observations: with `flag` they are a part of `observed`, with `drop` they were filled.
+  double suspect = 0;
+  bool suspects_were_dropped = false;
 };
 
 /// Throws Error(usage) for errors that can be found without opening a file.

@@ -22,9 +22,9 @@ std::string css(const Color& color) { return fmt::format("#{:02x}{:02x}{:02x}", 
 
 json classes_of_provenance() {
   json classes = json::array();
-  for (int code = 0; code < 4; ++code)
+  for (int code = 0; code < 5; ++code)
     classes.push_back({{"name", name_of(static_cast<Provenance>(code))},
-                       {"color", css(layer_color(LayerScale::provenance, code / 3.0))}});
+                       {"color", css(layer_color(LayerScale::provenance, code / 4.0))}});
   return classes;
 }
 

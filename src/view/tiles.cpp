@@ -40,7 +40,7 @@ Color layer_color(LayerScale scale, double share) {
     case LayerScale::spread:
       return amount_color(share);
     case LayerScale::provenance:
-      return series_color(share < 0.17 ? 0 : share < 0.5 ? 1 : share < 0.84 ? 2 : 4);
+      return series_color(share < 0.125 ? 0 : share < 0.375 ? 1 : share < 0.625 ? 2 : share < 0.875 ? 4 : 5);
     case LayerScale::backscatter: {
       const auto grey = static_cast<std::uint8_t>(std::lround(25 + 220 * share));
       return {grey, grey, grey};

@@ -141,7 +141,7 @@ void ViewedScene::add_provenance(const std::string& path) {
              .title = "Provenance",
              .scale = LayerScale::provenance,
              .lows = {0},
-             .highs = {3},
+             .highs = {4},
              .values = reader,
              .bands = bands},
             time_);

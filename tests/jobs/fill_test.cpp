@@ -46,12 +46,74 @@ TEST_F(FillJobTest, fills_in_one_call_with_bounds_and_provenance) {
   ProvenanceFile provenance(job_.provenance.path);
   const std::vector<std::uint8_t> codes = provenance.read_codes(provenance.layout().grid.whole());
   for (std::size_t i = 0; i < filled.size(); ++i) {
-    EXPECT_EQ(codes[i] == static_cast<std::uint8_t>(Provenance::observed), is_observed(observed[i]));
+    EXPECT_EQ(was_observed(static_cast<Provenance>(codes[i])), is_observed(observed[i]));
     if (is_observed(observed[i])) EXPECT_EQ(filled[i], observed[i]);
     if (is_missing(filled[i])) continue;
     EXPECT_LE(lower[i], filled[i]);
     EXPECT_GE(upper[i], filled[i]);
   }
+}
+
+class ScreenTest : public FillJobTest {
+ protected:
+  static constexpr std::size_t kDip = 6 * 24 * 24 + 300;
+  Cube cube_;
+  void SetUp() override {
+    FillJobTest::SetUp();
+    CubeFile file(job_.cube.path);
+    cube_ = file.read(file.layout().grid.whole());
+    const std::size_t pixels = cube_.ndvi.pixels();
+    for (std::size_t i = 0; i < cube_.ndvi.values.size(); ++i)
+      cube_.ndvi.values[i] = 0.7F + 0.001F * static_cast<float>(i / pixels % 2);
+    cube_.ndvi.values[kDip] = 0.4F;
+    write();
+    job_.provenance = folder_ / "provenance.tif";
+    job_.overwrite = true;
+  }
+  void write() {
+    CubeWriter writer(job_.cube.path, cube_.layout(), {}, true);
+    writer.write(cube_.grid.whole(), cube_);
+    writer.finish();
+  }
+  std::uint8_t code_of_dip() {
+    ProvenanceFile provenance(job_.provenance.path);
+    return provenance.read_codes(provenance.layout().grid.whole())[kDip];
+  }
+};
+
+TEST_F(ScreenTest, flags_a_suspect_observation_which_passes_through) {
+  const FillSummary summary = fill(job_, {.threads = 2});
+  EXPECT_EQ(ndvi(job_.output.path)[kDip], 0.4F);
+  EXPECT_EQ(code_of_dip(), 4);
+  EXPECT_DOUBLE_EQ(summary.observed, 1);
+  EXPECT_NEAR(summary.suspect, 1.0 / static_cast<double>(cube_.ndvi.values.size()), 1e-12);
+  EXPECT_FALSE(summary.suspects_were_dropped);
+}
+
+TEST_F(ScreenTest, drops_a_suspect_observation_and_fills_it_like_a_gap) {
+  job_.screen = "drop";
+  const FillSummary summary = fill(job_, {.threads = 2});
+  EXPECT_NEAR(ndvi(job_.output.path)[kDip], 0.7, 0.01);
+  EXPECT_EQ(code_of_dip(), 1);
+  EXPECT_NEAR(summary.suspect, 1.0 / static_cast<double>(cube_.ndvi.values.size()), 1e-12);
+  EXPECT_TRUE(summary.suspects_were_dropped);
+}
+
+TEST_F(ScreenTest, off_calls_everything_observed) {
+  job_.screen = "off";
+  EXPECT_EQ(fill(job_, {.threads = 2}).suspect, 0);
+  EXPECT_EQ(code_of_dip(), 0);
+}
+
+TEST_F(ScreenTest, that_would_drop_too_much_is_an_error_with_a_remedy) {
+  for (std::size_t i = 0; i < cube_.ndvi.values.size(); ++i)
+    cube_.ndvi.values[i] = i / cube_.ndvi.pixels() % 2 == 0 ? 0.7F : 0.3F;
+  write();
+  job_.screen = "drop";
+  EXPECT_TRUE(throws_error([&] { fill(job_, {.threads = 2}); }, ErrorKind::bad_input,
+                           {"are suspect", "drop would leave too little", "--screen flag or off"}));
+  job_.screen = "flag";
+  EXPECT_GT(fill(job_, {.threads = 2}).suspect, 0.25);
 }
 
 TEST_F(FillJobTest, is_what_the_program_and_the_example_do) {
