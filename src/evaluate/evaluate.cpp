@@ -57,7 +57,7 @@ Result get(ByteReader& bytes) {
 // A filled cube with the estimates of one member of the blend.
 FilledWindow filled_by(const Member& member, FilledWindow filled) {
   for (std::size_t i = 0; i < filled.ndvi.values.size(); ++i)
-    if (filled.provenance[i] != Provenance::observed && filled.provenance[i] != Provenance::missing)
+    if (!was_observed(filled.provenance[i]) && filled.provenance[i] != Provenance::missing)
       filled.ndvi.values[i] = std::clamp(member.ndvi.values[i], -1.0F, 1.0F);
   return filled;
 }

@@ -22,6 +22,7 @@
 #include "io/windowed_outputs.h"
 #include "jobs/check_job.h"
 #include "jobs/training_cubes.h"
+#include "networks/expected_error.h"
 #include "networks/trained_model.h"
 #include "report/animation.h"
 #include "report/quicklook.h"
@@ -61,7 +62,10 @@ ModelFile model_of(const FillJob& job, CubeSource& cube, const RunContext& run) 
 CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
   if (!job.method.empty()) return method_of(job, cube, run);
   networks();  // fails before the work
-  CalibratedFiller network = fit_network(model_of(job, cube, run), job.training.device, cube, run);
+  const ModelFile model = model_of(job, cube, run);
+  if (const auto expected = expected_error(model, missing_by_gap(sample_scene(cube, kCalibrationPx).ndvi)))
+    spdlog::info("{}", describe(*expected));
+  CalibratedFiller network = fit_network(model, job.training.device, cube, run);
   if (has_bounds(job) && !network.calibration)
     throw Error(ErrorKind::bad_input, "the model holds no calibration, so it cannot give bounds",
                 "train it again, on cubes with more observations; or leave out --lower and --upper");

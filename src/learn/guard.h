@@ -37,7 +37,7 @@ class GuardSample {
   void add(DateObserved kind, std::size_t gap_bin, int step, double departure, const std::vector<double>& predicted);
   /// Values of one date are correlated, so bins are weighted by their number of dates. A bin with
   /// few dates is shrunk towards its kind; a kind with few dates is shrunk towards the prior
-  /// weights, scaled by 1 / MSE² of each method. In a kind without any value all weights are 0.
+  /// weights, scaled by 1 / MSE³ of each method. In a kind without any value all weights are 0.
   Guard fit() const;
 
  private:

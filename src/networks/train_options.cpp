@@ -58,7 +58,7 @@ void TrainOptions::each(const OptionVisitor& visit) {
         {.text = "keep in the model what each method of the blend answers on the values that test it",
          .network = "space-time"});
   visit("starting-model", &starting_model,
-        {.text = "pretrained weights: built-in (synthetic scenes), a model file, or none", .network = "space-time"});
+        {.text = "pretrained weights: built-in (docs/weights.md), a model file, or none", .network = "space-time"});
   space_time.each(for_network("space-time", visit));
   visit("windows-per-epoch", &windows_per_epoch,
         {.text = "windows drawn in an epoch", .min = 1, .max = 1e7, .network = "vit"});

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "io/options_json.h"
+#include "networks/expected_error.h"
 #include "networks/trained_model.h"
 #include "torch/base/loss.h"
 #include "torch/space_time/fused_space_time.h"
@@ -274,14 +275,22 @@ ModelFile described_model(const StackedModel& model, const std::vector<TestedVal
                           const nlohmann::json& training) {
   CalibrationSample errors;
   TestScores scores;
+  ByGap<double> squares{};
+  ByGap<long long> counts{};
   for (const auto& [value, answer, target] : tested) {
     const double blend = model.blend(value, answer);
     scores.add(answer, blend, target);
+    squares[static_cast<std::size_t>(value.kind)][value.gap_bin] += std::pow(blend - target, 2);
+    ++counts[static_cast<std::size_t>(value.kind)][value.gap_bin];
     errors.add(value.kind, value.gap_bin, value.step, blend - target, static_cast<double>(answer.spread));
   }
   ModelFile file = to_model_file(model);
   file.header["training"] = training;
   if (errors.enough()) file.header["calibration"] = errors.fit().factor;
+  for (std::size_t kind = 0; kind < kDateKinds; ++kind)
+    for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)
+      if (counts[kind][bin] > 0) squares[kind][bin] /= static_cast<double>(counts[kind][bin]);
+  file.header["errors_by_gap"] = {{"mean_squares", squares}, {"values", counts}};
   // These scores are for the whole model; the loop knows only the network.
   file.header["training"]["held_out_rmse"] = scores.rmse(kStackedMethods.size());
   file.header["training"]["held_out_rmse_linear"] = scores.rmse(kStackedMethods.size() + 1);

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <optional>
+
+#include "core/cube.h"
+#include "gaps/gap_bins.h"
+#include "networks/model_file.h"
+
+namespace undercast {
+
+/// A number for each kind of date and bin of gap lengths.
+template <class Number>
+using ByGap = std::array<std::array<Number, kGapBins.size()>, kDateKinds>;
+
+/// How many values are missing, in pixels that are observed on some date.
+ByGap<long long> missing_by_gap(const Variable& observed);
+
+/// What a model's errors on hidden values say about the values that it fills.
+struct ExpectedError {
+  double rmse = 0;
+  double unlike_hidden = 0;  ///< share of the filled values in a bin where nothing was hidden
+};
+
+/// The model's squared errors on hidden values, weighted by how many values of each bin are to be
+/// filled: hidden values lie in shorter gaps than those that are really missing. A bin where nothing
+/// was hidden takes the largest error of its nearest bins. Returns nothing where nothing is missing,
+/// or the model knows no errors by bin.
+std::optional<ExpectedError> expected_error(const ModelFile& model, const ByGap<long long>& missing);
+
+/// Says the expected error, and first what it does not know.
+std::string describe(const ExpectedError& expected);
+
+}  // namespace undercast
