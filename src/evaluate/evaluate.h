@@ -48,7 +48,7 @@ struct EvaluationPlan {
   std::vector<Candidate> candidates;
   std::vector<std::string> protocols;
   std::vector<int> seeds;
-  bool members = false;  ///< also score the methods that a candidate blends
+  bool members = false;      ///< also score the methods that a candidate blends
   std::string answers = {};  ///< folder to keep their answers in (docs/formats.md); empty: none
   /// What is hidden, in place of the only protocol's own choice: the values that are missing in a
   /// cube whose truth is known.

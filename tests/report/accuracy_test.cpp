@@ -48,7 +48,7 @@ TEST(Accuracy, gathers_the_methods_of_each_protocol) {
   const json& trees = blocks.at("methods")[1];
   EXPECT_EQ(trees.at("name"), "trees");
   EXPECT_EQ(trees.at("rmse_all"), 0.05);
-  EXPECT_EQ(trees.at("rmse"), json::parse("[null, 0.05, null, null, null, null]"));
+  EXPECT_EQ(trees.at("rmse"), json::parse("[null, 0.05, null, null, null, null, null, null, null]"));
   EXPECT_TRUE(trees.at("coverage_all").is_null());
   EXPECT_EQ(trees.at("saw_hidden_values"), false);
 }
