@@ -44,7 +44,7 @@ def ratios(options, cube):
 
 
 def main():
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("raw", type=Path)
     parser.add_argument("folder", type=Path)

@@ -16,13 +16,14 @@ std::unique_ptr<Command> fill_command(CLI::App& app) {
     check(*job);
     const FillSummary summary = fill(*job, run);
     if (self->quiet()) return;
-    fmt::print("{}: {:.1f} % observed, {:.1f} % filled by {}, {:.1f} % of low trust, {:.1f} % missing\n",
+    fmt::print("{}: {:.1f} % observed, {:.1f} % filled by {}, {:.1f} % of low trust, {:.1f} % missing",
                job->output.path, 100 * summary.observed, 100 * summary.filled, summary.filled_by,
                100 * summary.low_trust, 100 * summary.missing);
     if (summary.suspect > 0)
-      fmt::print("{:.2f} % of all values are suspect observations, {}\n", 100 * summary.suspect,
+      fmt::print("; {:.2f} % are suspect observations, {}", 100 * summary.suspect,
                  summary.suspects_were_dropped ? "which were left out and filled like gaps"
-                                               : "which passed through; --screen drop fills them like gaps");
+                                               : "which passed through (--screen drop fills them like gaps)");
+    fmt::print("\n");
   });
   return command;
 }

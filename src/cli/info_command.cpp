@@ -141,7 +141,7 @@ void print_text(const CubeFile& file, const CubeSummary& summary) {
   }
   fmt::print("\nmissing NDVI values by length of their gap (share of all values)\n");
   for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)
-    fmt::print("{:<10}  {:5.1f} % {}\n", kGapBins[bin], 100 * summary.missing_by_gap[bin],
+    fmt::print("{:<11}  {:5.1f} % {}\n", kGapBins[bin], 100 * summary.missing_by_gap[bin],
                bar(summary.missing_by_gap[bin], 20));
   fmt::print("longest gap {:.0f} days; {:.1f} % of pixels never observed\n", summary.longest_gap_days,
              100 * summary.never_observed_pixels_share);

@@ -27,14 +27,14 @@ void print_guard(const JsonValue& guard) {
   const auto methods = guard.at("methods").as<std::vector<std::string>>();
   const auto shares_of =
       guard.at("shares").as<std::array<std::array<std::vector<double>, kGapBins.size()>, kDateKinds>>();
-  fmt::print("\nweights of the methods, %\n  {:<36}{:>8}", "gap", "linear");
+  fmt::print("\nweights of the methods, %\n  {:<37}{:>8}", "gap", "linear");
   for (const auto& method : methods) fmt::print("{:>18}", method);
   fmt::print("\n");
   const char* const kinds[] = {"date partly observed", "date never observed"};
   for (std::size_t kind = 0; kind < kDateKinds; ++kind)
     for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) {
       const std::vector<double>& shares = shares_of[kind][bin];
-      fmt::print("  {:<22}  {:>10} d{:>8.0f}", kinds[kind], kGapBins[bin],
+      fmt::print("  {:<22}  {:>11} d{:>8.0f}", kinds[kind], kGapBins[bin],
                  std::max(0.0, 100 * (1 - std::accumulate(shares.begin(), shares.end(), 0.0))));
       for (const double share : shares) fmt::print("{:>18.0f}", 100 * share);
       fmt::print("\n");

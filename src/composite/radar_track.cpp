@@ -23,6 +23,8 @@ RadarTrack track_of_name(const std::string& path) {
   static const std::regex product(R"(S1([A-D])[-_]\w\w[-_][-\w]{6,9}[-_]\d{8}T\d{6}[-_]\d{8}T\d{6}[-_](\d{6})[-_])",
                                   icase);
   static const std::regex opera(R"(RTC-S1_T(\d{3})-\w{6}-IW\d_\S*_S1([A-D])_)", icase);
+  constexpr std::size_t kLongestPath = 4096;  // the regular expressions recurse
+  if (path.size() > kLongestPath) return {};
   std::smatch part;
   if (std::regex_search(path, part, opera)) {
     const int orbit = std::stoi(part[1]);

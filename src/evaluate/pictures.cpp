@@ -10,6 +10,7 @@
 
 #include "core/quantile.h"
 #include "io/atomic_file.h"
+#include "io/footprint.h"
 #include "picture/bars.h"
 #include "picture/density.h"
 #include "picture/maps.h"
@@ -89,7 +90,7 @@ std::string maps(const std::vector<Protocol>& protocols, const Grid& grid) {
       if (i % kColumns == 0) {
         MapRow row{"", MapScale::error, {}};
         sheets.push_back({summary.protocol + ": mean absolute error of each pixel's hidden NDVI", {}, {row}});
-        sheets.back().pixel_size_m = grid.pixel_width();
+        sheets.back().pixel_size_m = metres_per_pixel(grid).across;
         sheets.back().room_for = std::min(kColumns, protocol.size());
       }
       const std::vector<float> errors = summary.pooled.images.mean_absolute(static_cast<std::size_t>(grid.pixels()));

@@ -23,7 +23,7 @@ class SuspectTest {
   std::vector<std::uint8_t> find(const Variable& ndvi) const;
 
  private:
-  std::vector<float> scene_;  ///< median departure of each date; 0 where few pixels tell
+  std::vector<float> scene_;  ///< median departure of each date; 0 where too few pixels are observed
   float noise_ = 0;           ///< standard deviation of a departure from the line
 };
 

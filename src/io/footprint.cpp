@@ -20,6 +20,7 @@ constexpr int kPointsOnSide = 50;
 }  // namespace
 
 PixelMetres metres_per_pixel(const Grid& grid) {
+  if (grid.crs_wkt.empty()) return {grid.pixel_width(), grid.pixel_height()};
   const OGRSpatialReference crs = parse_crs(grid.crs_wkt);
   if (crs.IsGeographic() == 0) {
     const double unit_m = crs.GetLinearUnits(nullptr);

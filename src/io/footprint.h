@@ -10,6 +10,7 @@
 namespace undercast {
 
 /// Size of a pixel in metres, across and down; for geographic CRS at the grid's middle latitude.
+/// Without a CRS, units count as metres.
 struct PixelMetres {
   double across, down;
 };

@@ -4,8 +4,8 @@
 #include "composite/find_acquisitions.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
+#include "jobs/check_cube.h"
 #include "jobs/check_job.h"
-#include "jobs/training_cubes.h"
 
 namespace undercast {
 

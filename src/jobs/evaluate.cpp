@@ -20,8 +20,8 @@
 #include "io/npy_file.h"
 #include "io/options_json.h"
 #include "io/point_table.h"
+#include "jobs/check_cube.h"
 #include "jobs/check_job.h"
-#include "jobs/training_cubes.h"
 #include "net/url.h"
 #include "networks/trained_model.h"
 
@@ -64,13 +64,13 @@ Scene read_scene(const EvaluateJob& job, const RunContext& run) {
   return {std::move(cube), layout};
 }
 
-// Returns the plan to score what is missing in the cube of a scene, and puts the truth there.
-Holdout reveal(const InputFile& truth, Scene& scene) {
-  CubeFile file(truth.path);
+// Puts the truth where the cube of a scene has nothing. Returns these values as what is hidden.
+Holdout reveal(const EvaluateJob& job, Scene& scene) {
+  CubeFile file(job.truth.path, job.reading);
   const CubeLayout& layout = file.layout();
   if (!(layout.grid == scene.layout.grid && layout.ndvi == scene.layout.ndvi) || scene.layout.grid != scene.cube.grid)
     throw Error(ErrorKind::bad_input,
-                fmt::format("{} does not have the grid and the NDVI dates of the cube, read whole", truth.path),
+                fmt::format("{} does not have the grid and the NDVI dates of the cube, read whole", job.truth.path),
                 "give the truth of this very cube, and enough --memory for both");
   const Variable known = file.read(layout.grid.whole(), false).ndvi;
   Variable& ndvi = scene.cube.ndvi;
@@ -82,7 +82,7 @@ Holdout reveal(const InputFile& truth, Scene& scene) {
   }
   holdout.scored = holdout.hidden;
   if (std::find(holdout.scored.begin(), holdout.scored.end(), 1) == holdout.scored.end())
-    throw Error(ErrorKind::bad_input, fmt::format("{} knows no value that is missing in the cube", truth.path),
+    throw Error(ErrorKind::bad_input, fmt::format("{} knows no value that is missing in the cube", job.truth.path),
                 "give the truth that `undercast simulate --truth` wrote with the cube");
   return holdout;
 }
@@ -108,6 +108,9 @@ class Candidates {
   std::vector<Candidate> take() && { return std::move(all_); }
 
  private:
+  // No model knows a truth that the cube does not hold.
+  bool saw_hidden_values(const ModelFile& model) const { return !job_.truth.given() && was_trained_on(model, layout_); }
+
   // With --ablate radar, a candidate that uses radar is scored a second time without it.
   void add(Candidate candidate, bool uses_radar) {
     all_.push_back(candidate);
@@ -135,7 +138,7 @@ class Candidates {
       MemoryCubeSource source(training_part);
       return fit_network(*model, device, source, {.threads = threads});
     };
-    all_.push_back({path, make, was_trained_on(*model, layout_)});
+    all_.push_back({path, make, saw_hidden_values(*model)});
   }
 
   void add_trained_network() {
@@ -143,7 +146,7 @@ class Candidates {
     networks();  // fails before the rest is scored
     const std::string& start = job_.training.starting_model;
     const bool starts_from_it = job_.train_model == "space-time" && start != "built-in" && start != "none" &&
-                                was_trained_on(read_model_file(start), layout_);
+                                saw_hidden_values(read_model_file(start));
     const auto make = [&job = job_, threads = threads_, memory = memory_](const Cube& training_part,
                                                                           const HoldoutName& hidden) {
       TrainOptions options = job.training;
@@ -174,6 +177,31 @@ nlohmann::json recorded(const EvaluateJob& job, const RunContext& run) {
     options.erase("seed");  // each hold-out has its own
   }
   return options;
+}
+
+// The files of the answers on each hold-out.
+std::vector<std::string> answers_files(const EvaluateJob& job) {
+  std::vector<std::string> files;
+  for (const std::string& protocol : job.truth.given() ? std::vector<std::string>{"truth"} : job.protocols)
+    for (const int seed : job.seeds)
+      for (const char* ending : {".npy", ".training.npy"})
+        files.push_back(fmt::format("{}/{}-{}{}", job.answers, protocol, seed, ending));
+  return files;
+}
+
+void check_members(const EvaluateJob& job) {
+  const std::size_t networks = job.models.size() + (job.trains() ? 1 : 0);
+  if ((job.members || !job.answers.empty()) && networks == 0)
+    throw Error(ErrorKind::usage, "--members and --answers need a network, whose blend has members",
+                "give --model or --train-preset");
+  if (job.answers.empty()) return;
+  if (networks > 1 || !job.ablate.empty())
+    throw Error(ErrorKind::usage, "--answers keeps the answers of one network",
+                "give one --model or --train-preset, and leave out --ablate");
+  // An interrupted run has written some of them.
+  if (job.json.is_file() && KeptWork::is_there(job.json.path)) return;
+  for (const std::string& path : answers_files(job))
+    if (std::filesystem::exists(path)) require_writable(path, job.overwrite);
 }
 
 std::string identity_of(const EvaluateJob& job, const RunContext& run) {
@@ -239,6 +267,10 @@ void check(const EvaluateJob& job) {
     throw Error(ErrorKind::usage, "--ablate radar: none of the methods uses radar",
                 "name one that does with --method, such as gaussian-process, or leave out --ablate");
   if (job.trains()) check_training(job.train_model, job.training);
+  if (job.truth.given() && job.protocols != EvaluateJob{}.protocols)
+    throw Error(ErrorKind::usage, "--truth and --protocol exclude each other",
+                "what is missing in the cube is scored against the truth; leave out one of them");
+  check_members(job);
   for (const std::string& path : PicturePaths(job.plot.path).beside()) require_writable(path, job.overwrite);
 }
 
@@ -257,7 +289,7 @@ EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
   warn_of_idle_methods(job.methods, scene.layout);
   EvaluationPlan plan{Candidates(job, scene.layout, run).take(), job.protocols, job.seeds, job.members, job.answers};
   if (job.truth.given()) {
-    plan.missing = reveal(job.truth, scene);
+    plan.missing = reveal(job, scene);
     plan.protocols = {"truth"};
   }
   if (!job.answers.empty()) std::filesystem::create_directories(job.answers);

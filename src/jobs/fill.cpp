@@ -15,13 +15,13 @@
 #include "fill/long_gaps.h"
 #include "gaps/interpolation.h"
 #include "gaps/sample_scene.h"
-#include "gaps/suspects.h"
 #include "io/atomic_file.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
 #include "io/windowed_outputs.h"
+#include "jobs/check_cube.h"
 #include "jobs/check_job.h"
-#include "jobs/training_cubes.h"
+#include "jobs/screening.h"
 #include "networks/expected_error.h"
 #include "networks/trained_model.h"
 #include "report/animation.h"
@@ -140,49 +140,6 @@ class FilledRasters {
   std::vector<WindowedOutputs::Raster> rasters_;
   Number lower_, upper_, provenance_;
   std::optional<WindowedOutputs> outputs_;
-};
-
-// Finds suspect observations of a cube, unless --screen is off.
-class Screening {
- public:
-  Screening(const std::string& screen, CubeFile& cube) : drops_(screen == "drop"), cube_(cube) {
-    if (screen == "off") return;
-    const Variable sample = sample_scene(cube, kSamplePx).ndvi;
-    test_.emplace(sample);
-    const double share = count_suspects(sample, *test_).share();
-    const std::string found =
-        fmt::format("{:.0f} % of the observed values of {} are suspect", 100 * share, cube.path());
-    if (share <= kMostSuspect) {
-      if (drops_) screened_.emplace(cube, *test_);
-      return;
-    }
-    if (drops_)
-      throw Error(ErrorKind::bad_input, found + ": --screen drop would leave too little",
-                  "look at the cube's cloud mask; --screen flag or off fills the cube as it is");
-    spdlog::warn("{}: look at the cube's cloud mask", found);
-  }
-
-  /// The cube to learn from and to fill.
-  CubeSource& source() { return screened_ ? static_cast<CubeSource&>(*screened_) : cube_; }
-
-  /// Marks the suspect values of a block, or counts those that were dropped.
-  long long mark(const Window& window, FilledWindow& filled) {
-    if (!test_) return 0;
-    const std::vector<std::uint8_t> suspects = test_->find(cube_.read(window, false).ndvi);
-    if (drops_) return std::count(suspects.begin(), suspects.end(), 1);
-    for (std::size_t i = 0; i < suspects.size(); ++i)
-      if (suspects[i] != 0) filled.provenance[i] = Provenance::suspect;
-    return 0;
-  }
-
- private:
-  static constexpr int kSamplePx = 192;
-  static constexpr double kMostSuspect = 0.25;
-
-  bool drops_;
-  CubeFile& cube_;
-  std::optional<SuspectTest> test_;
-  std::optional<ScreenedSource> screened_;
 };
 
 FillSummary summary_of(const CubeLayout& layout, const FillerTraits& traits, const WindowedOutputs& outputs) {

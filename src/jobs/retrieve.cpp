@@ -10,10 +10,10 @@
 #include "core/error.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
+#include "jobs/check_cube.h"
 #include "jobs/check_job.h"
 #include "jobs/retrieve_earth_engine.h"
 #include "jobs/retrieve_stac.h"
-#include "jobs/training_cubes.h"
 
 namespace undercast {
 namespace {
@@ -38,8 +38,8 @@ std::set<std::string> names_of_earth_engine() {
 void require_fitting_options(const RetrieveJob& job) {
   const std::set<std::string> given = given_options(job);
   static const std::set<std::string> stac{
-      "window",    "counts",      "stac-api",      "sas-api", "sentinel1-collection",
-      "max-cloud", "connections", "failed-images", "raw",     "red-floor"};
+      "window",      "counts",        "stac-api", "sas-api",   "sentinel1-collection", "max-cloud",
+      "connections", "failed-images", "raw",      "red-floor", "radar-orbits"};
   for (const std::string& name : job.is_earth_engine() ? stac : names_of_earth_engine())
     if (given.contains(name))
       throw Error(ErrorKind::usage, fmt::format("--{} is not for --source {}", name, job.source),

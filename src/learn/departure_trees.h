@@ -37,8 +37,8 @@ class DepartureTrees {
   void store(const std::string& name, ModelFile& model) const;
   /// Reads what store() wrote. Throws Error(bad_input) when the file holds something else.
   static DepartureTrees load(const std::string& name, const ModelFile& model);
-  /// The same trees for rows with other features. Inputs are matched by name; inputs that are not
-  /// there count as missing.
+  /// Returns the same trees for rows with other features, by the features' names. A feature that the
+  /// rows lack counts as missing.
   DepartureTrees for_features(const std::vector<std::string>& known, const std::vector<std::string>& features) const;
   /// Whether the trees can predict from rows of so many inputs.
   bool fits(std::size_t width) const;

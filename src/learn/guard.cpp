@@ -12,7 +12,7 @@ namespace {
 // dates.
 constexpr double kDatesOfKind = 8;
 // A few unobserved dates of one scene say little about the others, so there the mean of several
-// methods is nearly kept (chosen on the mean and the worst case of 18 hold-outs of 10 scenes).
+// methods is nearly kept.
 constexpr std::array<double, kDateKinds> kDatesOfExpected{20, 200};
 constexpr int kIterations = 2000;
 

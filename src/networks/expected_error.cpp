@@ -42,6 +42,9 @@ std::optional<ExpectedError> expected_error(const ModelFile& model, const ByGap<
   if (!errors) return std::nullopt;
   const auto squares = errors->at("mean_squares").as<ByGap<double>>();
   const auto counts = errors->at("values").as<ByGap<long long>>();
+  for (std::size_t kind = 0; kind < kDateKinds; ++kind)
+    for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)
+      if (!(squares[kind][bin] >= 0) || counts[kind][bin] < 0) errors->refuse("squares and counts of at least 0");
   double sum = 0;
   long long count = 0, unlike = 0;
   for (std::size_t kind = 0; kind < kDateKinds; ++kind) {

@@ -102,8 +102,13 @@ void draw_panel(Canvas& canvas, const Canvas::Point& at, double width, const Gap
                        series_color(static_cast<int>(color)));
     }
     const double middle = group_left + group / 2, foot = top + kPlotHeight;
-    canvas.text(middle, foot + 17, panel.bins[bin], {.size = 11, .align = Canvas::Align::center});
-    canvas.text(middle, foot + 32, "n " + short_count(panel.counts[bin]),
+    // A long name takes two lines: the first word, and the rest.
+    const std::string& name = panel.bins[bin];
+    const std::size_t space = name.find(' ');
+    canvas.text(middle, foot + 14, name.substr(0, space), {.size = 11, .align = Canvas::Align::center});
+    if (space != std::string::npos)
+      canvas.text(middle, foot + 26, name.substr(space + 1), {.size = 11, .align = Canvas::Align::center});
+    canvas.text(middle, foot + 40, "n " + short_count(panel.counts[bin]),
                 {.size = 10, .align = Canvas::Align::center, .color = kSoft});
   }
   if (coverage) {
@@ -115,7 +120,7 @@ void draw_panel(Canvas& canvas, const Canvas::Point& at, double width, const Gap
     canvas.text(left + width, top - 12, label, {.size = 11, .align = Canvas::Align::right, .color = kSoft});
   }
   canvas.line({left, top + kPlotHeight}, {left + width, top + kPlotHeight}, kAxis);
-  canvas.text(left + width / 2, top + kPlotHeight + 52, "gap length [days]",
+  canvas.text(left + width / 2, top + kPlotHeight + 58, "gap length [days]",
               {.size = 11, .align = Canvas::Align::center});
 }
 

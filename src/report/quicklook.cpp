@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "io/cube_summary.h"
+#include "io/footprint.h"
 #include "picture/charts.h"
 #include "report/shown_part.h"
 
@@ -69,7 +70,7 @@ std::string fill_quicklook(CubeFile& observed_file, const std::string& filled_pa
 
   MapSheet sheet;
   sheet.title = fmt::format("NDVI observed and filled ({})", filled_by);
-  sheet.pixel_size_m = observed.grid.pixel_width();
+  sheet.pixel_size_m = metres_per_pixel(observed.grid).across;
   sheet.rows = {{"observed", MapScale::ndvi, {}}, {"filled", MapScale::ndvi, {}}};
   for (const int step : chosen_steps(observed.ndvi)) {
     sheet.columns.push_back(to_string(observed.ndvi.time[step].start));

@@ -8,7 +8,7 @@
 namespace undercast {
 
 /// Holds the rings of one or several polygons in pixels of a grid; (0, 0) is the upper left corner
-/// of the upper left pixel. A place lies outside when the number of rings that surround it is even.
+/// of the upper left pixel. A place is inside when an odd number of rings surrounds it.
 struct Polygon {
   struct Corner {
     double col, row;

@@ -13,7 +13,7 @@ class Token {
 
   const std::string& text() const { return text_; }
   /// Returns whether a text is the token. The comparison takes the same time for every text, so that
-  /// nobody finds the token digit by digit.
+  /// times of answers reveal no digit of the token.
   bool is(std::string_view given) const;
 
  private:

@@ -152,6 +152,8 @@ TEST_F(EvaluateCommand, scores_a_network_that_a_table_of_points_trained_and_the_
   for (const std::string member : {"network", "trees", "gaussian-process"})
     EXPECT_TRUE(by_method.contains(model + ": " + member)) << member;
   EXPECT_TRUE(fs::exists(answers + "/blocks-long-0.npy"));
+  EXPECT_TRUE(refused(run({"evaluate", table, "--model", model, "--protocol", "blocks-long", "--answers", answers}), 2,
+                      {"blocks-long-0.npy", "--overwrite"}));
   EXPECT_TRUE(refused(run({"train", table, "-o", folder_ / "vit.uc", "--model", "vit"}), 2, {"points have none"}));
 }
 #endif

@@ -35,6 +35,15 @@ TEST(EvaluateJob, check_refuses_without_opening_a_file) {
   job.ablate = "";
   job.protocols = {"guesses"};
   EXPECT_TRUE(refused(job, {"--protocol is 'guesses'", "blocks-long"}));
+  job.protocols = {"frames-long"};
+  job.truth = "no-such-truth.tif";
+  EXPECT_TRUE(refused(job, {"--truth and --protocol exclude each other"}));
+  job.truth = "";
+  job.members = true;
+  EXPECT_TRUE(refused(job, {"need a network", "--train-preset"}));
+  job.models = {"a.uc", "b.uc"};
+  job.answers = "answers";
+  EXPECT_TRUE(refused(job, {"--answers keeps the answers of one network"}));
 }
 
 TEST(EvaluateJob, writes_the_figures_that_it_returns_and_gives_them_again) {

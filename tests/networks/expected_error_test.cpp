@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/error.h"
 #include "small_cube.h"
 
 namespace undercast {
@@ -42,6 +43,14 @@ TEST(ExpectedError, says_first_what_no_hidden_value_resembles) {
   EXPECT_NEAR(expected->rmse, 0.1, 1e-12) << "the nearest bin and the other kind stand in";
   EXPECT_EQ(expected->unlike_hidden, 0.5);
   EXPECT_EQ(describe(*expected).find("50 % of the filled values"), 0U);
+}
+
+TEST(ExpectedError, refuses_a_file_with_negative_squares) {
+  ModelFile harmful = model_with_errors();
+  harmful.header["errors_by_gap"]["mean_squares"][1][3] = -1;
+  ByGap<long long> missing{};
+  missing[0][0] = 1;
+  EXPECT_THROW(expected_error(harmful, missing), Error);
 }
 
 TEST(ExpectedError, is_not_stated_without_errors_or_gaps) {

@@ -94,7 +94,7 @@ TEST(Clearings, have_half_a_hectare_to_three_and_lie_apart) {
       int pixels = 0;
       for (int i = 0; i < 128 * 128; ++i)
         if (clearing.holds(i / 128, i % 128)) ++pixels, ++of[static_cast<std::size_t>(i)];
-      EXPECT_GE(pixels, 42);  // of 10 m
+      EXPECT_GE(pixels, 42);  // half a hectare has 50 pixels of 10 m
       EXPECT_LE(pixels, 310);
     }
     EXPECT_EQ(std::count(of.begin(), of.end(), 2), 0);

@@ -178,7 +178,7 @@ page.append(make("div", { class: "figures" }, ...data.figures.map((figure) => ma
 
 { // This section shows where and how long values were missing.
   const { missing_map: missing, gaps } = data;
-  const rows = gaps.bins.map((name, i) => make("tr", {}, make("td", {}, name.startsWith("open ") ? `${name.slice(5)} days before the first or after the last observation` : `gaps of ${name} days`), make("td", {}, percent(gaps.shares[i], 1))));
+  const rows = gaps.bins.map((name, i) => make("tr", {}, make("td", {}, name.startsWith("open ") ? `${name.slice(5)} days before the first or after the last observation${name === "open >128" ? ", or none at all" : ""}` : `gaps of ${name} days`), make("td", {}, percent(gaps.shares[i], 1))));
   section("Where clouds hid the ground", null, make("div", { class: "two" },
     make("figure", { class: "card" }, map(missing.image, missing, "share of missing values"), make("div", { class: "legends" }, legend(data.legends.missing, "missing", " %")),
       make("figcaption", {}, `${area.north_up ? "North is up. " : ""}The map is ${area.width_m < 1000 ? `${Number(area.width_m.toPrecision(3))} m` : `${Number((area.width_m / 1000).toPrecision(3))} km`} wide.`)),

@@ -20,8 +20,6 @@ inline constexpr std::array<const char*, 7> kStackedMethods{
 /// The weights of the methods before any score is known, for partly observed dates and for
 /// unobserved dates. On partly observed dates the learners get all, since they have the other
 /// methods as inputs; on unobserved dates they know little that the Gaussian process does not.
-/// Equal weights do better on scenes that they were not chosen on than weights fitted on other
-/// scenes.
 inline const std::array<Weights, kDateKinds> kPriorWeights{{{.25, .25, .25, .25, 0, 0, 0}, {.2, .2, .2, .2, .2, 0, 0}}};
 
 /// Identifies a missing value of a batch of series.

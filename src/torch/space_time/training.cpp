@@ -205,31 +205,29 @@ StackedModel untrained_model(const std::vector<std::string>& features) {
   return model;
 }
 
-// Leaves for the trees to learn what the starting model's trees do not know.
-void subtract_answers(const Learners& starting, TrainingExamples& values) {
-  const auto subtract = [](const DepartureTrees& trees, TreeRows& rows) {
-    std::vector<float> departures(rows.rows.size()), spreads(rows.rows.size());
-    trees.predict(rows.rows.inputs.data(), rows.gap_bin, departures.data(), spreads.data());
-    for (std::size_t i = 0; i < departures.size(); ++i) rows.rows.targets[i] -= departures[i];
-  };
-  subtract(starting.part, values.part);
-  subtract(starting.part, values.part_testing);
-  subtract(starting.whole, values.whole);
+// Returns rows whose targets are what the starting model's trees leave unexplained.
+TreeRows unexplained(const std::optional<Learners>& starting, DateObserved kind, TreeRows rows) {
+  if (!starting) return rows;
+  std::vector<float> departures(rows.rows.size()), spreads(rows.rows.size());
+  starting->trees_for(kind).predict(rows.rows.inputs.data(), rows.gap_bin, departures.data(), spreads.data());
+  for (std::size_t i = 0; i < departures.size(); ++i) rows.rows.targets[i] -= departures[i];
+  return rows;
 }
 
 // Trains the trees, and returns what every stacked method says of each testing value. Each value is
 // answered by the network and the trees of a fold that was not trained on it.
-std::vector<TestedValue> train_trees(TrainingExamples& values, TrainingLoop& loop, const Compute& compute,
+std::vector<TestedValue> train_trees(const TrainingExamples& values, TrainingLoop& loop, const Compute& compute,
                                      const RunContext& run, StackedModel& model) {
   run.progress.begin("training trees", 2);
   CalibrationSample unused;
-  if (model.starting) subtract_answers(*model.starting, values);
   DepartureTrees::WithoutFold part_without, whole_without;
-  DepartureTrees part =
-      DepartureTrees::for_partly_observed(values.part, values.part_testing, run.threads, unused, &part_without);
+  DepartureTrees part = DepartureTrees::for_partly_observed(
+      unexplained(model.starting, DateObserved::partly, values.part),
+      unexplained(model.starting, DateObserved::partly, values.part_testing), run.threads, unused, &part_without);
   run.progress.advance(1);
   DepartureTrees whole =
-      DepartureTrees::for_unobserved(values.whole, values.without_date, run.threads, unused, &whole_without);
+      DepartureTrees::for_unobserved(unexplained(model.starting, DateObserved::not_at_all, values.whole),
+                                     values.without_date, run.threads, unused, &whole_without);
   std::vector<TestedValue> tested;
   for (int fold = 0; fold < kFolds; ++fold) {
     loop.use(fold);
@@ -299,7 +297,7 @@ ModelFile described_model(const StackedModel& model, const std::vector<TestedVal
   return file;
 }
 
-ModelFile train_on(TrainingExamples values, const TrainOptions& options, const Checkpoint& checkpoint,
+ModelFile train_on(const TrainingExamples& values, const TrainOptions& options, const Checkpoint& checkpoint,
                    const RunContext& run) {
   const Compute compute = choose_compute(options.device, run.threads);
   const Compute in_training = training_compute(compute, options.device);

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/screening.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "gaps/sample_scene.h"
+
+namespace undercast {
+namespace {
+
+constexpr int kScreenedSamplePx = 192;
+constexpr double kMostSuspect = 0.25;
+
+}  // namespace
+
+Screening::Screening(const std::string& screen, CubeFile& cube) : drops_(screen == "drop"), cube_(cube) {
+  if (screen == "off") return;
+  const Variable sample = sample_scene(cube, kScreenedSamplePx).ndvi;
+  test_.emplace(sample);
+  const double share = count_suspects(sample, *test_).share();
+  if (share <= kMostSuspect) {
+    if (drops_) screened_.emplace(cube, *test_);
+    return;
+  }
+  const std::string found = fmt::format("{:.0f} % of the observed values of {} are suspect", 100 * share, cube.path());
+  if (drops_)
+    throw Error(ErrorKind::bad_input, found + ": --screen drop would leave too little",
+                "look at the cube's cloud mask; --screen flag or off fills the cube as it is");
+  spdlog::warn("{}: look at the cube's cloud mask", found);
+}
+
+long long Screening::mark(const Window& window, FilledWindow& filled) {
+  if (!test_) return 0;
+  const std::vector<std::uint8_t> suspects = test_->find(cube_.read(window, false).ndvi);
+  if (drops_) return std::count(suspects.begin(), suspects.end(), 1);
+  for (std::size_t i = 0; i < suspects.size(); ++i)
+    if (suspects[i] != 0) filled.provenance[i] = Provenance::suspect;
+  return 0;
+}
+
+}  // namespace undercast
