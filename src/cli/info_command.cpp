@@ -72,10 +72,7 @@ std::string period_lengths(const TimeAxis& time) {
 }
 
 // What a user should know before the cube is used, judged on a sample of a large one.
-std::vector<std::string> doubts(CubeFile& file) {
-  constexpr int kSamplePx = 192;
-  return doubts_of(sample_scene(file, kSamplePx));
-}
+std::vector<std::string> doubts(CubeFile& file) { return doubts_of(sample_scene(file, kSamplePx)); }
 
 json to_json(const CubeFile& file, const CubeSummary& summary) {
   const Grid& grid = file.layout().grid;

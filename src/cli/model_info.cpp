@@ -54,6 +54,7 @@ void print_model_info(const std::string& path, bool as_json) {
   for (const NamedTensor& tensor : model.tensors) weights += static_cast<long long>(tensor.values.size());
   fmt::print("{}\n\nmodel      {}, {} weights, made by undercast {}\n", path,
              header.get<std::string>("kind", "unknown"), weights, header.get<std::string>("version", "unknown"));
+  if (const auto text = header.find_as<std::string>("attribution")) fmt::print("data       {}\n", *text);
   if (const auto channels = header.find("channels"))
     fmt::print("channels   {} NDVI, {} VH and {} VV steps\n", channels->get("ndvi", 0), channels->get("vh", 0),
                channels->get("vv", 0));

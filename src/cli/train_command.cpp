@@ -15,8 +15,10 @@ std::unique_ptr<Command> train_command(CLI::App& app) {
   command->allow_ranks();
   command->run([self = command.get(), job](const RunContext& run) {
     check(*job);
-    const ModelFile model = train(*job, run);
-    if (run.team.leads() && !self->quiet()) fmt::print("{}\n", describe_training(model, job->output.path));
+    const TrainSummary summary = train(*job, run);
+    if (!run.team.leads() || self->quiet()) return;
+    fmt::print("{}\n", describe_training(summary.model, job->output.path));
+    if (summary.expected) fmt::print("{}\n", describe(*summary.expected, true));
   });
   return command;
 }

@@ -122,7 +122,7 @@ class Scorer {
                     protocol,
                     name.seed,
                     candidate.saw_hidden_values,
-                    score(cube_.ndvi, of_method, hidden_->holdout.scored, calibration, hidden_->kinds),
+                    score(cube_.ndvi, of_method, hidden_->holdout.scored, hidden_->kinds, calibration),
                     took.count()};
     };
     std::vector<Result> results{result(candidate.name, filled, made.calibration)};

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "gaps/gap_bins.h"
 #include "gaps/interpolation.h"
 
 namespace undercast {
@@ -18,6 +17,13 @@ std::size_t bin_of_nearest(const ScoredValue& value) {
   constexpr float kFurthest[] = {8, 16, 32, 64};
   return static_cast<std::size_t>(std::lower_bound(std::begin(kFurthest), std::end(kFurthest), value.nearest_days) -
                                   std::begin(kFurthest));
+}
+
+std::vector<std::string> kinds_and_bins() {
+  std::vector<std::string> names;
+  for (const std::string kind : {"partly observed ", "unobserved "})
+    for (const char* bin : kGapBins) names.push_back(kind + bin);
+  return names;
 }
 
 }  // namespace
@@ -35,6 +41,10 @@ const std::array<Grouping, kGroupings>& groupings() {
        "d",
        {"0-8", "9-16", "17-32", "33-64", ">64"},
        bin_of_nearest},
+      {"by_date_and_gap", "kind of date and length of the gap", "d", kinds_and_bins(),
+       [](const ScoredValue& value) {
+         return static_cast<std::size_t>(value.kind) * kGapBins.size() + bin_of_gap(value.gap_days);
+       }},
   }};
   return all;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/date.h"
+#include "gaps/gap_bins.h"
 
 namespace undercast {
 
@@ -14,6 +15,7 @@ struct ScoredValue {
   Date date;           ///< the middle of its period
   float gap_days;      ///< of FilledWindow
   float nearest_days;  ///< to the pixel's nearest visible observation; infinite where it has none
+  DateObserved kind = DateObserved::partly;
 };
 
 /// Breaks scores down: every hidden value belongs to exactly one of the groups.
@@ -26,9 +28,9 @@ struct Grouping {
 };
 
 /// The groupings: by gap length (kGapBins), by season, by distance in time to the nearest visible
-/// observation.
-inline constexpr std::size_t kGroupings = 3;
-inline constexpr std::size_t kByGap = 0;
+/// observation; by kind of date and gap length, the bins of partly observed dates first.
+inline constexpr std::size_t kGroupings = 4;
+inline constexpr std::size_t kByGap = 0, kByDateAndGap = 3;
 const std::array<Grouping, kGroupings>& groupings();
 
 }  // namespace undercast

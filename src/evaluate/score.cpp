@@ -60,7 +60,7 @@ void Scores::add(const Scores& other) {
 }
 
 Scores score(const Variable& truth, const FilledWindow& filled, const std::vector<std::uint8_t>& scored,
-             const std::optional<Calibration>& calibration, const std::vector<DateObserved>& kinds) {
+             const std::vector<DateObserved>& kinds, const std::optional<Calibration>& calibration) {
   Scores scores;
   const Bounds bounds = calibration ? bounds_of(filled, *calibration, kinds) : Bounds{};
   const std::vector<float> nearest = nearest_days(filled);
@@ -76,7 +76,7 @@ Scores score(const Variable& truth, const FilledWindow& filled, const std::vecto
     }
     const Period& period = truth.time[static_cast<int>(i / truth.pixels())];
     const ScoredValue value{Date(Days(static_cast<int>(std::floor(period.middle_day())))), filled.gap_days[i],
-                            nearest[i]};
+                            nearest[i], kinds[i / truth.pixels()]};
     scores.all.add(one);
     for (std::size_t g = 0; g < kGroupings; ++g) scores.by[g][groupings()[g].group_of(value)].add(one);
   }

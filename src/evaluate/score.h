@@ -52,9 +52,9 @@ struct Scores {
   void add(const Scores& other);
 };
 
-/// Scores a filled cube against `truth` where `scored` is set, all [time, row, col]. With a
-/// calibration the bounds are scored, too; they depend on the kinds of the dates, [time].
+/// Scores a filled cube against `truth` where `scored` is set, all [time, row, col]. `kinds` are the
+/// kinds of the dates, [time]. With a calibration the bounds are scored, too.
 Scores score(const Variable& truth, const FilledWindow& filled, const std::vector<std::uint8_t>& scored,
-             const std::optional<Calibration>& calibration = std::nullopt, const std::vector<DateObserved>& kinds = {});
+             const std::vector<DateObserved>& kinds, const std::optional<Calibration>& calibration = std::nullopt);
 
 }  // namespace undercast

@@ -129,6 +129,30 @@ Rows group_rows(const std::vector<Summary>& summaries, std::size_t grouping) {
   return rows;
 }
 
+// A row for each kind of date and bin of gap lengths that holds a value: the methods' errors, and how
+// many values there are.
+Rows kind_rows(const std::vector<Summary>& summaries) {
+  const Grouping& grouping = groupings()[kByDateAndGap];
+  Rows rows{{"date, and gap"}};
+  for (const Summary& summary : summaries) rows.front().push_back(label(summary));
+  rows.front().emplace_back("values");
+  for (std::size_t group = 0; group < grouping.groups.size(); ++group) {
+    const auto of_group = [&](const Summary& summary) -> const Score& {
+      return summary.pooled.by[kByDateAndGap][group];
+    };
+    const Score& first = of_group(summaries.front());
+    if (first.count() + first.missing() == 0) continue;
+    std::vector<std::string> row{fmt::format("{} {}", grouping.groups[group], grouping.unit)};
+    for (const Summary& summary : summaries) {
+      const Score& score = of_group(summary);
+      row.push_back(cell(score) + (score.has_bounds() ? fmt::format(", {:.0f} %", 100 * score.coverage()) : ""));
+    }
+    row.push_back(std::to_string(first.count() + first.missing()));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 std::string bounds_cell(const Score& score) {
   return score.has_bounds() ? fmt::format("{:.1f} % {:.3f}", 100 * score.coverage(), score.width()) : "";
 }
@@ -158,8 +182,10 @@ std::string to_markdown(const std::vector<Summary>& summaries) {
     std::copy_if(summaries.begin(), summaries.end(), std::back_inserter(of_protocol),
                  [&](const Summary& summary) { return summary.protocol == protocol; });
     text += fmt::format("### {}\n\n{}\n", protocol, layout(error_rows(of_protocol)));
-    for (std::size_t g = kByGap + 1; g < kGroupings; ++g)
+    for (std::size_t g = kByGap + 1; g < kByDateAndGap; ++g)
       text += fmt::format("RMSE by {}:\n\n{}\n", groupings()[g].title, layout(group_rows(of_protocol, g)));
+    text += fmt::format("RMSE by {}, and the share of truths within the bounds:\n\n{}\n",
+                        groupings()[kByDateAndGap].title, layout(kind_rows(of_protocol)));
     const Rows coverage = coverage_rows(of_protocol);
     if (coverage.size() > 1)
       text += fmt::format("Truths within the {:.0f} % bounds, and the bounds' mean width:\n\n{}\n", 100 * kCoverage,
@@ -172,6 +198,39 @@ std::string to_markdown(const std::vector<Summary>& summaries) {
   if (std::any_of(summaries.begin(), summaries.end(), [](const Summary& summary) { return summary.saw_hidden_values; }))
     text += "(*) This model was trained on this cube with the hidden values, so its scores are no test.\n";
   return text;
+}
+
+std::vector<ExpectedOfMethod> expected_errors(const std::vector<Summary>& summaries, const ByGap<long long>& missing) {
+  std::vector<std::pair<std::string, Scores>> methods;  // in the order of the summaries
+  for (const Summary& summary : summaries) {
+    auto found = std::find_if(methods.begin(), methods.end(),
+                              [&](const auto& method) { return method.first == label(summary); });
+    if (found == methods.end()) found = methods.insert(found, {label(summary), {}});
+    found->second.add(summary.pooled);
+  }
+  std::vector<ExpectedOfMethod> all;
+  for (const auto& [name, scores] : methods) {
+    ErrorsByGap errors;
+    for (std::size_t group = 0; group < scores.by[kByDateAndGap].size(); ++group) {
+      const Score& score = scores.by[kByDateAndGap][group];
+      if (score.count() == 0) continue;
+      const std::size_t kind = group / kGapBins.size(), bin = group % kGapBins.size();
+      errors.mean_squares[kind][bin] = score.rmse() * score.rmse();
+      errors.values[kind][bin] = score.count();
+    }
+    if (const auto expected = expected_error(errors, missing)) all.push_back({name, *expected});
+  }
+  return all;
+}
+
+std::string to_markdown(const std::vector<ExpectedOfMethod>& expected) {
+  if (expected.empty()) return "";
+  Rows rows{{"method", "expected RMSE"}};
+  for (const auto& [method, error] : expected) rows.push_back({method, fmt::format("{:.4f}", error.rmse)});
+  return fmt::format(
+      "### what is missing in this cube\n\n{:.0f} % of the missing values lie in gaps that no hidden value resembles. "
+      "The errors above, weighted by the gaps that are missing:\n\n{}",
+      100 * expected.front().expected.unlike_hidden, layout(rows));
 }
 
 nlohmann::json to_json(const std::vector<Result>& results, const std::vector<Summary>& summaries) {

@@ -200,6 +200,34 @@ FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads) {
   return whole;
 }
 
+namespace {
+
+// Widens the bounds within gaps whose ends differ much, so that they hold both ends: what happened
+// between, such as a clearing or a harvest, may have happened at once and on any date.
+void hold_both_ends(const FilledWindow& filled, Bounds& bounds) {
+  constexpr float kMuch = 0.25F;
+  const std::size_t pixels = filled.ndvi.pixels();
+  const int steps = filled.ndvi.steps();
+  for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+    int previous = -1;
+    for (int step = 0; step < steps; ++step) {
+      const std::size_t end = static_cast<std::size_t>(step) * pixels + pixel;
+      if (!was_observed(filled.provenance[end])) continue;
+      const float at_end = filled.ndvi.values[end];
+      const float at_start = previous < 0 ? at_end : filled.ndvi.image(previous)[pixel];
+      for (int between = previous + 1; std::abs(at_end - at_start) > kMuch && between < step; ++between) {
+        float& lower = bounds.lower.image(between)[pixel];
+        float& upper = bounds.upper.image(between)[pixel];
+        lower = std::min(lower, std::min(at_start, at_end));
+        upper = std::max(upper, std::max(at_start, at_end));
+      }
+      previous = step;
+    }
+  }
+}
+
+}  // namespace
+
 Bounds bounds_of(const FilledWindow& filled, const Calibration& calibration, const std::vector<DateObserved>& kinds) {
   Bounds bounds{filled.ndvi, filled.ndvi};
   for (std::size_t i = 0; i < filled.ndvi.values.size(); ++i) {
@@ -209,6 +237,7 @@ Bounds bounds_of(const FilledWindow& filled, const Calibration& calibration, con
     bounds.lower.values[i] = std::max(filled.ndvi.values[i] - half, -1.0F);
     bounds.upper.values[i] = std::min(filled.ndvi.values[i] + half, 1.0F);
   }
+  hold_both_ends(filled, bounds);
   return bounds;
 }
 

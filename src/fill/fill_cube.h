@@ -25,7 +25,8 @@ struct FilledWindow {
 };
 
 /// Lower and upper bound of each value, within [-1, 1]: kCoverage of the truths lie between them.
-/// An observed value is its own bound; NaN where the value is missing. `kinds` are the kinds of the
+/// Within a gap whose ends differ much they hold both ends. An observed value is its own bound; NaN
+/// where the value is missing. `kinds` are the kinds of the
 /// whole scene's steps (date_kinds).
 struct Bounds {
   Variable lower, upper;

@@ -14,11 +14,7 @@
 #include "gaps/sample_scene.h"
 
 namespace undercast {
-namespace {
-
-constexpr int kSamplePx = 192;  // the side of the sample that warnings are judged on
-
-}  // namespace
+namespace {}  // namespace
 
 void require_observations(CubeSource& cube) {
   if (cube.layout().ndvi.size() < 2)

@@ -129,10 +129,11 @@ class Candidates {
   }
 
   void add_model(const std::string& path) {
-    auto model = std::make_shared<ModelFile>(read_model_file(path));
+    auto model = std::make_shared<ModelFile>(read_network(path));
     const DeviceOptions& device = job_.training.device;
     const auto filler = networks().filler(*model, device, threads_);
     filler->check(layout_);
+    warn_of_missing_radar(*model, layout_);
     if (filler->traits().tiling.size_px > 0) require_neighbours(layout_, path);
     const auto make = [model, &device, threads = threads_](const Cube& training_part, const HoldoutName&) {
       MemoryCubeSource source(training_part);
@@ -145,8 +146,8 @@ class Candidates {
     if (job_.train_model == "vit") require_neighbours(layout_, job_.train_model);
     networks();  // fails before the rest is scored
     const std::string& start = job_.training.starting_model;
-    const bool starts_from_it = job_.train_model == "space-time" && start != "built-in" && start != "none" &&
-                                saw_hidden_values(read_model_file(start));
+    const bool starts_from_it =
+        job_.train_model == "space-time" && start != "none" && saw_hidden_values(read_network(start));
     const auto make = [&job = job_, threads = threads_, memory = memory_](const Cube& training_part,
                                                                           const HoldoutName& hidden) {
       TrainOptions options = job.training;
@@ -205,9 +206,9 @@ void check_members(const EvaluateJob& job) {
 }
 
 std::string identity_of(const EvaluateJob& job, const RunContext& run) {
-  std::vector<std::string> files{job.cube.path};
+  std::vector<std::string> files = paths_of_models(job.models);
+  files.push_back(job.cube.path);
   if (job.truth.given()) files.push_back(job.truth.path);
-  for (const InputFile& model : job.models) files.push_back(model.path);
   return identity_of_files(files) + to_text(recorded(job, run));
 }
 
@@ -223,7 +224,7 @@ void EvaluateJob::each(const OptionVisitor& visit) {
       {.text = "cube of the same grid and dates that knows what is missing in the first, as `simulate --truth` writes; "
                "the missing values are scored, and no protocol hides any"});
   visit("method", &methods, {.text = "methods to score", .choices = method_names()});
-  visit("model", &models, {.text = "model files to score"});
+  visit("model", &models, {.text = "model files to score, or built-in"});
   visit("train-preset", &train_preset,
         {.text = "also score a network that is trained on each hold-out, with this effort",
          .choices = {"quick", "standard", "best"},
@@ -300,8 +301,11 @@ EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
     work.emplace(keeps ? job.json.path : std::string(), identity_of(job, run), job.overwrite, run.team);
   const std::vector<Result> results = work ? evaluate(scene.cube, plan, run, *work) : evaluate(scene.cube, plan, run);
   if (!run.team.leads()) return {};
-  EvaluateSummary summary{summarise(results), {}};
+  EvaluateSummary summary{summarise(results), {}, {}};
   summary.json = to_json(results, summary.summaries);
+  if (!job.truth.given()) summary.expected = expected_errors(summary.summaries, missing_by_gap(scene.cube.ndvi));
+  for (const auto& [method, expected] : summary.expected)
+    summary.json["expected"][method] = {{"rmse", expected.rmse}, {"unlike_hidden", expected.unlike_hidden}};
   summary.json["cube"] = without_secrets(job.cube.path);
   summary.json["options"] = recorded(job, run);
   summary.json["version"] = kVersion;

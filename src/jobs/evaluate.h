@@ -37,7 +37,8 @@ struct EvaluateJob {
 
 struct EvaluateSummary {
   std::vector<Summary> summaries;
-  nlohmann::json json;  ///< every figure
+  std::vector<ExpectedOfMethod> expected;  ///< of what is missing in the cube; empty if its truth is known
+  nlohmann::json json;                     ///< every figure
 };
 
 /// Throws Error(usage) for errors that can be found without opening a file.

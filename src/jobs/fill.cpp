@@ -13,6 +13,7 @@
 #include "fill/block_size.h"
 #include "fill/fill_cube.h"
 #include "fill/long_gaps.h"
+#include "gaps/expected_error.h"
 #include "gaps/interpolation.h"
 #include "gaps/sample_scene.h"
 #include "io/atomic_file.h"
@@ -22,7 +23,6 @@
 #include "jobs/check_cube.h"
 #include "jobs/check_job.h"
 #include "jobs/screening.h"
-#include "networks/expected_error.h"
 #include "networks/trained_model.h"
 #include "report/animation.h"
 #include "report/quicklook.h"
@@ -49,7 +49,11 @@ CalibratedFiller method_of(const FillJob& job, CubeSource& cube, const RunContex
 }
 
 ModelFile model_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
-  if (job.model.given()) return read_model_file(job.model.path);
+  if (job.model.given()) {
+    ModelFile model = read_network(job.model);
+    warn_of_missing_radar(model, cube.layout());
+    return model;
+  }
   spdlog::info("no --model given: training a network on this cube first ({}, preset {})", job.train_model,
                job.training.preset);
   const ModelFile model = networks().train(job.train_model, {&cube}, job.training, {}, run);
@@ -63,8 +67,9 @@ CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, const RunContex
   if (!job.method.empty()) return method_of(job, cube, run);
   networks();  // fails before the work
   const ModelFile model = model_of(job, cube, run);
-  if (const auto expected = expected_error(model, missing_by_gap(sample_scene(cube, kCalibrationPx).ndvi)))
-    spdlog::info("{}", describe(*expected));
+  if (const auto errors = errors_by_gap_of(model))
+    if (const auto expected = expected_error(*errors, missing_by_gap(sample_scene(cube, kCalibrationPx).ndvi)))
+      spdlog::info("{}", describe(*expected, was_trained_on(model, cube.layout())));
   CalibratedFiller network = fit_network(model, job.training.device, cube, run);
   if (has_bounds(job) && !network.calibration)
     throw Error(ErrorKind::bad_input, "the model holds no calibration, so it cannot give bounds",
@@ -90,7 +95,9 @@ class FilledRasters {
     upper_ = add(job.upper, bound_layout(layout, metadata, "upper"));
     provenance_ = add(job.provenance, provenance_file_layout(layout, metadata));
     const bool takes_long = !traits.concurrent && layout.grid.pixels() > kPixelsWorthKeeping;
-    outputs_.emplace(rasters_, std::vector{job.cube.path, job.model.path}, job.overwrite, run.team, takes_long);
+    std::vector<std::string> inputs = paths_of_models({job.model});
+    inputs.push_back(job.cube.path);
+    outputs_.emplace(rasters_, inputs, job.overwrite, run.team, takes_long);
   }
 
   WindowedOutputs& outputs() { return *outputs_; }
@@ -162,7 +169,10 @@ FillSummary summary_of(const CubeLayout& layout, const FillerTraits& traits, con
 void FillJob::each(const OptionVisitor& visit) {
   visit("cube", &cube, {.text = "cube to fill", .positional = true, .required = true});
   visit("output", &output, {.text = "filled cube to write (Cloud Optimized GeoTIFF)", .letter = 'o', .required = true});
-  visit("model", &model, {.text = "model file; without it and --method a network is trained on the cube first"});
+  visit(
+      "model", &model,
+      {.text = "model file, or built-in: the program's own, which needs no training (docs/weights.md); without it and "
+               "--method a network is trained on the cube first"});
   visit("method", &method, {.text = "method that needs no network", .choices = method_names(), .may_be_empty = true});
   visit("lower", &lower, {.text = "cube to write: lower bound of the 90 % interval of each value"});
   visit("upper", &upper, {.text = "cube to write: upper bound"});

@@ -82,6 +82,25 @@ CalibratedFiller calibrated_method(const std::string& name, const MethodOptions&
   return method;
 }
 
+ModelFile read_network(const InputFile& file) {
+  return file.path == kBuiltInModel ? networks().built_in_model() : read_model_file(file.path);
+}
+
+std::vector<std::string> paths_of_models(const std::vector<InputFile>& models) {
+  std::vector<std::string> paths;
+  for (const InputFile& model : models)
+    if (model.given() && model.path != kBuiltInModel) paths.push_back(model.path);
+  return paths;
+}
+
+void warn_of_missing_radar(const ModelFile& model, const CubeLayout& cube) {
+  const auto radar = model.checked_header().find("radar");
+  if (!radar) return;
+  for (const auto& [key, name, axis] : {std::tuple{"vh", "VH", &cube.vh}, std::tuple{"vv", "VV", &cube.vv}})
+    if (radar->get(key, false) && axis->empty())
+      spdlog::warn("the model was trained with {0}, but the cube has none: {0} counts as missing", name);
+}
+
 CalibratedFiller fit_network(const ModelFile& model, const DeviceOptions& device, CubeSource& cube,
                              const RunContext& run) {
   CalibratedFiller network{networks().filler(model, device, run.threads), calibration_of(model)};

@@ -37,6 +37,15 @@ std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptio
 CalibratedFiller calibrated_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
                                    const RunContext& run);
 
+/// What --model calls the model that is part of the program.
+inline constexpr const char* kBuiltInModel = "built-in";
+/// Reads a model file, or takes the model that is part of the program.
+ModelFile read_network(const InputFile& file);
+/// The model files among these that are not part of the program.
+std::vector<std::string> paths_of_models(const std::vector<InputFile>& models);
+/// Warns of radar that a model was trained with and a cube does not have.
+void warn_of_missing_radar(const ModelFile& model, const CubeLayout& cube);
+
 /// Fits a trained network to a cube; the calibration comes from the file.
 CalibratedFiller fit_network(const ModelFile& model, const DeviceOptions& device, CubeSource& cube,
                              const RunContext& run);

@@ -4,9 +4,12 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "gaps/sample_scene.h"
 #include "io/gdal.h"
+#include "jobs/check_cube.h"
 #include "jobs/check_job.h"
 #include "jobs/training_cubes.h"
+#include "networks/trained_model.h"
 
 namespace undercast {
 namespace {
@@ -20,6 +23,8 @@ void TrainJob::each(const OptionVisitor& visit) {
         {.text = "cubes, or tables of points (.csv), to train on", .positional = true, .required = true});
   visit("output", &output, {.text = "model file to write (.uc)", .letter = 'o', .required = true});
   visit("model", &model, {.text = "kind of network", .choices = network_kinds()});
+  visit("attribution", &attribution,
+        {.text = "text that the model file carries, such as the source and the licence of the data"});
   visit("resume", &resume, {.text = "continue an interrupted training of this output", .of_the_run = true});
   reading.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);
@@ -32,14 +37,17 @@ void check(const TrainJob& job) {
   require_kept_work(checkpoint_of(job).path, "an interrupted training", job.resume, job.overwrite);
 }
 
-ModelFile train(const TrainJob& job, const RunContext& run) {
+TrainSummary train(const TrainJob& job, const RunContext& run) {
   networks();  // fails before the cubes are read
   const auto locks = lock_outputs(job, run.team);
   warn_of_ignored_options(job, TrainJob{});
   gdal_set_threads(run.threads);
   const TrainingCubes cubes(job.cubes, job.reading, job.model, job.training.radar, run.memory);
+  ByGap<long long> missing{};
+  for (CubeSource* source : cubes.sources()) add(missing_by_gap(sample_scene(*source, kSamplePx).ndvi), missing);
   const Checkpoint checkpoint = checkpoint_of(job);
-  const ModelFile model = [&] {
+  TrainSummary summary;
+  summary.model = [&] {
     // The trees and the calibration, which follow the network, may be interrupted as well.
     try {
       return networks().train(job.model, cubes.sources(), job.training, checkpoint, run);
@@ -51,9 +59,11 @@ ModelFile train(const TrainJob& job, const RunContext& run) {
   }();
   cubes.require_unchanged();
   if (!run.team.leads()) return {};
-  write_model_file(job.output.path, model, job.overwrite);
+  if (!job.attribution.empty()) summary.model.header["attribution"] = job.attribution;
+  write_model_file(job.output.path, summary.model, job.overwrite);
   std::filesystem::remove(checkpoint.path);
-  return model;
+  if (const auto errors = errors_by_gap_of(summary.model)) summary.expected = expected_error(*errors, missing);
+  return summary;
 }
 
 }  // namespace undercast

@@ -209,6 +209,7 @@ DepartureTrees DepartureTrees::for_features(const std::vector<std::string>& know
     std::iota(renamed.inputs_.begin(), renamed.inputs_.end(), 0);
   }
   for (std::size_t& input : renamed.inputs_) {
+    if (input == kNoColumn) continue;
     const auto found = std::find(features.begin(), features.end(), known[input]);
     input = found == features.end() ? kNoColumn : static_cast<std::size_t>(found - features.begin());
   }

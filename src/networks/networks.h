@@ -50,6 +50,8 @@ class Networks {
   /// Hides values of the cubes once, for trainings of a kind on them.
   virtual std::unique_ptr<Trials> trials(const std::string& kind, const std::vector<CubeSource*>& sources,
                                          const TrainOptions& options, const RunContext& run) const = 0;
+  /// Returns the space-time model that is part of the program (docs/weights.md).
+  virtual ModelFile built_in_model() const = 0;
   /// Makes a gap filler of a trained network; it must be fitted to a cube before it fills one.
   /// Throws Error(bad_input) when the file's content does not fit its own header, Error(usage) for
   /// a device or precision that is not available.

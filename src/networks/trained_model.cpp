@@ -38,6 +38,17 @@ std::optional<Calibration> calibration_of(const ModelFile& model) {
   return calibration;
 }
 
+std::optional<ErrorsByGap> errors_by_gap_of(const ModelFile& model) {
+  const std::optional<JsonValue> kept = model.checked_header().find("errors_by_gap");
+  if (!kept) return std::nullopt;
+  const ErrorsByGap errors{kept->at("mean_squares").as<ByGap<double>>(), kept->at("values").as<ByGap<long long>>()};
+  for (std::size_t kind = 0; kind < kDateKinds; ++kind)
+    for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)
+      if (!(errors.mean_squares[kind][bin] >= 0) || errors.values[kind][bin] < 0)
+        kept->refuse("squares and counts of at least 0");
+  return errors;
+}
+
 std::string describe_training(const ModelFile& model, const std::string& name) {
   const JsonValue training = model.checked_header().at("training");
   return fmt::format("{}: held-out RMSE {:.4f} (linear interpolation {:.4f}, {} values), step {} of {}", name,

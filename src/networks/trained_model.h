@@ -6,6 +6,7 @@
 
 #include "core/cube.h"
 #include "gaps/calibration.h"
+#include "gaps/expected_error.h"
 #include "networks/model_file.h"
 
 namespace undercast {
@@ -21,6 +22,10 @@ bool was_trained_on(const ModelFile& model, const CubeLayout& layout);
 /// Returns the calibration of the model's bounds, if the file holds one. Throws Error(bad_input)
 /// when it is not a list of factors.
 std::optional<Calibration> calibration_of(const ModelFile& model);
+
+/// Returns the model's errors on hidden values, if the file holds them. Throws Error(bad_input) when
+/// they are not squares and counts.
+std::optional<ErrorsByGap> errors_by_gap_of(const ModelFile& model);
 
 /// Describes the held-out scores of a model in one line; `name` names the model.
 std::string describe_training(const ModelFile& model, const std::string& name);

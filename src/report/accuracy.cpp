@@ -54,8 +54,9 @@ json accuracy_of(const JsonValue& scores) {
     auto protocol = std::find_if(protocols.begin(), protocols.end(), is_named);
     protocol->at("methods").push_back(method_of(summary));
   }
-  const std::optional<JsonValue> options = scores.find("options");
+  const std::optional<JsonValue> options = scores.find("options"), expected = scores.find("expected");
   return {{"protocols", std::move(protocols)},
+          {"expected", expected ? expected->json() : json::object()},
           {"cube", scores.get("cube", std::string())},
           {"version", scores.get("version", std::string())},
           {"options", options ? options->json() : json::object()}};

@@ -47,6 +47,17 @@ ScoresShown scores_shown(const json& accuracy, const std::string& filled_by) {
   return shown;
 }
 
+// What a method's errors on hidden values say about what was missing.
+std::string expected_in_words(const json& expected) {
+  std::string text;
+  if (const double unlike = 100 * expected.at("unlike_hidden").get<double>(); unlike >= 0.5)
+    text = fmt::format("{:.0f} % of the missing values lie in gaps that no hidden value resembles. ", unlike);
+  return text +
+         fmt::format(
+             "Weighted by the gaps that were filled, the errors on hidden values give an expected RMSE of {:.3f}.",
+             expected.at("rmse").get<double>());
+}
+
 std::string accuracy_in_words(const ScoresShown& shown, const std::string& filled_by) {
   const json& method = *shown.method;
   const auto name = method.at("name").get<std::string>();
@@ -99,8 +110,12 @@ std::vector<std::string> summary_in_words(const CubeLayout& layout, const SceneC
         "observation on one side.",
         percent(provenance[3], counts.observed.values()));
   words.push_back(filling);
-  if (const ScoresShown shown = scores_shown(accuracy, filled_by); shown.method != nullptr)
+  if (const ScoresShown shown = scores_shown(accuracy, filled_by); shown.method != nullptr) {
+    const json& expected = accuracy.at("expected");
+    if (const auto found = expected.find(shown.method->at("name").get<std::string>()); found != expected.end())
+      words.push_back(expected_in_words(*found));
     words.push_back(accuracy_in_words(shown, filled_by));
+  }
   return words;
 }
 

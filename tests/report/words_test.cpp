@@ -28,7 +28,7 @@ struct DescribedScene {
 json accuracy(const char* method) {
   const json scored{{"name", method}, {"rmse_all", 0.05}, {"coverage_all", 0.9}, {"saw_hidden_values", false}};
   const json linear{{"name", "linear"}, {"rmse_all", 0.1}, {"coverage_all", nullptr}, {"saw_hidden_values", false}};
-  return {{"protocols", {{{"name", "blocks-short"}, {"methods", {linear, scored}}}}}};
+  return {{"protocols", {{{"name", "blocks-short"}, {"methods", {linear, scored}}}}}, {"expected", json::object()}};
 }
 
 TEST(ReportSummary, says_what_was_missing_and_how_it_was_filled) {
@@ -55,6 +55,17 @@ TEST(ReportSummary, says_where_the_evaluation_lacks_the_method_that_filled_the_c
   const std::string last = summary_in_words(scene.layout, scene.counts, "space-time", accuracy("trees")).back();
   EXPECT_NE(last.find("the evaluation has no score for space-time, which filled this cube."), std::string::npos)
       << last;
+}
+
+TEST(ReportSummary, says_what_error_to_expect_before_what_was_tested) {
+  const DescribedScene scene;
+  json scores = accuracy("trees");
+  scores["expected"]["trees"] = {{"rmse", 0.123}, {"unlike_hidden", 0.4}};
+  const std::vector<std::string> words = summary_in_words(scene.layout, scene.counts, "trees", scores);
+  EXPECT_EQ(
+      words.at(words.size() - 2),
+      "40 % of the missing values lie in gaps that no hidden value resembles. Weighted by the gaps that were filled, "
+      "the errors on hidden values give an expected RMSE of 0.123.");
 }
 
 TEST(KeyFigures, show_the_missing_share_first) {

@@ -8,26 +8,28 @@
 #include "core/parallel.h"
 #include "gaps/interpolation.h"
 #include "gaps/sample_scene.h"
+#include "torch/space_time/starting_model.h"
 
 namespace undercast {
 namespace {
 
 constexpr std::size_t kSeriesAtOnce = 1024;
 
-void require_radar(const StackedModel& model, bool has_vh, bool has_vv) {
-  for (const auto& [name, uses, has] :
-       {std::tuple{"VH", model.uses_vh, has_vh}, std::tuple{"VV", model.uses_vv, has_vv}})
-    if (uses && !has)
-      throw Error(ErrorKind::bad_input, std::string("the model was trained with ") + name + ", but the cube has none",
-                  "train a model on cubes without it (--no-radar leaves out all radar)");
-}
-
 // Returns the cube with the radar variables that a model uses.
 Cube with_radar_of(const StackedModel& model, Cube cube) {
-  require_radar(model, !cube.vh.empty(), !cube.vv.empty());
   if (!model.uses_vh) cube.vh = {};
   if (!model.uses_vv) cube.vv = {};
   return cube;
+}
+
+// Throws unless two lists of inputs have the same ones apart from radar.
+void require_but_for_radar(std::vector<std::string> known, std::vector<std::string> features) {
+  for (std::vector<std::string>* names : {&known, &features}) {
+    std::erase_if(*names, [](const std::string& name) { return is_radar(feature_source_of(name)); });
+    std::sort(names->begin(), names->end());
+  }
+  if (known != features)
+    throw Error(ErrorKind::bad_input, "the model has other inputs than this program computes", "train the model again");
 }
 
 // Interpolates linearly; a pixel that was never observed gets the scene's mean curve.
@@ -46,26 +48,39 @@ Variable base_of(const Variable& observed, const std::vector<float>& mean_curve)
 }  // namespace
 
 SpaceTimeFiller::SpaceTimeFiller(StackedModel model, const Compute& compute, int threads)
-    : model_(std::move(model)), compute_(compute), threads_(threads) {
+    : compute_(compute), threads_(threads) {
+  use(std::move(model));
+}
+
+void SpaceTimeFiller::use(StackedModel model) {
+  model_ = std::move(model);
   model_.trained.network->to(compute_.device);
   if (model_.starting) model_.starting->network->to(compute_.device);
 }
 
 void SpaceTimeFiller::fit(CubeSource& scene, const RunContext& run) {
   check(scene.layout());
-  inputs_.emplace(with_radar_of(model_, sample_scene(scene, kCurvesPx)), run.threads);
+  const Cube sample = with_radar_of(model_, sample_scene(scene, kCurvesPx));
+  inputs_.emplace(sample, run.threads);
+  const Cube one = sample.crop({0, 0, 1, 1});
+  const std::vector<std::string> features = inputs_->of(one, one.grid.whole(), 1).names();
+  if (features == model_.features) return;
+  require_but_for_radar(model_.features, features);
+  use(for_features(model_, features));
 }
 
 void SpaceTimeFiller::check(const CubeLayout& layout) const {
-  require_radar(model_, !layout.vh.empty(), !layout.vv.empty());
+  for (const auto& [name, uses, axis] :
+       {std::tuple{"VH", model_.uses_vh, &layout.vh}, std::tuple{"VV", model_.uses_vv, &layout.vv}})
+    if (uses && axis->empty() && !model_.knows_missing_radar)
+      throw Error(ErrorKind::bad_input, std::string("the model was trained with ") + name + ", but the cube has none",
+                  "train a model on cubes without it (--no-radar leaves out all radar)");
   if (inputs_ && static_cast<int>(inputs_->kinds().size()) != layout.ndvi.size())
     throw Error(ErrorKind::internal, "the space-time model was fitted to another cube");
 }
 
 void SpaceTimeFiller::for_each_answer(const Cube& window, const Window& part, const AnswerSink& sink) {
   const Features features = inputs_->of(with_radar_of(model_, window), part, threads_);
-  if (features.names() != model_.features)
-    throw Error(ErrorKind::bad_input, "the model has other inputs than this program computes", "train the model again");
   const Variable observed = window.ndvi.crop(part);
   const std::vector<float> gaps = gap_days(observed);
   const std::size_t pixels = observed.pixels(), steps = static_cast<std::size_t>(observed.steps());
@@ -99,8 +114,9 @@ Estimate SpaceTimeFiller::fill(const Cube& window, const Window& part) {
   Estimate estimate{base_of(observed, inputs_->mean_curve()), Variable(observed.time, observed.rows, observed.cols)};
   std::fill(estimate.spread.values.begin(), estimate.spread.values.end(), 1.0F);
   for_each_answer(window, part, [&](const MissingValue& value, std::size_t pixel, const StackedAnswer& answer) {
-    estimate.ndvi.image(value.step)[pixel] += static_cast<float>(model_.blend(value, answer));
-    estimate.spread.image(value.step)[pixel] = answer.spread;
+    const Blend blend = model_.blend(value, answer);
+    estimate.ndvi.image(value.step)[pixel] += static_cast<float>(blend.departure);
+    estimate.spread.image(value.step)[pixel] = static_cast<float>(blend.spread);
   });
   return estimate;
 }

@@ -12,7 +12,8 @@ namespace undercast {
 
 /// A trained space-time model as a gap filler. fit() learns from the cube itself what the model's
 /// inputs need of a scene (clusters, the Gaussian process's parameters, similar pixels); so a model
-/// serves cubes of other places and dates.
+/// serves cubes of other places and dates. A model whose training hid radar now and then serves cubes
+/// with less radar than it was trained with, too.
 class SpaceTimeFiller : public GapFiller {
  public:
   SpaceTimeFiller(StackedModel model, const Compute& compute, int threads);
@@ -33,6 +34,7 @@ class SpaceTimeFiller : public GapFiller {
  private:
   /// Takes the methods' answers for a missing value of a pixel, counted in the part.
   using AnswerSink = std::function<void(const MissingValue&, std::size_t pixel, const StackedAnswer&)>;
+  void use(StackedModel model);
   void for_each_answer(const Cube& window, const Window& part, const AnswerSink& sink);
 
   StackedModel model_;

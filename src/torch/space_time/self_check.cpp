@@ -24,7 +24,7 @@ double tolerance(Precision precision) {
 }
 
 SpaceTime built_in_network() {
-  const ModelFile model = built_in_starting_model();
+  const ModelFile model = built_in_model();
   const auto features = model.checked_header().at("features").as<std::vector<std::string>>();
   SpaceTime network(SpaceTimeOptions(), static_cast<int>(features.size()));
   load(*network, model);

@@ -32,7 +32,12 @@ struct MissingValue {
 
 struct StackedAnswer {
   std::vector<double> departures;  ///< of each of kStackedMethods
-  float spread = 1;
+  float spread = 1;                ///< that the trained trees predict
+};
+
+struct Blend {
+  double departure = 0;
+  double spread = 1;
 };
 
 /// The network, and the trees for partly observed and for unobserved dates.
@@ -51,6 +56,8 @@ struct Learners {
 struct StackedModel {
   std::vector<std::string> features;  ///< names of the inputs, in order
   bool uses_vh = false, uses_vv = false;
+  /// Whether training hid the radar of some series, so that cubes without radar can be filled.
+  bool knows_missing_radar = false;
   Learners trained;
   std::optional<Learners> starting;  ///< none if the training started from fresh weights
   Guard guard;
@@ -59,12 +66,17 @@ struct StackedModel {
   /// CPU's memory.
   std::vector<StackedAnswer> answer(const SeriesBatch& batch, const std::vector<MissingValue>& missing,
                                     const Compute& compute, int threads);
-  /// Returns the methods' departures, weighted by the guard.
-  double blend(const MissingValue& value, const StackedAnswer& answer) const;
+  /// Weights the methods' departures by the guard. Where methods disagree, more can be wrong than
+  /// hidden values show, as beneath a clearing that radar alone has seen: the spread is the trees'
+  /// spread and the distance of the methods from the blend, added as variances.
+  Blend blend(const MissingValue& value, const StackedAnswer& answer) const;
 };
 
 /// Returns the network's answers [B, T] in the CPU's memory.
 torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute& compute, int threads);
+
+/// Returns a model with these inputs whose learners are still to be trained.
+StackedModel untrained_model(const std::vector<std::string>& features);
 
 /// Makes the model file's header and parts; the caller adds the description of the training.
 ModelFile to_model_file(const StackedModel& model);

@@ -35,7 +35,7 @@ struct FeatureCopier {
 
 }  // namespace
 
-ModelFile built_in_starting_model() {
+ModelFile built_in_model() {
   std::istringstream in{std::string(starting_model_bytes())};
   return read_model(in, "that training starts from");
 }
@@ -74,20 +74,28 @@ void start_from(const ModelFile& trained, SpaceTime& network, const std::vector<
   }
   columns.copy(tensor_of(trained, "mean", {theirs}), network->mean);
   columns.copy(tensor_of(trained, "scale", {theirs}), network->scale);
+  columns.copy(tensor_of(trained, "tells_date", {theirs}), network->tells_date);
 }
 
-Learners starting_learners(const ModelFile& model, const SpaceTime& network, const std::vector<std::string>& features) {
-  Learners learners{SpaceTime(network->options, static_cast<int>(features.size())), {}, {}};
-  load(*learners.network, to_model_file(network));
-  const JsonValue header = model.checked_header();
-  if (!header.find("trees")) return learners;
-  const auto known = header.at("features").as<std::vector<std::string>>();
-  for (const auto& [name, trees] : {std::pair{"part", &learners.part}, std::pair{"whole", &learners.whole}}) {
-    *trees = DepartureTrees::load(name, model);
-    if (!trees->fits(known.size())) header.at("trees").at(name).refuse("inputs among the features");
-    *trees = trees->for_features(known, features);
-  }
-  return learners;
+StackedModel for_features(const StackedModel& model, const std::vector<std::string>& features) {
+  const auto adapted = [&](const Learners& learners) {
+    ModelFile file = to_model_file(learners.network);
+    file.header["features"] = model.features;
+    SpaceTime network(learners.network->options, static_cast<int>(features.size()));
+    {
+      const torch::NoGradGuard no_grad;
+      network->embed->weight.zero_();
+    }
+    start_from(file, network, features);
+    return Learners{network, learners.part.for_features(model.features, features),
+                    learners.whole.for_features(model.features, features)};
+  };
+  StackedModel result = untrained_model(features);
+  result.knows_missing_radar = model.knows_missing_radar;
+  result.trained = adapted(model.trained);
+  if (model.starting) result.starting = adapted(*model.starting);
+  result.guard = model.guard;
+  return result;
 }
 
 }  // namespace undercast

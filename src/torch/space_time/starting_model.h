@@ -8,9 +8,8 @@
 
 namespace undercast {
 
-/// Returns the space-time network that is part of the program. It was trained on synthetic scenes
-/// (models/make).
-ModelFile built_in_starting_model();
+/// Returns the space-time model that is part of the program (models/make, docs/weights.md).
+ModelFile built_in_model();
 
 /// Throws Error(bad_input) when the file does not hold a space-time network of these sizes.
 void check_starting_model(const ModelFile& trained, const SpaceTimeOptions& sizes);
@@ -20,8 +19,8 @@ void check_starting_model(const ModelFile& trained, const SpaceTimeOptions& size
 /// there count as missing. Throws as check_starting_model() does.
 void start_from(const ModelFile& trained, SpaceTime& network, const std::vector<std::string>& features);
 
-/// The learners of a starting model for these features: a copy of `network`, which starts from it,
-/// and its trees.
-Learners starting_learners(const ModelFile& model, const SpaceTime& network, const std::vector<std::string>& features);
+/// Returns the same model for a cube with other inputs, matched by name: inputs that the model does
+/// not know are left out, and inputs that are not there count as missing.
+StackedModel for_features(const StackedModel& model, const std::vector<std::string>& features);
 
 }  // namespace undercast

@@ -10,7 +10,6 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "io/options_json.h"
-#include "networks/expected_error.h"
 #include "networks/trained_model.h"
 #include "torch/base/loss.h"
 #include "torch/space_time/fused_space_time.h"
@@ -25,15 +24,15 @@ constexpr int kFoldEpochsDivisor = 8;
 
 std::optional<ModelFile> starting_model(const TrainOptions& options) {
   if (options.starting_model == "none") return std::nullopt;
-  return options.starting_model == "built-in" ? built_in_starting_model() : read_model_file(options.starting_model);
+  return options.starting_model == "built-in" ? built_in_model() : read_model_file(options.starting_model);
 }
 
-// Returns the identities of the training cubes and of the cubes of a given starting model. The
-// scenes of the built-in weights are synthetic and left out.
+// Returns the identities of the training cubes and of the cubes of the starting model.
 std::vector<std::string> scenes_known_of(const TrainingExamples& values, const TrainOptions& options) {
   std::vector<std::string> scenes = values.identities;
-  if (options.starting_model == "built-in" || options.starting_model == "none") return scenes;
-  for (std::string& scene : scenes_of(read_model_file(options.starting_model))) scenes.push_back(std::move(scene));
+  const auto start = starting_model(options);
+  if (!start) return scenes;
+  for (std::string& scene : scenes_of(*start)) scenes.push_back(std::move(scene));
   return scenes;
 }
 
@@ -63,7 +62,10 @@ class SpaceTimeTraining : public Trainable {
     network_->measure(torch::cat(samples), values.without_date);
     if (const auto model = starting_model(options)) {
       start_from(*model, network_, values.features);
-      starting_ = starting_learners(*model, network_, values.features);
+      const StackedModel start = for_features(stacked_model_from(*model), values.features);
+      // A model that had a start itself holds trees that only add to the trees of its start.
+      const Learners& with_trees = start.starting ? *start.starting : start.trained;
+      starting_ = Learners{start.trained.network, with_trees.part, with_trees.whole};
     }
     network_->to(compute.device);
   }
@@ -193,18 +195,6 @@ Schedule schedule_of(const TrainOptions& options) {
   return schedule;
 }
 
-StackedModel untrained_model(const std::vector<std::string>& features) {
-  const auto uses = [&](FeatureSource source) {
-    return std::any_of(features.begin(), features.end(),
-                       [&](const std::string& name) { return feature_source_of(name) == source; });
-  };
-  StackedModel model;
-  model.features = features;
-  model.uses_vh = uses(FeatureSource::vh);
-  model.uses_vv = uses(FeatureSource::vv) || uses(FeatureSource::vh_minus_vv);
-  return model;
-}
-
 // Returns rows whose targets are what the starting model's trees leave unexplained.
 TreeRows unexplained(const std::optional<Learners>& starting, DateObserved kind, TreeRows rows) {
   if (!starting) return rows;
@@ -273,22 +263,17 @@ ModelFile described_model(const StackedModel& model, const std::vector<TestedVal
                           const nlohmann::json& training) {
   CalibrationSample errors;
   TestScores scores;
-  ByGap<double> squares{};
-  ByGap<long long> counts{};
+  ErrorsByGap by_gap;
   for (const auto& [value, answer, target] : tested) {
-    const double blend = model.blend(value, answer);
-    scores.add(answer, blend, target);
-    squares[static_cast<std::size_t>(value.kind)][value.gap_bin] += std::pow(blend - target, 2);
-    ++counts[static_cast<std::size_t>(value.kind)][value.gap_bin];
-    errors.add(value.kind, value.gap_bin, value.step, blend - target, static_cast<double>(answer.spread));
+    const Blend blend = model.blend(value, answer);
+    scores.add(answer, blend.departure, target);
+    by_gap.add(value.kind, value.gap_bin, blend.departure - target);
+    errors.add(value.kind, value.gap_bin, value.step, blend.departure - target, blend.spread);
   }
   ModelFile file = to_model_file(model);
   file.header["training"] = training;
   if (errors.enough()) file.header["calibration"] = errors.fit().factor;
-  for (std::size_t kind = 0; kind < kDateKinds; ++kind)
-    for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)
-      if (counts[kind][bin] > 0) squares[kind][bin] /= static_cast<double>(counts[kind][bin]);
-  file.header["errors_by_gap"] = {{"mean_squares", squares}, {"values", counts}};
+  file.header["errors_by_gap"] = {{"mean_squares", by_gap.mean_squares}, {"values", by_gap.values}};
   // These scores are for the whole model; the loop knows only the network.
   file.header["training"]["held_out_rmse"] = scores.rmse(kStackedMethods.size());
   file.header["training"]["held_out_rmse_linear"] = scores.rmse(kStackedMethods.size() + 1);

@@ -130,7 +130,13 @@ TEST(StackedModel, blends_by_the_guards_weights) {
     const double by_starting = of_starting[missing[i].series][missing[i].step].item<double>();
     const double expected = 0.35 * by_network + 0.1 * by_starting + 0.2 * at(1) + (i == 0 ? 0.1 * at(0) : 0.0) +
                             0.05 * at(2);  // the empty trees predict 0
-    EXPECT_NEAR(model.blend(missing[i], answers[i]), expected, 1e-6);
+    const Blend blend = model.blend(missing[i], answers[i]);
+    EXPECT_NEAR(blend.departure, expected, 1e-6);
+    // The methods with prior weights, and interpolation.
+    double squares = 0;
+    for (const double departure : {by_network, 0.0, by_starting, 0.0, at(1), 0.0})
+      squares += std::pow(departure - expected, 2);
+    EXPECT_NEAR(blend.spread, std::sqrt(1 + 4 * squares / 6), 1e-6);
   }
 }
 

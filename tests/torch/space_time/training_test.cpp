@@ -128,6 +128,23 @@ TEST(SpaceTimeTraining, does_without_radar) {
   EXPECT_TRUE(same_values(filled.ndvi.values, fill(cube, train_on({&cube}, options)).ndvi.values));
 }
 
+TEST(SpaceTimeTraining, serves_cubes_without_radar_if_it_hid_radar_now_and_then) {
+  const Cube with = small_cube(32, 32, 16, 16, 0.3, 1);
+  Cube without = with;
+  without.vh = {};
+  TrainOptions options = tiny();
+  options.radar_dropout = 0.3;
+  const ModelFile model = train_on({&with}, options);
+  const FilledWindow filled = fill(without, model);
+  EXPECT_EQ(std::count_if(filled.ndvi.values.begin(), filled.ndvi.values.end(), is_missing), 0);
+  // Radar that is there but always missing says the same as no radar.
+  Cube missing = with;
+  std::fill(missing.vh.values.begin(), missing.vh.values.end(), kMissing);
+  const FilledWindow same = fill(missing, model);
+  for (std::size_t i = 0; i < same.ndvi.values.size(); ++i)
+    ASSERT_NEAR(filled.ndvi.values[i], same.ndvi.values[i], 1e-4);
+}
+
 TEST(SpaceTimeTraining, starts_from_a_model_of_the_same_sizes_and_does_without_trees) {
   const Cube cube = small_cube(32, 32, 24, 24, 0.3, 1), other = small_cube(32, 32, 24, 24, 0.3, 7);
   const std::string path = testing::TempDir() + "/start.uc";
@@ -155,7 +172,9 @@ TEST(SpaceTimeTraining, refuses_cubes_that_do_not_fit) {
   Cube without = with;
   without.vh = {};
   EXPECT_THROW(train_on({&with, &without}, tiny()), Error);
-  EXPECT_THROW(fill(without, train_on({&with}, tiny())), Error);
+  TrainOptions always_radar = tiny();
+  always_radar.radar_dropout = 0;
+  EXPECT_THROW(fill(without, train_on({&with}, always_radar)), Error);
   const Cube few = small_cube(4, 4, 2, 2, 0.0, 1);
   EXPECT_THROW(train_on({&few}, tiny()), Error);
 }

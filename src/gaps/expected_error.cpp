@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "networks/expected_error.h"
+#include "gaps/expected_error.h"
 
 #include <fmt/format.h>
 
@@ -27,6 +27,18 @@ std::array<double, kGapBins.size()> complete(const std::array<double, kGapBins.s
 
 }  // namespace
 
+void ErrorsByGap::add(DateObserved kind, std::size_t gap_bin, double error) {
+  double& mean = mean_squares[static_cast<std::size_t>(kind)][gap_bin];
+  long long& count = values[static_cast<std::size_t>(kind)][gap_bin];
+  ++count;
+  mean += (error * error - mean) / static_cast<double>(count);
+}
+
+void add(const ByGap<long long>& more, ByGap<long long>& sum) {
+  for (std::size_t kind = 0; kind < kDateKinds; ++kind)
+    for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) sum[kind][bin] += more[kind][bin];
+}
+
 ByGap<long long> missing_by_gap(const Variable& observed) {
   ByGap<long long> missing{};
   const std::vector<DateObserved> kinds = date_kinds(observed);
@@ -37,14 +49,8 @@ ByGap<long long> missing_by_gap(const Variable& observed) {
   return missing;
 }
 
-std::optional<ExpectedError> expected_error(const ModelFile& model, const ByGap<long long>& missing) {
-  const std::optional<JsonValue> errors = model.checked_header().find("errors_by_gap");
-  if (!errors) return std::nullopt;
-  const auto squares = errors->at("mean_squares").as<ByGap<double>>();
-  const auto counts = errors->at("values").as<ByGap<long long>>();
-  for (std::size_t kind = 0; kind < kDateKinds; ++kind)
-    for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)
-      if (!(squares[kind][bin] >= 0) || counts[kind][bin] < 0) errors->refuse("squares and counts of at least 0");
+std::optional<ExpectedError> expected_error(const ErrorsByGap& errors, const ByGap<long long>& missing) {
+  const auto& [squares, counts] = errors;
   double sum = 0;
   long long count = 0, unlike = 0;
   for (std::size_t kind = 0; kind < kDateKinds; ++kind) {
@@ -56,20 +62,20 @@ std::optional<ExpectedError> expected_error(const ModelFile& model, const ByGap<
       if (counts[kind][bin] == 0) unlike += missing[kind][bin];
     }
   }
-  if (count == 0) return std::nullopt;
+  if (count == 0 || sum == 0) return std::nullopt;
   const auto of_all = static_cast<double>(count);
   return ExpectedError{std::sqrt(sum / of_all), static_cast<double>(unlike) / of_all};
 }
 
-std::string describe(const ExpectedError& expected) {
+std::string describe(const ExpectedError& expected, bool of_this_cube) {
   std::string text;
   if (expected.unlike_hidden > kNotWorthSaying)
     text = fmt::format("{:.0f} % of the filled values lie in gaps that no hidden value resembles; ",
                        100 * expected.unlike_hidden);
   return text + fmt::format(
-                    "expected RMSE of the filled values {:.4f}, from the errors on hidden values, weighted by "
+                    "expected RMSE of the filled values {:.4f}, from the errors on hidden values{}, weighted by "
                     "the gaps that are filled",
-                    expected.rmse);
+                    expected.rmse, of_this_cube ? "" : " of the model's training scenes");
 }
 
 }  // namespace undercast
