@@ -154,6 +154,30 @@ TEST_F(MainJob, trains_on_the_scene_first_when_fill_is_given_no_model) {
   EXPECT_TRUE(fs::exists(folder_ / "filled.tif"));
 }
 
+TEST_F(MainJob, fills_without_training_and_says_what_error_to_expect) {
+  const std::string scene = make_scene("scene.tif");  // without VV
+  const Outcome filled = run({"fill", scene, "-o", folder_ / "filled.tif", "--model", "built-in", "--lower",
+                              folder_ / "lower.tif", "--upper", folder_ / "upper.tif"});
+  EXPECT_EQ(filled.exit_code, 0) << filled.err;
+  EXPECT_NE(filled.err.find("trained with VV, but the cube has none"), std::string::npos) << filled.err;
+  EXPECT_NE(filled.err.find("of the model's training scenes"), std::string::npos) << filled.err;
+  const Outcome scores = run({"evaluate", scene, "--method", "linear", "--model", "built-in", "--json", "-"});
+  ASSERT_EQ(scores.exit_code, 0) << scores.err;
+  const nlohmann::json found = nlohmann::json::parse(scores.out);
+  EXPECT_LT(found.at("summary")[1].at("rmse_mean"), found.at("summary")[0].at("rmse_mean"));
+  EXPECT_GT(found.at("expected").at("built-in").at("rmse"), 0);
+}
+
+TEST_F(MainJob, gives_a_model_the_attribution_of_its_data) {
+  const std::string model = folder_ / "model.uc";
+  const Arguments not_quiet(kTiny.begin(), kTiny.end() - 1);
+  const Outcome trained = run(
+      Arguments{"train", make_scene("scene.tif"), "-o", model, "--attribution", "Made of made-up data"} + not_quiet);
+  ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  EXPECT_NE(trained.out.find("expected RMSE of the filled values"), std::string::npos) << trained.out;
+  EXPECT_NE(run({"info", model}).out.find("Made of made-up data"), std::string::npos);
+}
+
 TEST_F(MainJob, evaluates_networks_trained_afresh_on_each_hold_out) {
   const Outcome outcome =
       run(Arguments{"evaluate", make_scene("scene.tif"), "--method", "linear", "--train-preset", "quick", "--protocol",
