@@ -10,6 +10,7 @@
 
 #include "fill/fill_cube.h"
 #include "gaps/interpolation.h"
+#include "gaps/suspects.h"
 #include "io/npy_file.h"
 
 namespace undercast {
@@ -95,7 +96,8 @@ NumberTable answers_of(const Cube& cube, const Hidden& hidden, const Blended& bl
 // candidate.
 class Scorer {
  public:
-  Scorer(const Cube& cube, const EvaluationPlan& plan, const RunContext& run) : cube_(cube), plan_(plan), run_(run) {}
+  Scorer(const Cube& cube, const EvaluationPlan& plan, const RunContext& run)
+      : cube_(cube), plan_(plan), run_(run), suspects_(SuspectTest(cube.ndvi).find(cube.ndvi)) {}
 
   int items() const { return static_cast<int>(plan_.protocols.size() * plan_.seeds.size() * plan_.candidates.size()); }
 
@@ -122,7 +124,7 @@ class Scorer {
                     protocol,
                     name.seed,
                     candidate.saw_hidden_values,
-                    score(cube_.ndvi, of_method, hidden_->holdout.scored, hidden_->kinds, calibration),
+                    score({cube_.ndvi, hidden_->holdout.scored, suspects_, hidden_->kinds}, of_method, calibration),
                     took.count()};
     };
     std::vector<Result> results{result(candidate.name, filled, made.calibration)};
@@ -140,6 +142,7 @@ class Scorer {
   const Cube& cube_;
   const EvaluationPlan& plan_;
   const RunContext& run_;
+  std::vector<std::uint8_t> suspects_;  ///< of the cube's values, [time, row, col]
   std::optional<Hidden> hidden_;
   std::size_t hidden_of_ = 0;
 };

@@ -41,6 +41,11 @@ const std::array<Grouping, kGroupings>& groupings() {
        "d",
        {"0-8", "9-16", "17-32", "33-64", ">64"},
        bin_of_nearest},
+      {"by_suspicion",
+       "what screening says of the truth",
+       "",
+       {"not suspect", "suspect"},
+       [](const ScoredValue& value) { return std::size_t{value.is_suspect}; }},
       {"by_date_and_gap", "kind of date and length of the gap", "d", kinds_and_bins(),
        [](const ScoredValue& value) {
          return static_cast<std::size_t>(value.kind) * kGapBins.size() + bin_of_gap(value.gap_days);

@@ -16,6 +16,7 @@ struct ScoredValue {
   float gap_days;      ///< of FilledWindow
   float nearest_days;  ///< to the pixel's nearest visible observation; infinite where it has none
   DateObserved kind = DateObserved::partly;
+  bool is_suspect = false;  ///< of SuspectTest
 };
 
 /// Breaks scores down: every hidden value belongs to exactly one of the groups.
@@ -28,9 +29,10 @@ struct Grouping {
 };
 
 /// The groupings: by gap length (kGapBins), by season, by distance in time to the nearest visible
-/// observation; by kind of date and gap length, the bins of partly observed dates first.
-inline constexpr std::size_t kGroupings = 4;
-inline constexpr std::size_t kByGap = 0, kByDateAndGap = 3;
+/// observation; by whether the truth itself is suspect; by kind of date and gap length, the bins of
+/// partly observed dates first.
+inline constexpr std::size_t kGroupings = 5;
+inline constexpr std::size_t kByGap = 0, kByDateAndGap = 4;
 const std::array<Grouping, kGroupings>& groupings();
 
 }  // namespace undercast

@@ -59,8 +59,8 @@ void Scores::add(const Scores& other) {
     for (std::size_t group = 0; group < by[g].size(); ++group) by[g][group].add(other.by[g][group]);
 }
 
-Scores score(const Variable& truth, const FilledWindow& filled, const std::vector<std::uint8_t>& scored,
-             const std::vector<DateObserved>& kinds, const std::optional<Calibration>& calibration) {
+Scores score(const Truth& truth, const FilledWindow& filled, const std::optional<Calibration>& calibration) {
+  const auto& [ndvi, scored, suspects, kinds] = truth;
   Scores scores;
   const Bounds bounds = calibration ? bounds_of(filled, *calibration, kinds) : Bounds{};
   const std::vector<float> nearest = nearest_days(filled);
@@ -70,13 +70,13 @@ Scores score(const Variable& truth, const FilledWindow& filled, const std::vecto
     if (!std::isfinite(filled.ndvi.values[i])) {
       one.add_missing();
     } else {
-      one.add(truth.values[i], filled.ndvi.values[i]);
-      scores.images.add(i % truth.pixels(), truth.values[i], filled.ndvi.values[i]);
-      if (calibration) one.add_bounds(truth.values[i], bounds.lower.values[i], bounds.upper.values[i]);
+      one.add(ndvi.values[i], filled.ndvi.values[i]);
+      scores.images.add(i % ndvi.pixels(), ndvi.values[i], filled.ndvi.values[i]);
+      if (calibration) one.add_bounds(ndvi.values[i], bounds.lower.values[i], bounds.upper.values[i]);
     }
-    const Period& period = truth.time[static_cast<int>(i / truth.pixels())];
+    const Period& period = ndvi.time[static_cast<int>(i / ndvi.pixels())];
     const ScoredValue value{Date(Days(static_cast<int>(std::floor(period.middle_day())))), filled.gap_days[i],
-                            nearest[i], kinds[i / truth.pixels()]};
+                            nearest[i], kinds[i / ndvi.pixels()], suspects[i] != 0};
     scores.all.add(one);
     for (std::size_t g = 0; g < kGroupings; ++g) scores.by[g][groupings()[g].group_of(value)].add(one);
   }

@@ -52,9 +52,15 @@ struct Scores {
   void add(const Scores& other);
 };
 
-/// Scores a filled cube against `truth` where `scored` is set, all [time, row, col]. `kinds` are the
-/// kinds of the dates, [time]. With a calibration the bounds are scored, too.
-Scores score(const Variable& truth, const FilledWindow& filled, const std::vector<std::uint8_t>& scored,
-             const std::vector<DateObserved>& kinds, const std::optional<Calibration>& calibration = std::nullopt);
+/// What a filled cube is scored against.
+struct Truth {
+  const Variable& ndvi;
+  const std::vector<std::uint8_t>& scored;    ///< whether a value is scored, [time, row, col]
+  const std::vector<std::uint8_t>& suspects;  ///< of SuspectTest, [time, row, col]
+  const std::vector<DateObserved>& kinds;     ///< of the dates of what was visible, [time]
+};
+
+/// Scores a filled cube. With a calibration the bounds are scored, too.
+Scores score(const Truth& truth, const FilledWindow& filled, const std::optional<Calibration>& calibration = {});
 
 }  // namespace undercast

@@ -33,7 +33,8 @@ TEST(Groupings, put_each_hidden_value_into_exactly_one_group) {
   for (const std::string& protocol : protocol_names()) {
     const Holdout holdout = make_holdout(cube.ndvi, protocol, 3);
     const Variable visible = hide(cube, holdout).ndvi;
-    const Scores scores = score(cube.ndvi, interpolated(visible), holdout.scored, date_kinds(visible));
+    const std::vector<DateObserved> kinds = date_kinds(visible);
+    const Scores scores = score({cube.ndvi, holdout.scored, holdout.hidden, kinds}, interpolated(visible));
     const auto hidden = std::count(holdout.scored.begin(), holdout.scored.end(), 1);
     EXPECT_EQ(scores.all.count() + scores.all.missing(), hidden) << protocol;
     for (std::size_t g = 0; g < kGroupings; ++g) {
@@ -62,6 +63,11 @@ TEST(Groupings, know_the_seasons_of_their_months) {
   }
 }
 
+TEST(Groupings, part_suspect_truths_from_the_others) {
+  EXPECT_EQ(group_of(3, {parse_date("2018-05-01"), 20, 8}), "not suspect");
+  EXPECT_EQ(group_of(3, {parse_date("2018-05-01"), 20, 8, DateObserved::partly, true}), "suspect");
+}
+
 TEST(Groupings, count_an_edge_to_the_nearer_bin) {
   const auto bin = [](float days) { return group_of(2, {parse_date("2018-05-01"), 20, days}); };
   EXPECT_EQ(bin(1), "0-8");
@@ -78,8 +84,10 @@ TEST(Summaries, show_every_grouping_in_json_and_markdown) {
   Calibration calibration;
   for (auto& factors : calibration.factor) factors.fill(0.1);
   const Variable visible = hide(cube, holdout).ndvi;
+  const std::vector<DateObserved> kinds = date_kinds(visible);
+  const std::vector<std::uint8_t> none(holdout.scored.size());
   const Result result{
-      "m", "p", 0, false, score(cube.ndvi, interpolated(visible), holdout.scored, date_kinds(visible), calibration), 1};
+      "m", "p", 0, false, score({cube.ndvi, holdout.scored, none, kinds}, interpolated(visible), calibration), 1};
   const std::vector<Summary> summaries = summarise({result});
   const nlohmann::json pooled = to_json({result}, summaries).at("summary").at(0).at("pooled");
   const std::string text = to_markdown(summaries);

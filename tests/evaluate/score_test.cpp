@@ -40,7 +40,9 @@ TEST(Score, counts_what_a_method_could_not_give) {
   Cube cube = small_cube(1, 1, 5, 0, 0.0, 1);
   const Variable none(cube.ndvi.time, 1, 1);
   const FilledWindow filled{none, none, gap_days(none), std::vector<Provenance>(5, Provenance::missing)};
-  const Scores scores = score(cube.ndvi, filled, std::vector<std::uint8_t>(5, 1), date_kinds(none));
+  const std::vector<std::uint8_t> all(5, 1);
+  const std::vector<DateObserved> kinds = date_kinds(none);
+  const Scores scores = score({cube.ndvi, all, all, kinds}, filled);
   EXPECT_EQ(scores.all.count(), 0);
   EXPECT_EQ(scores.all.missing(), 5);
 }
