@@ -6,6 +6,7 @@ usage: bench/composite_cube.py IN OUT [--period DAYS]
 """
 import argparse
 import datetime
+import os
 import re
 import warnings
 
@@ -34,7 +35,8 @@ def main():
             dates.setdefault(name[1], []).append((datetime.date.fromisoformat(name[2]), band))
     start, end = (pick(dates["NDVI"])[0] for pick in (min, max))
     periods = (end - start).days // options.period + 1
-    output = gdal.GetDriverByName("GTiff").Create(options.output, cube.RasterXSize, cube.RasterYSize, periods * len(dates), gdal.GDT_Float32,
+    part = options.output + ".part"
+    output = gdal.GetDriverByName("GTiff").Create(part, cube.RasterXSize, cube.RasterYSize, periods * len(dates), gdal.GDT_Float32,
                                                   ["COMPRESS=DEFLATE", "INTERLEAVE=BAND"])
     output.SetProjection(cube.GetProjection())
     output.SetGeoTransform(cube.GetGeoTransform())
@@ -51,7 +53,8 @@ def main():
                 band.WriteArray(composite(np.stack(images).astype(np.float64), variable).astype(np.float32))
             else:
                 band.Fill(float("nan"))
-    output.FlushCache()
+    output = band = None  # closes the file
+    os.replace(part, options.output)
 
 
 if __name__ == "__main__":

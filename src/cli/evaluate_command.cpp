@@ -20,7 +20,7 @@ std::unique_ptr<Command> evaluate_command(CLI::App& app) {
     if (job->json.is_stdout())
       fmt::print("{}\n", to_text(summary.json, 2));
     else
-      fmt::print("{}\n{}", to_markdown(summary.summaries), to_markdown(summary.expected));
+      fmt::print("{}{}", to_markdown(summary.summaries), to_markdown(summary.expected));
   });
   return command;
 }

@@ -18,7 +18,7 @@ std::unique_ptr<Command> train_command(CLI::App& app) {
     const TrainSummary summary = train(*job, run);
     if (!run.team.leads() || self->quiet()) return;
     fmt::print("{}\n", describe_training(summary.model, job->output.path));
-    if (summary.expected) fmt::print("{}\n", describe(*summary.expected, true));
+    if (summary.expected) fmt::print("{}\n", describe(*summary.expected));
   });
   return command;
 }

@@ -55,8 +55,10 @@ Plan make_plan(const CompositeOptions& options, int threads) {
   const TimeAxis periods = make_periods(range.first, range.last, options.period_days);
   Plan plan{statistic, describe_acquisitions(options, threads), {}, {}, {}, {}};
   plan.layout = {plan.acquisitions.area.grid, periods, {}, {}};
-  if (!plan.acquisitions.radar.empty()) plan.layout.vh = periods;
-  if (!plan.acquisitions.radar.empty() && options.vv) plan.layout.vv = periods;
+  if (!plan.acquisitions.radar.empty()) {
+    plan.layout.vh = periods;
+    if (plan.acquisitions.radar.front().vv) plan.layout.vv = periods;
+  }
   plan.optical = by_period(plan.acquisitions.optical, periods);
   plan.series = radar_series(plan.acquisitions, options, periods, threads);
   for (const RadarSeries& series : plan.series) {

@@ -72,7 +72,7 @@ void CompositeOptions::each(const OptionVisitor& visit) {
          .choices = {"auto", "best", "together", "apart"}});
   visit("vh-floor", &vh_floor_db,
         {.text = "VH below this is noise and becomes missing", .unit = "dB", .min = kLeastDb, .max = kMostDb});
-  visit("vv", &vv, {.text = "also write VV, which every Sentinel-1 date then needs"});
+  visit("vv", &vv, {.text = "also write VV, if every Sentinel-1 date has it"});
   visit("window", &window_px,
         {.text = "side of the windows in work, one a thread; 0: chosen from the data and --memory",
          .unit = "pixels",

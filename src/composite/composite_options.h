@@ -24,7 +24,7 @@ struct CompositeOptions {
   std::string ndvi = "median";
   std::string radar_resampling = "bilinear", radar_units = "db", radar_orbits = "auto";
   double vh_floor_db = -30;
-  bool vv = false;
+  bool vv = true;
   int window_px = 0;
 
   void each(const OptionVisitor& visit);

@@ -2,6 +2,7 @@
 #include "composite/find_acquisitions.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <charconv>
@@ -84,6 +85,17 @@ void sort_by_date(std::vector<Files>& files) {
   std::stable_sort(files.begin(), files.end(), [](const Files& a, const Files& b) { return a.date < b.date; });
 }
 
+// A cube has VV on all dates or on none.
+void leave_out_incomplete_vv(std::vector<RadarFiles>& radar) {
+  const auto has_none = [](const RadarFiles& files) { return files.vv.empty(); };
+  const auto without = std::count_if(radar.begin(), radar.end(), has_none);
+  if (without == 0) return;
+  if (without < static_cast<std::ptrdiff_t>(radar.size()))
+    spdlog::warn("VV is left out: {} of {} Sentinel-1 dates have none, the first is {}", without, radar.size(),
+                 to_string(std::find_if(radar.begin(), radar.end(), has_none)->date));
+  for (RadarFiles& files : radar) files.vv.clear();
+}
+
 }  // namespace
 
 DateRange composite_range(const CompositeOptions& options) {
@@ -147,21 +159,20 @@ std::vector<RadarFiles> find_radar(const CompositeOptions& options, const DateRa
     for (const auto& [date, relative_orbit, path] : folder.dates) {
       if (!dates.take(date, range)) continue;
       const std::string vh = required_band_file(path, "VH");
-      found.push_back({date, vh, options.vv ? required_band_file(path, "VV") : std::string(),
+      found.push_back({date, vh, options.vv ? band_file(path, "VV") : std::string(),
                        relative_orbit > 0 ? RadarTrack{relative_orbit, {}} : track_of_name(vh)});
     }
   }
   for (const Item& item : options.sentinel1_items) {
-    std::set<std::string> needed{"date", "VH"};
-    if (options.vv) needed.insert("VV");
-    require_keys(item, "sentinel1-items", needed, {"VV", "relative-orbit", "platform"});
+    require_keys(item, "sentinel1-items", {"date", "VH"}, {"VV", "relative-orbit", "platform"});
     const Date date = parse_date(item.at("date"));
     const RadarTrack track = track_of(item);
     if (dates.take(date, range))
-      found.push_back({date, item.at("VH"), options.vv ? item.at("VV") : std::string(), track});
+      found.push_back({date, item.at("VH"), options.vv && item.count("VV") > 0 ? item.at("VV") : std::string(), track});
   }
   dates.require_some(!found.empty(), "Sentinel-1", range);
   sort_by_date(found);
+  leave_out_incomplete_vv(found);
   return found;
 }
 

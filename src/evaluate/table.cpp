@@ -203,9 +203,10 @@ std::string to_markdown(const std::vector<Summary>& summaries) {
 std::vector<ExpectedOfMethod> expected_errors(const std::vector<Summary>& summaries, const ByGap<long long>& missing) {
   std::vector<std::pair<std::string, Scores>> methods;  // in the order of the summaries
   for (const Summary& summary : summaries) {
+    if (summary.saw_hidden_values) continue;
     auto found = std::find_if(methods.begin(), methods.end(),
-                              [&](const auto& method) { return method.first == label(summary); });
-    if (found == methods.end()) found = methods.insert(found, {label(summary), {}});
+                              [&](const auto& method) { return method.first == summary.method; });
+    if (found == methods.end()) found = methods.insert(found, {summary.method, {}});
     found->second.add(summary.pooled);
   }
   std::vector<ExpectedOfMethod> all;
@@ -228,9 +229,10 @@ std::string to_markdown(const std::vector<ExpectedOfMethod>& expected) {
   Rows rows{{"method", "expected RMSE"}};
   for (const auto& [method, error] : expected) rows.push_back({method, fmt::format("{:.4f}", error.rmse)});
   return fmt::format(
-      "### what is missing in this cube\n\n{:.0f} % of the missing values lie in gaps that no hidden value resembles. "
-      "The errors above, weighted by the gaps that are missing:\n\n{}",
-      100 * expected.front().expected.unlike_hidden, layout(rows));
+      "\n### what is missing in this cube\n\n{}The errors above, weighted by how many values are missing in gaps of "
+      "each "
+      "length:\n\n{}",
+      describe_unlike(expected.front().expected.unlike_hidden), layout(rows));
 }
 
 nlohmann::json to_json(const std::vector<Result>& results, const std::vector<Summary>& summaries) {

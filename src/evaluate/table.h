@@ -26,11 +26,13 @@ std::vector<Summary> summarise(const std::vector<Result>& results);
 /// Markdown tables for each protocol: RMSE, MAE, bias, R2, the RMSE relative to the first method,
 /// and RMSE by gap length; RMSE by the other groupings; coverage and width of the bounds.
 std::string to_markdown(const std::vector<Summary>& summaries);
+
 /// What a method's errors under all protocols say about what is missing in the cube.
 struct ExpectedOfMethod {
-  std::string method;  ///< as label() has it
+  std::string method;
   ExpectedError expected;
 };
+/// Of the methods that did not see the hidden values.
 std::vector<ExpectedOfMethod> expected_errors(const std::vector<Summary>& summaries, const ByGap<long long>& missing);
 /// Says first what share of the missing values no hidden value resembles.
 std::string to_markdown(const std::vector<ExpectedOfMethod>& expected);

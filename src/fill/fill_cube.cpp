@@ -212,10 +212,11 @@ void hold_both_ends(const FilledWindow& filled, Bounds& bounds) {
     int previous = -1;
     for (int step = 0; step < steps; ++step) {
       const std::size_t end = static_cast<std::size_t>(step) * pixels + pixel;
-      if (!was_observed(filled.provenance[end])) continue;
+      if (filled.provenance[end] != Provenance::observed) continue;  // a suspect end may be a cloud
       const float at_end = filled.ndvi.values[end];
       const float at_start = previous < 0 ? at_end : filled.ndvi.image(previous)[pixel];
       for (int between = previous + 1; std::abs(at_end - at_start) > kMuch && between < step; ++between) {
+        if (was_observed(filled.provenance[static_cast<std::size_t>(between) * pixels + pixel])) continue;
         float& lower = bounds.lower.image(between)[pixel];
         float& upper = bounds.upper.image(between)[pixel];
         lower = std::min(lower, std::min(at_start, at_end));

@@ -62,20 +62,22 @@ std::optional<ExpectedError> expected_error(const ErrorsByGap& errors, const ByG
       if (counts[kind][bin] == 0) unlike += missing[kind][bin];
     }
   }
-  if (count == 0 || sum == 0) return std::nullopt;
+  if (count == 0 || sum == 0 || !std::isfinite(sum)) return std::nullopt;
   const auto of_all = static_cast<double>(count);
   return ExpectedError{std::sqrt(sum / of_all), static_cast<double>(unlike) / of_all};
 }
 
-std::string describe(const ExpectedError& expected, bool of_this_cube) {
-  std::string text;
-  if (expected.unlike_hidden > kNotWorthSaying)
-    text = fmt::format("{:.0f} % of the filled values lie in gaps that no hidden value resembles; ",
-                       100 * expected.unlike_hidden);
-  return text + fmt::format(
-                    "expected RMSE of the filled values {:.4f}, from the errors on hidden values{}, weighted by "
-                    "the gaps that are filled",
-                    expected.rmse, of_this_cube ? "" : " of the model's training scenes");
+std::string describe_unlike(double share) {
+  if (share < kNotWorthSaying) return "";
+  return fmt::format("{:.0f} % of the missing values lie in gaps that no hidden value resembles. ", 100 * share);
+}
+
+std::string describe(const ExpectedError& expected, bool of_training_scenes) {
+  return describe_unlike(expected.unlike_hidden) +
+         fmt::format(
+             "Expected RMSE of the missing values {:.4f}: the errors on hidden values{}, weighted by how many values "
+             "are missing in gaps of each length",
+             expected.rmse, of_training_scenes ? " of the model's training scenes" : "");
 }
 
 }  // namespace undercast

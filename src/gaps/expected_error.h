@@ -38,8 +38,10 @@ struct ExpectedError {
 /// nothing was hidden.
 std::optional<ExpectedError> expected_error(const ErrorsByGap& errors, const ByGap<long long>& missing);
 
-/// Says the expected error, and first what it does not know. `of_this_cube`: whether the values that
-/// were hidden are the cube's own.
-std::string describe(const ExpectedError& expected, bool of_this_cube);
+/// Says what share of the missing values no hidden value resembles; nothing if there is hardly one.
+std::string describe_unlike(double share);
+/// Says the expected error, and first what it does not know. `of_training_scenes`: whether the hidden
+/// values are not the cube's own, but those of the scenes that a model was trained on.
+std::string describe(const ExpectedError& expected, bool of_training_scenes = false);
 
 }  // namespace undercast

@@ -14,8 +14,6 @@
 #include "gaps/sample_scene.h"
 
 namespace undercast {
-namespace {}  // namespace
-
 void require_observations(CubeSource& cube) {
   if (cube.layout().ndvi.size() < 2)
     throw Error(ErrorKind::bad_input, "the cube has one NDVI date only", "filling needs a series: at least 2 dates");

@@ -259,7 +259,7 @@ void check(const EvaluateJob& job) {
   if (job.methods.empty() && job.models.empty() && !job.trains())
     throw Error(ErrorKind::usage, "nothing to evaluate", "give --method, --model or --train-preset");
   if (!job.ablate.empty() && !job.models.empty())
-    throw Error(ErrorKind::usage, "--ablate cannot take radar from a model file, which was trained with it",
+    throw Error(ErrorKind::usage, "--ablate scores methods and networks that are trained here, not model files",
                 "leave out --model; --train-preset trains networks with and without radar");
   const auto uses_radar = [&](const std::string& name) {
     return make_filler(name, job.parameters)->traits().uses_radar;

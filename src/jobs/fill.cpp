@@ -49,11 +49,7 @@ CalibratedFiller method_of(const FillJob& job, CubeSource& cube, const RunContex
 }
 
 ModelFile model_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
-  if (job.model.given()) {
-    ModelFile model = read_network(job.model);
-    warn_of_missing_radar(model, cube.layout());
-    return model;
-  }
+  if (job.model.given()) return read_network(job.model);
   spdlog::info("no --model given: training a network on this cube first ({}, preset {})", job.train_model,
                job.training.preset);
   const ModelFile model = networks().train(job.train_model, {&cube}, job.training, {}, run);
@@ -67,10 +63,11 @@ CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, const RunContex
   if (!job.method.empty()) return method_of(job, cube, run);
   networks();  // fails before the work
   const ModelFile model = model_of(job, cube, run);
+  CalibratedFiller network = fit_network(model, job.training.device, cube, run);
+  warn_of_missing_radar(model, cube.layout());
   if (const auto errors = errors_by_gap_of(model))
     if (const auto expected = expected_error(*errors, missing_by_gap(sample_scene(cube, kCalibrationPx).ndvi)))
-      spdlog::info("{}", describe(*expected, was_trained_on(model, cube.layout())));
-  CalibratedFiller network = fit_network(model, job.training.device, cube, run);
+      spdlog::info("{}", describe(*expected, job.model.given()));
   if (has_bounds(job) && !network.calibration)
     throw Error(ErrorKind::bad_input, "the model holds no calibration, so it cannot give bounds",
                 "train it again, on cubes with more observations; or leave out --lower and --upper");
@@ -86,7 +83,7 @@ class FilledRasters {
       : calibration_(filler.calibration) {
     const FillerTraits traits = filler.filler->traits();
     std::map<std::string, std::string> metadata = run_metadata("fill", manifest_of(job, run.memory));
-    metadata["FILLED_BY"] = traits.name;
+    metadata["FILLED_BY"] = job.model.path == kBuiltInModel ? kBuiltInModel : traits.name;
     if (!radar_gaps.empty()) metadata["RADAR_GAPS"] = radar_gaps;
     CubeLayout layout = cube;
     layout.vh = layout.vv = TimeAxis();
@@ -169,10 +166,10 @@ FillSummary summary_of(const CubeLayout& layout, const FillerTraits& traits, con
 void FillJob::each(const OptionVisitor& visit) {
   visit("cube", &cube, {.text = "cube to fill", .positional = true, .required = true});
   visit("output", &output, {.text = "filled cube to write (Cloud Optimized GeoTIFF)", .letter = 'o', .required = true});
-  visit(
-      "model", &model,
-      {.text = "model file, or built-in: the program's own, which needs no training (docs/weights.md); without it and "
-               "--method a network is trained on the cube first"});
+  visit("model", &model,
+        {.text =
+             "model file, or built-in: the model that is part of the program and needs no training (docs/weights.md); "
+             "without --model and --method a network is trained on the cube first"});
   visit("method", &method, {.text = "method that needs no network", .choices = method_names(), .may_be_empty = true});
   visit("lower", &lower, {.text = "cube to write: lower bound of the 90 % interval of each value"});
   visit("upper", &upper, {.text = "cube to write: upper bound"});

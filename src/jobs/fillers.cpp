@@ -98,7 +98,10 @@ void warn_of_missing_radar(const ModelFile& model, const CubeLayout& cube) {
   if (!radar) return;
   for (const auto& [key, name, axis] : {std::tuple{"vh", "VH", &cube.vh}, std::tuple{"vv", "VV", &cube.vv}})
     if (radar->get(key, false) && axis->empty())
-      spdlog::warn("the model was trained with {0}, but the cube has none: {0} counts as missing", name);
+      spdlog::warn(
+          "the model was trained with {0}, but the cube has none: {0} counts as missing, and errors may be larger than "
+          "the expected error and the bounds say",
+          name);
 }
 
 CalibratedFiller fit_network(const ModelFile& model, const DeviceOptions& device, CubeSource& cube,

@@ -37,8 +37,6 @@ std::unique_ptr<GapFiller> fit_method(const std::string& name, const MethodOptio
 CalibratedFiller calibrated_method(const std::string& name, const MethodOptions& options, CubeSource& cube,
                                    const RunContext& run);
 
-/// What --model calls the model that is part of the program.
-inline constexpr const char* kBuiltInModel = "built-in";
 /// Reads a model file, or takes the model that is part of the program.
 ModelFile read_network(const InputFile& file);
 /// The model files among these that are not part of the program.

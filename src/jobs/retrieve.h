@@ -15,7 +15,11 @@ struct RetrieveJob {
   OutputFile output, counts;
   bool dry_run = false;
   bool print_expression = false, check_credentials = false, cancel = false;  ///< Earth Engine alone
-  CompositeOptions composite;
+  CompositeOptions composite = [] {
+    CompositeOptions options;
+    options.vv = false;  // it doubles the radar that is fetched
+    return options;
+  }();
   StacOptions stac;  ///< includes the options of every archive
   EarthEngineOptions earth_engine;
   bool overwrite = false;

@@ -4,15 +4,24 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "evaluate/calibrate.h"
 #include "gaps/sample_scene.h"
 #include "io/gdal.h"
-#include "jobs/check_cube.h"
 #include "jobs/check_job.h"
 #include "jobs/training_cubes.h"
 #include "networks/trained_model.h"
 
 namespace undercast {
 namespace {
+
+// The error of filling what is missing in the cubes.
+std::optional<ExpectedError> expected_error_of(const ModelFile& model, const TrainingCubes& cubes) {
+  const auto errors = errors_by_gap_of(model);
+  if (!errors) return std::nullopt;
+  ByGap<long long> missing{};
+  for (CubeSource* source : cubes.sources()) add(missing_by_gap(sample_scene(*source, kCalibrationPx).ndvi), missing);
+  return expected_error(*errors, missing);
+}
 
 Checkpoint checkpoint_of(const TrainJob& job) { return {job.output.path + ".checkpoint", job.resume}; }
 
@@ -43,8 +52,6 @@ TrainSummary train(const TrainJob& job, const RunContext& run) {
   warn_of_ignored_options(job, TrainJob{});
   gdal_set_threads(run.threads);
   const TrainingCubes cubes(job.cubes, job.reading, job.model, job.training.radar, run.memory);
-  ByGap<long long> missing{};
-  for (CubeSource* source : cubes.sources()) add(missing_by_gap(sample_scene(*source, kSamplePx).ndvi), missing);
   const Checkpoint checkpoint = checkpoint_of(job);
   TrainSummary summary;
   summary.model = [&] {
@@ -57,12 +64,12 @@ TrainSummary train(const TrainJob& job, const RunContext& run) {
       throw;
     }
   }();
+  if (run.team.leads()) summary.expected = expected_error_of(summary.model, cubes);
   cubes.require_unchanged();
   if (!run.team.leads()) return {};
   if (!job.attribution.empty()) summary.model.header["attribution"] = job.attribution;
   write_model_file(job.output.path, summary.model, job.overwrite);
   std::filesystem::remove(checkpoint.path);
-  if (const auto errors = errors_by_gap_of(summary.model)) summary.expected = expected_error(*errors, missing);
   return summary;
 }
 

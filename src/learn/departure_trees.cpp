@@ -218,9 +218,9 @@ DepartureTrees DepartureTrees::for_features(const std::vector<std::string>& know
 }
 
 bool DepartureTrees::fits(std::size_t width) const {
-  return (!departure_ && !spread_) ||
-         (width_ == width && std::all_of(inputs_.begin(), inputs_.end(),
-                                         [&](std::size_t input) { return input < width || input == kNoColumn; }));
+  return ((!departure_ && !spread_) || width_ == width) &&
+         std::all_of(inputs_.begin(), inputs_.end(),
+                     [&](std::size_t input) { return input < width || input == kNoColumn; });
 }
 
 void DepartureTrees::predict(const float* rows, const std::vector<std::size_t>& gap_bins, float* departures,

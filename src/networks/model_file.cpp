@@ -154,7 +154,7 @@ ModelFile read_model_file(const std::string& path, bool with_tensors) {
   std::ifstream in(path, std::ios::binary);
   if (!in)
     throw Error(ErrorKind::io, fmt::format("cannot open the model {}: {}", path, std::strerror(errno)),
-                "check the path; `undercast train` makes a model");
+                "check the path; `undercast train` makes a model, and built-in is part of the program");
   if (in.peek() == std::ifstream::traits_type::eof())
     throw Error(ErrorKind::bad_input, fmt::format("the model {} is empty (0 bytes)", path),
                 "copy it again, or train it again");

@@ -7,6 +7,9 @@
 
 namespace undercast {
 
+/// The name of the model that is part of the program, in place of a file's.
+inline constexpr const char* kBuiltInModel = "built-in";
+
 /// Options of a training. Where a default is 0, the preset and the kind of model decide
 /// (resolve_preset).
 struct TrainOptions {
@@ -25,7 +28,7 @@ struct TrainOptions {
   double radar_dropout = 0.05;
   bool trees = true;
   bool keep_answers = false;
-  std::string starting_model = "built-in";
+  std::string starting_model = kBuiltInModel;
   SpaceTimeOptions space_time;
   int windows_per_epoch = 1024;
   int batch = 32;

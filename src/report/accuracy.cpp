@@ -41,6 +41,15 @@ json method_of(const JsonValue& summary) {
   return method;
 }
 
+json expected_of(const JsonValue& scores) {
+  json expected = json::object();
+  if (const auto given = scores.find("expected"))
+    for (const auto& [method, error] : given->members())
+      expected[method] = {{"rmse", error.at("rmse").as<double>()},
+                          {"unlike_hidden", error.at("unlike_hidden").as<double>()}};
+  return expected;
+}
+
 }  // namespace
 
 json accuracy_of(const JsonValue& scores) {
@@ -54,9 +63,9 @@ json accuracy_of(const JsonValue& scores) {
     auto protocol = std::find_if(protocols.begin(), protocols.end(), is_named);
     protocol->at("methods").push_back(method_of(summary));
   }
-  const std::optional<JsonValue> options = scores.find("options"), expected = scores.find("expected");
+  const std::optional<JsonValue> options = scores.find("options");
   return {{"protocols", std::move(protocols)},
-          {"expected", expected ? expected->json() : json::object()},
+          {"expected", expected_of(scores)},
           {"cube", scores.get("cube", std::string())},
           {"version", scores.get("version", std::string())},
           {"options", options ? options->json() : json::object()}};

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "gaps/expected_error.h"
 #include "io/footprint.h"
 
 namespace undercast {
@@ -48,14 +49,12 @@ ScoresShown scores_shown(const json& accuracy, const std::string& filled_by) {
 }
 
 // What a method's errors on hidden values say about what was missing.
-std::string expected_in_words(const json& expected) {
-  std::string text;
-  if (const double unlike = 100 * expected.at("unlike_hidden").get<double>(); unlike >= 0.5)
-    text = fmt::format("{:.0f} % of the missing values lie in gaps that no hidden value resembles. ", unlike);
-  return text +
+std::string expected_in_words(const std::string& method, const json& expected) {
+  return describe_unlike(expected.at("unlike_hidden").get<double>()) +
          fmt::format(
-             "Weighted by the gaps that were filled, the errors on hidden values give an expected RMSE of {:.3f}.",
-             expected.at("rmse").get<double>());
+             "The expected RMSE of {} on the missing values is {:.3f}: its errors on hidden values, weighted by how "
+             "many values are missing in gaps of each length.",
+             method, expected.at("rmse").get<double>());
 }
 
 std::string accuracy_in_words(const ScoresShown& shown, const std::string& filled_by) {
@@ -112,8 +111,9 @@ std::vector<std::string> summary_in_words(const CubeLayout& layout, const SceneC
   words.push_back(filling);
   if (const ScoresShown shown = scores_shown(accuracy, filled_by); shown.method != nullptr) {
     const json& expected = accuracy.at("expected");
-    if (const auto found = expected.find(shown.method->at("name").get<std::string>()); found != expected.end())
-      words.push_back(expected_in_words(*found));
+    const auto method = shown.method->at("name").get<std::string>();
+    if (const auto found = expected.find(method); found != expected.end())
+      words.push_back(expected_in_words(method, *found));
     words.push_back(accuracy_in_words(shown, filled_by));
   }
   return words;

@@ -174,7 +174,7 @@ TEST_F(MainJob, gives_a_model_the_attribution_of_its_data) {
   const Outcome trained = run(
       Arguments{"train", make_scene("scene.tif"), "-o", model, "--attribution", "Made of made-up data"} + not_quiet);
   ASSERT_EQ(trained.exit_code, 0) << trained.err;
-  EXPECT_NE(trained.out.find("expected RMSE of the filled values"), std::string::npos) << trained.out;
+  EXPECT_NE(trained.out.find("Expected RMSE of the missing values"), std::string::npos) << trained.out;
   EXPECT_NE(run({"info", model}).out.find("Made of made-up data"), std::string::npos);
 }
 

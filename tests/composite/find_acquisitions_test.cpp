@@ -125,12 +125,22 @@ TEST_F(FindAcquisitions, explicit_lists_carry_their_own_scale) {
   expect_refused(ErrorKind::usage, "no 'SCL'");
 }
 
-TEST_F(FindAcquisitions, radar_needs_vv_only_when_vv_is_wanted) {
+TEST_F(FindAcquisitions, vv_is_used_where_every_radar_date_has_it) {
   options_.sentinel1 = folder_.path().string();
+  const auto vv_files = [&] {
+    const std::vector<RadarFiles> found = find_radar(options_, range_);
+    return std::count_if(found.begin(), found.end(), [](const RadarFiles& files) { return !files.vv.empty(); });
+  };
   touch("2018-05-11/VH.tif");
-  EXPECT_EQ(find_radar(options_, range_).size(), 1);
-  options_.vv = true;
-  expect_error(ErrorKind::bad_input, "no VV", [&] { find_radar(options_, range_); });
+  EXPECT_EQ(vv_files(), 0);
+  touch("2018-05-11/VV.tif");
+  EXPECT_EQ(vv_files(), 1);
+  touch("2018-05-12/VH.tif");
+  EXPECT_EQ(vv_files(), 0) << "one date has none";
+  touch("2018-05-12/VV.tif");
+  EXPECT_EQ(vv_files(), 2);
+  options_.vv = false;
+  EXPECT_EQ(vv_files(), 0);
   options_.sentinel1.clear();
   EXPECT_TRUE(find_radar(options_, range_).empty());
 }

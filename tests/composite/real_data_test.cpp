@@ -43,7 +43,7 @@ TEST_P(RealData, agrees_with_the_independent_computation_on_every_value) {
   EXPECT_EQ(summary.periods, 46);
   const std::string command = python + " " UNDERCAST_SOURCE_DIR "/tests/tools/reference_composite.py " +
                               (folder / "belgium.tif") + " --sentinel2 " + options.sentinel2 + " --sentinel1 " +
-                              options.sentinel1 + " --start 2017-11-01 --end 2018-10-31 --ndvi " + options.ndvi +
+                              options.sentinel1 + " --vv --start 2017-11-01 --end 2018-10-31 --ndvi " + options.ndvi +
                               " --radar-resampling " + options.radar_resampling + " --cloud-dilation " +
                               std::to_string(options.cloud_dilation_m);
   EXPECT_EQ(std::system(command.c_str()), 0);

@@ -24,7 +24,7 @@ TEST(ExpectedError, weighs_by_what_is_filled_and_not_by_what_was_hidden) {
   ASSERT_TRUE(expected);
   EXPECT_NEAR(expected->rmse, std::sqrt((10 * 0.01 + 30 * 0.09) / 40), 1e-12);
   EXPECT_EQ(expected->unlike_hidden, 0);
-  EXPECT_EQ(describe(*expected, true).find("no hidden value resembles"), std::string::npos);
+  EXPECT_EQ(describe(*expected).find("no hidden value resembles"), std::string::npos);
 }
 
 TEST(ExpectedError, says_first_what_no_hidden_value_resembles) {
@@ -36,7 +36,7 @@ TEST(ExpectedError, says_first_what_no_hidden_value_resembles) {
   ASSERT_TRUE(expected);
   EXPECT_NEAR(expected->rmse, 0.1, 1e-12) << "the nearest bin and the other kind stand in";
   EXPECT_EQ(expected->unlike_hidden, 0.5);
-  EXPECT_EQ(describe(*expected, true).find("50 % of the filled values"), 0U);
+  EXPECT_EQ(describe(*expected).find("50 % of the missing values"), 0U);
 }
 
 TEST(ExpectedError, is_unknown_where_nothing_is_missing_or_nothing_was_hidden) {
@@ -51,8 +51,8 @@ TEST(ExpectedError, is_unknown_where_nothing_is_missing_or_nothing_was_hidden) {
 }
 
 TEST(ExpectedError, says_of_which_scenes_it_speaks) {
-  EXPECT_EQ(describe({0.1, 0}, true).find("training scenes"), std::string::npos);
-  EXPECT_NE(describe({0.1, 0}, false).find("of the model's training scenes"), std::string::npos);
+  EXPECT_EQ(describe({0.1, 0}).find("training scenes"), std::string::npos);
+  EXPECT_NE(describe({0.1, 0}, true).find("of the model's training scenes"), std::string::npos);
 }
 
 TEST(ExpectedError, counts_missing_values_by_kind_of_date_and_gap) {

@@ -64,8 +64,9 @@ TEST(ReportSummary, says_what_error_to_expect_before_what_was_tested) {
   const std::vector<std::string> words = summary_in_words(scene.layout, scene.counts, "trees", scores);
   EXPECT_EQ(
       words.at(words.size() - 2),
-      "40 % of the missing values lie in gaps that no hidden value resembles. Weighted by the gaps that were filled, "
-      "the errors on hidden values give an expected RMSE of 0.123.");
+      "40 % of the missing values lie in gaps that no hidden value resembles. The expected RMSE of trees on the "
+      "missing "
+      "values is 0.123: its errors on hidden values, weighted by how many values are missing in gaps of each length.");
 }
 
 TEST(KeyFigures, show_the_missing_share_first) {

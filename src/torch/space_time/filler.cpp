@@ -18,7 +18,8 @@ constexpr std::size_t kSeriesAtOnce = 1024;
 // Returns the cube with the radar variables that a model uses.
 Cube with_radar_of(const StackedModel& model, Cube cube) {
   if (!model.uses_vh) cube.vh = {};
-  if (!model.uses_vv) cube.vv = {};
+  // VV is read as its difference to VH.
+  if (!model.uses_vv || (model.uses_vh && cube.vh.empty())) cube.vv = {};
   return cube;
 }
 
@@ -73,8 +74,9 @@ void SpaceTimeFiller::check(const CubeLayout& layout) const {
   for (const auto& [name, uses, axis] :
        {std::tuple{"VH", model_.uses_vh, &layout.vh}, std::tuple{"VV", model_.uses_vv, &layout.vv}})
     if (uses && axis->empty() && !model_.knows_missing_radar)
-      throw Error(ErrorKind::bad_input, std::string("the model was trained with ") + name + ", but the cube has none",
-                  "train a model on cubes without it (--no-radar leaves out all radar)");
+      throw Error(
+          ErrorKind::bad_input, std::string("the model was trained with ") + name + ", but the cube has none",
+          "train a model with --radar-dropout above 0, or on cubes without it (--no-radar leaves out all radar)");
   if (inputs_ && static_cast<int>(inputs_->kinds().size()) != layout.ndvi.size())
     throw Error(ErrorKind::internal, "the space-time model was fitted to another cube");
 }

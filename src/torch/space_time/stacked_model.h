@@ -66,9 +66,9 @@ struct StackedModel {
   /// CPU's memory.
   std::vector<StackedAnswer> answer(const SeriesBatch& batch, const std::vector<MissingValue>& missing,
                                     const Compute& compute, int threads);
-  /// Weights the methods' departures by the guard. Where methods disagree, more can be wrong than
-  /// hidden values show, as beneath a clearing that radar alone has seen: the spread is the trees'
-  /// spread and the distance of the methods from the blend, added as variances.
+  /// Weights the methods' departures by the guard. Where methods disagree, errors may be larger than
+  /// hidden values show, as where radar alone observed a clearing. So the variance is the squared
+  /// spread of the trees plus kDisagreement times the methods' mean squared distance from the blend.
   Blend blend(const MissingValue& value, const StackedAnswer& answer) const;
 };
 

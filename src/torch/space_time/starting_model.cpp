@@ -37,7 +37,7 @@ struct FeatureCopier {
 
 ModelFile built_in_model() {
   std::istringstream in{std::string(starting_model_bytes())};
-  return read_model(in, "that training starts from");
+  return read_model(in, "that is part of the program");
 }
 
 void check_starting_model(const ModelFile& trained, const SpaceTimeOptions& sizes) {

@@ -24,7 +24,7 @@ constexpr int kFoldEpochsDivisor = 8;
 
 std::optional<ModelFile> starting_model(const TrainOptions& options) {
   if (options.starting_model == "none") return std::nullopt;
-  return options.starting_model == "built-in" ? built_in_model() : read_model_file(options.starting_model);
+  return options.starting_model == kBuiltInModel ? built_in_model() : read_model_file(options.starting_model);
 }
 
 // Returns the identities of the training cubes and of the cubes of the starting model.
