@@ -32,7 +32,7 @@ struct ExpectedOfMethod {
   std::string method;
   ExpectedError expected;
 };
-/// Of the methods that did not see the hidden values.
+/// Leaves out methods that saw the hidden values.
 std::vector<ExpectedOfMethod> expected_errors(const std::vector<Summary>& summaries, const ByGap<long long>& missing);
 /// Says first what share of the missing values no hidden value resembles.
 std::string to_markdown(const std::vector<ExpectedOfMethod>& expected);

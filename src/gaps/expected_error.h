@@ -41,7 +41,7 @@ std::optional<ExpectedError> expected_error(const ErrorsByGap& errors, const ByG
 /// Says what share of the missing values no hidden value resembles; nothing if there is hardly one.
 std::string describe_unlike(double share);
 /// Says the expected error, and first what it does not know. `of_training_scenes`: whether the hidden
-/// values are not the cube's own, but those of the scenes that a model was trained on.
+/// values are of the scenes that a model was trained on, and not of the cube itself.
 std::string describe(const ExpectedError& expected, bool of_training_scenes = false);
 
 }  // namespace undercast

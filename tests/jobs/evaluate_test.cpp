@@ -26,7 +26,7 @@ TEST(EvaluateJob, check_refuses_without_opening_a_file) {
   EXPECT_TRUE(refused(job, {"nothing to evaluate"}));
   job.models = {"model.uc"};
   job.ablate = "radar";
-  EXPECT_TRUE(refused(job, {"--ablate cannot take radar from a model file"}));
+  EXPECT_TRUE(refused(job, {"trained here, not model files"}));
   job.models = {};
   job.methods = {"linear"};
   EXPECT_TRUE(refused(job, {"none of the methods uses radar"}));

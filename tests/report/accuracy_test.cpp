@@ -35,6 +35,15 @@ TEST(Accuracy, leaves_out_protocols_that_hid_nothing) {
   EXPECT_EQ(accuracy.at("protocols")[0].at("name"), "blocks");
 }
 
+TEST(Accuracy, keeps_the_expected_errors_and_refuses_what_is_none) {
+  json scores{{"summary", json::array()}, {"expected", {{"trees", {{"rmse", 0.1}, {"unlike_hidden", 0.2}}}}}};
+  EXPECT_EQ(accuracy_of(JsonValue(scores, {"scores.json"})).at("expected"), scores.at("expected"));
+  for (const json& wrong : {json{{"trees", 3}}, json{{"trees", {{"rmse", nullptr}}}}, json("x")}) {
+    scores["expected"] = wrong;
+    EXPECT_THROW(accuracy_of(JsonValue(scores, {"scores.json"})), Error) << wrong;
+  }
+}
+
 TEST(Accuracy, gathers_the_methods_of_each_protocol) {
   const json scores{
       {"cube", "cube.tif"},

@@ -156,6 +156,9 @@ TEST(StackedModel, refuses_a_header_that_does_not_fit_its_tensors) {
   harmful = file;
   harmful.header["guard"]["methods"][0] = "another";
   EXPECT_THROW(stacked_model_from(harmful), Error);
+  harmful = file;
+  harmful.header["trees"]["part"]["inputs"] = {100'000'000};  // although there are no trees
+  EXPECT_THROW(stacked_model_from(harmful), Error);
   file.header.erase("features");
   EXPECT_THROW(stacked_model_from(file), Error);
 }
