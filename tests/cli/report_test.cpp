@@ -61,7 +61,7 @@ TEST_F(ReportCommand, writes_one_page_that_refers_to_nothing_outside) {
   double shares = 0;
   for (const json& share : all.at("provenance").at("all")) shares += share.get<double>();
   EXPECT_NEAR(shares, 1, 1e-9);
-  EXPECT_EQ(all.at("summary").size(), 4U);
+  EXPECT_EQ(all.at("summary").size(), 5U);
   EXPECT_EQ(all.at("runs")[1].at("options").at("FILLED_BY"), "linear");
 }
 
