@@ -29,7 +29,10 @@ struct InfoOptions {
   CubeReadOptions reading;
 
   void each(const OptionVisitor& visit) {
-    visit("file", &file, {.text = "cube or model file", .positional = true, .required = true});
+    visit("file", &file,
+          {.text = "cube, model file, or built-in (the model that is part of the program)",
+           .positional = true,
+           .required = true});
     visit("json", &as_json, {.text = "print JSON", .of_the_run = true});
     visit("pixel", &pixel,
           {.text = "ROW,COLUMN, counted from 0 at the upper left: print the series of this pixel instead",
@@ -155,7 +158,7 @@ std::unique_ptr<Command> info_command(CLI::App& app) {
   command->run([settings](const RunContext& run) {
     const std::string& path = settings->file.path;
     const std::vector<int>& pixel = settings->pixel;
-    if (is_model_file(path)) {
+    if (path == kBuiltInModel || is_model_file(path)) {
       if (!pixel.empty()) throw Error(ErrorKind::usage, fmt::format("--pixel needs a cube, and {} is a model", path));
       return print_model_info(path, settings->as_json);
     }

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "gaps/gap_bins.h"
+#include "jobs/fillers.h"
 #include "networks/trained_model.h"
 
 namespace undercast::cli {
@@ -44,7 +45,7 @@ void print_guard(const JsonValue& guard) {
 }  // namespace
 
 void print_model_info(const std::string& path, bool as_json) {
-  const ModelFile model = read_model_file(path);  // with weights, to verify their checksum
+  const ModelFile model = read_network(path);  // with weights, to verify their checksum
   if (as_json) {
     fmt::print("{}\n", to_text(model.header, 2));
     return;

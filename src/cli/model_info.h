@@ -6,7 +6,7 @@
 
 namespace undercast::cli {
 
-/// Prints what a model file holds: kind, channels, options, training cubes and held-out scores.
+/// Prints what a model file, or the built-in model, holds: kind, channels, options, training cubes and held-out scores.
 /// Throws as read_model_file does.
 void print_model_info(const std::string& path, bool as_json);
 

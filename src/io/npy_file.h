@@ -11,8 +11,8 @@ struct NumberTable {
   std::vector<float> values;  ///< [row, column]
 };
 
-/// Writes a table as a record array of float32 that numpy.load() reads (NumPy's format 1.0). No name
-/// of a column may hold a quote. Throws Error(io), and Error(usage) when the file exists and
+/// Writes a table as a record array of float32 that numpy.load() reads (NumPy's format 1.0).
+/// Column names must not contain quotes. Throws Error(io), and Error(usage) when the file exists and
 /// `overwrite` is not set.
 void write_npy_file(const std::string& path, const NumberTable& table, bool overwrite);
 

@@ -67,7 +67,8 @@ void each_retrieved(CompositeOptions& options, const OptionVisitor& visit) {
        "area to cover: xmin,ymin,xmax,ymax in --area-crs, or a file with a polygon (GeoJSON, GeoPackage), outside "
        "which pixels are missing; across the antimeridian, longitudes continue beyond 180"},
       {"crs", "coordinate reference system of the cube; empty: the UTM zone of the area's middle"},
-      {"resolution", "pixel size of the cube; pixel edges lie at multiples of it; 0: 10 m"}};
+      {"resolution", "pixel size of the cube; pixel edges lie at multiples of it; 0: 10 m"},
+      {"vv", "also retrieve VV; Sentinel-1 images without VV are then left out"}};
   options.each([&](const char* name, OptionValue value, OptionText text) {
     if (local.contains(name)) return;
     if (const auto own = own_text.find(name); own != own_text.end()) text.text = own->second;

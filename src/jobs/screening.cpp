@@ -12,14 +12,13 @@
 namespace undercast {
 namespace {
 
-constexpr int kScreenedSamplePx = 192;
 constexpr double kMostSuspect = 0.25;
 
 }  // namespace
 
 Screening::Screening(const std::string& screen, CubeFile& cube) : drops_(screen == "drop"), cube_(cube) {
   if (screen == "off") return;
-  const Variable sample = sample_scene(cube, kScreenedSamplePx).ndvi;
+  const Variable sample = sample_scene(cube, kSamplePx).ndvi;
   test_.emplace(sample);
   const double share = count_suspects(sample, *test_).share();
   if (share <= kMostSuspect) {

@@ -166,6 +166,7 @@ TEST_F(MainJob, fills_without_training_and_says_what_error_to_expect) {
   const nlohmann::json found = nlohmann::json::parse(scores.out);
   EXPECT_LT(found.at("summary")[1].at("rmse_mean"), found.at("summary")[0].at("rmse_mean"));
   EXPECT_GT(found.at("expected").at("built-in").at("rmse"), 0);
+  EXPECT_NE(run({"info", "built-in"}).out.find("modified Copernicus Sentinel data"), std::string::npos);
 }
 
 TEST_F(MainJob, gives_a_model_the_attribution_of_its_data) {

@@ -65,8 +65,8 @@ TEST(ReportSummary, says_what_error_to_expect_before_what_was_tested) {
   EXPECT_EQ(
       words.at(words.size() - 2),
       "40 % of the missing values lie in gaps that no hidden value resembles. The expected RMSE of trees on the "
-      "missing "
-      "values is 0.123: its errors on hidden values, weighted by how many values are missing in gaps of each length.");
+      "missing values is 0.123: its errors on hidden values, weighted by how many values are missing in gaps of each "
+      "length.");
 }
 
 TEST(KeyFigures, show_the_missing_share_first) {

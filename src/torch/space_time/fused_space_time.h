@@ -35,7 +35,7 @@ class FusedSpaceTime {
   /// Returns the answers [B, T]. `batch` is in the CPU's memory.
   torch::Tensor forward(const SeriesBatch& batch, int threads) const;
   /// Returns the loss (torch/base/loss.h) of the answers, and adds its derivatives to the gradients
-  /// of `network`, whose weights must equal this copy. It does not work in bf16. The
+  /// of `network`, which must have the weights of this copy. bf16 kernels compute no gradients. The
   /// number of threads changes the sums by rounding alone.
   double add_gradients(SpaceTime& network, const SeriesLesson& lesson, int threads) const;
 

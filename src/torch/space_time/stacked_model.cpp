@@ -21,9 +21,8 @@ constexpr std::size_t kRowsAtOnce = 2048;
 // So many series leave their intermediate results in a CPU's cache.
 constexpr std::int64_t kSeriesInCache = 64;
 constexpr double kRounding = 1e-6;
-// What the variance among the methods counts beside the trees' variance. Chosen on development
-// scenes: 1 to 4 give the best interval scores, and the more it counts, the more truths near hidden
-// breaks lie within the bounds.
+// What the variance among the methods counts beside the trees' variance. It counts more than once
+// because the methods share inputs, so they are also wrong together.
 constexpr double kDisagreement = 4;
 // The names of the starting model's parts in a model file begin with this.
 const std::string kStarting = "starting.";
