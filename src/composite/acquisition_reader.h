@@ -26,12 +26,13 @@ class AcquisitionReader {
 
   /// Sets the window of the next reads; cheap when it is the window already.
   void go_to(const Window& window);
-  /// NDVI [row, col] of the window, NaN where the image has no usable value, and how many values are
-  /// NaN because red lies below the floor. Throws Error(io).
+  /// NDVI [row, col] of the window, NaN where the image has no usable value; how many values are NaN
+  /// because red lies below the floor; and how many are suspect, if they were screened.
   struct Ndvi {
     std::vector<float> values;
-    long long below_floor = 0;
+    long long below_floor = 0, suspect = 0;
   };
+  /// Throws Error(io).
   Ndvi ndvi(const OpticalAcquisition& acquisition);
   /// Backscatter in linear power [row, col], NaN where missing, below `floor_db`, or no
   /// backscatter of any surface (is_backscatter()).

@@ -9,8 +9,10 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <optional>
 
 #include "composite/acquisition_reader.h"
+#include "composite/acquisition_screening.h"
 #include "composite/describe_acquisitions.h"
 #include "composite/find_acquisitions.h"
 #include "composite/period_statistics.h"
@@ -74,11 +76,15 @@ Plan make_plan(const CompositeOptions& options, int threads) {
 // Window side: 1024 matches the tiles of Sentinel-2's JPEG2000, which are decoded whole. It is
 // smaller where the images of one period in one window would exceed about 128 MB a thread, or the
 // memory.
-int window_side(const Plan& plan, const ByteSize& memory, int threads) {
-  constexpr double kUsualBytes = 128e6, kBytesOfProgram = 128 << 20;
+// Screening holds the images of all periods; then windows are as large as the memory allows, because
+// each small window would decode the same tiles again.
+int window_side(const Plan& plan, bool screens, const ByteSize& memory, int threads) {
+  constexpr double kBytesOfProgram = 128 << 20;
   constexpr int kLargest = 1024, kSmallest = 64;
+  const double usual_bytes = screens ? memory.bytes() : 128e6;
   std::size_t most_images = 0;
   for (const auto& part : plan.optical) most_images = std::max(most_images, part.size());
+  if (screens) most_images = 3 * plan.acquisitions.optical.size();
   double source_pixels = 1;
   for (const OpticalAcquisition& optical : plan.acquisitions.optical)
     source_pixels = std::max(source_pixels, optical.red.cols_per_pixel * optical.red.rows_per_pixel);
@@ -87,11 +93,11 @@ int window_side(const Plan& plan, const ByteSize& memory, int threads) {
   const double bytes_per_pixel = sizeof(float) * (static_cast<double>(most_images) + 4 * source_pixels + 8);
   const double held = kBytesOfProgram + gdal_fit_cache(memory.bytes()), most = (memory.bytes() - held) / threads;
   int side = kLargest;
-  while (side > kSmallest && bytes_per_pixel * side * side > std::min(kUsualBytes, most)) side /= 2;
+  while (side > kSmallest && bytes_per_pixel * side * side > std::min(usual_bytes, most)) side /= 2;
   if (bytes_per_pixel * side * side > most)
     throw Error(ErrorKind::usage,
-                fmt::format("--memory {} is too small: {} images of a period need {}", memory.text(), most_images,
-                            size_text(held + threads * bytes_per_pixel * side * side)),
+                fmt::format("--memory {} is too small: {} images{} need {}", memory.text(), most_images,
+                            screens ? "" : " of a period", size_text(held + threads * bytes_per_pixel * side * side)),
                 "give it more memory, or fewer --threads");
   return side;
 }
@@ -143,33 +149,54 @@ void require_distinct(const CompositeOutput& output) {
   if (!output.counts.empty()) require_writable(output.counts, output.overwrite);
 }
 
-// The first of an image's two counters: the NDVI values that it gives, and those below the floor.
-std::size_t counter_of(const Plan& plan, std::size_t image) { return plan.optical.size() + 1 + 2 * image; }
+// The Sentinel-2 images, period by period.
+std::vector<const OpticalAcquisition*> images_of(const Plan& plan) {
+  std::vector<const OpticalAcquisition*> images;
+  for (const auto& part : plan.optical) images.insert(images.end(), part.begin(), part.end());
+  return images;
+}
 
-// Reads, composites and writes one period of one window after another; for any thread. Counters:
-// the values observed in each step, the pixels inside the area, then two for each image.
+// The first of an image's three counters: the NDVI values that it gives, those below the floor, and
+// those that are suspect.
+std::size_t counter_of(const Plan& plan, std::size_t image) { return plan.optical.size() + 1 + 3 * image; }
+
+// Reads, composites and writes periods of one window after another; for any thread. Counters: the
+// values observed in each step, the pixels inside the area, then three for each image.
 class Compositor {
  public:
-  Compositor(const Plan& plan, double vh_floor_db, bool with_counts, WindowedOutputs& outputs)
-      : plan_(plan), vh_floor_db_(vh_floor_db), with_counts_(with_counts), outputs_(outputs) {}
+  /// `screening` may be null.
+  Compositor(const Plan& plan, double vh_floor_db, bool with_counts, const AcquisitionScreening* screening,
+             WindowedOutputs& outputs)
+      : plan_(plan), vh_floor_db_(vh_floor_db), with_counts_(with_counts), screening_(screening), outputs_(outputs) {}
 
-  void make(const Window& window, int step, AcquisitionReader& reader) const {
+  /// Screening needs all steps at once.
+  void make(const Window& window, int first_step, int end_step, AcquisitionReader& reader) const {
     reader.go_to(window);
     const std::vector<unsigned char> wanted = inside(plan_.acquisitions.area, window);
-    const auto pixels = static_cast<std::size_t>(window.pixels());
-    std::vector<std::vector<float>> images;
-    for (const OpticalAcquisition* optical : plan_.optical[step]) {
-      AcquisitionReader::Ndvi read = reader.ndvi(*optical);
-      count(*optical, read);
-      images.push_back(std::move(read.values));
+    std::vector<AcquisitionReader::Ndvi> images;
+    for (int step = first_step; step < end_step; ++step)
+      for (const OpticalAcquisition* optical : plan_.optical[step]) images.push_back(reader.ndvi(*optical));
+    if (screening_ != nullptr) screening_->screen(images, window);
+    auto image = images.begin();
+    for (int step = first_step; step < end_step; ++step) {
+      std::vector<std::vector<float>> of_step;
+      for (const OpticalAcquisition* optical : plan_.optical[step]) {
+        count(*optical, *image);
+        of_step.push_back(std::move(image++->values));
+      }
+      make(window, step, of_step, wanted, reader);
     }
-    const CompositeImage ndvi = composite_ndvi(images, pixels, plan_.statistic);
+  }
+
+ private:
+  void make(const Window& window, int step, const std::vector<std::vector<float>>& images,
+            const std::vector<unsigned char>& wanted, AcquisitionReader& reader) const {
+    const CompositeImage ndvi = composite_ndvi(images, wanted.size(), plan_.statistic);
     for (std::size_t cube = 0; cube < plan_.cubes(); ++cube) write(cube, window, step, ndvi, wanted);
     count(step, ndvi, wanted);
     for (std::size_t cube = 0; cube < plan_.radar.size(); ++cube) make_radar(cube, window, step, wanted, reader);
   }
 
- private:
   void make_radar(std::size_t cube, const Window& window, int step, const std::vector<unsigned char>& wanted,
                   AcquisitionReader& reader) const {
     const auto backscatter = [&](const auto& image_of, double floor_db) {
@@ -211,38 +238,58 @@ class Compositor {
     const auto kept = std::count_if(read.values.begin(), read.values.end(), is_observed);
     if (kept > 0) outputs_.add_to(counter_of(plan_, image), kept);
     if (read.below_floor > 0) outputs_.add_to(counter_of(plan_, image) + 1, read.below_floor);
+    if (read.suspect > 0) outputs_.add_to(counter_of(plan_, image) + 2, read.suspect);
   }
 
   const Plan& plan_;
   double vh_floor_db_;
   bool with_counts_;
+  const AcquisitionScreening* screening_;
   WindowedOutputs& outputs_;
 };
 
-// Says which values the floor of red reflectance took, and where it took most.
-void report_dark(const Plan& plan, double red_floor, const WindowedOutputs& outputs, CompositeSummary& summary) {
+/// A count over all images, and the date of the image with the largest share.
+struct ImageCount {
+  long long counted = 0, of = 0;
+  std::string most;  ///< "2018-05-11: 3 of 12"
+};
+
+// Counts values that the counter `offset` beside the kept ones holds; `apart` if those are not among the kept.
+ImageCount count_in_images(const Plan& plan, const WindowedOutputs& outputs, std::size_t offset, bool apart) {
+  ImageCount count;
   double most = 0;
-  std::string worst;
-  long long read = 0;
   for (std::size_t image = 0; image < plan.acquisitions.optical.size(); ++image) {
-    const long long kept = outputs.counted(counter_of(plan, image)),
-                    below = outputs.counted(counter_of(plan, image) + 1);
-    read += kept + below;
-    summary.below_red_floor += below;
-    const double share = below > 0 ? static_cast<double>(below) / static_cast<double>(kept + below) : 0;
+    const long long found = outputs.counted(counter_of(plan, image) + offset),
+                    values = outputs.counted(counter_of(plan, image)) + (apart ? found : 0);
+    count.of += values;
+    count.counted += found;
+    const double share = found > 0 ? static_cast<double>(found) / static_cast<double>(values) : 0;
     if (share <= most) continue;
     most = share;
-    worst = fmt::format("{}: {} of {}", to_string(plan.acquisitions.optical[image].date), below, kept + below);
+    count.most = fmt::format("{}: {} of {}", to_string(plan.acquisitions.optical[image].date), found, values);
   }
-  if (summary.below_red_floor > 0)
+  return count;
+}
+
+// Says which values the floor of red reflectance and screening took, and where they took most.
+void report_left_out(const Plan& plan, const CompositeOptions& options, const WindowedOutputs& outputs,
+                     CompositeSummary& summary) {
+  const ImageCount dark = count_in_images(plan, outputs, 1, true);
+  const ImageCount suspect = count_in_images(plan, outputs, 2, options.screen == "drop");
+  summary.below_red_floor = dark.counted;
+  summary.suspect = suspect.counted;
+  if (dark.counted > 0)
     spdlog::info(
         "{} of {} NDVI values count as missing, because red reflectance is below {:g}; the largest share is on {}",
-        summary.below_red_floor, read, red_floor, worst);
-  if (summary.below_red_floor > 0 && summary.below_red_floor == read)
+        dark.counted, dark.of, options.red_floor, dark.most);
+  if (dark.counted > 0 && dark.counted == dark.of)
     spdlog::warn(
         "red reflectance is below {:g} everywhere, so the cube holds no NDVI: check --reflectance-scale, or "
         "lower --red-floor",
-        red_floor);
+        options.red_floor);
+  if (suspect.counted > 0)
+    spdlog::info("{} of {} NDVI values of the images are suspect{}; the largest share is on {}", suspect.counted,
+                 suspect.of, options.screen == "drop" ? " and left out" : "", suspect.most);
 }
 
 CompositeSummary summary_of(const Plan& plan, const WindowedOutputs& outputs) {
@@ -276,28 +323,39 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   if (!plan.layout.vh.empty()) described.metadata["RADAR_COMPOSITE"] = "mean of linear power, in dB";
   WindowedOutputs outputs(rasters_of(described, plan), files_of(plan.acquisitions, options.area), output.overwrite,
                           run.team);
-  const int side = options.window_px > 0 ? options.window_px : window_side(plan, run.memory, std::max(1, run.threads));
+  const bool screens = options.screen != "off";
+  const int side =
+      options.window_px > 0 ? options.window_px : window_side(plan, screens, run.memory, std::max(1, run.threads));
   const std::vector<Window> windows = split(plan.layout.grid.whole(), side);
-  const int steps = plan.layout.ndvi.size();
-  const long long items = static_cast<long long>(windows.size()) * steps;
+  const int steps = plan.layout.ndvi.size(), steps_at_once = screens ? steps : 1, parts = steps / steps_at_once;
+  const long long items = static_cast<long long>(windows.size()) * parts;
   if (items > std::numeric_limits<int>::max())
     throw Error(ErrorKind::usage, "the cube has too many windows and periods", "use larger windows, or split the area");
-  const Compositor compositor(plan, options.vh_floor_db, !output.counts.empty(), outputs);
   std::atomic<bool> has_warned = false;
+  const auto new_reader = [&] { return AcquisitionReader(options, plan.layout.grid, has_warned); };
+  std::optional<AcquisitionScreening> screening;
+  if (screens) {
+    run.progress.begin("screening a sample", 1);
+    screening.emplace(images_of(plan), plan.layout.grid, new_reader(), options.screen == "drop");
+    run.progress.end();
+  }
+  const Compositor compositor(plan, options.vh_floor_db, !output.counts.empty(), screening ? &*screening : nullptr,
+                              outputs);
   std::vector<std::unique_ptr<AcquisitionReader>> readers(static_cast<std::size_t>(std::max(1, run.threads)));
   run.progress.begin("compositing", items);
   run.progress.advance(items - static_cast<long long>(outputs.begin(static_cast<int>(items)).size()));
   // Periods of one window follow each other, so that a reader keeps what it knows of the window.
   parallel_for(outputs, run.threads, [&](int item, int worker) {
     auto& reader = readers[static_cast<std::size_t>(worker)];
-    if (!reader) reader = std::make_unique<AcquisitionReader>(options, plan.layout.grid, has_warned);
-    compositor.make(windows[static_cast<std::size_t>(item / steps)], item % steps, *reader);
+    if (!reader) reader = std::make_unique<AcquisitionReader>(new_reader());
+    const int step = item % parts * steps_at_once;
+    compositor.make(windows[static_cast<std::size_t>(item / parts)], step, step + steps_at_once, *reader);
     run.progress.advance(1);
   });
   outputs.finish(run.threads);
   run.progress.end();
   CompositeSummary summary = summary_of(plan, outputs);
-  report_dark(plan, options.red_floor, outputs, summary);
+  report_left_out(plan, options, outputs, summary);
   return summary;
 }
 

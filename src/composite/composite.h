@@ -22,6 +22,7 @@ struct CompositeSummary {
   int rows = 0, cols = 0;
   double observed_share = 0;      ///< of the NDVI values inside the area
   long long below_red_floor = 0;  ///< NDVI values of images that --red-floor left out
+  long long suspect = 0;          ///< NDVI values of images that --screen found
   std::string radar_orbits;       ///< which relative orbits the cube holds; empty without radar
 };
 

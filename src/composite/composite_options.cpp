@@ -59,6 +59,11 @@ void CompositeOptions::each(const OptionVisitor& visit) {
        .unit = "reflectance",
        .min = 0,
        .max = 1});
+  visit("screen", &screen,
+        {.text =
+             "suspect values of Sentinel-2 images, dips such as clouds make that the mask overlooked: off: they count "
+             "as observed; flag: they do, and their number is said; drop: they are left out",
+         .choices = {"off", "flag", "drop"}});
   visit("ndvi", &ndvi, {.text = "statistic of a period's NDVI values", .choices = {"median", "max", "medoid"}});
   visit("radar-resampling", &radar_resampling,
         {.text = "resampling of radar to the cube's pixels", .choices = {"nearest", "bilinear"}});

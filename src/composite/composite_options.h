@@ -21,6 +21,7 @@ struct CompositeOptions {
   double cloud_dilation_m = 20;
   double reflectance_scale = 0.0001, reflectance_offset = 0;
   double red_floor = 0.005;
+  std::string screen = "off";
   std::string ndvi = "median";
   std::string radar_resampling = "bilinear", radar_units = "db", radar_orbits = "auto";
   double vh_floor_db = -30;

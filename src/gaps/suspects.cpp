@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gaps/suspects.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -86,6 +88,12 @@ SuspectCount count_suspects(const Variable& ndvi, const SuspectTest& test) {
   const std::vector<std::uint8_t> suspects = test.find(ndvi);
   return {std::count_if(ndvi.values.begin(), ndvi.values.end(), is_observed),
           std::count(suspects.begin(), suspects.end(), 1)};
+}
+
+std::string too_many_suspects(const SuspectCount& count, const std::string& whose) {
+  constexpr double kMostSuspect = 0.25;
+  if (count.share() <= kMostSuspect) return {};
+  return fmt::format("{:.0f} % of the observed values of {} are suspect", 100 * count.share(), whose);
 }
 
 Cube ScreenedSource::read(const Window& window, bool with_radar) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/cube.h"
@@ -33,6 +34,9 @@ struct SuspectCount {
   double share() const { return observed > 0 ? static_cast<double>(suspect) / static_cast<double>(observed) : 0; }
 };
 SuspectCount count_suspects(const Variable& ndvi, const SuspectTest& test);
+/// Says that more than a quarter of the values are suspect, so that the mask is likely wrong; else
+/// empty. `whose` is what holds them, for people.
+std::string too_many_suspects(const SuspectCount& count, const std::string& whose);
 
 /// A cube whose suspect observations are missing.
 class ScreenedSource : public CubeSource {

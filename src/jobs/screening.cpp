@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/screening.h"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -10,26 +9,16 @@
 #include "gaps/sample_scene.h"
 
 namespace undercast {
-namespace {
-
-constexpr double kMostSuspect = 0.25;
-
-}  // namespace
-
 Screening::Screening(const std::string& screen, CubeFile& cube) : drops_(screen == "drop"), cube_(cube) {
   if (screen == "off") return;
   const Variable sample = sample_scene(cube, kSamplePx).ndvi;
   test_.emplace(sample);
-  const double share = count_suspects(sample, *test_).share();
-  if (share <= kMostSuspect) {
-    if (drops_) screened_.emplace(cube, *test_);
-    return;
-  }
-  const std::string found = fmt::format("{:.0f} % of the observed values of {} are suspect", 100 * share, cube.path());
-  if (drops_)
-    throw Error(ErrorKind::bad_input, found + ": --screen drop would leave too little",
+  const std::string too_many = too_many_suspects(count_suspects(sample, *test_), cube.path());
+  if (!too_many.empty() && drops_)
+    throw Error(ErrorKind::bad_input, too_many + ": --screen drop would leave too little",
                 "look at the cube's cloud mask; --screen flag or off fills the cube as it is");
-  spdlog::warn("{}: look at the cube's cloud mask", found);
+  if (!too_many.empty()) spdlog::warn("{}: look at the cube's cloud mask", too_many);
+  if (drops_) screened_.emplace(cube, *test_);
 }
 
 long long Screening::mark(const Window& window, FilledWindow& filled) {

@@ -152,6 +152,30 @@ TEST_F(Composite, ndvi_of_red_below_the_floor_is_missing_and_counted) {
   EXPECT_FLOAT_EQ(made().ndvi.at(1, 3, 3), 990.0F / 1010);
 }
 
+TEST_F(Composite, dips_that_the_mask_overlooked_are_counted_or_left_out) {
+  options_.end = "2018-06-09";
+  for (const char* date : {"2018-05-01", "2018-05-06", "2018-05-11", "2018-05-17", "2018-05-21", "2018-05-26"})
+    optical(date, 1000, 9000);        // 0.8
+  optical("2018-05-13", 1000, 3000);  // 0.5
+  options_.ndvi = "medoid";
+  const Cube off = made();
+  EXPECT_FLOAT_EQ(off.ndvi.at(1, 3, 3), 0.8F);
+  options_.screen = "flag";
+  EXPECT_EQ(run("flagged.tif").suspect, 12 * 16);
+  EXPECT_TRUE(same(CubeFile(folder_ / "flagged.tif").read(grid_.whole()).ndvi, off.ndvi));
+  options_.ndvi = "median";
+  EXPECT_FLOAT_EQ(made().ndvi.at(1, 3, 3), 0.65F);
+  options_.screen = "drop";
+  EXPECT_EQ(run("dropped.tif").suspect, 12 * 16);
+  const Cube dropped = made();
+  EXPECT_FLOAT_EQ(dropped.ndvi.at(1, 3, 3), 0.8F);
+  options_.window_px = 5;
+  EXPECT_TRUE(same(made(1).ndvi, dropped.ndvi));
+  optical("2018-05-03", 1000, 3000);
+  optical("2018-05-24", 1000, 3000);
+  expect_refused(ErrorKind::bad_input, "33 % of the observed values");
+}
+
 TEST_F(Composite, digital_number_zero_is_missing_and_the_offset_is_applied) {
   options_.reflectance_offset = -0.1;
   optical("2018-05-01", 2000, 4000);

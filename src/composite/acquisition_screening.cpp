@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "composite/acquisition_screening.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <set>
+
+#include "composite/period_statistics.h"
+#include "core/error.h"
+#include "gaps/sample_scene.h"
+
+namespace undercast {
+
+// The NDVI of each day as a cube.
+class AcquisitionScreening::Source : public CubeSource {
+ public:
+  Source(const AcquisitionScreening& screening, const Grid& grid, AcquisitionReader reader)
+      : screening_(screening), layout_{grid, screening.days_, {}, {}}, reader_(std::move(reader)) {}
+
+  const CubeLayout& layout() const override { return layout_; }
+  using CubeSource::read;
+  Cube read(const Window& window, bool) override {
+    reader_.go_to(window);
+    std::vector<AcquisitionReader::Ndvi> images;
+    for (const OpticalAcquisition* image : screening_.images_) images.push_back(reader_.ndvi(*image));
+    Cube cube;
+    cube.grid = layout_.grid.crop(window);
+    cube.ndvi = screening_.by_day(images, window);
+    return cube;
+  }
+  std::unique_ptr<CubeSource> reopen() const override { return std::make_unique<Source>(*this); }
+
+ private:
+  const AcquisitionScreening& screening_;
+  CubeLayout layout_;
+  AcquisitionReader reader_;
+};
+
+AcquisitionScreening::AcquisitionScreening(std::vector<const OpticalAcquisition*> images, const Grid& grid,
+                                           AcquisitionReader reader, bool drops)
+    : images_(std::move(images)), drops_(drops) {
+  std::set<Date> dates;
+  for (const OpticalAcquisition* image : images_) dates.insert(image->date);
+  std::vector<Period> days;
+  for (const Date date : dates) days.push_back({date, 1});
+  days_ = TimeAxis(std::move(days));
+  for (const OpticalAcquisition* image : images_) day_.push_back(days_.step_of(image->date));
+  Source source(*this, grid, std::move(reader));
+  const Variable sample = sample_scene(source, kSamplePx).ndvi;
+  test_.emplace(sample);
+  const std::string too_many = too_many_suspects(count_suspects(sample, *test_), "the Sentinel-2 images");
+  if (too_many.empty()) return;
+  if (drops_)
+    throw Error(ErrorKind::bad_input, too_many + ": --screen drop would leave too little",
+                "look at the scene classes, and at --scl-keep and --cloud-dilation; --screen off keeps all values");
+  spdlog::warn("{}: look at the scene classes, and at --scl-keep and --cloud-dilation", too_many);
+}
+
+Variable AcquisitionScreening::by_day(const std::vector<AcquisitionReader::Ndvi>& images, const Window& window) const {
+  Variable ndvi(days_, window.rows, window.cols);
+  for (int day = 0; day < days_.size(); ++day) {
+    std::vector<std::vector<float>> of_day;
+    for (std::size_t image = 0; image < images.size(); ++image)
+      if (day_[image] == day) of_day.push_back(images[image].values);
+    const CompositeImage middle = composite_ndvi(of_day, ndvi.pixels(), NdviStatistic::median);
+    std::copy(middle.values.begin(), middle.values.end(), ndvi.image(day));
+  }
+  return ndvi;
+}
+
+void AcquisitionScreening::screen(std::vector<AcquisitionReader::Ndvi>& images, const Window& window) const {
+  const std::vector<std::uint8_t> suspects = test_->find(by_day(images, window));
+  const auto pixels = static_cast<std::size_t>(window.pixels());
+  for (std::size_t image = 0; image < images.size(); ++image)
+    for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+      float& value = images[image].values[pixel];
+      if (is_missing(value) || suspects[static_cast<std::size_t>(day_[image]) * pixels + pixel] == 0) continue;
+      ++images[image].suspect;
+      if (drops_) value = kMissing;
+    }
+}
+
+}  // namespace undercast
