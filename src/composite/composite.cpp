@@ -53,7 +53,7 @@ std::vector<std::vector<const Acquisition*>> by_period(const std::vector<Acquisi
 
 Plan make_plan(const CompositeOptions& options, int threads) {
   const NdviStatistic statistic = ndvi_statistic(options.ndvi);
-  const DateRange range = composite_range(options);
+  const DateRange range = optical_range(options);
   const TimeAxis periods = make_periods(range.first, range.last, options.period_days);
   Plan plan{statistic, describe_acquisitions(options, threads), {}, {}, {}, {}};
   plan.layout = {plan.acquisitions.area.grid, periods, {}, {}};

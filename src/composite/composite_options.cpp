@@ -20,6 +20,12 @@ void CompositeOptions::each(const OptionVisitor& visit) {
                  "\"relative-orbit\", \"platform\"}"});
   visit("start", &start, {.text = "first day of the first period", .unit = "YYYY-MM-DD"});
   visit("end", &end, {.text = "last day of the last period", .unit = "YYYY-MM-DD"});
+  visit("context-years", &context_years,
+        {.text = "begin with NDVI so many years before --start: what other years did at the same season helps to fill "
+                 "gaps; radar begins at --start",
+         .unit = "years",
+         .min = 0,
+         .max = 20});
   visit("period", &period_days,
         {.text = "length of a period; a new year begins on the day and month of --start, and the last period of a "
                  "year ends with it",

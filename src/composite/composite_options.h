@@ -13,6 +13,7 @@ struct CompositeOptions {
   std::string sentinel2, sentinel1;            ///< folders
   AssetList sentinel2_items, sentinel1_items;  ///< or explicit files
   OptionalDate start, end;
+  int context_years = 0;
   int period_days = 8;
   std::string area, area_crs = "EPSG:4326";
   std::string crs;

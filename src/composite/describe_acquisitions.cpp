@@ -91,9 +91,8 @@ void place_all(std::vector<Acquisition>& acquisitions, Placer& placer, const cha
 }  // namespace
 
 Acquisitions describe_acquisitions(const CompositeOptions& options, int threads) {
-  const DateRange range = composite_range(options);
-  const std::vector<OpticalFiles> optical = find_optical(options, range);
-  const std::vector<RadarFiles> radar = find_radar(options, range);
+  const std::vector<OpticalFiles> optical = find_optical(options, optical_range(options));
+  const std::vector<RadarFiles> radar = find_radar(options, composite_range(options));
   Acquisitions acquisitions;
   acquisitions.optical.resize(optical.size());
   acquisitions.radar.resize(radar.size());

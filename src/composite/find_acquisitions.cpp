@@ -109,6 +109,11 @@ DateRange composite_range(const CompositeOptions& options) {
   return range;
 }
 
+DateRange optical_range(const CompositeOptions& options) {
+  const DateRange range = composite_range(options);
+  return {years_before(range.first, options.context_years), range.last};
+}
+
 std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const DateRange& range) {
   if (options.sentinel2.empty() && options.sentinel2_items.empty())
     throw Error(ErrorKind::usage, "no Sentinel-2 input is named",

@@ -47,6 +47,12 @@ std::string to_string(Date date) {
   return text;
 }
 
+Date years_before(Date date, int years) {
+  const std::chrono::year_month_day ymd(date);
+  const std::chrono::year_month_day earlier{ymd.year() - std::chrono::years(years), ymd.month(), ymd.day()};
+  return earlier.ok() ? Date(earlier) : Date(earlier.year() / earlier.month() / std::chrono::last);
+}
+
 int year_of(Date date) { return static_cast<int>(std::chrono::year_month_day(date).year()); }
 
 Date first_day_of_year(int year) { return Date(std::chrono::year(year) / std::chrono::January / std::chrono::day(1)); }

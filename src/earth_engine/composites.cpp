@@ -48,8 +48,8 @@ EeNode in_area(const EeRecipe& recipe, const EeNode& collection) {
 }
 
 // Filters must come before functions, since the images that a function returns have no date.
-EeNode in_time(const EeRecipe& recipe, const EeNode& collection) {
-  return filter(collection, days(recipe.first, recipe.last + Days(1)));
+EeNode in_time(const EeNode& collection, Date first, Date last) {
+  return filter(collection, days(first, last + Days(1)));
 }
 
 EeNode in_period(const EeNode& collection, const std::optional<Period>& period) {
@@ -90,14 +90,15 @@ EeNode ee_area(const EeRecipe& recipe) {
 
 EeNode ee_optical_images(const EeRecipe& recipe, const std::optional<Period>& period) {
   const auto images_of = [&](const std::string& collection) {
-    return in_period(in_time(recipe, in_area(recipe, load(collection))), period);
+    return in_period(in_time(in_area(recipe, load(collection)), recipe.first, recipe.last), period);
   };
   return with_cloud_source(recipe, images_of(recipe.optical_collection), images_of);
 }
 
 EeNode ee_radar_images(const EeRecipe& recipe, const std::optional<Period>& period) {
   EeNode images = load(radar_collection(recipe));
-  images = filter(in_time(recipe, in_area(recipe, images)), equals("instrumentMode", "IW"));
+  images = in_time(in_area(recipe, images), std::max(recipe.first, recipe.radar_first), recipe.last);
+  images = filter(images, equals("instrumentMode", "IW"));
   images = filter(images, has_polarisation("VH"));
   if (recipe.vv) images = filter(images, has_polarisation("VV"));
   if (recipe.orbit != "both")

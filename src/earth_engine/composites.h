@@ -16,6 +16,7 @@ enum class EeCloudMask { scene_class, cloud_score, cloud_probability, qa60 };
 struct EeRecipe {
   std::vector<LonLatBox> boxes;  ///< images that touch one of these are used
   Date first, last;              ///< only images of these days are used, both included
+  Date radar_first{};            ///< first day of radar, if it is later
   std::string optical_collection = "COPERNICUS/S2_SR_HARMONIZED";
   EeCloudMask cloud_mask = EeCloudMask::scene_class;
   std::vector<int> scl_keep{4, 5, 6};

@@ -109,7 +109,7 @@ std::vector<std::string> doubts_of(const Cube& cube) {
                     "pixels: a cloud, shade or a wrong offset may be the cause",
                     to_string(cube.ndvi.time[date.step].start), date.from_previous, date.from_next));
   if (const std::vector<RadarGap> gaps = radar_gaps(cube); !gaps.empty())
-    doubts.push_back(fmt::format("there is no radar from {}, although NDVI is wanted there", describe(gaps)));
+    doubts.push_back(fmt::format("there is no radar from {}, where the cube has dates of NDVI", describe(gaps)));
   return doubts;
 }
 

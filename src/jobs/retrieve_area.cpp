@@ -18,7 +18,7 @@ constexpr double kUsualResolution = 10;
 }  // namespace
 
 RetrievalArea retrieval_area(CompositeOptions& options) {
-  const DateRange dates = composite_range(options);
+  composite_range(options);  // reports missing dates first
   // Without an area this call throws an error that asks for one.
   const std::string zone = options.crs.empty() || options.area.empty() ? utm_zone_of_area(options) : "";
   if (options.crs.empty()) options.crs = zone;
@@ -27,7 +27,7 @@ RetrievalArea retrieval_area(CompositeOptions& options) {
     throw Error(ErrorKind::usage, fmt::format("--crs {} is not in metres", options.crs),
                 "give --resolution in the units of that CRS");
   if (options.resolution == 0) options.resolution = kUsualResolution;
-  return {output_area(options, {}), dates};
+  return {output_area(options, {}), optical_range(options), composite_range(options)};
 }
 
 }  // namespace undercast

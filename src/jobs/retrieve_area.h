@@ -8,7 +8,7 @@ namespace undercast {
 
 struct RetrievalArea {
   OutputArea area;
-  DateRange dates;
+  DateRange optical_dates, radar_dates;
 };
 
 /// Returns where and when to retrieve; sets --crs and --resolution when they are not given. Throws

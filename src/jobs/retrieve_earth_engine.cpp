@@ -28,8 +28,9 @@ EeCube cube_of(const RetrieveJob& job, const RetrievalArea& place) {
   EeCube cube;
   EeRecipe& recipe = cube.recipe;
   recipe.boxes = lon_lat_boxes(place.area.grid);
-  recipe.first = place.dates.first;
-  recipe.last = place.dates.last;
+  recipe.first = place.optical_dates.first;
+  recipe.radar_first = place.radar_dates.first;
+  recipe.last = place.optical_dates.last;
   const ArchiveOptions& archive = job.stac;
   if (!archive.sentinel2_collection.empty()) recipe.optical_collection = archive.sentinel2_collection;
   recipe.cloud_mask = cloud_mask(job.earth_engine.cloud_mask);

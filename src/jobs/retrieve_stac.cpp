@@ -22,7 +22,8 @@ namespace {
 
 StacScene scene_of(CompositeOptions& options) {
   const RetrievalArea place = retrieval_area(options);
-  return {place.area.grid, place.dates.first, place.dates.last, options.vv, options.scl_keep, options.cloud_dilation_m};
+  return {place.area.grid, place.optical_dates.first, place.optical_dates.last, place.radar_dates.first,
+          options.vv,      options.scl_keep,          options.cloud_dilation_m};
 }
 
 std::map<std::string, std::string> provenance(const StacPlan& plan, const StacImages& images) {

@@ -15,7 +15,8 @@ namespace undercast {
 /// The cube that images are fetched for: what the choice of images depends on.
 struct StacScene {
   Grid grid;
-  Date first, last;  ///< days, both included
+  Date first, last;    ///< days, both included
+  Date radar_first{};  ///< first day of radar, if it is later
   bool vv = false;
   std::vector<int> scl_keep;
   double cloud_dilation_m = 0;

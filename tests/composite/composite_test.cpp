@@ -152,6 +152,27 @@ TEST_F(Composite, ndvi_of_red_below_the_floor_is_missing_and_counted) {
   EXPECT_FLOAT_EQ(made().ndvi.at(1, 3, 3), 990.0F / 1010);
 }
 
+TEST_F(Composite, context_years_begin_with_ndvi_alone_at_the_same_days_of_the_year) {
+  for (const char* date : {"2016-05-10", "2017-05-03", "2018-05-01", "2018-05-10"}) optical(date, 1000, 3000);
+  optical("2015-12-31", 1000, 9000);  // before the context
+  for (const char* date : {"2017-05-03", "2018-05-02", "2018-05-10"}) radar(date, -15);
+  const Cube without = made();
+  options_.context_years = 2;
+  const Cube cube = made();
+  ASSERT_GT(cube.ndvi.steps(), 2 * 45);
+  EXPECT_EQ(to_string(cube.ndvi.time[0].start), "2016-05-01");
+  EXPECT_FLOAT_EQ(cube.ndvi.at(1, 3, 3), 0.5F);
+  const int first = cube.ndvi.time.step_of(parse_date("2018-05-01")),
+            of_2017 = cube.ndvi.time.step_of(parse_date("2017-05-03"));
+  EXPECT_FLOAT_EQ(cube.ndvi.at(of_2017, 3, 3), 0.5F);
+  EXPECT_TRUE(is_missing(cube.vh.at(of_2017, 3, 3))) << "radar begins with --start";
+  for (int step = 0; step < without.ndvi.steps(); ++step) {
+    EXPECT_EQ(cube.ndvi.time[first + step], without.ndvi.time[step]);
+    EXPECT_EQ(cube.ndvi.at(first + step, 3, 3), without.ndvi.at(step, 3, 3));
+    EXPECT_EQ(cube.vh.at(first + step, 3, 3), without.vh.at(step, 3, 3));
+  }
+}
+
 TEST_F(Composite, dips_that_the_mask_overlooked_are_counted_or_left_out) {
   options_.end = "2018-06-09";
   for (const char* date : {"2018-05-01", "2018-05-06", "2018-05-11", "2018-05-17", "2018-05-21", "2018-05-26"})

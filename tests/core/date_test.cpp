@@ -30,6 +30,12 @@ TEST(Date, the_day_of_the_year_counts_from_1_and_knows_leap_years) {
   EXPECT_EQ(to_string(first_day_of_year(2024)), "2024-01-01");
 }
 
+TEST(Date, years_before_keep_the_day_where_there_is_one) {
+  EXPECT_EQ(to_string(years_before(parse_date("2021-08-04"), 3)), "2018-08-04");
+  EXPECT_EQ(to_string(years_before(parse_date("2020-02-29"), 1)), "2019-02-28");
+  EXPECT_EQ(to_string(years_before(parse_date("2020-02-29"), 4)), "2016-02-29");
+}
+
 TEST(Date, days_that_do_not_exist_are_refused) {
   for (const char* text : {"2019-02-29", "2100-02-29", "2018-04-31", "2018-13-01", "2018-00-10", "2018-01-00"})
     EXPECT_FALSE(is_date(text)) << text;

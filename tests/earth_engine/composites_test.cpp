@@ -161,6 +161,13 @@ TEST_F(EeGraph, of_an_export_is_the_clients) {
                                           {{"image", unrolled_stack()}, {"crs", crs}, {"crsTransform", transform}})));
 }
 
+TEST_F(EeGraph, begins_with_radar_where_it_is_told_to) {
+  EeRecipe later = recipe_, radar_later = recipe_;
+  later.first = radar_later.radar_first = parse_date("2023-07-01");
+  EXPECT_EQ(ee_radar_images(radar_later, {}).expression(), ee_radar_images(later, {}).expression());
+  EXPECT_EQ(ee_optical_images(radar_later, {}).expression(), ee_optical_images(recipe_, {}).expression());
+}
+
 TEST_F(EeGraph, of_every_choice_is_valid) {
   for (const EeCloudMask mask :
        {EeCloudMask::scene_class, EeCloudMask::cloud_score, EeCloudMask::cloud_probability, EeCloudMask::qa60})

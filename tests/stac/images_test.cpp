@@ -164,6 +164,15 @@ testing::AssertionResult same(const Variable& a, const Variable& b) {
   return seen > 0 ? testing::AssertionSuccess() << seen << " values" : testing::AssertionFailure() << "all are missing";
 }
 
+TEST_F(StacImagesTest, of_radar_begin_where_they_are_told_to) {
+  add_scenes();
+  const StacPlan all = plan();
+  scene_.radar_first = parse_date("2018-05-04");
+  const StacPlan later = plan();
+  EXPECT_EQ(later.optical.items.size(), all.optical.items.size());
+  EXPECT_EQ(later.radar.items.size() + 1, all.radar.items.size());
+}
+
 TEST_F(StacImagesTest, composited_are_the_cube_of_the_files_themselves) {
   add_scenes();
   use_tokens();
