@@ -93,6 +93,15 @@ FeatureSource feature_source_of(const std::string& name) {
   return FeatureSource::ndvi;
 }
 
+std::optional<std::size_t> radar_departure_of(const std::vector<std::string>& names) {
+  const auto found = std::find_if(names.begin(), names.end(), [](const std::string& name) {
+    const FeatureSource source = feature_source_of(name);
+    return is_radar(source) && name == name_of(source);
+  });
+  if (found == names.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - names.begin());
+}
+
 std::size_t first_feature_of(FeatureSource source, const std::vector<std::string>& names) {
   const auto found =
       std::find_if(names.begin(), names.end(), [&](const auto& name) { return feature_source_of(name) == source; });

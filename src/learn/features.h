@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct FeatureColumn {
 
 /// The source of a feature, for the names that a model file keeps.
 FeatureSource feature_source_of(const std::string& name);
+/// Index of the feature that says how radar departs from its line between the ends of the gap: NaN
+/// where radar says nothing of the gap. None if the inputs hold no radar.
+std::optional<std::size_t> radar_departure_of(const std::vector<std::string>& names);
 /// Index of the first feature of a source. For a method it is the departure that the method
 /// predicts. Throws Error(bad_input) if there is none.
 std::size_t first_feature_of(FeatureSource source, const std::vector<std::string>& names);

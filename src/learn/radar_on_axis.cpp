@@ -3,26 +3,28 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include "gaps/interpolation.h"
 
 namespace undercast {
 namespace {
 
-// Days of each pixel's first and last value. In a pixel without any, the first lies after the last.
-struct ObservedSpan {
-  std::vector<double> first, last;
+double reach_days(const Period& period) { return std::max(kRadarReachDays, kRadarReachPeriods * period.length_days); }
 
-  ObservedSpan(const Variable& variable, const std::vector<double>& days)
-      : first(variable.pixels(), HUGE_VAL), last(variable.pixels(), -HUGE_VAL) {
-    for (int t = 0; t < variable.steps(); ++t)
-      for (std::size_t pixel = 0; pixel < variable.pixels(); ++pixel) {
-        if (is_missing(variable.image(t)[pixel])) continue;
-        first[pixel] = std::min(first[pixel], days[t]);
-        last[pixel] = days[t];
-      }
-  }
-};
+// 1 where a value of the pixel reaches the day, [day, pixel].
+std::vector<std::uint8_t> reached_by(const Variable& radar, const std::vector<double>& days) {
+  const std::vector<double> from = radar.time.middle_days();
+  std::vector<std::uint8_t> reached(days.size() * radar.pixels());
+  for (int t = 0; t < radar.steps(); ++t)
+    for (std::size_t day = 0; day < days.size(); ++day) {
+      if (std::abs(days[day] - from[t]) > reach_days(radar.time[t])) continue;
+      for (std::size_t pixel = 0; pixel < radar.pixels(); ++pixel)
+        if (is_observed(radar.image(t)[pixel])) reached[day * radar.pixels() + pixel] = 1;
+    }
+  return reached;
+}
 
 }  // namespace
 
@@ -31,7 +33,7 @@ Variable radar_on_axis(const Variable& radar, const TimeAxis& axis) {
   if (radar.empty()) return moved;
   const Variable filled = interpolate_linearly(radar);
   const std::vector<double> from = radar.time.middle_days(), to = axis.middle_days();
-  const ObservedSpan span(radar, from);
+  const std::vector<std::uint8_t> reached = reached_by(radar, to);
   for (std::size_t t = 0; t < to.size(); ++t) {
     const auto after = std::lower_bound(from.begin(), from.end(), to[t]);
     const auto last = static_cast<std::ptrdiff_t>(from.size()) - 1;
@@ -43,7 +45,7 @@ Variable radar_on_axis(const Variable& radar, const TimeAxis& axis) {
     const float* b = filled.image(static_cast<int>(next));
     float* image = moved.image(static_cast<int>(t));
     for (std::size_t pixel = 0; pixel < moved.pixels(); ++pixel)
-      if (to[t] >= span.first[pixel] - kRadarReachDays && to[t] <= span.last[pixel] + kRadarReachDays)
+      if (reached[t * moved.pixels() + pixel] != 0)
         image[pixel] = share > 0 ? a[pixel] + share * (b[pixel] - a[pixel]) : a[pixel];
   }
   return moved;

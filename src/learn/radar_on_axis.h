@@ -5,11 +5,11 @@
 namespace undercast {
 
 /// Radar backscatter (dB) at the middles of another axis' periods: linear in time between a pixel's
-/// nearest values. Up to kRadarReachDays before the first and after the last value they are
-/// repeated, beyond that missing. Where the axes coincide and nothing is missing, values pass
-/// unchanged. [time, row, col]
+/// nearest values, repeated before the first and after the last. A value reaches kRadarReachDays or
+/// kRadarReachPeriods of its own periods, whichever is longer; where none reaches, the result is
+/// missing. Where the axes coincide and nothing is missing, values pass unchanged. [time, row, col]
 Variable radar_on_axis(const Variable& radar, const TimeAxis& axis);
 
-inline constexpr double kRadarReachDays = 16;
+inline constexpr double kRadarReachDays = 16, kRadarReachPeriods = 1.5;
 
 }  // namespace undercast

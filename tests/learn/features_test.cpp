@@ -205,6 +205,15 @@ TEST(RadarOnAxis, interpolates_between_dates_and_is_missing_far_beyond_them) {
   }
 }
 
+TEST(RadarOnAxis, is_missing_in_the_middle_of_a_long_gap) {
+  const Cube cube = small_cube(1, 1, 20, 20, 0.0, 1);
+  Variable radar = cube.vh;
+  for (int step = 4; step < 12; ++step) radar.at(step, 0, 0) = kMissing;
+  const Variable moved = radar_on_axis(radar, cube.ndvi.time);
+  for (int step = 0; step < 20; ++step)
+    EXPECT_EQ(std::isfinite(moved.at(step, 0, 0)), step <= 5 || step >= 10) << "periods of 8 days, within 16 days";
+}
+
 TEST(RadarOnAxis, is_missing_far_from_a_pixels_own_first_and_last_value) {
   const Cube cube = small_cube(1, 2, 20, 20, 0.0, 1);
   Variable radar = cube.vh;

@@ -31,11 +31,14 @@ const std::string kStarting = "starting.";
 void check(const StackedModel& model, const nlohmann::json& methods) {
   bool fits = methods == nlohmann::json(kStackedMethods) && model.trained.fit(model.features.size()) &&
               (!model.starting || model.starting->fit(model.features.size()));
-  for (const auto& kind : model.guard.weights)
-    for (const Weights& shares : kind)
-      fits = fits && shares.size() == kStackedMethods.size() &&
-             std::all_of(shares.begin(), shares.end(), [](double share) { return share >= 0; }) &&
-             std::accumulate(shares.begin(), shares.end(), 0.0) <= 1 + kRounding;
+  for (const Guard* guard : {&model.guard, &model.guard_without_radar})
+    for (const auto& kind : guard->weights)
+      for (const Weights& shares : kind)
+        fits = fits && shares.size() == kStackedMethods.size() &&
+               std::all_of(shares.begin(), shares.end(), [](double share) { return share >= 0; }) &&
+               std::accumulate(shares.begin(), shares.end(), 0.0) <= 1 + kRounding;
+  for (const Calibration::Factors& factors : model.widening_without_radar.factor)
+    fits = fits && std::all_of(factors.begin(), factors.end(), [](double factor) { return factor >= 1; });
   if (!fits)
     throw Error(ErrorKind::bad_input, "the model's guard or trees do not fit its inputs", "train the model again");
 }
@@ -71,6 +74,7 @@ std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const 
   const auto steps = static_cast<std::size_t>(batch.features.size(1)), width = features.size();
   const std::size_t process = first_feature_of(FeatureSource::gaussian_process, features);
   const std::size_t similar = first_feature_of(FeatureSource::similar_pixels, features);
+  const std::optional<std::size_t> radar = radar_departure_of(features);
   const std::size_t other_years = first_feature_of(FeatureSource::other_years, features);
   const auto place_of = [&](const MissingValue& value) {
     return static_cast<std::size_t>(value.series) * steps + static_cast<std::size_t>(value.step);
@@ -99,7 +103,8 @@ std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const 
         answers[i] = {{or_zero(of_network.data_ptr<float>()[place]), or_zero(of_trees[k] + of_starting_trees[k]),
                        or_zero(of_starting.data_ptr<float>()[place]), or_zero(of_starting_trees[k]),
                        or_zero(row[process]), or_zero(row[similar]), or_zero(row[other_years])},
-                      spreads[k]};
+                      spreads[k],
+                      radar && std::isfinite(row[*radar])};
       }
     });
   }
@@ -107,7 +112,7 @@ std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const 
 }
 
 Blend StackedModel::blend(const MissingValue& value, const StackedAnswer& answer) const {
-  const Weights& shares = guard.of(value.kind, value.gap_bin);
+  const Weights& shares = (answer.has_radar ? guard : guard_without_radar).of(value.kind, value.gap_bin);
   double departure = 0;
   for (std::size_t i = 0; i < shares.size(); ++i) departure += shares[i] * answer.departures[i];
   double squares = departure * departure;  // the distance from interpolation
@@ -119,7 +124,8 @@ Blend StackedModel::blend(const MissingValue& value, const StackedAnswer& answer
     ++methods;
   }
   const auto of_trees = static_cast<double>(answer.spread);
-  return {departure, std::sqrt(of_trees * of_trees + kDisagreement * squares / methods)};
+  const double widening = answer.has_radar ? 1 : widening_without_radar.of(value.kind, value.gap_bin);
+  return {departure, widening * std::sqrt(of_trees * of_trees + kDisagreement * squares / methods)};
 }
 
 StackedModel untrained_model(const std::vector<std::string>& features) {
@@ -145,7 +151,10 @@ ModelFile to_model_file(const StackedModel& model) {
   ModelFile file = to_model_file(model.trained.network);
   file.header["features"] = model.features;
   file.header["radar"] = {{"vh", model.uses_vh}, {"vv", model.uses_vv}};
-  file.header["guard"] = {{"methods", kStackedMethods}, {"shares", model.guard.weights}};
+  file.header["guard"] = {{"methods", kStackedMethods},
+                          {"shares", model.guard.weights},
+                          {"shares_without_radar", model.guard_without_radar.weights}};
+  file.header["widening_without_radar"] = model.widening_without_radar.factor;
   model.trained.part.store("part", file);
   model.trained.whole.store("whole", file);
   if (!model.starting) return file;
@@ -173,6 +182,9 @@ StackedModel stacked_model_from(const ModelFile& file) {
   model.trained = learners("");
   if (header.at("trees").find(kStarting + "part")) model.starting = learners(kStarting);
   model.guard.weights = header.at("guard").at("shares").as<decltype(model.guard.weights)>();
+  model.guard_without_radar.weights = header.at("guard").at("shares_without_radar").as<decltype(model.guard.weights)>();
+  model.widening_without_radar.factor =
+      header.at("widening_without_radar").as<decltype(model.widening_without_radar.factor)>();
   check(model, header.at("guard").at("methods").json());
   return model;
 }

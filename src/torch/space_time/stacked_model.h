@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gaps/calibration.h"
 #include "learn/departure_trees.h"
 #include "learn/guard.h"
 #include "torch/base/device.h"
@@ -33,12 +34,20 @@ struct MissingValue {
 struct StackedAnswer {
   std::vector<double> departures;  ///< of each of kStackedMethods
   float spread = 1;                ///< that the trained trees predict
+  bool has_radar = false;          ///< whether radar says how the gap departs from its line
 };
 
 struct Blend {
   double departure = 0;
   double spread = 1;
 };
+
+/// Factors that change no bounds.
+inline const Calibration kNoWidening = [] {
+  Calibration none;
+  for (Calibration::Factors& factors : none.factor) factors.fill(1);
+  return none;
+}();
 
 /// The network, and the trees for partly observed and for unobserved dates.
 struct Learners {
@@ -60,15 +69,18 @@ struct StackedModel {
   bool knows_missing_radar = false;
   Learners trained;
   std::optional<Learners> starting;  ///< none if the training started from fresh weights
-  Guard guard;
+  Guard guard;                       ///< for values that have radar
+  Guard guard_without_radar;
+  /// How many times wider bounds are without radar, beyond what the spread says: at least 1.
+  Calibration widening_without_radar = kNoWidening;
 
   /// Returns the departure that each method predicts for each missing value. `batch` is in the
   /// CPU's memory.
   std::vector<StackedAnswer> answer(const SeriesBatch& batch, const std::vector<MissingValue>& missing,
                                     const Compute& compute, int threads);
-  /// Weights the methods' departures by the guard. Where methods disagree, errors may be larger than
-  /// hidden values show, as where radar alone observed a clearing. So the variance is the squared
-  /// spread of the trees plus kDisagreement times the methods' mean squared distance from the blend.
+  /// Weights the methods' departures by the guard of values with or without radar. Where methods disagree, errors may
+  /// be larger than hidden values show, as where radar alone observed a clearing. So the variance is the squared spread
+  /// of the trees plus kDisagreement times the methods' mean squared distance from the blend.
   Blend blend(const MissingValue& value, const StackedAnswer& answer) const;
 };
 

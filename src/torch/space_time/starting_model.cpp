@@ -95,6 +95,8 @@ StackedModel for_features(const StackedModel& model, const std::vector<std::stri
   result.trained = adapted(model.trained);
   if (model.starting) result.starting = adapted(*model.starting);
   result.guard = model.guard;
+  result.guard_without_radar = model.guard_without_radar;
+  result.widening_without_radar = model.widening_without_radar;
   return result;
 }
 

@@ -42,6 +42,13 @@ Compute training_compute(const Compute& compute, const DeviceOptions& options) {
   return compute.device.is_cpu() && options.precision == "auto" ? Compute{torch::kCPU, Precision::fp32} : compute;
 }
 
+// Makes the radar among the inputs [..., F] missing.
+void hide_radar(const std::vector<std::string>& names, const torch::Tensor& inputs) {
+  for (std::size_t feature = 0; feature < names.size(); ++feature)
+    if (is_radar(feature_source_of(names[feature])))
+      inputs.select(-1, static_cast<std::int64_t>(feature)).fill_(kMissing);
+}
+
 class SpaceTimeTraining : public Trainable {
  public:
   SpaceTimeTraining(const TrainingExamples& values, const TrainOptions& options, const Compute& compute,
@@ -118,12 +125,8 @@ class SpaceTimeTraining : public Trainable {
   // Hides the radar of some series, so that the network learns to work where radar is missing.
   void drop_radar(SeriesBatch& batch, Random& random) const {
     if (options_.radar_dropout <= 0) return;
-    for (std::int64_t i = 0; i < batch.features.size(0); ++i) {
-      if (!random.chance(options_.radar_dropout)) continue;
-      for (std::size_t feature = 0; feature < values_.features.size(); ++feature)
-        if (is_radar(feature_source_of(values_.features[feature])))
-          batch.features.select(0, i).select(1, static_cast<std::int64_t>(feature)).fill_(kMissing);
-    }
+    for (std::int64_t i = 0; i < batch.features.size(0); ++i)
+      if (random.chance(options_.radar_dropout)) hide_radar(values_.features, batch.features.select(0, i));
   }
 
   const TrainingExamples& values_;
@@ -140,6 +143,7 @@ struct TestedValue {
   MissingValue value;
   StackedAnswer answer;
   double target = 0;
+  bool radar_was_hidden = false;  ///< although the cube has it
 };
 
 // Returns the fold whose network and trees predict a value. They were not trained on it.
@@ -150,7 +154,8 @@ int answering_fold(const MissingValue& value) {
   return value.kind == DateObserved::not_at_all ? fold_of(value.step) : (fold_of(value.step) + 2) % kFolds;
 }
 
-// Returns the answers of each stacked method on the testing values that a fold predicts.
+// Returns the answers of each stacked method on the testing values that a fold predicts; then those on
+// the values that have radar once more, without it.
 std::vector<TestedValue> answers_of_fold(StackedModel& model, int fold, const std::vector<SeriesExamples>& testing,
                                          const Compute& compute, int threads) {
   std::vector<TestedValue> tested;
@@ -158,10 +163,23 @@ std::vector<TestedValue> answers_of_fold(StackedModel& model, int fold, const st
     std::vector<MissingValue> asked;
     for (const MissingValue& value : series.missing)
       if (answering_fold(value) == fold) asked.push_back(value);
-    const std::vector<StackedAnswer> given = model.answer(series.batch, asked, compute, threads);
     const auto target = series.target.accessor<float, 2>();
-    for (std::size_t i = 0; i < asked.size(); ++i)
-      tested.push_back({asked[i], given[i], static_cast<double>(target[asked[i].series][asked[i].step])});
+    const auto ask = [&](const SeriesBatch& batch, bool radar_was_hidden) {
+      const std::vector<StackedAnswer> given = model.answer(batch, asked, compute, threads);
+      std::vector<MissingValue> had_radar;
+      for (std::size_t i = 0; i < asked.size(); ++i) {
+        if (given[i].has_radar) had_radar.push_back(asked[i]);
+        const auto departure = static_cast<double>(target[asked[i].series][asked[i].step]);
+        tested.push_back({asked[i], given[i], departure, radar_was_hidden});
+      }
+      asked = std::move(had_radar);
+    };
+    ask(series.batch, false);
+    if (asked.empty()) continue;
+    SeriesBatch without_radar = series.batch;
+    without_radar.features = series.batch.features.clone();
+    hide_radar(model.features, without_radar.features);
+    ask(without_radar, true);
   }
   return tested;
 }
@@ -233,11 +251,53 @@ std::vector<TestedValue> train_trees(const TrainingExamples& values, TrainingLoo
   return tested;
 }
 
-Guard fit_guard(const std::vector<TestedValue>& tested) {
+// Selects the tested values with radar, or those without; all where there are none such.
+std::vector<const TestedValue*> select(const std::vector<TestedValue>& tested, bool has_radar) {
+  std::vector<const TestedValue*> all, selected;
+  for (const TestedValue& value : tested) {
+    all.push_back(&value);
+    if (value.answer.has_radar == has_radar) selected.push_back(&value);
+  }
+  return selected.empty() ? all : selected;
+}
+
+Guard fit_guard(const std::vector<const TestedValue*>& tested) {
   GuardSample sample(kPriorWeights);
-  for (const auto& [value, answer, target] : tested)
-    sample.add(value.kind, value.gap_bin, value.step, target, answer.departures);
+  for (const TestedValue* one : tested)
+    sample.add(one->value.kind, one->value.gap_bin, one->value.step, one->target, one->answer.departures);
   return sample.fit();
+}
+
+// None where there are too few values.
+std::optional<Calibration> fit_calibration(const StackedModel& model, const std::vector<const TestedValue*>& tested) {
+  CalibrationSample errors;
+  for (const TestedValue* one : tested) {
+    const Blend blend = model.blend(one->value, one->answer);
+    errors.add(one->value.kind, one->value.gap_bin, one->value.step, blend.departure - one->target, blend.spread);
+  }
+  if (!errors.enough()) return std::nullopt;
+  return errors.fit();
+}
+
+// How much wider than by `usual` bounds are by `calibration`. They never become narrower: other scenes
+// may need radar more.
+Calibration widening(Calibration calibration, const Calibration& usual) {
+  for (std::size_t kind = 0; kind < kDateKinds; ++kind)
+    for (std::size_t bin = 0; bin < kGapBins.size(); ++bin) {
+      double& factor = calibration.factor[kind][bin];
+      factor = usual.factor[kind][bin] > 0 ? std::max(1.0, factor / usual.factor[kind][bin]) : 1;
+    }
+  return calibration;
+}
+
+// Fits the guard, and what differs without radar; returns the calibration of the bounds, if any.
+std::optional<Calibration> judge(StackedModel& model, const std::vector<TestedValue>& tested) {
+  const auto with_radar = select(tested, true), without_radar = select(tested, false);
+  model.guard = fit_guard(with_radar);
+  model.guard_without_radar = fit_guard(without_radar);
+  const auto calibration = fit_calibration(model, with_radar), alone = fit_calibration(model, without_radar);
+  if (calibration && alone) model.widening_without_radar = widening(*alone, *calibration);
+  return calibration;
 }
 
 // Keeps what every stacked method says of each testing value; NumberTable of io/npy_file.h.
@@ -245,9 +305,10 @@ void keep_answers(const std::vector<TestedValue>& tested, ModelFile& file) {
   std::vector<std::string> columns{"unobserved", "gap_bin", "step", "target"};
   columns.insert(columns.end(), kStackedMethods.begin(), kStackedMethods.end());
   columns.emplace_back("spread");
-  NamedTensor table{
-      "answers", {static_cast<std::int64_t>(tested.size()), static_cast<std::int64_t>(columns.size())}, {}};
-  for (const auto& [value, answer, target] : tested) {
+  NamedTensor table{"answers", {0, static_cast<std::int64_t>(columns.size())}, {}};
+  for (const auto& [value, answer, target, radar_was_hidden] : tested) {
+    if (radar_was_hidden) continue;
+    ++table.shape[0];
     for (const double number :
          {static_cast<double>(value.kind), static_cast<double>(value.gap_bin), static_cast<double>(value.step), target})
       table.values.push_back(static_cast<float>(number));
@@ -258,21 +319,19 @@ void keep_answers(const std::vector<TestedValue>& tested, ModelFile& file) {
   file.tensors.push_back(std::move(table));
 }
 
-// Returns the file of a trained model, with the calibration of its bounds and its held-out scores.
+// Returns the file of a trained model, with its held-out scores.
 ModelFile described_model(const StackedModel& model, const std::vector<TestedValue>& tested,
                           const nlohmann::json& training) {
-  CalibrationSample errors;
   TestScores scores;
   ErrorsByGap by_gap;
-  for (const auto& [value, answer, target] : tested) {
+  for (const auto& [value, answer, target, radar_was_hidden] : tested) {
+    if (radar_was_hidden) continue;
     const Blend blend = model.blend(value, answer);
     scores.add(answer, blend.departure, target);
     by_gap.add(value.kind, value.gap_bin, blend.departure - target);
-    errors.add(value.kind, value.gap_bin, value.step, blend.departure - target, blend.spread);
   }
   ModelFile file = to_model_file(model);
   file.header["training"] = training;
-  if (errors.enough()) file.header["calibration"] = errors.fit().factor;
   file.header["errors_by_gap"] = {{"mean_squares", by_gap.mean_squares}, {"values", by_gap.values}};
   // These scores are for the whole model; the loop knows only the network.
   file.header["training"]["held_out_rmse"] = scores.rmse(kStackedMethods.size());
@@ -300,9 +359,10 @@ ModelFile train_on(const TrainingExamples& values, const TrainOptions& options, 
   model.trained.network = training.trained();
   model.starting = training.starting();
   const std::vector<TestedValue> tested = train_trees(values, loop, compute, alone_here, model);
-  model.guard = fit_guard(tested);
+  const std::optional<Calibration> calibration = judge(model, tested);
   run.team.give_machine_back();
   ModelFile file = described_model(model, tested, loop.description());
+  if (calibration) file.header["calibration"] = calibration->factor;
   if (options.keep_answers) keep_answers(tested, file);
   return file;
 }

@@ -88,12 +88,18 @@ TEST(SpaceTime, refuses_a_width_that_its_heads_do_not_divide) {
   EXPECT_THROW(SpaceTime(options, kFewFeatures), Error);
 }
 
+void weigh(Guard& guard, const Weights& weights) {
+  for (auto& kind : guard.weights) kind.fill(weights);
+}
+
 TEST(StackedModel, is_the_same_after_its_file) {
   StackedModel model;
   model.features = {"similar pixels", "Gaussian process", "other years", "b", "c"};
   model.uses_vh = true;
   model.trained.network = network();
-  for (auto& kind : model.guard.weights) kind.fill({0.35, 0.2, 0.1, 0, 0.2, 0.1, 0.05});
+  weigh(model.guard, {0.35, 0.2, 0.1, 0, 0.2, 0.1, 0.05});
+  weigh(model.guard_without_radar, {0.3, 0.2, 0.1, 0, 0.2, 0.1, 0.1});
+  model.widening_without_radar.factor[1].fill(1.5);
   model.starting = Learners{network(), {}, {}};
   const StackedModel read = stacked_model_from(to_model_file(model));
   const SeriesBatch series = batch(3, 9, 5);
@@ -107,13 +113,15 @@ TEST(StackedModel, is_the_same_after_its_file) {
   EXPECT_EQ(read.uses_vh, true);
   EXPECT_EQ(read.uses_vv, false);
   EXPECT_EQ(read.guard.weights, model.guard.weights);
+  EXPECT_EQ(read.guard_without_radar.weights, model.guard_without_radar.weights);
+  EXPECT_EQ(read.widening_without_radar.factor, model.widening_without_radar.factor);
 }
 
 TEST(StackedModel, blends_by_the_guards_weights) {
   StackedModel model;
   model.features = {"similar pixels", "Gaussian process", "other years", "b", "c"};
   model.trained.network = network();
-  for (auto& kind : model.guard.weights) kind.fill({0.35, 0.2, 0.1, 0, 0.2, 0.1, 0.05});
+  weigh(model.guard_without_radar, {0.35, 0.2, 0.1, 0, 0.2, 0.1, 0.05});
   model.starting = Learners{network(), {}, {}};
   SeriesBatch series = batch(2, 9, 6);
   series.features[1][4][0] = kMissing;  // no similar pixels there
@@ -140,6 +148,27 @@ TEST(StackedModel, blends_by_the_guards_weights) {
   }
 }
 
+TEST(StackedModel, judges_values_without_radar_by_themselves) {
+  StackedModel model;
+  model.features = {"similar pixels", "Gaussian process", "other years", "VH", "VH mean"};
+  model.trained.network = network();
+  weigh(model.guard, {0, 0, 0, 0, 1, 0, 0});
+  weigh(model.guard_without_radar, {0, 0, 0, 0, 0.5, 0, 0});
+  model.widening_without_radar.factor[0].fill(2);
+  SeriesBatch series = batch(2, 9, 6);
+  const std::vector<MissingValue> missing{{0, 3, DateObserved::partly, 1}};
+  const auto blend = [&] {
+    return model.blend(missing[0], model.answer(series, missing, {torch::kCPU, Precision::fp32}, 1)[0]);
+  };
+  const double process = series.features[0][3][1].item<double>();
+  EXPECT_NEAR(blend().departure, process, 1e-6);
+  const double spread = blend().spread;
+  series.features[0][3][3] = kMissing;  // VH; its mean is still there
+  EXPECT_NEAR(blend().departure, 0.5 * process, 1e-6);
+  model.guard_without_radar = model.guard;
+  EXPECT_NEAR(blend().spread / spread, 2, 0.2) << "the network answers a little differently, too";
+}
+
 TEST(StackedModel, refuses_a_header_that_does_not_fit_its_tensors) {
   StackedModel model;
   model.features = {"similar pixels", "Gaussian process", "other years", "b", "c"};
@@ -147,11 +176,18 @@ TEST(StackedModel, refuses_a_header_that_does_not_fit_its_tensors) {
   ModelFile file = to_model_file(model);
   file.header["features"].push_back("one more");
   EXPECT_THROW(stacked_model_from(file), Error);
-  for (auto& kind : model.guard.weights) kind.fill({0.35, 0.2, 0.1, 0, 0.2, 0.1, 0.05});
+  weigh(model.guard, {0.35, 0.2, 0.1, 0, 0.2, 0.1, 0.05});
+  model.guard_without_radar = model.guard;
   file = to_model_file(model);
   EXPECT_NO_THROW(stacked_model_from(file));
   ModelFile harmful = file;
   harmful.header["guard"]["shares"][0][0].push_back(0.5);
+  EXPECT_THROW(stacked_model_from(harmful), Error);
+  harmful = file;
+  harmful.header["guard"]["shares_without_radar"][0][0][0] = -0.5;
+  EXPECT_THROW(stacked_model_from(harmful), Error);
+  harmful = file;
+  harmful.header["widening_without_radar"][0][0] = 0;
   EXPECT_THROW(stacked_model_from(harmful), Error);
   harmful = file;
   harmful.header["guard"]["methods"][0] = "another";

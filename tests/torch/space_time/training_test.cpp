@@ -145,6 +145,24 @@ TEST(SpaceTimeTraining, serves_cubes_without_radar_if_it_hid_radar_now_and_then)
     ASSERT_NEAR(filled.ndvi.values[i], same.ndvi.values[i], 1e-4);
 }
 
+TEST(SpaceTimeTraining, spreads_wider_where_radar_stops) {
+  const Cube with = small_cube(32, 32, 24, 24, 0.4, 1);
+  Cube stopped = with;
+  for (int step = 12; step < 24; ++step) std::fill_n(stopped.vh.image(step), stopped.vh.pixels(), kMissing);
+  TrainOptions options = tiny();
+  options.radar_dropout = 0.3;
+  const ModelFile model = train_on({&with}, options);
+  const FilledWindow before = fill(with, model), after = fill(stopped, model);
+  const auto width = [&](const FilledWindow& filled, int first, int end) {
+    double sum = 0;
+    for (std::size_t i = first * with.ndvi.pixels(); i < end * with.ndvi.pixels(); ++i)
+      if (is_missing(with.ndvi.values[i])) sum += static_cast<double>(filled.spread.values[i]);
+    return sum;
+  };
+  EXPECT_GT(width(after, 15, 24), 1.05 * width(before, 15, 24));
+  EXPECT_NEAR(width(after, 0, 9) / width(before, 0, 9), 1, 0.1);
+}
+
 TEST(SpaceTimeTraining, starts_from_a_model_of_the_same_sizes_and_does_without_trees) {
   const Cube cube = small_cube(32, 32, 24, 24, 0.3, 1), other = small_cube(32, 32, 24, 24, 0.3, 7);
   const std::string path = testing::TempDir() + "/start.uc";
