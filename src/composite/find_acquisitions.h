@@ -10,7 +10,7 @@ namespace undercast {
 /// The days from --start to --end. Throws Error(usage) when one is absent or not a date, or when
 /// the end is before the start.
 DateRange composite_range(const CompositeOptions& options);
-/// The same days with those of --context-years before them. Sentinel-2 images are from these.
+/// The same days, and the years of --context-years before them: Sentinel-2 images are from these.
 DateRange optical_range(const CompositeOptions& options);
 
 /// The Sentinel-2 images that the options name within `range`, in order of date; files of other
