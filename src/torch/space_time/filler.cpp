@@ -105,7 +105,8 @@ void SpaceTimeFiller::for_each_answer(const Cube& window, const Window& part, co
         if (const std::size_t at = step * pixels + chosen[i]; !std::isfinite(observed.values[at]))
           missing.push_back(
               {static_cast<std::int64_t>(i), static_cast<int>(step), inputs_->kinds()[step], bin_of_gap(gaps[at])});
-    const std::vector<StackedAnswer> answers = model_.answer(batch, missing, compute_, threads_);
+    const std::vector<StackedAnswer> answers =
+        model_.answer(batch, model_.answer_of_starting(batch, compute_, threads_), missing, compute_, threads_);
     for (std::size_t i = 0; i < missing.size(); ++i)
       sink(missing[i], chosen[static_cast<std::size_t>(missing[i].series)], answers[i]);
   }

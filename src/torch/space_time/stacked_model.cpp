@@ -65,11 +65,14 @@ torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute
   return departures;
 }
 
-std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const std::vector<MissingValue>& missing,
-                                                const Compute& compute, int threads) {
+torch::Tensor StackedModel::answer_of_starting(const SeriesBatch& batch, const Compute& compute, int threads) {
+  return starting ? predict(starting->network, batch, compute, threads) : torch::zeros_like(batch.departure);
+}
+
+std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const torch::Tensor& of_starting,
+                                                const std::vector<MissingValue>& missing, const Compute& compute,
+                                                int threads) {
   const torch::Tensor of_network = predict(trained.network, batch, compute, threads);  // [B, T]
-  const torch::Tensor of_starting =
-      starting ? predict(starting->network, batch, compute, threads) : torch::zeros_like(of_network);  // [B, T]
   const float* inputs = batch.features.data_ptr<float>();
   const auto steps = static_cast<std::size_t>(batch.features.size(1)), width = features.size();
   const std::size_t process = first_feature_of(FeatureSource::gaussian_process, features);

@@ -75,9 +75,11 @@ struct StackedModel {
   Calibration widening_without_radar = kNoWidening;
 
   /// Returns the departure that each method predicts for each missing value. `batch` is in the
-  /// CPU's memory.
-  std::vector<StackedAnswer> answer(const SeriesBatch& batch, const std::vector<MissingValue>& missing,
-                                    const Compute& compute, int threads);
+  /// CPU's memory. `of_starting` is what answer_of_starting() returned for it.
+  std::vector<StackedAnswer> answer(const SeriesBatch& batch, const torch::Tensor& of_starting,
+                                    const std::vector<MissingValue>& missing, const Compute& compute, int threads);
+  /// Returns the answers of the starting network [B, T]; zeros where there is none.
+  torch::Tensor answer_of_starting(const SeriesBatch& batch, const Compute& compute, int threads);
   /// Weights the methods' departures by the guard of values with or without radar. Where methods disagree, errors may
   /// be larger than hidden values show, as where radar alone observed a clearing. So the variance is the squared spread
   /// of the trees plus kDisagreement times the methods' mean squared distance from the blend.

@@ -127,7 +127,8 @@ TEST(StackedModel, blends_by_the_guards_weights) {
   series.features[1][4][0] = kMissing;  // no similar pixels there
   const Compute compute{torch::kCPU, Precision::fp32};
   const std::vector<MissingValue> missing{{0, 3, DateObserved::partly, 1}, {1, 4, DateObserved::not_at_all, 2}};
-  const std::vector<StackedAnswer> answers = model.answer(series, missing, compute, 1);
+  const std::vector<StackedAnswer> answers =
+      model.answer(series, model.answer_of_starting(series, compute, 1), missing, compute, 1);
   const torch::Tensor of_network = predict(model.trained.network, series, compute, 2);
   const torch::Tensor of_starting = predict(model.starting->network, series, compute, 2);
   for (std::size_t i = 0; i < missing.size(); ++i) {
@@ -157,8 +158,10 @@ TEST(StackedModel, judges_values_without_radar_by_themselves) {
   model.widening_without_radar.factor[0].fill(2);
   SeriesBatch series = batch(2, 9, 6);
   const std::vector<MissingValue> missing{{0, 3, DateObserved::partly, 1}};
+  const Compute compute{torch::kCPU, Precision::fp32};
   const auto blend = [&] {
-    return model.blend(missing[0], model.answer(series, missing, {torch::kCPU, Precision::fp32}, 1)[0]);
+    const torch::Tensor none = model.answer_of_starting(series, compute, 1);
+    return model.blend(missing[0], model.answer(series, none, missing, compute, 1)[0]);
   };
   const double process = series.features[0][3][1].item<double>();
   EXPECT_NEAR(blend().departure, process, 1e-6);
