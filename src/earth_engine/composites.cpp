@@ -103,7 +103,20 @@ EeNode ee_radar_images(const EeRecipe& recipe, const std::optional<Period>& peri
   if (recipe.vv) images = filter(images, has_polarisation("VV"));
   if (recipe.orbit != "both")
     images = filter(images, equals("orbitProperties_pass", recipe.orbit == "ascending" ? "ASCENDING" : "DESCENDING"));
+  if (!recipe.relative_orbits.empty())
+    images =
+        filter(images, EeNode::call("Filter.listContains", {{"leftValue", EeNode::constant(recipe.relative_orbits)},
+                                                            {"rightField", text("relativeOrbitNumber_start")}}));
   return in_period(images, period);
+}
+
+EeNode ee_radar_tracks(const EeRecipe& recipe) {
+  const EeNode images = ee_radar_images(recipe, {});
+  std::vector<EeNode> lists;
+  for (const char* property : {"system:time_start", "relativeOrbitNumber_start", "platform_number"})
+    lists.push_back(
+        EeNode::call("AggregateFeatureCollection.array", {{"collection", images}, {"property", text(property)}}));
+  return EeNode::list(std::move(lists));
 }
 
 EeNode ee_ndvi_of_image(const EeRecipe& recipe) {

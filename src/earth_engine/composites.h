@@ -25,6 +25,7 @@ struct EeRecipe {
   bool maximum = false;  ///< composite NDVI by its maximum instead of the median
   bool vh = true, vv = false;
   std::string orbit = "both";         ///< or ascending, descending
+  std::vector<int> relative_orbits;   ///< of radar; empty: all
   bool power_mean = true;             ///< average backscatter in linear power, else in dB
   bool bilinear_radar = false;        ///< resample radar bilinearly, else take the nearest pixel
   std::optional<double> vh_floor_db;  ///< mask lower VH in each image
@@ -61,6 +62,8 @@ std::vector<std::string> ee_band_names(const EeRecipe& recipe, int periods, int 
 /// One float32 image of the composites of these periods, with the band names above and kEeMissing
 /// where there is no value.
 EeNode ee_stack(const EeRecipe& recipe, const std::vector<Period>& periods, int first_number = 0);
+/// Three lists of the radar images: milliseconds since 1970, relative orbits, platforms ("A").
+EeNode ee_radar_tracks(const EeRecipe& recipe);
 /// How many images there are in each period: [[optical, radar], ...].
 EeNode ee_image_counts(const EeRecipe& recipe, const std::vector<Period>& periods);
 

@@ -38,8 +38,8 @@ std::set<std::string> names_of_earth_engine() {
 void require_fitting_options(const RetrieveJob& job) {
   const std::set<std::string> given = given_options(job);
   static const std::set<std::string> stac{
-      "window",      "counts",        "stac-api", "sas-api",   "sentinel1-collection", "max-cloud",
-      "connections", "failed-images", "raw",      "red-floor", "radar-orbits",         "screen"};
+      "window",        "counts", "stac-api",  "sas-api", "sentinel1-collection", "max-cloud", "connections",
+      "failed-images", "raw",    "red-floor", "screen"};
   for (const std::string& name : job.is_earth_engine() ? stac : names_of_earth_engine())
     if (given.contains(name))
       throw Error(ErrorKind::usage, fmt::format("--{} is not for --source {}", name, job.source),
@@ -50,6 +50,8 @@ void require_fitting_options(const RetrieveJob& job) {
                 "leave it out; docs/retrieve.md says which options belong to which source");
   if (job.composite.ndvi == "medoid")
     throw Error(ErrorKind::usage, "--ndvi medoid is not for Earth Engine", "use median or max");
+  if (job.composite.radar_orbits == "apart")
+    throw Error(ErrorKind::usage, "--radar-orbits apart is not for Earth Engine", "use auto, best or together");
   for (const char* name : {"scl-keep", "cloud-dilation"})
     if (job.earth_engine.cloud_mask != "scl" && given.contains(name))
       throw Error(ErrorKind::usage, fmt::format("--{} is for --cloud-mask scl", name), "leave it out");
@@ -92,7 +94,8 @@ void RetrieveJob::each(const OptionVisitor& visit) {
         {.text = "print which images exist, and the requests and disk space that they need; fetch nothing",
          .of_the_run = true});
   visit("print-expression", &print_expression,
-        {.text = "Earth Engine: print the expression that a run would send, as JSON; needs no credentials",
+        {.text = "Earth Engine: print the expression that a run would send for all relative orbits, as JSON; needs no "
+                 "credentials",
          .of_the_run = true});
   visit("check", &check_credentials,
         {.text = "Earth Engine: print which credentials were found, and whether they work", .of_the_run = true});

@@ -8,6 +8,7 @@
 #include "earth_engine/download.h"
 #include "earth_engine/export.h"
 #include "earth_engine/preflight.h"
+#include "earth_engine/relative_orbits.h"
 #include "io/cube_file.h"
 #include "io/footprint.h"
 #include "jobs/retrieve_area.h"
@@ -125,7 +126,7 @@ RetrieveSummary retrieve_from_earth_engine(RetrieveJob job, CompositeOutput outp
     return {expression_text(cube_of(job, retrieval_area(job.composite))), true};
   const bool asks_only = job.check_credentials || job.cancel;
   const RetrievalArea place = asks_only ? RetrievalArea{} : retrieval_area(job.composite);
-  const EeCube cube = asks_only ? EeCube{} : cube_of(job, place);
+  EeCube cube = asks_only ? EeCube{} : cube_of(job, place);
   HttpClient client;
   const Patience patience = job.stac.patience();
   GoogleToken token(find_google_credentials(options.credentials, options.token_api), client, patience);
@@ -134,21 +135,24 @@ RetrieveSummary retrieve_from_earth_engine(RetrieveJob job, CompositeOutput outp
   if (job.cancel) return {fmt::format("{} is cancelled\n", EeExport::cancel(output.cube, service)), true};
   const GoogleFileAccess files{client, token, patience, options.drive_api, options.storage_api};
   DraftFiller filler(job, output, service, files);
+  const std::string radar_orbits = choose_relative_orbits(job.composite.radar_orbits, service, cube);
   const EePreflight preflight = ee_preflight(cube, service);
+  const std::string radar = radar_orbits.empty() ? "" : "; radar: " + radar_orbits;
   if (job.dry_run)
-    return {fmt::format("{}{} x {} px of {:g} units in {}\n", describe(preflight, cube), cube.grid.cols, cube.grid.rows,
-                        job.composite.resolution, job.composite.crs),
+    return {fmt::format("{}{} x {} px of {:g} units in {}{}\n", describe(preflight, cube), cube.grid.cols,
+                        cube.grid.rows, job.composite.resolution, job.composite.crs, radar),
             true};
   spdlog::info("{}", summary_of(preflight));
   output.metadata.merge(provenance(job, cube));
+  if (!radar_orbits.empty()) output.metadata["RADAR_ORBITS"] = radar_orbits;
   CubeDraft draft(output.cube, cube_file_layout(cube.layout(), output.metadata),
                   identity_of(cube, polygon_text(place.area)), output.overwrite);
   const InsideOf inside_of = [&](const Window& window) { return inside(place.area, window); };
   const std::string done = filler.fill({cube, draft, inside_of}, run.progress);
   draft.finish(output.overwrite);
   filler.finish();
-  return {fmt::format("{}: {} x {} px, {} composites; {}\n", output.cube, cube.grid.cols, cube.grid.rows,
-                      cube.periods.size(), done)};
+  return {fmt::format("{}: {} x {} px, {} composites{}; {}\n", output.cube, cube.grid.cols, cube.grid.rows,
+                      cube.periods.size(), radar, done)};
 }
 
 }  // namespace undercast

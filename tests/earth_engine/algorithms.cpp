@@ -5,6 +5,7 @@ namespace undercast {
 
 const Algorithms& algorithms() {
   static const Algorithms table{
+      {"AggregateFeatureCollection.array", "collection property"},
       {"Collection.filter", "collection filter"},
       {"Collection.map", "collection baseAlgorithm dropNulls?"},
       {"Collection.size", "collection"},

@@ -176,8 +176,10 @@ TEST_F(EeGraph, of_every_choice_is_valid) {
       recipe.cloud_mask = mask;
       recipe.vv = recipe.power_mean = recipe.maximum = recipe.bilinear_radar = more;
       recipe.orbit = more ? "ascending" : "both";
+      if (more) recipe.relative_orbits = {37, 110};
       if (more) recipe.vh_floor_db = -30, recipe.cloud_dilation_m = 20, recipe.boxes.push_back({-180, 1, -179, 2});
       EXPECT_EQ(fault_of(ee_stack(recipe, periods_).expression()), "");
+      EXPECT_EQ(fault_of(ee_radar_tracks(recipe).expression()), "");
     }
 }
 

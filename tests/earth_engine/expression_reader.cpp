@@ -178,6 +178,12 @@ std::vector<std::pair<std::string, std::string>> counted_periods(const Json& exp
   return periods;
 }
 
+bool asks_for_properties(const Json& expression) {
+  const Node root = root_of(expression);
+  return !root.items().empty() && root.items().front().is_call() &&
+         root.items().front().algorithm() == "AggregateFeatureCollection.array";
+}
+
 std::array<double, 4> searched_box(const Json& expression) {
   for (const auto& [key, node] : expression.at("values").items()) {
     const Node call(expression["values"], node);

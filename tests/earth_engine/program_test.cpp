@@ -113,6 +113,26 @@ TEST_F(EarthEngineProgram, retrieves_the_composites_of_the_service) {
   EXPECT_EQ(server_->requests("computePixels"), 1);
 }
 
+TEST_F(EarthEngineProgram, takes_the_relative_orbit_that_covers_the_periods) {
+  server_->has_second_orbit = true;
+  const Outcome outcome = run(arguments(folder_ / "cube.tif"));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_the_composites(folder_ / "cube.tif");
+  EXPECT_EQ(metadata_["RADAR_ORBITS"], "relative orbit 37 (8 images of S1A); left out: 110 (4 images of S1A)");
+  EXPECT_NE(outcome.out.find("relative orbit 37"), std::string::npos) << outcome.out;
+  ASSERT_EQ(answered().size(), 1U);
+  EXPECT_NE(answered().begin()->first.find("relativeOrbitNumber_start"), std::string::npos);
+  const Outcome together = run(arguments(folder_ / "together.tif", {"--radar-orbits", "together"}));
+  ASSERT_EQ(together.exit_code, 0) << together.err;
+  read(folder_ / "together.tif");
+  EXPECT_NE(metadata_["RADAR_ORBITS"].find("together"), std::string::npos);
+  const Outcome printed = run(arguments(folder_ / "together.tif", {"--print-expression"}));
+  EXPECT_EQ(metadata_["EXPRESSION_SHA256"], sha256_hex(printed.out)) << "the expression of all orbits";
+  const Outcome apart = run(arguments(folder_ / "apart.tif", {"--radar-orbits", "apart"}));
+  EXPECT_EQ(apart.exit_code, 2);
+  EXPECT_NE(apart.err.find("--radar-orbits apart is not for Earth Engine"), std::string::npos) << apart.err;
+}
+
 TEST_F(EarthEngineProgram, halves_what_is_too_large_and_survives_every_fifth_request_failing) {
   server_->most_values = 64 * 16 * 4;
   server_->failing_share = 0.2;

@@ -114,12 +114,25 @@ void EeStandIn::serve_value(const httplib::Request& request, httplib::Response& 
   const auto [west, south, east, north] = lon_lat_boxes(cube_.grid).front();
   const auto box = searched_box(expression);
   const bool meets = box[0] < east && box[2] > west && box[1] < north && box[3] > south;
+  if (asks_for_properties(expression)) return answer(response, 200, {{"result", radar_tracks(meets && has_radar)}});
   for (const auto& [start, end] : counted_periods(expression)) {
     const int step = cube_.ndvi.time.step_of(parse_date(start));
     const int images = meets && step >= 0 ? 2 : 0;
     counts.push_back({images, images > 0 && has_radar ? 3 : 0});
   }
   answer(response, 200, {{"result", counts}});
+}
+
+Json EeStandIn::radar_tracks(bool any) const {
+  Json times = Json::array(), orbits = Json::array(), platforms = Json::array();
+  for (int step = 0; any && step < cube_.ndvi.steps(); ++step)
+    for (const int orbit : {37, 110}) {
+      if (orbit == 110 && (!has_second_orbit || step >= cube_.ndvi.steps() / 2)) continue;
+      times.push_back(1000 * (86400 * cube_.ndvi.time[step].start.time_since_epoch().count() + 20000));
+      orbits.push_back(orbit);
+      platforms.push_back("A");
+    }
+  return {times, orbits, platforms};
 }
 
 Window EeStandIn::window_of(const Json& grid) const {

@@ -29,6 +29,7 @@ class EeStandIn : public GoogleStandIn {
   int most_answers = 1 << 30;         ///< requests for pixels that are answered; then the service is down,
   bool ends_by_quota = false;         ///< or the quota is used up
   bool has_radar = true;
+  bool has_second_orbit = false;  ///< relative orbit 110, in the first half of the periods
   std::vector<std::string> collections{"COPERNICUS/S2_SR_HARMONIZED", "COPERNICUS/S1_GRD", "COPERNICUS/S1_GRD_FLOAT"};
   bool is_flat = false;  ///< all values are the same, for tests that do not read them
   bool quota_exhausted = false;
@@ -59,6 +60,8 @@ class EeStandIn : public GoogleStandIn {
   void serve_drive_list(const httplib::Request& request, httplib::Response& response);
   void serve_bucket_list(const httplib::Request& request, httplib::Response& response);
   void serve_media(const httplib::Request& request, httplib::Response& response, const std::string& id);
+  /// Milliseconds, relative orbits and platforms of the radar images, if there are any.
+  nlohmann::json radar_tracks(bool any) const;
   void store_parts(const Operation& operation);
   /// A GeoTIFF of the bands that a graph asks for, under a window of the cube.
   std::string raster(const std::vector<AskedBand>& bands, const Window& window) const;

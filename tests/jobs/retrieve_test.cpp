@@ -40,8 +40,8 @@ TEST_F(RetrieveJobTest, check_refuses_without_asking_the_archive) {
   job_.stac.raw = "raw";
   EXPECT_TRUE(refused({"--raw is not for --source earth-engine"}));
   job_.stac.raw = "";
-  job_.composite.radar_orbits = "best";
-  EXPECT_TRUE(refused({"--radar-orbits is not for --source earth-engine"}));
+  job_.composite.radar_orbits = "apart";
+  EXPECT_TRUE(refused({"--radar-orbits apart is not for Earth Engine"}));
   job_.composite.radar_orbits = "auto";
   job_.composite.start = {};
   EXPECT_TRUE(refused({"--start is required"}));
