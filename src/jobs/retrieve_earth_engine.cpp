@@ -4,11 +4,15 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <set>
+
+#include "composite/radar_orbits.h"
+#include "core/error.h"
 #include "core/json.h"
 #include "earth_engine/download.h"
 #include "earth_engine/export.h"
 #include "earth_engine/preflight.h"
-#include "earth_engine/relative_orbits.h"
+#include "earth_engine/radar_images.h"
 #include "io/cube_file.h"
 #include "io/footprint.h"
 #include "jobs/retrieve_area.h"
@@ -69,6 +73,27 @@ std::map<std::string, std::string> provenance(const RetrieveJob& job, const EeCu
     items["RADAR_COMPOSITE"] = cube.recipe.power_mean ? "mean of linear power, in dB" : "mean of dB";
   }
   return items;
+}
+
+// Chooses among the relative orbits of the images in the archive; an image counts as one of the whole
+// area. Returns what the cube holds, for people.
+std::string choose_relative_orbits(const RetrieveJob& job, EeService& service, EeCube& cube) {
+  std::vector<RadarSample> images;
+  for (const auto& [date, relative_orbit, platform] : list_radar_images(cube.recipe, service))
+    images.push_back({date, {relative_orbit, platform}, {0}});
+  if (images.empty()) return {};
+  if (images.front().track.relative_orbit == 0) {
+    if (job.composite.radar_orbits == "best")
+      throw Error(ErrorKind::bad_input, "Earth Engine does not say the relative orbits of the Sentinel-1 images",
+                  "use --radar-orbits together");
+    return fmt::format("relative orbits unknown ({} images)", images.size());
+  }
+  const RadarSeries series = choose_radar(job.composite.radar_orbits, images, cube.layout().ndvi).front();
+  if (series.images.size() == images.size()) return series.description;
+  std::set<int> orbits;
+  for (const int image : series.images) orbits.insert(images[image].track.relative_orbit);
+  cube.recipe.relative_orbits.assign(orbits.begin(), orbits.end());
+  return series.description;
 }
 
 RetrieveSummary check_credentials(EeService& service, const GoogleToken& token) {
@@ -135,7 +160,7 @@ RetrieveSummary retrieve_from_earth_engine(RetrieveJob job, CompositeOutput outp
   if (job.cancel) return {fmt::format("{} is cancelled\n", EeExport::cancel(output.cube, service)), true};
   const GoogleFileAccess files{client, token, patience, options.drive_api, options.storage_api};
   DraftFiller filler(job, output, service, files);
-  const std::string radar_orbits = choose_relative_orbits(job.composite.radar_orbits, service, cube);
+  const std::string radar_orbits = choose_relative_orbits(job, service, cube);
   const EePreflight preflight = ee_preflight(cube, service);
   const std::string radar = radar_orbits.empty() ? "" : "; radar: " + radar_orbits;
   if (job.dry_run)

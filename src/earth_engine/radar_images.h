@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/date.h"
+#include "earth_engine/composites.h"
+#include "earth_engine/service.h"
+
+namespace undercast {
+
+/// A Sentinel-1 image that Earth Engine has.
+struct EeRadarImage {
+  Date date;
+  int relative_orbit = 0;  ///< 0: unknown
+  std::string platform;    ///< "S1A"; empty: unknown
+};
+
+/// Asks which images a recipe takes; none without radar. Throws as EeService::ask does.
+std::vector<EeRadarImage> list_radar_images(const EeRecipe& recipe, EeService& service);
+
+}  // namespace undercast
