@@ -23,12 +23,10 @@ void print_section(const std::string& title, const JsonValue& object) {
   for (const auto& [key, value] : object.members()) fmt::print("  {:<22} {}\n", key, as_text(value));
 }
 
-// Prints the weights of the guard, a row for each kind of date and bin of gap length.
-void print_guard(const JsonValue& guard) {
-  const auto methods = guard.at("methods").as<std::vector<std::string>>();
-  const auto shares_of =
-      guard.at("shares").as<std::array<std::array<std::vector<double>, kGapBins.size()>, kDateKinds>>();
-  fmt::print("\nweights of the methods, %\n  {:<37}{:>8}", "gap", "linear");
+// Prints weights of a guard, a row for each kind of date and bin of gap length.
+void print_shares(const std::string& title, const std::vector<std::string>& methods, const JsonValue& shares_by_kind) {
+  const auto shares_of = shares_by_kind.as<std::array<std::array<std::vector<double>, kGapBins.size()>, kDateKinds>>();
+  fmt::print("\n{}, %\n  {:<37}{:>8}", title, "gap", "linear");
   for (const auto& method : methods) fmt::print("{:>18}", method);
   fmt::print("\n");
   const char* const kinds[] = {"date partly observed", "date never observed"};
@@ -40,6 +38,14 @@ void print_guard(const JsonValue& guard) {
       for (const double share : shares) fmt::print("{:>18.0f}", 100 * share);
       fmt::print("\n");
     }
+}
+
+void print_guard(const JsonValue& guard) {
+  const auto methods = guard.at("methods").as<std::vector<std::string>>();
+  const JsonValue shares = guard.at("shares"), without_radar = guard.at("shares_without_radar");
+  print_shares("weights of the methods", methods, shares);
+  if (without_radar.json() != shares.json())
+    print_shares("weights of the methods in gaps without radar", methods, without_radar);
 }
 
 }  // namespace

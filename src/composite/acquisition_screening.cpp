@@ -3,41 +3,50 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <set>
 
 #include "composite/period_statistics.h"
-#include "core/error.h"
+#include "core/progress.h"
 #include "gaps/sample_scene.h"
 
 namespace undercast {
+namespace {
+
+// Every block of the sample reads all images.
+constexpr int kScreeningPx = 96;
+
+}  // namespace
 
 // The NDVI of each day as a cube.
 class AcquisitionScreening::Source : public CubeSource {
  public:
-  Source(const AcquisitionScreening& screening, const Grid& grid, AcquisitionReader reader)
-      : screening_(screening), layout_{grid, screening.days_, {}, {}}, reader_(std::move(reader)) {}
+  Source(const AcquisitionScreening& screening, const OutputArea& area, AcquisitionReader reader)
+      : screening_(screening), area_(area), layout_{area.grid, screening.days_, {}, {}}, reader_(std::move(reader)) {}
 
   const CubeLayout& layout() const override { return layout_; }
   using CubeSource::read;
   Cube read(const Window& window, bool) override {
     reader_.go_to(window);
     std::vector<AcquisitionReader::Ndvi> images;
-    for (const OpticalAcquisition* image : screening_.images_) images.push_back(reader_.ndvi(*image));
+    for (const OpticalAcquisition* image : screening_.images_) {
+      stop_if_requested();
+      images.push_back(reader_.ndvi(*image));
+    }
     Cube cube;
     cube.grid = layout_.grid.crop(window);
-    cube.ndvi = screening_.by_day(images, window);
+    cube.ndvi = screening_.by_day(images, window, inside(area_, window));
     return cube;
   }
   std::unique_ptr<CubeSource> reopen() const override { return std::make_unique<Source>(*this); }
 
  private:
   const AcquisitionScreening& screening_;
+  const OutputArea& area_;
   CubeLayout layout_;
   AcquisitionReader reader_;
 };
 
-AcquisitionScreening::AcquisitionScreening(std::vector<const OpticalAcquisition*> images, const Grid& grid,
+AcquisitionScreening::AcquisitionScreening(std::vector<const OpticalAcquisition*> images, const OutputArea& area,
                                            AcquisitionReader reader, bool drops)
     : images_(std::move(images)), drops_(drops) {
   std::set<Date> dates;
@@ -46,31 +55,31 @@ AcquisitionScreening::AcquisitionScreening(std::vector<const OpticalAcquisition*
   for (const Date date : dates) days.push_back({date, 1});
   days_ = TimeAxis(std::move(days));
   for (const OpticalAcquisition* image : images_) day_.push_back(days_.step_of(image->date));
-  Source source(*this, grid, std::move(reader));
-  const Variable sample = sample_scene(source, kSamplePx).ndvi;
+  Source source(*this, area, std::move(reader));
+  const Variable sample = sample_scene(source, kScreeningPx).ndvi;
   test_.emplace(sample);
-  const std::string too_many = too_many_suspects(count_suspects(sample, *test_), "the Sentinel-2 images");
-  if (too_many.empty()) return;
-  if (drops_)
-    throw Error(ErrorKind::bad_input, too_many + ": --screen drop would leave too little",
-                "look at the scene classes, and at --scl-keep and --cloud-dilation; --screen off keeps all values");
-  spdlog::warn("{}: look at the scene classes, and at --scl-keep and --cloud-dilation", too_many);
+  const std::string too_many = too_many_suspects(count_suspects(sample, *test_), "the Sentinel-2 images", drops_,
+                                                 "look at the scene classes, and at --scl-keep and --cloud-dilation");
+  if (!too_many.empty()) spdlog::warn(too_many);
 }
 
-Variable AcquisitionScreening::by_day(const std::vector<AcquisitionReader::Ndvi>& images, const Window& window) const {
+Variable AcquisitionScreening::by_day(const std::vector<AcquisitionReader::Ndvi>& images, const Window& window,
+                                      const std::vector<unsigned char>& wanted) const {
   Variable ndvi(days_, window.rows, window.cols);
   for (int day = 0; day < days_.size(); ++day) {
     std::vector<std::vector<float>> of_day;
     for (std::size_t image = 0; image < images.size(); ++image)
       if (day_[image] == day) of_day.push_back(images[image].values);
     const CompositeImage middle = composite_ndvi(of_day, ndvi.pixels(), NdviStatistic::median);
-    std::copy(middle.values.begin(), middle.values.end(), ndvi.image(day));
+    for (std::size_t pixel = 0; pixel < ndvi.pixels(); ++pixel)
+      if (wanted[pixel] != 0) ndvi.image(day)[pixel] = middle.values[pixel];
   }
   return ndvi;
 }
 
-void AcquisitionScreening::screen(std::vector<AcquisitionReader::Ndvi>& images, const Window& window) const {
-  const std::vector<std::uint8_t> suspects = test_->find(by_day(images, window));
+void AcquisitionScreening::screen(std::vector<AcquisitionReader::Ndvi>& images, const Window& window,
+                                  const std::vector<unsigned char>& wanted) const {
+  const std::vector<std::uint8_t> suspects = test_->find(by_day(images, window, wanted));
   const auto pixels = static_cast<std::size_t>(window.pixels());
   for (std::size_t image = 0; image < images.size(); ++image)
     for (std::size_t pixel = 0; pixel < pixels; ++pixel) {

@@ -10,21 +10,25 @@
 namespace undercast {
 
 /// Finds the suspect values (gaps/suspects.h) of Sentinel-2 images, before they are composited. The
-/// images of a day count as one observation, their median.
+/// images of a day count as one observation, their median, which decides for all of them.
 class AcquisitionScreening {
  public:
-  /// The images outlive it; `reader` reads them on `grid`. It learns from a
-  /// sample of the scene. With `drops`, throws Error(bad_input) where too many values are suspect;
-  /// otherwise it warns of that.
-  AcquisitionScreening(std::vector<const OpticalAcquisition*> images, const Grid& grid, AcquisitionReader reader,
+  /// Images and area outlive it; `reader` reads on the area's grid. It learns from a sample of the area. With `drops`,
+  /// throws Error(bad_input) where too many values are suspect; otherwise it warns of that.
+  AcquisitionScreening(std::vector<const OpticalAcquisition*> images, const OutputArea& area, AcquisitionReader reader,
                        bool drops);
 
-  /// Counts the suspect values of each image of a window, in order; with `drops` they become missing.
-  void screen(std::vector<AcquisitionReader::Ndvi>& images, const Window& window) const;
+  /// Counts the suspect values of each image of a window, in the images' order; with `drops` they
+  /// become missing. `wanted` says which pixels of the window are in the area; the others are not
+  /// judged.
+  void screen(std::vector<AcquisitionReader::Ndvi>& images, const Window& window,
+              const std::vector<unsigned char>& wanted) const;
 
  private:
   class Source;
-  Variable by_day(const std::vector<AcquisitionReader::Ndvi>& images, const Window& window) const;
+  /// [day, row, col]; NaN outside the area.
+  Variable by_day(const std::vector<AcquisitionReader::Ndvi>& images, const Window& window,
+                  const std::vector<unsigned char>& wanted) const;
 
   std::vector<const OpticalAcquisition*> images_;
   std::vector<int> day_;  ///< of each image

@@ -38,7 +38,7 @@ struct Plan {
   CubeLayout layout;
   std::vector<std::vector<const OpticalAcquisition*>> optical;
   std::vector<RadarSeries> series;  ///< the first is for the cube, each other one for a cube beside it
-  std::vector<std::vector<std::vector<const RadarAcquisition*>>> radar;  ///< [series][period]
+  std::vector<std::vector<std::vector<const RadarAcquisition*>>> radar;  ///< [series][period of radar]
   std::size_t cubes() const { return std::max<std::size_t>(1, series.size()); }
 };
 
@@ -53,21 +53,20 @@ std::vector<std::vector<const Acquisition*>> by_period(const std::vector<Acquisi
 
 Plan make_plan(const CompositeOptions& options, int threads) {
   const NdviStatistic statistic = ndvi_statistic(options.ndvi);
-  const DateRange range = optical_range(options);
-  const TimeAxis periods = make_periods(range.first, range.last, options.period_days);
+  const auto [ndvi, radar] = composite_periods(options);
   Plan plan{statistic, describe_acquisitions(options, threads), {}, {}, {}, {}};
-  plan.layout = {plan.acquisitions.area.grid, periods, {}, {}};
+  plan.layout = {plan.acquisitions.area.grid, ndvi, {}, {}};
   if (!plan.acquisitions.radar.empty()) {
-    plan.layout.vh = periods;
-    if (plan.acquisitions.radar.front().vv) plan.layout.vv = periods;
+    plan.layout.vh = radar;
+    if (plan.acquisitions.radar.front().vv) plan.layout.vv = radar;
   }
-  plan.optical = by_period(plan.acquisitions.optical, periods);
-  plan.series = radar_series(plan.acquisitions, options, periods, threads);
+  plan.optical = by_period(plan.acquisitions.optical, ndvi);
+  plan.series = radar_series(plan.acquisitions, options, radar, threads);
   for (const RadarSeries& series : plan.series) {
-    plan.radar.emplace_back(static_cast<std::size_t>(periods.size()));
+    plan.radar.emplace_back(static_cast<std::size_t>(radar.size()));
     for (const int image : series.images) {
-      const RadarAcquisition& radar = plan.acquisitions.radar[image];
-      if (const int step = periods.step_of(radar.date); step >= 0) plan.radar.back()[step].push_back(&radar);
+      const RadarAcquisition& acquisition = plan.acquisitions.radar[image];
+      if (const int step = radar.step_of(acquisition.date); step >= 0) plan.radar.back()[step].push_back(&acquisition);
     }
   }
   return plan;
@@ -77,23 +76,29 @@ Plan make_plan(const CompositeOptions& options, int threads) {
 // smaller where the images of one period in one window would exceed about 128 MB a thread, or the
 // memory.
 // Screening holds the images of all periods; then windows are as large as the memory allows, because
-// each small window would decode the same tiles again.
-int window_side(const Plan& plan, bool screens, const ByteSize& memory, int threads) {
+// each small window would decode the same tiles again, but there are as many as `workers`: the threads
+// of all ranks.
+int window_side(const Plan& plan, bool screens, const ByteSize& memory, int threads, int workers) {
   constexpr double kBytesOfProgram = 128 << 20;
   constexpr int kLargest = 1024, kSmallest = 64;
   const double usual_bytes = screens ? memory.bytes() : 128e6;
   std::size_t most_images = 0;
   for (const auto& part : plan.optical) most_images = std::max(most_images, part.size());
-  if (screens) most_images = 3 * plan.acquisitions.optical.size();
+  if (screens) most_images = plan.acquisitions.optical.size();
+  // Screening also holds the images of each day, and kept work the composites of all periods.
+  const CubeLayout& cube = plan.layout;
+  const auto values = static_cast<double>(most_images) * (screens ? 3 : 1) +
+                      (screens ? cube.ndvi.size() + cube.vh.size() + cube.vv.size() : 0);
   double source_pixels = 1;
   for (const OpticalAcquisition& optical : plan.acquisitions.optical)
     source_pixels = std::max(source_pixels, optical.red.cols_per_pixel * optical.red.rows_per_pixel);
   for (const RadarAcquisition& radar : plan.acquisitions.radar)
     source_pixels = std::max(source_pixels, radar.vh.cols_per_pixel * radar.vh.rows_per_pixel);
-  const double bytes_per_pixel = sizeof(float) * (static_cast<double>(most_images) + 4 * source_pixels + 8);
+  const double bytes_per_pixel = sizeof(float) * (values + 4 * source_pixels + 8);
   const double held = kBytesOfProgram + gdal_fit_cache(memory.bytes()), most = (memory.bytes() - held) / threads;
   int side = kLargest;
-  while (side > kSmallest && bytes_per_pixel * side * side > std::min(usual_bytes, most)) side /= 2;
+  const auto too_few = [&] { return screens && static_cast<int>(split(cube.grid.whole(), side).size()) < workers; };
+  while (side > kSmallest && (bytes_per_pixel * side * side > std::min(usual_bytes, most) || too_few())) side /= 2;
   if (bytes_per_pixel * side * side > most)
     throw Error(ErrorKind::usage,
                 fmt::format("--memory {} is too small: {} images{} need {}", memory.text(), most_images,
@@ -156,9 +161,11 @@ std::vector<const OpticalAcquisition*> images_of(const Plan& plan) {
   return images;
 }
 
-// The first of an image's three counters: the NDVI values that it gives, those below the floor, and
-// those that are suspect.
-std::size_t counter_of(const Plan& plan, std::size_t image) { return plan.optical.size() + 1 + 3 * image; }
+// What is counted of each image.
+enum ImageCounter { kGiven, kBelowFloor, kSuspect, kImageCounters };
+std::size_t counter_of(const Plan& plan, std::size_t image, ImageCounter counter) {
+  return plan.optical.size() + 1 + kImageCounters * image + counter;
+}
 
 // Reads, composites and writes periods of one window after another; for any thread. Counters: the
 // values observed in each step, the pixels inside the area, then three for each image.
@@ -175,8 +182,11 @@ class Compositor {
     const std::vector<unsigned char> wanted = inside(plan_.acquisitions.area, window);
     std::vector<AcquisitionReader::Ndvi> images;
     for (int step = first_step; step < end_step; ++step)
-      for (const OpticalAcquisition* optical : plan_.optical[step]) images.push_back(reader.ndvi(*optical));
-    if (screening_ != nullptr) screening_->screen(images, window);
+      for (const OpticalAcquisition* optical : plan_.optical[step]) {
+        stop_if_requested();
+        images.push_back(reader.ndvi(*optical));
+      }
+    if (screening_ != nullptr) screening_->screen(images, window, wanted);
     auto image = images.begin();
     for (int step = first_step; step < end_step; ++step) {
       std::vector<std::vector<float>> of_step;
@@ -194,7 +204,9 @@ class Compositor {
     const CompositeImage ndvi = composite_ndvi(images, wanted.size(), plan_.statistic);
     for (std::size_t cube = 0; cube < plan_.cubes(); ++cube) write(cube, window, step, ndvi, wanted);
     count(step, ndvi, wanted);
-    for (std::size_t cube = 0; cube < plan_.radar.size(); ++cube) make_radar(cube, window, step, wanted, reader);
+    const int of_radar = step - plan_.layout.ndvi.size() + plan_.layout.vh.size();  // both axes end together
+    for (std::size_t cube = 0; of_radar >= 0 && cube < plan_.radar.size(); ++cube)
+      make_radar(cube, window, of_radar, wanted, reader);
   }
 
   void make_radar(std::size_t cube, const Window& window, int step, const std::vector<unsigned char>& wanted,
@@ -204,11 +216,11 @@ class Compositor {
       for (const RadarAcquisition* radar : plan_.radar[cube][step]) mean.add(reader.power(image_of(*radar), floor_db));
       return mean.finish();
     };
-    const int steps = plan_.layout.ndvi.size();
+    const int vh = plan_.layout.ndvi.size(), vv = vh + plan_.layout.vh.size();  // the first bands
     const auto vh_of = [](const RadarAcquisition& radar) -> const SourceImage& { return radar.vh; };
     const auto vv_of = [](const RadarAcquisition& radar) -> const SourceImage& { return *radar.vv; };
-    if (!plan_.layout.vh.empty()) write(cube, window, steps + step, backscatter(vh_of, vh_floor_db_), wanted);
-    if (!plan_.layout.vv.empty()) write(cube, window, 2 * steps + step, backscatter(vv_of, kNoFloor), wanted);
+    if (!plan_.layout.vh.empty()) write(cube, window, vh + step, backscatter(vh_of, vh_floor_db_), wanted);
+    if (!plan_.layout.vv.empty()) write(cube, window, vv + step, backscatter(vv_of, kNoFloor), wanted);
   }
 
   void write(std::size_t cube, const Window& window, int band, const CompositeImage& image,
@@ -236,9 +248,9 @@ class Compositor {
   void count(const OpticalAcquisition& optical, const AcquisitionReader::Ndvi& read) const {
     const auto image = static_cast<std::size_t>(&optical - plan_.acquisitions.optical.data());
     const auto kept = std::count_if(read.values.begin(), read.values.end(), is_observed);
-    if (kept > 0) outputs_.add_to(counter_of(plan_, image), kept);
-    if (read.below_floor > 0) outputs_.add_to(counter_of(plan_, image) + 1, read.below_floor);
-    if (read.suspect > 0) outputs_.add_to(counter_of(plan_, image) + 2, read.suspect);
+    if (kept > 0) outputs_.add_to(counter_of(plan_, image, kGiven), kept);
+    if (read.below_floor > 0) outputs_.add_to(counter_of(plan_, image, kBelowFloor), read.below_floor);
+    if (read.suspect > 0) outputs_.add_to(counter_of(plan_, image, kSuspect), read.suspect);
   }
 
   const Plan& plan_;
@@ -254,13 +266,13 @@ struct ImageCount {
   std::string most;  ///< "2018-05-11: 3 of 12"
 };
 
-// Counts values that the counter `offset` beside the kept ones holds; `apart` if those are not among the kept.
-ImageCount count_in_images(const Plan& plan, const WindowedOutputs& outputs, std::size_t offset, bool apart) {
+// Sums a counter; `apart` if what it counts is not among the values that images give.
+ImageCount count_in_images(const Plan& plan, const WindowedOutputs& outputs, ImageCounter counter, bool apart) {
   ImageCount count;
   double most = 0;
   for (std::size_t image = 0; image < plan.acquisitions.optical.size(); ++image) {
-    const long long found = outputs.counted(counter_of(plan, image) + offset),
-                    values = outputs.counted(counter_of(plan, image)) + (apart ? found : 0);
+    const long long found = outputs.counted(counter_of(plan, image, counter)),
+                    values = outputs.counted(counter_of(plan, image, kGiven)) + (apart ? found : 0);
     count.of += values;
     count.counted += found;
     const double share = found > 0 ? static_cast<double>(found) / static_cast<double>(values) : 0;
@@ -274,8 +286,8 @@ ImageCount count_in_images(const Plan& plan, const WindowedOutputs& outputs, std
 // Says which values the floor of red reflectance and screening took, and where they took most.
 void report_left_out(const Plan& plan, const CompositeOptions& options, const WindowedOutputs& outputs,
                      CompositeSummary& summary) {
-  const ImageCount dark = count_in_images(plan, outputs, 1, true);
-  const ImageCount suspect = count_in_images(plan, outputs, 2, options.screen == "drop");
+  const ImageCount dark = count_in_images(plan, outputs, kBelowFloor, true);
+  const ImageCount suspect = count_in_images(plan, outputs, kSuspect, options.screen == "drop");
   summary.below_red_floor = dark.counted;
   summary.suspect = suspect.counted;
   if (dark.counted > 0)
@@ -324,8 +336,9 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   WindowedOutputs outputs(rasters_of(described, plan), files_of(plan.acquisitions, options.area), output.overwrite,
                           run.team);
   const bool screens = options.screen != "off";
-  const int side =
-      options.window_px > 0 ? options.window_px : window_side(plan, screens, run.memory, std::max(1, run.threads));
+  const int side = options.window_px > 0 ? options.window_px
+                                         : window_side(plan, screens, run.memory, std::max(1, run.threads),
+                                                       run.threads * run.team.size());
   const std::vector<Window> windows = split(plan.layout.grid.whole(), side);
   const int steps = plan.layout.ndvi.size(), steps_at_once = screens ? steps : 1, parts = steps / steps_at_once;
   const long long items = static_cast<long long>(windows.size()) * parts;
@@ -336,7 +349,7 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   std::optional<AcquisitionScreening> screening;
   if (screens) {
     run.progress.begin("screening a sample", 1);
-    screening.emplace(images_of(plan), plan.layout.grid, new_reader(), options.screen == "drop");
+    screening.emplace(images_of(plan), plan.acquisitions.area, new_reader(), options.screen == "drop");
     run.progress.end();
   }
   const Compositor compositor(plan, options.vh_floor_db, !output.counts.empty(), screening ? &*screening : nullptr,
@@ -368,9 +381,10 @@ std::string orbit_cube(const std::string& cube, const std::string& orbit) {
 std::string describe(const CompositeSummary& summary, const std::string& cube) {
   return fmt::format(
       "{}: {} x {} px, {} composites of {} Sentinel-2 and {} Sentinel-1 images, {:.1f} % of NDVI observed, {} of {} "
-      "periods without a clear pixel{}{}",
+      "periods without a clear pixel{}{}{}",
       cube, summary.cols, summary.rows, summary.periods, summary.optical_acquisitions, summary.radar_acquisitions,
       100 * summary.observed_share, summary.empty_periods, summary.periods,
+      summary.suspect > 0 ? fmt::format("; {} suspect values of NDVI", summary.suspect) : "",
       summary.radar_orbits.empty() ? "" : "; radar: ", summary.radar_orbits);
 }
 

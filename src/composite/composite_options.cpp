@@ -68,7 +68,7 @@ void CompositeOptions::each(const OptionVisitor& visit) {
   visit("screen", &screen,
         {.text =
              "suspect values of Sentinel-2 images, dips such as clouds make that the mask overlooked: off: they count "
-             "as observed; flag: they do, and their number is said; drop: they are left out",
+             "as observed; flag: they do, and the program says how many there are; drop: they are left out",
          .choices = {"off", "flag", "drop"}});
   visit("ndvi", &ndvi, {.text = "statistic of a period's NDVI values", .choices = {"median", "max", "medoid"}});
   visit("radar-resampling", &radar_resampling,

@@ -2,6 +2,7 @@
 #include "composite/describe_acquisitions.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <map>
@@ -15,6 +16,9 @@
 
 namespace undercast {
 namespace {
+
+// A cube that begins with more days without any image is hardly what the user wants.
+constexpr Days kLongestWithoutImage(366);
 
 std::vector<SourceImage*> images_of(OpticalAcquisition& optical) { return {&optical.red, &optical.nir, &optical.scl}; }
 std::vector<SourceImage*> images_of(RadarAcquisition& radar) {
@@ -91,8 +95,13 @@ void place_all(std::vector<Acquisition>& acquisitions, Placer& placer, const cha
 }  // namespace
 
 Acquisitions describe_acquisitions(const CompositeOptions& options, int threads) {
-  const std::vector<OpticalFiles> optical = find_optical(options, optical_range(options));
-  const std::vector<RadarFiles> radar = find_radar(options, composite_range(options));
+  const DateRange range = composite_range(options), with_context = optical_range(options);
+  std::vector<OpticalFiles> optical = find_optical(options, range);
+  if (with_context.first < range.first) optical = find_optical(options, with_context);
+  if (optical.front().date - with_context.first > kLongestWithoutImage)
+    spdlog::warn("there is no Sentinel-2 image from {} to {}", to_string(with_context.first),
+                 to_string(optical.front().date - Days(1)));
+  const std::vector<RadarFiles> radar = find_radar(options, range);
   Acquisitions acquisitions;
   acquisitions.optical.resize(optical.size());
   acquisitions.radar.resize(radar.size());

@@ -111,7 +111,20 @@ DateRange composite_range(const CompositeOptions& options) {
 
 DateRange optical_range(const CompositeOptions& options) {
   const DateRange range = composite_range(options);
-  return {years_before(range.first, options.context_years), range.last};
+  const Date first = years_before(range.first, options.context_years);
+  if (first < first_day_of_year(1))
+    throw Error(ErrorKind::usage, "--context-years begins before the year 1", "give fewer years");
+  return {first, range.last};
+}
+
+CompositePeriods composite_periods(const CompositeOptions& options) {
+  const DateRange range = composite_range(options), optical = optical_range(options);
+  const TimeAxis radar = make_periods(range.first, range.last, options.period_days);
+  if (optical.first == range.first) return {radar, radar};
+  const TimeAxis context = make_periods(optical.first, range.first - Days(1), options.period_days);
+  std::vector<Period> all(context.begin(), context.end());
+  all.insert(all.end(), radar.begin(), radar.end());
+  return {TimeAxis(std::move(all)), radar};
 }
 
 std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const DateRange& range) {

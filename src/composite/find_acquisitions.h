@@ -4,6 +4,7 @@
 
 #include "composite/acquisition.h"
 #include "composite/composite_options.h"
+#include "core/time_axis.h"
 
 namespace undercast {
 
@@ -11,7 +12,15 @@ namespace undercast {
 /// the end is before the start.
 DateRange composite_range(const CompositeOptions& options);
 /// The same days, and the years of --context-years before them: Sentinel-2 images are from these.
+/// Throws as composite_range does.
 DateRange optical_range(const CompositeOptions& options);
+
+/// The periods of each variable; NDVI begins with the periods of --context-years. Throws as
+/// optical_range does.
+struct CompositePeriods {
+  TimeAxis ndvi, radar;
+};
+CompositePeriods composite_periods(const CompositeOptions& options);
 
 /// The Sentinel-2 images that the options name within `range`, in order of date; files of other
 /// dates are not opened. Throws Error(usage) when the options name none, Error(bad_input) when a

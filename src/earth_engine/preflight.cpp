@@ -14,10 +14,10 @@ namespace {
 // One request counts the images of one year of 8-day periods.
 constexpr std::size_t kPeriodsAtOnce = 46;
 
-[[noreturn]] void nothing_found(const char* sensor, const EeCube& cube) {
+[[noreturn]] void nothing_found(const char* sensor, const EeRecipe& recipe) {
   throw Error(ErrorKind::bad_input,
               fmt::format("Earth Engine has no {} image in the area from {} to {}", sensor,
-                          to_string(cube.recipe.first), to_string(cube.recipe.last)),
+                          to_string(std::max(recipe.first, recipe.radar_first)), to_string(recipe.last)),
               "check --area (longitude first), the dates and --orbit; surface reflectance begins in 2017, and "
               "--radar-source none makes a cube of NDVI alone");
 }
@@ -52,11 +52,11 @@ EePreflight ee_preflight(const EeCube& cube, EeService& service) {
     if (preflight.optical_images.size() != static_cast<std::size_t>(end - cube.periods.begin()))
       result.refuse(fmt::format("{} periods", end - begin));
   }
-  const auto none = [](const std::vector<int>& counts) {
-    return std::accumulate(counts.begin(), counts.end(), 0) == 0;
+  const auto none = [&](const std::vector<int>& counts) {
+    return std::accumulate(counts.begin() + cube.first_radar_period(), counts.end(), 0) == 0;
   };
-  if (none(preflight.optical_images)) nothing_found("Sentinel-2", cube);
-  if (cube.recipe.vh && none(preflight.radar_images)) nothing_found("Sentinel-1", cube);
+  if (none(preflight.optical_images)) nothing_found("Sentinel-2", cube.recipe);
+  if (cube.recipe.vh && none(preflight.radar_images)) nothing_found("Sentinel-1", cube.recipe);
   preflight.requests = plan_tiles(cube).size();
   preflight.megabytes = 4e-6 * static_cast<double>(cube.grid.pixels()) * cube.bands();
   preflight.disk_megabytes = 2 * preflight.megabytes;

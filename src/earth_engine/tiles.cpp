@@ -28,8 +28,13 @@ std::vector<EeTile> halves_of_area(const EeTile& tile) {
 }  // namespace
 
 CubeLayout EeCube::layout() const {
-  const TimeAxis axis(periods);
-  return {grid, axis, recipe.vh ? axis : TimeAxis(), recipe.vv ? axis : TimeAxis()};
+  const TimeAxis radar({periods.begin() + first_radar_period(), periods.end()});
+  return {grid, TimeAxis(periods), recipe.vh ? radar : TimeAxis(), recipe.vv ? radar : TimeAxis()};
+}
+
+int EeCube::first_radar_period() const {
+  const auto holds = [&](const Period& period) { return period.end() > recipe.radar_first; };
+  return static_cast<int>(std::find_if(periods.begin(), periods.end(), holds) - periods.begin());
 }
 
 long long tile_bytes(const EeTile& tile, int bands_per_period) {

@@ -15,6 +15,8 @@ struct EeCube {
   std::vector<Period> periods;
 
   int bands_per_period() const { return 1 + (recipe.vh ? 1 : 0) + (recipe.vv ? 1 : 0); }
+  /// The first period that holds radar.
+  int first_radar_period() const;
   int bands() const { return bands_per_period() * static_cast<int>(periods.size()); }
   CubeLayout layout() const;
 };

@@ -82,7 +82,8 @@ std::vector<RadarGap> radar_gaps(const Cube& cube) {
   const std::vector<Period> periods = periods_with_radar(radar);
   const Days limit(std::max(kShortestDays, 3 * usual_distance(periods)));
   const Date end = cube.ndvi.time[cube.ndvi.steps() - 1].end();
-  Date covered = cube.ndvi.time[0].start;
+  // A cube may begin with years of NDVI alone (--context-years).
+  Date covered = std::max(cube.ndvi.time[0].start, radar.time[0].start);
   std::vector<RadarGap> gaps;
   const auto reach = [&](Date next) {
     if (next - covered > limit) gaps.push_back({covered, next - Days(1)});

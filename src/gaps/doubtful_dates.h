@@ -18,7 +18,7 @@ struct DepartingDate {
 std::vector<DepartingDate> departing_dates(const Variable& ndvi);
 inline constexpr double kDeparture = 0.2;
 
-/// Days without radar within the dates of NDVI.
+/// Days without radar within the dates of NDVI, from the first period of radar on.
 struct RadarGap {
   Date first, last;  ///< both included
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/error.h"
 #include "core/median.h"
 
 namespace undercast {
@@ -90,10 +91,16 @@ SuspectCount count_suspects(const Variable& ndvi, const SuspectTest& test) {
           std::count(suspects.begin(), suspects.end(), 1)};
 }
 
-std::string too_many_suspects(const SuspectCount& count, const std::string& whose) {
+std::string too_many_suspects(const SuspectCount& count, const std::string& whose, bool drops,
+                              const std::string& remedy) {
   constexpr double kMostSuspect = 0.25;
   if (count.share() <= kMostSuspect) return {};
-  return fmt::format("{:.0f} % of the observed values of {} are suspect", 100 * count.share(), whose);
+  const std::string found =
+      fmt::format("{:.0f} % of the observed values of {} are suspect", 100 * count.share(), whose);
+  if (drops)
+    throw Error(ErrorKind::bad_input, found + ": --screen drop would leave too little",
+                remedy + "; --screen flag or off keeps the values");
+  return found + ": " + remedy;
 }
 
 Cube ScreenedSource::read(const Window& window, bool with_radar) {

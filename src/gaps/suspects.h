@@ -34,9 +34,10 @@ struct SuspectCount {
   double share() const { return observed > 0 ? static_cast<double>(suspect) / static_cast<double>(observed) : 0; }
 };
 SuspectCount count_suspects(const Variable& ndvi, const SuspectTest& test);
-/// Says that more than a quarter of the values are suspect, so that the mask is likely wrong; else
-/// empty. `whose` is what holds them, for people.
-std::string too_many_suspects(const SuspectCount& count, const std::string& whose);
+/// Says that more than a quarter of the values of `whose` are suspect, so that the mask is likely
+/// wrong, and the remedy; else empty. Throws it as Error(bad_input) where they are to be dropped.
+std::string too_many_suspects(const SuspectCount& count, const std::string& whose, bool drops,
+                              const std::string& remedy);
 
 /// A cube whose suspect observations are missing.
 class ScreenedSource : public CubeSource {

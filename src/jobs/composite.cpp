@@ -18,7 +18,7 @@ void CompositeJob::each(const OptionVisitor& visit) {
 
 void check(const CompositeJob& job) {
   check_options(job);
-  composite_range(job.options);
+  optical_range(job.options);
 }
 
 CompositeSummary composite(const CompositeJob& job, const RunContext& run) {

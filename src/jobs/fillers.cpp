@@ -100,7 +100,7 @@ void warn_of_missing_radar(const ModelFile& model, const CubeLayout& cube) {
     if (radar->get(key, false) && axis->empty())
       spdlog::warn(
           "the model was trained with {0}, but the cube has none: {0} counts as missing, and errors may be larger than "
-          "the expected error and the bounds say",
+          "the expected error says",
           name);
 }
 

@@ -113,7 +113,7 @@ void check(const RetrieveJob& job) {
   require_fitting_options(job);
   if (!job.output.given() && (writes(job) || job.cancel))
     throw Error(ErrorKind::usage, "--output is required", "name the cube to write, or add --dry-run");
-  if (!job.check_credentials && !job.cancel) composite_range(job.composite);
+  if (!job.check_credentials && !job.cancel) optical_range(job.composite);
 }
 
 RetrieveSummary retrieve(RetrieveJob job, const RunContext& run) {

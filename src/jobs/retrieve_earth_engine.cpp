@@ -6,6 +6,7 @@
 
 #include <set>
 
+#include "composite/find_acquisitions.h"
 #include "composite/radar_orbits.h"
 #include "core/error.h"
 #include "core/json.h"
@@ -51,13 +52,14 @@ EeCube cube_of(const RetrieveJob& job, const RetrievalArea& place) {
   recipe.bilinear_radar = options.radar_resampling == "bilinear";
   recipe.vh_floor_db = options.vh_floor_db;
   check_recipe(recipe);
-  const TimeAxis periods = make_periods(recipe.first, recipe.last, options.period_days);
+  const TimeAxis periods = composite_periods(options).ndvi;
   cube.periods.assign(periods.begin(), periods.end());
   cube.grid = place.area.grid;
   return cube;
 }
 
-// Returns the text that --print-expression prints, so that its hash can be compared.
+// Returns the text that --print-expression prints, so that its hash can be compared, unless a relative
+// orbit is left out.
 std::string expression_text(const EeCube& cube) {
   return to_text(ee_stack(cube.recipe, cube.periods).expression(), 1) + "\n";
 }
@@ -88,7 +90,7 @@ std::string choose_relative_orbits(const RetrieveJob& job, EeService& service, E
                   "use --radar-orbits together");
     return fmt::format("relative orbits unknown ({} images)", images.size());
   }
-  const RadarSeries series = choose_radar(job.composite.radar_orbits, images, cube.layout().ndvi).front();
+  const RadarSeries series = choose_radar(job.composite.radar_orbits, images, cube.layout().vh).front();
   if (series.images.size() == images.size()) return series.description;
   std::set<int> orbits;
   for (const int image : series.images) orbits.insert(images[image].track.relative_orbit);

@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <optional>
 
+#include "composite/find_acquisitions.h"
 #include "core/json.h"
-#include "core/time_axis.h"
 #include "io/atomic_file.h"
 #include "io/options_json.h"
 #include "io/output_lock.h"
@@ -44,9 +44,9 @@ std::map<std::string, std::string> provenance(const StacPlan& plan, const StacIm
 }
 
 double cube_megabytes(const StacScene& scene, const CompositeOptions& options, bool radar) {
-  const int variables = 1 + (radar ? 1 : 0) + (radar && options.vv ? 1 : 0);
-  const int periods = make_periods(scene.first, scene.last, options.period_days).size();
-  return 4e-6 * static_cast<double>(scene.grid.pixels()) * periods * variables;
+  const CompositePeriods periods = composite_periods(options);
+  const int bands = periods.ndvi.size() + periods.radar.size() * (radar ? options.vv ? 2 : 1 : 0);
+  return 4e-6 * static_cast<double>(scene.grid.pixels()) * bands;
 }
 
 }  // namespace

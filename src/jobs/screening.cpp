@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "core/error.h"
 #include "gaps/sample_scene.h"
 
 namespace undercast {
@@ -13,11 +12,9 @@ Screening::Screening(const std::string& screen, CubeFile& cube) : drops_(screen 
   if (screen == "off") return;
   const Variable sample = sample_scene(cube, kSamplePx).ndvi;
   test_.emplace(sample);
-  const std::string too_many = too_many_suspects(count_suspects(sample, *test_), cube.path());
-  if (!too_many.empty() && drops_)
-    throw Error(ErrorKind::bad_input, too_many + ": --screen drop would leave too little",
-                "look at the cube's cloud mask; --screen flag or off fills the cube as it is");
-  if (!too_many.empty()) spdlog::warn("{}: look at the cube's cloud mask", too_many);
+  const std::string too_many =
+      too_many_suspects(count_suspects(sample, *test_), cube.path(), drops_, "look at the cube's cloud mask");
+  if (!too_many.empty()) spdlog::warn(too_many);
   if (drops_) screened_.emplace(cube, *test_);
 }
 

@@ -16,7 +16,7 @@ namespace undercast {
 struct StacScene {
   Grid grid;
   Date first, last;    ///< days, both included
-  Date radar_first{};  ///< first day of radar, if it is later
+  Date radar_first{};  ///< the first day that must have images, if it is later: radar begins there
   bool vv = false;
   std::vector<int> scl_keep;
   double cloud_dilation_m = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "composite/composite.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -162,15 +164,24 @@ TEST_F(Composite, context_years_begin_with_ndvi_alone_at_the_same_days_of_the_ye
   ASSERT_GT(cube.ndvi.steps(), 2 * 45);
   EXPECT_EQ(to_string(cube.ndvi.time[0].start), "2016-05-01");
   EXPECT_FLOAT_EQ(cube.ndvi.at(1, 3, 3), 0.5F);
-  const int first = cube.ndvi.time.step_of(parse_date("2018-05-01")),
-            of_2017 = cube.ndvi.time.step_of(parse_date("2017-05-03"));
-  EXPECT_FLOAT_EQ(cube.ndvi.at(of_2017, 3, 3), 0.5F);
-  EXPECT_TRUE(is_missing(cube.vh.at(of_2017, 3, 3))) << "radar begins with --start";
+  const int first = cube.ndvi.time.step_of(parse_date("2018-05-01"));
+  EXPECT_FLOAT_EQ(cube.ndvi.at(cube.ndvi.time.step_of(parse_date("2017-05-03")), 3, 3), 0.5F);
+  EXPECT_EQ(cube.vh.time, without.ndvi.time) << "radar begins with --start";
   for (int step = 0; step < without.ndvi.steps(); ++step) {
     EXPECT_EQ(cube.ndvi.time[first + step], without.ndvi.time[step]);
     EXPECT_EQ(cube.ndvi.at(first + step, 3, 3), without.ndvi.at(step, 3, 3));
-    EXPECT_EQ(cube.vh.at(first + step, 3, 3), without.vh.at(step, 3, 3));
+    EXPECT_EQ(cube.vh.at(step, 3, 3), without.vh.at(step, 3, 3));
   }
+  options_.start = "2018-07-01";
+  options_.end = "2018-07-31";
+  expect_refused(ErrorKind::bad_input, "no Sentinel-2 acquisition from 2018-07-01");
+  // 29 February begins the same periods with context and without.
+  options_.start = "2016-02-29";
+  options_.end = "2016-05-31";
+  options_.sentinel1.clear();
+  const TimeAxis leap = made().ndvi.time;
+  EXPECT_EQ(to_string(leap[0].start), "2014-02-28");
+  EXPECT_EQ(to_string(leap[leap.step_of(parse_date("2016-02-29"))].start), "2016-02-29");
 }
 
 TEST_F(Composite, dips_that_the_mask_overlooked_are_counted_or_left_out) {
@@ -195,6 +206,33 @@ TEST_F(Composite, dips_that_the_mask_overlooked_are_counted_or_left_out) {
   optical("2018-05-03", 1000, 3000);
   optical("2018-05-24", 1000, 3000);
   expect_refused(ErrorKind::bad_input, "33 % of the observed values");
+}
+
+TEST_F(Composite, screening_does_not_depend_on_windows_and_threads_and_stays_in_the_area) {
+  grid_ = small_grid(110, 130);
+  Random random(5);
+  int dips = 0;
+  for (int day = 1; day <= 31; day += 5) {
+    const std::string base = folder_ / fmt::format("s2/2018-05-{:02}", day);
+    write_image(base + "/B04.tif", grid_, image_of(grid_, [](int, int) { return 1000; }), FileType::uint16);
+    write_image(base + "/B08.tif", grid_,
+                image_of(grid_,
+                         [&](int row, int col) {
+                           const bool dips_here = day == 16 && random.chance(0.1);
+                           dips += dips_here && row < 50 ? 1 : 0;
+                           return (dips_here ? 2000 : 8000) + 10 * (row % 7) + 5 * (col % 5);
+                         }),
+                FileType::uint16);
+    write_flat(base + "/SCL.tif", coarser(grid_, 2), 4, FileType::uint8);
+  }
+  options_.end = "2018-05-31";
+  options_.screen = "drop";
+  const Cube whole = made();
+  options_.window_px = 33;
+  EXPECT_TRUE(same(made(1).ndvi, whole.ndvi));
+  options_.area_crs = "EPSG:32631";
+  options_.area = "500000,5599500,501300,5600000";  // the upper 50 rows
+  EXPECT_EQ(run("area.tif").suspect, dips);
 }
 
 TEST_F(Composite, digital_number_zero_is_missing_and_the_offset_is_applied) {

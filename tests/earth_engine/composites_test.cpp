@@ -161,7 +161,7 @@ TEST_F(EeGraph, of_an_export_is_the_clients) {
                                           {{"image", unrolled_stack()}, {"crs", crs}, {"crsTransform", transform}})));
 }
 
-TEST_F(EeGraph, begins_with_radar_where_it_is_told_to) {
+TEST_F(EeGraph, begins_with_radar_on_the_day_asked_for) {
   EeRecipe later = recipe_, radar_later = recipe_;
   later.first = radar_later.radar_first = parse_date("2023-07-01");
   EXPECT_EQ(ee_radar_images(radar_later, {}).expression(), ee_radar_images(later, {}).expression());

@@ -133,6 +133,19 @@ TEST_F(EarthEngineProgram, takes_the_relative_orbit_that_covers_the_periods) {
   EXPECT_NE(apart.err.find("--radar-orbits apart is not for Earth Engine"), std::string::npos) << apart.err;
 }
 
+TEST_F(EarthEngineProgram, begins_with_ndvi_alone_of_the_years_before) {
+  const Outcome outcome = run(arguments(folder_ / "cube.tif", {"--context-years", "1", "--vv"}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Cube cube = read(folder_ / "cube.tif");
+  EXPECT_EQ(to_string(cube.ndvi.time[0].start), "2017-05-01");
+  EXPECT_EQ(differences(cube.vh, expected_.vh), 0) << "radar begins with --start";
+  EXPECT_EQ(differences(cube.vv, expected_.vv), 0);
+  const int first = cube.ndvi.time.step_of(parse_date("2018-05-01"));
+  Variable ndvi(expected_.ndvi.time, expected_.ndvi.rows, expected_.ndvi.cols);
+  std::copy(cube.ndvi.image(first), cube.ndvi.image(first) + ndvi.values.size(), ndvi.values.begin());
+  EXPECT_EQ(differences(ndvi, expected_.ndvi), 0);
+}
+
 TEST_F(EarthEngineProgram, halves_what_is_too_large_and_survives_every_fifth_request_failing) {
   server_->most_values = 64 * 16 * 4;
   server_->failing_share = 0.2;

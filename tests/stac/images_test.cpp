@@ -164,7 +164,7 @@ testing::AssertionResult same(const Variable& a, const Variable& b) {
   return seen > 0 ? testing::AssertionSuccess() << seen << " values" : testing::AssertionFailure() << "all are missing";
 }
 
-TEST_F(StacImagesTest, of_radar_begin_where_they_are_told_to) {
+TEST_F(StacImagesTest, of_radar_begin_on_the_day_asked_for) {
   add_scenes();
   const StacPlan all = plan();
   scene_.radar_first = parse_date("2018-05-04");

@@ -9,14 +9,17 @@
 namespace undercast {
 namespace {
 
-// Selects the tested values with radar, or those without; all where there are none such.
+// Fewer values say too little; then all count.
+constexpr std::size_t kFewestToJudgeBy = 2000;
+
+// Selects the tested values with radar, or those without.
 std::vector<const TestedValue*> select(const std::vector<TestedValue>& tested, bool has_radar) {
   std::vector<const TestedValue*> all, selected;
   for (const TestedValue& value : tested) {
-    all.push_back(&value);
+    if (!value.radar_was_hidden) all.push_back(&value);
     if (value.answer.has_radar == has_radar) selected.push_back(&value);
   }
-  return selected.empty() ? all : selected;
+  return selected.size() < std::min(kFewestToJudgeBy, all.size()) ? all : selected;
 }
 
 Guard fit_guard(const std::vector<const TestedValue*>& tested) {

@@ -80,9 +80,10 @@ struct StackedModel {
                                     const std::vector<MissingValue>& missing, const Compute& compute, int threads);
   /// Returns the answers of the starting network [B, T]; zeros where there is none.
   torch::Tensor answer_of_starting(const SeriesBatch& batch, const Compute& compute, int threads);
-  /// Weights the methods' departures by the guard of values with or without radar. Where methods disagree, errors may
-  /// be larger than hidden values show, as where radar alone observed a clearing. So the variance is the squared spread
-  /// of the trees plus kDisagreement times the methods' mean squared distance from the blend.
+  /// Weights the methods' departures by the guard of values with or without radar. Where methods
+  /// disagree, errors may be larger than hidden values show, as where radar alone observed a
+  /// clearing. So the variance is the squared spread of the trees plus kDisagreement times the
+  /// methods' mean squared distance from the blend.
   Blend blend(const MissingValue& value, const StackedAnswer& answer) const;
 };
 

@@ -43,13 +43,6 @@ Compute training_compute(const Compute& compute, const DeviceOptions& options) {
   return compute.device.is_cpu() && options.precision == "auto" ? Compute{torch::kCPU, Precision::fp32} : compute;
 }
 
-// Makes the radar among the inputs [..., F] missing.
-void hide_radar(const std::vector<std::string>& names, const torch::Tensor& inputs) {
-  for (std::size_t feature = 0; feature < names.size(); ++feature)
-    if (is_radar(feature_source_of(names[feature])))
-      inputs.select(-1, static_cast<std::int64_t>(feature)).fill_(kMissing);
-}
-
 class SpaceTimeTraining : public Trainable {
  public:
   SpaceTimeTraining(const TrainingExamples& values, const TrainOptions& options, const Compute& compute,
@@ -126,8 +119,12 @@ class SpaceTimeTraining : public Trainable {
   // Hides the radar of some series, so that the network learns to work where radar is missing.
   void drop_radar(SeriesBatch& batch, Random& random) const {
     if (options_.radar_dropout <= 0) return;
-    for (std::int64_t i = 0; i < batch.features.size(0); ++i)
-      if (random.chance(options_.radar_dropout)) hide_radar(values_.features, batch.features.select(0, i));
+    for (std::int64_t i = 0; i < batch.features.size(0); ++i) {
+      if (!random.chance(options_.radar_dropout)) continue;
+      for (std::size_t feature = 0; feature < values_.features.size(); ++feature)
+        if (is_radar(feature_source_of(values_.features[feature])))
+          batch.features.select(0, i).select(1, static_cast<std::int64_t>(feature)).fill_(kMissing);
+    }
   }
 
   const TrainingExamples& values_;
@@ -155,28 +152,13 @@ struct TestSeries {
   bool radar_was_hidden = false;
 };
 
-// Returns some of the series with their radar hidden.
-SeriesExamples without_radar(const SeriesExamples& series, const std::vector<std::string>& features) {
-  constexpr std::int64_t kOneIn = 4;  // errors without radar are needed less often
-  SeriesExamples some = series.select(torch::arange(0, series.size(), kOneIn));
-  hide_radar(features, some.batch.features);
-  for (MissingValue value : series.missing) {
-    if (value.series % kOneIn != 0) continue;
-    value.series /= kOneIn;
-    some.missing.push_back(value);
-  }
-  return some;
-}
-
-std::vector<TestSeries> make_tests(StackedModel& model, const std::vector<SeriesExamples>& testing,
-                                   const Compute& compute, int threads) {
+std::vector<TestSeries> make_tests(StackedModel& model, const TrainingExamples& values, const Compute& compute,
+                                   int threads) {
   std::vector<TestSeries> tests;
-  for (const SeriesExamples& series : testing) {
-    tests.push_back({series, model.answer_of_starting(series.batch, compute, threads)});
-    if (!radar_departure_of(model.features)) continue;
-    const SeriesExamples hidden = without_radar(series, model.features);
-    tests.push_back({hidden, model.answer_of_starting(hidden.batch, compute, threads), true});
-  }
+  for (const auto& [all, radar_was_hidden] :
+       {std::pair{&values.testing, false}, std::pair{&values.testing_without_radar, true}})
+    for (const SeriesExamples& series : *all)
+      tests.push_back({series, model.answer_of_starting(series.batch, compute, threads), radar_was_hidden});
   return tests;
 }
 
@@ -229,7 +211,7 @@ std::vector<TestedValue> train_trees(const TrainingExamples& values, TrainingLoo
   DepartureTrees whole =
       DepartureTrees::for_unobserved(unexplained(model.starting, DateObserved::not_at_all, values.whole),
                                      values.without_date, run.threads, unused, &whole_without);
-  const std::vector<TestSeries> tests = make_tests(model, values.testing, compute, run.threads);
+  const std::vector<TestSeries> tests = make_tests(model, values, compute, run.threads);
   std::vector<TestedValue> tested;
   for (int fold = 0; fold < kFolds; ++fold) {
     loop.use(fold);

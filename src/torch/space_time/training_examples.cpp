@@ -14,7 +14,8 @@ namespace undercast {
 namespace {
 
 // Each hold-out gives at most so many rows for the trees and series for testing, over all cubes.
-constexpr std::size_t kPartRows = 24000, kWholeRows = 11000, kTestRows = 24000, kTestSeries = 1024;
+constexpr std::size_t kPartRows = 24000, kWholeRows = 11000, kTestRows = 24000, kTestSeries = 1024,
+                      kTestSeriesWithoutRadar = 512;
 // Series get this fraction of the memory that training may take.
 constexpr double kSeriesMemory = 0.25;
 
@@ -36,6 +37,18 @@ std::vector<HoldoutSpec> testing_holdouts(int rounds) {
     for (const HoldoutSpec more : {HoldoutSpec{"frames-short", -92}, {"frames-long", -92}, {"season-end-10", 0}})
       holdouts.push_back(more);
   return holdouts;
+}
+
+// Errors without radar are needed less often, so there are fewer of them.
+const std::vector<HoldoutSpec> kTestingWithoutRadar{
+    {"blocks-short", -91}, {"blocks-long", -91}, {"frames-short", -91}, {"frames-long", -91}, {"wet-season", -91}};
+
+// The cube with its radar missing, so that no input knows it.
+std::optional<Cube> with_missing_radar(const Cube& scene) {
+  if (scene.vh.empty() && scene.vv.empty()) return std::nullopt;
+  Cube without = scene;
+  for (Variable* radar : {&without.vh, &without.vv}) std::fill(radar->values.begin(), radar->values.end(), kMissing);
+  return without;
 }
 
 Cube read_training_scene(CubeSource& source, const TrainOptions& options) {
@@ -113,14 +126,16 @@ struct ExampleQuota {
   const TrainOptions& options;
   std::size_t cubes;  ///< number of cubes that share the rows and series
   Split split;
+  bool without_radar = false;  ///< only series for testing
 };
 
 HoldoutExamples take_from(const HeldOutScene& hidden, const ExampleQuota& quota, std::size_t most_series, int threads) {
   const bool tests = quota.split == Split::testing;
   HoldoutExamples taken{hidden.features.names(), hidden.features.without_date(), {}, {}, {}};
-  taken.series = take_series(hidden, quota.split, tests ? kTestSeries / quota.cubes + 1 : most_series,
+  const std::size_t most_tests = quota.without_radar ? kTestSeriesWithoutRadar : kTestSeries;
+  taken.series = take_series(hidden, quota.split, tests ? most_tests / quota.cubes + 1 : most_series,
                              static_cast<std::uint64_t>(quota.options.seed), threads);
-  if (!quota.options.trees) return taken;
+  if (!quota.options.trees || quota.without_radar) return taken;
   append_rows(
       hidden,
       {DateObserved::partly, tests ? quota.split : Split::training, (tests ? kTestRows : kPartRows) / quota.cubes},
@@ -130,7 +145,7 @@ HoldoutExamples take_from(const HeldOutScene& hidden, const ExampleQuota& quota,
   return taken;
 }
 
-void append(HoldoutExamples taken, Split split, TrainingExamples& examples) {
+void append(HoldoutExamples taken, const ExampleQuota& quota, TrainingExamples& examples) {
   if (examples.features.empty()) {
     examples.features = taken.features;
     examples.without_date = taken.without_date;
@@ -138,10 +153,14 @@ void append(HoldoutExamples taken, Split split, TrainingExamples& examples) {
     throw Error(ErrorKind::bad_input, "the training cubes have different radar variables",
                 "give cubes that all have VH (and VV), or none; --no-radar leaves radar out");
   }
-  append(split == Split::testing ? examples.part_testing : examples.part, taken.part);
+  const bool tests = quota.split == Split::testing;
+  append(tests ? examples.part_testing : examples.part, taken.part);
   append(examples.whole, taken.whole);
-  if (taken.series.size() > 0)
-    (split == Split::testing ? examples.testing : examples.training).push_back(std::move(taken.series));
+  if (taken.series.size() == 0) return;
+  (quota.without_radar ? examples.testing_without_radar
+   : tests             ? examples.testing
+                       : examples.training)
+      .push_back(std::move(taken.series));
 }
 
 // Appends the examples of each of a scene's hold-outs, in order. The ranks share the hold-outs.
@@ -158,7 +177,7 @@ void append_examples(const Cube& scene, const std::vector<HoldoutSpec>& specs, c
     // The hold-outs are gathered one after another, so that little is held twice.
     for (const std::string& bytes : run.team.gather(one && run.team.size() > 1 ? to_bytes(*one) : std::string()))
       if (!bytes.empty()) one = from_bytes(bytes);
-    if (one) append(std::move(*one), quota.split, examples);
+    if (one) append(std::move(*one), quota, examples);
     one.reset();
   }
 }
@@ -170,8 +189,9 @@ TrainingExamples make_training_examples(const std::vector<CubeSource*>& sources,
   TrainingExamples examples;
   const std::vector<HoldoutSpec> training = training_holdouts(options.hidings),
                                  testing = testing_holdouts(options.hidings);
-  run.progress.begin("preparing training examples",
-                     static_cast<long long>(sources.size() * (training.size() + testing.size())));
+  run.progress.begin(
+      "preparing training examples",
+      static_cast<long long>(sources.size() * (training.size() + testing.size() + kTestingWithoutRadar.size())));
   for (CubeSource* source : sources) {
     examples.identities.push_back(scene_identity(source->layout()));
     const Cube scene = read_training_scene(*source, options);
@@ -180,6 +200,8 @@ TrainingExamples make_training_examples(const std::vector<CubeSource*>& sources,
         examples.fingerprint = hash_of(examples.fingerprint, std::bit_cast<std::uint32_t>(value));
     append_examples(scene, training, {options, sources.size(), Split::all}, run, examples);
     append_examples(scene, testing, {options, sources.size(), Split::testing}, run, examples);
+    if (const auto without = with_missing_radar(scene))
+      append_examples(*without, kTestingWithoutRadar, {options, sources.size(), Split::testing, true}, run, examples);
   }
   run.progress.end();
   if (examples.training.empty() || examples.testing.empty())

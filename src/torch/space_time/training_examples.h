@@ -17,9 +17,10 @@ struct TrainingExamples {
   std::vector<std::string> features;
   std::vector<std::size_t> without_date;
   std::vector<SeriesExamples> training, testing;
-  TreeRows part, part_testing, whole;   ///< for the trees; empty without them
-  std::vector<std::string> identities;  ///< of the cubes
-  std::uint64_t fingerprint = 0;        ///< hash of all values; a resumed run needs the same data
+  std::vector<SeriesExamples> testing_without_radar;  ///< of cubes with radar, as if it were missing
+  TreeRows part, part_testing, whole;                 ///< for the trees; empty without them
+  std::vector<std::string> identities;                ///< of the cubes
+  std::uint64_t fingerprint = 0;                      ///< hash of all values; a resumed run needs the same data
 };
 
 /// Collective: each rank makes some of the examples and gets all. Throws Error(bad_input) when the

@@ -96,6 +96,30 @@ TEST(TrainingExamples, give_the_trees_all_inputs) {
   }
 }
 
+TEST(TrainingExamples, hold_tests_of_which_no_input_knows_the_radar) {
+  const Cube cube = small_cube(20, 20, 24, 24, 0.3, 1);
+  const TrainingExamples values = hide(cube, alone());
+  ASSERT_FALSE(values.testing_without_radar.empty());
+  const auto column = [&](std::size_t feature, const SeriesExamples& series) {
+    return series.batch.features.select(2, static_cast<std::int64_t>(feature));  // [B, T]
+  };
+  for (const SeriesExamples& series : values.testing_without_radar)
+    for (std::size_t feature = 0; feature < values.features.size(); ++feature)
+      if (is_radar(feature_source_of(values.features[feature])))
+        EXPECT_FALSE(column(feature, series).isfinite().any().item<bool>()) << values.features[feature];
+  // The Gaussian process answers as it does for a cube without radar.
+  Cube without = cube;
+  without.vh = without.vv = {};
+  const TrainingExamples of_none = hide(without, alone());
+  EXPECT_TRUE(of_none.testing_without_radar.empty());
+  const SeriesExamples& same = of_none.testing.front();
+  const std::size_t process = first_feature_of(FeatureSource::gaussian_process, values.features),
+                    of_none_process = first_feature_of(FeatureSource::gaussian_process, of_none.features);
+  ASSERT_EQ(same.size(), values.testing_without_radar.front().size());
+  EXPECT_TRUE(torch::allclose(column(process, values.testing_without_radar.front()), column(of_none_process, same),
+                              1e-4, 1e-5, true));
+}
+
 TEST(TrainingExamples, are_the_same_for_each_rank_as_for_one_process) {
   const Cube cube = small_cube(32, 32, 24, 24, 0.3, 1);
   const TrainingExamples whole = hide(cube, alone());
@@ -116,6 +140,7 @@ TEST(TrainingExamples, are_the_same_for_each_rank_as_for_one_process) {
     expect_same(values->whole, whole.whole);
     expect_same(values->training, whole.training);
     expect_same(values->testing, whole.testing);
+    expect_same(values->testing_without_radar, whole.testing_without_radar);
   }
 }
 
