@@ -26,7 +26,11 @@ def machine():
 
 
 def commit():
-    return subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
+    """The commit, with "-dirty" if anything but results and what is generated of them has changed."""
+    def git(*words):
+        return subprocess.run(["git", "-C", ROOT, *words], capture_output=True, text=True).stdout.strip()
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench/results", ":!docs", ":!README.md")
+    return git("describe", "--always") + ("-dirty" if changed else "")
 
 
 def load(name):

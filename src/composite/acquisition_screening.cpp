@@ -60,7 +60,7 @@ AcquisitionScreening::AcquisitionScreening(std::vector<const OpticalAcquisition*
   test_.emplace(sample);
   const std::string too_many = too_many_suspects(count_suspects(sample, *test_), "the Sentinel-2 images", drops_,
                                                  "look at the scene classes, and at --scl-keep and --cloud-dilation");
-  if (!too_many.empty()) spdlog::warn(too_many);
+  if (!too_many.empty()) spdlog::warn("{}", too_many);
 }
 
 Variable AcquisitionScreening::by_day(const std::vector<AcquisitionReader::Ndvi>& images, const Window& window,

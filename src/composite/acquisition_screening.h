@@ -13,8 +13,9 @@ namespace undercast {
 /// images of a day count as one observation, their median, which decides for all of them.
 class AcquisitionScreening {
  public:
-  /// Images and area outlive it; `reader` reads on the area's grid. It learns from a sample of the area. With `drops`,
-  /// throws Error(bad_input) where too many values are suspect; otherwise it warns of that.
+  /// Images and area outlive it; `reader` reads on the area's grid. It learns from a sample of the
+  /// area. With `drops`, throws Error(bad_input) where too many values are suspect; otherwise it
+  /// warns of that.
   AcquisitionScreening(std::vector<const OpticalAcquisition*> images, const OutputArea& area, AcquisitionReader reader,
                        bool drops);
 

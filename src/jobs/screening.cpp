@@ -14,7 +14,7 @@ Screening::Screening(const std::string& screen, CubeFile& cube) : drops_(screen 
   test_.emplace(sample);
   const std::string too_many =
       too_many_suspects(count_suspects(sample, *test_), cube.path(), drops_, "look at the cube's cloud mask");
-  if (!too_many.empty()) spdlog::warn(too_many);
+  if (!too_many.empty()) spdlog::warn("{}", too_many);
   if (drops_) screened_.emplace(cube, *test_);
 }
 
