@@ -11,7 +11,7 @@ namespace undercast {
 /// The days from --start to --end. Throws Error(usage) when one is absent or not a date, or when
 /// the end is before the start.
 DateRange composite_range(const CompositeOptions& options);
-/// The same days, and the years of --context-years before them: Sentinel-2 images are from these.
+/// The days of Sentinel-2 images: they begin --context-years years before --start and end with --end.
 /// Throws as composite_range does.
 DateRange optical_range(const CompositeOptions& options);
 

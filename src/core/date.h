@@ -44,7 +44,7 @@ class OptionalDate {
 /// 1 for 1 January.
 int day_of_year(Date date);
 int year_of(Date date);
-/// The same day of an earlier year; 28 February for 29 February where that year has none.
+/// The same day of an earlier year. If that year has no 29 February, the result is its 28 February.
 Date years_before(Date date, int years);
 Date first_day_of_year(int year);
 /// "January" for 1; its first three letters are the short name.

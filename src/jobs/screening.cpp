@@ -8,6 +8,7 @@
 #include "gaps/sample_scene.h"
 
 namespace undercast {
+
 Screening::Screening(const std::string& screen, CubeFile& cube) : drops_(screen == "drop"), cube_(cube) {
   if (screen == "off") return;
   const Variable sample = sample_scene(cube, kSamplePx).ndvi;

@@ -107,21 +107,21 @@ StacPlan plan_stac(const std::string& source, const StacOptions& options, const 
     radar.sentinel1 = collection_for(options.sentinel1_collection, radar.sentinel1, radar, "--sentinel1-collection");
     plan.radar_archive = std::move(radar);
   }
-  StacScene of_radar = scene;
-  of_radar.first = std::max(scene.first, scene.radar_first);
+  StacScene required = scene;  // the days that must have images of both sensors
+  required.first = std::max(scene.first, scene.radar_first);
   StacFilter filter{scene.first, scene.last, options.max_cloud_percent, options.orbit};
   plan.optical = select_optical(search(optical, optical.sentinel2, scene, http), filter);
   std::erase_if(plan.optical.items, [&](const StacItem& item) { return is_beside(item, StacBand::red, scene); });
-  const auto is_wanted = [&](const StacItem& item) { return item.date() >= of_radar.first; };
+  const auto is_wanted = [&](const StacItem& item) { return item.date() >= required.first; };
   if (std::none_of(plan.optical.items.begin(), plan.optical.items.end(), is_wanted))
-    nothing_found("Sentinel-2", optical.api, optical.sentinel2, of_radar, plan.optical);
+    nothing_found("Sentinel-2", optical.api, optical.sentinel2, required, plan.optical);
   estimate(plan.optical.items, optical_bands(), scene, plan);
   if (plan.radar_archive) {
     const StacArchive& radar = *plan.radar_archive;
-    filter.first = of_radar.first;
-    plan.radar = select_radar(search(radar, radar.sentinel1, of_radar, http), filter, scene.vv);
+    filter.first = required.first;
+    plan.radar = select_radar(search(radar, radar.sentinel1, required, http), filter, scene.vv);
     std::erase_if(plan.radar.items, [&](const StacItem& item) { return is_beside(item, StacBand::vh, scene); });
-    if (plan.radar.items.empty()) nothing_found("Sentinel-1", radar.api, radar.sentinel1, of_radar, plan.radar);
+    if (plan.radar.items.empty()) nothing_found("Sentinel-1", radar.api, radar.sentinel1, required, plan.radar);
     estimate(plan.radar.items, radar_bands(scene.vv), scene, plan);
   }
   return plan;

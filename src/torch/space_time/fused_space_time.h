@@ -35,8 +35,8 @@ class FusedSpaceTime {
   /// Returns the answers [B, T]. `batch` is in the CPU's memory.
   torch::Tensor forward(const SeriesBatch& batch, int threads) const;
   /// Returns the loss (torch/base/loss.h) of the answers, and adds its derivatives to the gradients
-  /// of `network`, which must have the weights of this copy. bf16 kernels compute no gradients. The
-  /// number of threads changes the sums by rounding alone.
+  /// of `network`. This copy must hold the network's current weights. The kernels of bf16 cannot
+  /// compute gradients. The number of threads changes the sums by rounding alone.
   double add_gradients(SpaceTime& network, const SeriesLesson& lesson, int threads) const;
 
  private:

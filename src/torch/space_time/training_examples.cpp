@@ -202,6 +202,8 @@ TrainingExamples make_training_examples(const std::vector<CubeSource*>& sources,
     append_examples(scene, testing, {options, sources.size(), Split::testing}, run, examples);
     if (const auto without = with_missing_radar(scene))
       append_examples(*without, kTestingWithoutRadar, {options, sources.size(), Split::testing, true}, run, examples);
+    else
+      run.progress.advance(static_cast<long long>(kTestingWithoutRadar.size()));
   }
   run.progress.end();
   if (examples.training.empty() || examples.testing.empty())
