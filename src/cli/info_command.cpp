@@ -14,6 +14,7 @@
 #include "io/crs.h"
 #include "io/cube_file.h"
 #include "io/cube_summary.h"
+#include "jobs/check_job.h"
 #include "networks/model_file.h"
 #include "report/pixel_info.h"
 
@@ -30,9 +31,7 @@ struct InfoOptions {
 
   void each(const OptionVisitor& visit) {
     visit("file", &file,
-          {.text = "cube, model file, or built-in (the model that is part of the program)",
-           .positional = true,
-           .required = true});
+          {.text = "cube, model file, or built-in (the model that is part of the program)", .positional = true});
     visit("json", &as_json, {.text = "print JSON", .of_the_run = true});
     visit("pixel", &pixel,
           {.text = "ROW,COLUMN, counted from 0 at the upper left: print the series of this pixel instead",
@@ -158,6 +157,7 @@ std::unique_ptr<Command> info_command(CLI::App& app) {
   command->run([settings](const RunContext& run) {
     const std::string& path = settings->file.path;
     const std::vector<int>& pixel = settings->pixel;
+    require_cube(settings->file, settings->reading);
     if (path == kBuiltInModel || is_model_file(path)) {
       if (!pixel.empty()) throw Error(ErrorKind::usage, fmt::format("--pixel needs a cube, and {} is a model", path));
       return print_model_info(path, settings->as_json);

@@ -12,6 +12,7 @@
 
 #include "composite/radar_track.h"
 #include "core/error.h"
+#include "io/folder.h"
 
 namespace undercast {
 namespace fs = std::filesystem;
@@ -52,8 +53,7 @@ std::optional<DateFolder> date_folder(const fs::path& path) {
 }  // namespace
 
 SensorFolder list_sensor_folder(const std::string& folder) {
-  std::error_code failed;
-  if (!fs::is_directory(folder, failed))
+  if (!is_folder(folder))
     throw Error(ErrorKind::bad_input, fmt::format("the folder {} does not exist", folder),
                 "check the path given with --sentinel2 or --sentinel1");
   SensorFolder found;
@@ -63,15 +63,12 @@ SensorFolder list_sensor_folder(const std::string& folder) {
     found.products.push_back(itself);
     return found;
   }
-  fs::directory_iterator entries(folder, failed);
-  if (failed)
-    throw Error(ErrorKind::io, fmt::format("cannot list {}: {}", folder, failed.message()), "check its permissions");
-  for (const fs::directory_entry& entry : entries) {
-    const std::string name = entry.path().filename().string();
-    if (!entry.is_directory() || name.starts_with('.')) continue;
-    if (lower(entry.path().extension().string()) == ".safe")
-      found.products.push_back(entry.path());
-    else if (const auto folder_of_date = date_folder(entry.path()))
+  for (const auto& [name, is_folder] : list_folder(folder)) {
+    if (!is_folder || name.starts_with('.')) continue;
+    const fs::path path = fs::path(folder) / name;
+    if (lower(path.extension().string()) == ".safe")
+      found.products.push_back(path);
+    else if (const auto folder_of_date = date_folder(path))
       found.dates.push_back(*folder_of_date);
     else
       throw Error(ErrorKind::bad_input, fmt::format("{}: '{}' is not a date", folder, name), kLayoutHint);
@@ -87,10 +84,11 @@ SensorFolder list_sensor_folder(const std::string& folder) {
 
 std::string band_file(const fs::path& folder, const std::string& band) {
   std::vector<std::string> found;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (entry.path().stem() != band) continue;
-    const std::string extension = lower(entry.path().extension().string());
-    if (extension == ".tif" || extension == ".tiff" || extension == ".jp2") found.push_back(entry.path().string());
+  for (const FolderEntry& entry : list_folder(folder.string())) {
+    const fs::path path = folder / entry.name;
+    if (path.stem() != band) continue;
+    const std::string extension = lower(path.extension().string());
+    if (extension == ".tif" || extension == ".tiff" || extension == ".jp2") found.push_back(path.string());
   }
   if (found.size() > 1)
     throw Error(ErrorKind::bad_input, fmt::format("{} holds {} {} times", folder.string(), band, found.size()),

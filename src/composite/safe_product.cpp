@@ -12,7 +12,9 @@
 #include <regex>
 
 #include "core/error.h"
+#include "io/folder.h"
 #include "io/gdal.h"
+#include "io/remote.h"
 
 namespace undercast {
 namespace fs = std::filesystem;
@@ -27,18 +29,18 @@ struct DestroyXml {
 
 std::string granule_band(const fs::path& granule, const std::string& folder, const std::string& ending) {
   const fs::path images = granule / "IMG_DATA" / folder;
-  std::error_code absent;
-  for (const fs::directory_entry& entry : fs::directory_iterator(images, absent))
-    if (entry.path().filename().string().ends_with(ending)) return entry.path().string();
+  if (is_folder(images.string()))
+    for (const FolderEntry& entry : list_folder(images.string()))
+      if (entry.name.ends_with(ending)) return (images / entry.name).string();
   throw Error(ErrorKind::bad_input, fmt::format("{} has no *{}", images.string(), ending),
               "the product is incomplete: unpack or fetch it again, or move it away");
 }
 
 void read_scales(const fs::path& product, int baseline, ReflectanceScale& red, ReflectanceScale& nir) {
   const std::string path = (product / "MTD_MSIL2A.xml").string();
-  gdal_setup();
+  remote_setup();
   CPLErrorReset();
-  const std::unique_ptr<CPLXMLNode, DestroyXml> document(CPLParseXMLFile(path.c_str()));
+  const std::unique_ptr<CPLXMLNode, DestroyXml> document(CPLParseXMLFile(path_of_url(path).c_str()));
   if (!document)
     throw Error(ErrorKind::bad_input, fmt::format("cannot read {}: {}", path, gdal_reason()),
                 "the product is incomplete: unpack or fetch it again, or move it away");
@@ -97,9 +99,9 @@ std::vector<OpticalFiles> read_safe_product(const fs::path& product) {
   files.date = name.sensing;
   read_scales(product, name.processing.baseline, files.red_scale, files.nir_scale);
   std::vector<fs::path> granules;
-  std::error_code absent;
-  for (const fs::directory_entry& entry : fs::directory_iterator(product / "GRANULE", absent))
-    if (entry.is_directory()) granules.push_back(entry.path());
+  if (const fs::path folder = product / "GRANULE"; is_folder(folder.string()))
+    for (const FolderEntry& entry : list_folder(folder.string()))
+      if (entry.is_folder) granules.push_back(folder / entry.name);
   if (granules.empty())
     throw Error(ErrorKind::bad_input, fmt::format("{} has no granule", product.string()),
                 "the product is incomplete: unpack or fetch it again, or move it away");

@@ -5,59 +5,39 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <cstring>
 
 #include "core/decibels.h"
 #include "core/error.h"
-#include "io/band_dates.h"
 #include "io/file_identity.h"
+#include "io/period_lengths.h"
 #include "io/point_table.h"
 
 namespace undercast {
 namespace {
 
-constexpr const char* kPeriodKey = "PERIOD_DAYS";
 constexpr int kLongestSeriesDays = 200 * 366;
 
-struct FoundBand {
-  int band;  ///< from 1
-  BandName name;
-  int length_days;  ///< 0: not given
-};
-
-int metadata_days(const char* text, const std::string& where) {
-  if (text == nullptr) return 0;
-  const char* text_end = text + std::strlen(text);
-  int days = 0;
-  const auto [end, status] = std::from_chars(text, text_end, days);
-  if (status != std::errc{} || end != text_end || days < 1 || days > kLongestPeriodDays)
-    throw Error(ErrorKind::bad_input,
-                fmt::format("{}: {} is '{}', expected 1 to {} days", where, kPeriodKey, text, kLongestPeriodDays));
-  return days;
-}
-
 // Orders the bands of one variable by time and returns their periods.
-TimeAxis axis_of(std::vector<FoundBand>& bands, const CubeReadOptions& options, int file_period_days,
+TimeAxis axis_of(std::vector<CubeImage>& bands, const CubeReadOptions& options, int file_period_days,
                  const std::string& path) {
   if (bands.empty()) return {};
   const std::string variable = bands.front().name.variable;
   const bool numbered = !bands.front().name.date.has_value();
-  for (const FoundBand& found : bands)
+  for (const CubeImage& found : bands)
     if (found.name.date.has_value() == numbered)
       throw Error(ErrorKind::bad_input,
                   fmt::format("{}: some {} bands are dated and others numbered (band {})", path, variable, found.band),
                   "name all bands in one way");
   const int period_days = options.period_days > 0 ? options.period_days : file_period_days;
-  std::sort(bands.begin(), bands.end(), [](const FoundBand& a, const FoundBand& b) {
+  std::sort(bands.begin(), bands.end(), [](const CubeImage& a, const CubeImage& b) {
     return a.name.date != b.name.date ? a.name.date < b.name.date : a.name.number < b.name.number;
   });
   for (std::size_t i = 1; i < bands.size(); ++i)
     if (bands[i].name.date == bands[i - 1].name.date && bands[i].name.number == bands[i - 1].name.number)
       throw Error(ErrorKind::bad_input,
-                  fmt::format("{}: bands {} and {} are both {} of the same date", path, bands[i - 1].band,
-                              bands[i].band, variable),
+                  fmt::format("{}: bands {} and {} are both {} of the same date: {}, {}", path, bands[i - 1].band,
+                              bands[i].band, variable, bands[i - 1].place, bands[i].place),
                   "drop one of them, or name it by its own date");
   std::vector<Period> periods;
   if (numbered) {
@@ -76,11 +56,11 @@ TimeAxis axis_of(std::vector<FoundBand>& bands, const CubeReadOptions& options, 
           "numbers count periods from 0; if these are not such numbers, name the bands by date: NDVI_YYYY-MM-DD");
     // Numbers count periods, which restart on the anniversary of the first day, as in make_periods.
     const TimeAxis all = make_periods(start, start + Days((last + 1) * period_days + 31), period_days);
-    for (const FoundBand& found : bands) periods.push_back(all[found.name.number]);
+    for (const CubeImage& found : bands) periods.push_back(all[found.name.number]);
     return TimeAxis(std::move(periods));
   }
   std::vector<Date> dates;
-  for (const FoundBand& found : bands) dates.push_back(*found.name.date);
+  for (const CubeImage& found : bands) dates.push_back(*found.name.date);
   require_likely_span(dates.front(), dates.back(), path);
   const std::vector<int> inferred = infer_period_lengths(dates);
   for (std::size_t i = 0; i < bands.size(); ++i) {
@@ -93,66 +73,50 @@ TimeAxis axis_of(std::vector<FoundBand>& bands, const CubeReadOptions& options, 
   return TimeAxis(std::move(periods));
 }
 
-std::vector<int> numbers_of(const std::vector<FoundBand>& bands) {
+std::vector<int> numbers_of(const std::vector<CubeImage>& bands) {
   std::vector<int> numbers;
-  for (const FoundBand& found : bands) numbers.push_back(found.band);
+  for (const CubeImage& found : bands) numbers.push_back(found.band);
   return numbers;
-}
-
-std::map<std::string, std::string> metadata_of(GDALDataset& dataset) {
-  std::map<std::string, std::string> items;
-  char** list = dataset.GetMetadata();
-  for (int i = 0; list != nullptr && list[i] != nullptr; ++i) {
-    const std::string item = list[i];
-    const std::size_t equals = item.find('=');
-    if (equals != std::string::npos) items[item.substr(0, equals)] = item.substr(equals + 1);
-  }
-  return items;
 }
 
 }  // namespace
 
-void CubeReadOptions::each(const OptionVisitor& visit) {
-  visit("cube-start", &start,
-        {.text = "first day of a cube whose bands are numbered (NDVI_00) instead of dated", .unit = "YYYY-MM-DD"});
-  visit("cube-period", &period_days,
-        {.text = "period length; comes before the cube's metadata; 0: from these, or from the dates",
-         .unit = "days",
-         .min = 0,
-         .max = kLongestPeriodDays});
-}
-
-CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options)
-    : path_(path), options_(options), stamp_(file_stamp(path)) {
+CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) {
   if (is_point_table(path))
     throw Error(ErrorKind::bad_input, fmt::format("{} is a table of points, and a cube is needed here", path),
                 "undercast evaluate takes such tables");
-  dataset_ = open_raster(path);
-  layout_.grid = grid_of(*dataset_, path);
-  metadata_ = metadata_of(*dataset_);
-  std::map<std::string, std::vector<FoundBand>> found;
-  for (int band = 1; band <= dataset_->GetRasterCount(); ++band) {
-    GDALRasterBand* raster = dataset_->GetRasterBand(band);
-    const auto name = parse_band_name(raster->GetDescription(), band, path);
-    if (!name) {
-      throw Error(ErrorKind::bad_input,
-                  fmt::format("band {} of {} is called '{}': expected NDVI_<date>, VH_<date> or VV_<date>", band, path,
-                              raster->GetDescription()),
-                  "this is no NDVI cube. If it is yours, drop its other bands and name the rest NDVI_YYYY-MM-DD "
-                  "(Band.SetDescription in GDAL's Python)");
-    }
-    const int days = metadata_days(raster->GetMetadataItem(kPeriodKey), fmt::format("band {} of {}", band, path));
-    found[name->variable].push_back({band, *name, days});
-  }
+  images_ = find_images(path, options);
+  stamps_ = stamps_of(images_.files);
+  dataset_ = images_.open();
+  layout_.grid = grid_of(*dataset_, images_.path);
+  if (layout_.grid.affine[2] != 0 || layout_.grid.affine[4] != 0)
+    throw Error(ErrorKind::bad_input, fmt::format("{} is on a rotated grid", images_.path),
+                "warp it onto an upright grid first, for example with gdalwarp");
+  std::map<std::string, std::vector<CubeImage>> found;
+  for (const CubeImage& image : images_.images) found[image.name.variable].push_back(image);
   if (found["NDVI"].empty())
-    throw Error(ErrorKind::bad_input, fmt::format("{} has no NDVI band", path), "a cube needs bands named NDVI_<date>");
-  const int file_days = metadata_days(dataset_->GetMetadataItem(kPeriodKey), path);
-  layout_.ndvi = axis_of(found["NDVI"], options, file_days, path);
-  layout_.vh = axis_of(found["VH"], options, file_days, path);
-  layout_.vv = axis_of(found["VV"], options, file_days, path);
+    throw Error(ErrorKind::bad_input, fmt::format("{} has no NDVI band", images_.path),
+                "a cube needs bands named NDVI_<date>");
+  const auto days = images_.metadata.find(kPeriodKey);
+  const int file_days = period_days_of(days == images_.metadata.end() ? nullptr : days->second.c_str(), images_.path);
+  layout_.ndvi = axis_of(found["NDVI"], options, file_days, images_.path);
+  layout_.vh = axis_of(found["VH"], options, file_days, images_.path);
+  layout_.vv = axis_of(found["VV"], options, file_days, images_.path);
   ndvi_bands_ = numbers_of(found["NDVI"]);
   vh_bands_ = numbers_of(found["VH"]);
   vv_bands_ = numbers_of(found["VV"]);
+}
+
+CubeFile::CubeFile(const CubeFile& other)
+    : images_(other.images_),
+      stamps_(other.stamps_),
+      dataset_(images_.open()),
+      layout_(other.layout_),
+      ndvi_bands_(other.ndvi_bands_),
+      vh_bands_(other.vh_bands_),
+      vv_bands_(other.vv_bands_),
+      has_warned_(other.has_warned_) {
+  require_unchanged();
 }
 
 Variable CubeFile::read_variable(const TimeAxis& axis, const std::vector<int>& bands, const Window& window,
@@ -161,7 +125,7 @@ Variable CubeFile::read_variable(const TimeAxis& axis, const std::vector<int>& b
   variable.time = axis;
   variable.rows = window.rows;
   variable.cols = window.cols;
-  variable.values = read_values(*dataset_, path_, window, bands);
+  variable.values = read_values(*dataset_, images_.path, window, bands);
   for (std::size_t i = 0; i < bands.size(); ++i)
     unscale(*dataset_->GetRasterBand(bands[i]),
             std::span(variable.values).subspan(i * variable.pixels(), variable.pixels()));
@@ -169,17 +133,30 @@ Variable CubeFile::read_variable(const TimeAxis& axis, const std::vector<int>& b
     drop_impossible_backscatter(variable);
     return variable;
   }
-  for (int step = 0; step < axis.size(); ++step) {
-    const int band = bands[static_cast<std::size_t>(step)];
-    const float* image = variable.image(step);
-    if (std::any_of(image, image + variable.pixels(), [](float ndvi) { return std::abs(ndvi) > 1.001F; }))
-      throw Error(ErrorKind::bad_input,
-                  fmt::format("{}: band {} ({}) has NDVI outside [-1, 1]", path_, band,
-                              dataset_->GetRasterBand(band)->GetDescription()),
-                  "NDVI stored as integers needs its scale applied (gdal_translate -unscale -ot Float32); other "
-                  "values for missing pixels need a nodata value (gdal_edit.py -a_nodata)");
-  }
+  for (int step = 0; step < axis.size(); ++step)
+    require_ndvi(std::span(variable.image(step), variable.pixels()), bands[static_cast<std::size_t>(step)]);
   return variable;
+}
+
+void CubeFile::require_ndvi(std::span<const float> values, int band) const {
+  const auto beyond = [](float ndvi) { return std::abs(ndvi) > 1.001F; };
+  const auto found = std::find_if(values.begin(), values.end(), beyond);
+  if (found == values.end()) return;
+  const auto image = std::find_if(images_.images.begin(), images_.images.end(),
+                                  [&](const CubeImage& candidate) { return candidate.band == band; });
+  const float largest = *std::max_element(values.begin(), values.end());
+  const char* scale = dataset_->GetRasterBand(band)->GetScale() != 1 || largest < 2 ? nullptr
+                      : largest > 300                                               ? "0.0001"
+                                                                                    : "0.01";
+  throw Error(
+      ErrorKind::bad_input,
+      fmt::format("{} ({}) has NDVI outside [-1, 1]: {:g}", image->place,
+                  dataset_->GetRasterBand(band)->GetDescription(), *found),
+      scale != nullptr
+          ? fmt::format("if these are integers that stand for NDVI, give their scale: --ndvi-scale {} is likely "
+                        "(gdal_translate -unscale -ot Float32 applies a scale that is declared)",
+                        scale)
+          : "a number that stands for missing must be declared (gdal_edit.py -a_nodata)");
 }
 
 // Noise at the border of images, and numbers such as -9999 that stand for missing without being
@@ -188,7 +165,7 @@ void CubeFile::drop_impossible_backscatter(Variable& variable) const {
   for (float& db : variable.values) {
     if (is_missing(db) || is_backscatter(db)) continue;
     if (!has_warned_->exchange(true))
-      spdlog::warn("{}: backscatter outside [{:g}, {:g}] dB, such as {:g}, is taken as missing", path_, kLeastDb,
+      spdlog::warn("{}: backscatter outside [{:g}, {:g}] dB, such as {:g}, is taken as missing", images_.path, kLeastDb,
                    kMostDb, db);
     db = kMissing;
   }
@@ -205,14 +182,11 @@ Cube CubeFile::read(const Window& window, bool with_radar) {
   return cube;
 }
 
-void CubeFile::require_unchanged() const { undercast::require_unchanged(path_, stamp_); }
-
-std::unique_ptr<CubeSource> CubeFile::reopen() const {
-  auto again = std::make_unique<CubeFile>(path_, options_);
-  again->has_warned_ = has_warned_;
-  require_unchanged();
-  return again;
+void CubeFile::require_unchanged() const {
+  for (std::size_t i = 0; i < images_.files.size(); ++i) undercast::require_unchanged(images_.files[i], stamps_[i]);
 }
+
+std::unique_ptr<CubeSource> CubeFile::reopen() const { return std::unique_ptr<CubeSource>(new CubeFile(*this)); }
 
 RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata) {
   RasterWriter::Layout file{layout.grid, {}, std::move(metadata)};

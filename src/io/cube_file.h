@@ -3,28 +3,21 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/cube.h"
-#include "core/option.h"
+#include "io/cube_images.h"
 #include "io/raster_writer.h"
 
 namespace undercast {
 
-/// How to read a cube without dates (bands `NDVI_00`), or with wrong metadata.
-struct CubeReadOptions {
-  OptionalDate start;   ///< first day of the first period; left open: from the band names
-  int period_days = 0;  ///< 0: from the metadata, or else from the dates' spacing
-
-  void each(const OptionVisitor& visit);
-};
-
-/// A cube file (docs/formats.md) as a source of windows; reads only what it is asked for.
+/// A cube in any layout that can be read (docs/interchange.md) as a source of windows; reads only
+/// what it is asked for.
 class CubeFile : public CubeSource {
  public:
-  /// Throws Error(io) for an unreadable file; Error(bad_input), naming the band, for anything
-  /// ambiguous.
+  /// `path` may be empty where the options name what holds NDVI. Throws as find_images() does.
   explicit CubeFile(const std::string& path, const CubeReadOptions& options = {});
 
   const CubeLayout& layout() const override { return layout_; }
@@ -38,24 +31,29 @@ class CubeFile : public CubeSource {
   /// Throws Error(bad_input) when the file is no longer the one that was opened.
   void require_unchanged() const;
 
-  const std::string& path() const { return path_; }
-  const std::map<std::string, std::string>& metadata() const { return metadata_; }
-  /// The band of each step, counted from 1, for readers of single images.
+  const std::string& path() const { return images_.path; }
+  /// All files that the cube's values come from.
+  const std::vector<std::string>& files() const { return images_.files; }
+  /// Opens one more handle on the images at each call, for readers of single ones.
+  const std::function<DatasetPtr()>& opener() const { return images_.open; }
+  const std::map<std::string, std::string>& metadata() const { return images_.metadata; }
+  /// The band of each step in such a handle, counted from 1.
   const std::vector<int>& ndvi_bands() const { return ndvi_bands_; }
   const std::vector<int>& vh_bands() const { return vh_bands_; }
 
  private:
+  explicit CubeFile(const CubeFile& other);  // opens the files once more
+
   Variable read_variable(const TimeAxis& axis, const std::vector<int>& bands, const Window& window, bool is_ndvi);
 
+  void require_ndvi(std::span<const float> values, int band) const;
   void drop_impossible_backscatter(Variable& variable) const;
 
-  std::string path_;
-  CubeReadOptions options_;
-  std::string stamp_;
+  CubeImages images_;
+  std::vector<std::string> stamps_;  ///< of the files
   DatasetPtr dataset_;
   CubeLayout layout_;
   std::vector<int> ndvi_bands_, vh_bands_, vv_bands_;  ///< band numbers (from 1) in order of time
-  std::map<std::string, std::string> metadata_;
   /// Whether the warning of impossible backscatter was given; all that reopen the file share it.
   std::shared_ptr<std::atomic<bool>> has_warned_ = std::make_shared<std::atomic<bool>>(false);
 };

@@ -43,6 +43,12 @@ std::string file_stamp(const std::string& path) {
   return fmt::format("{} {} {} {}", found.st_dev, found.st_ino, found.st_size, nanoseconds(found.st_mtim));
 }
 
+std::vector<std::string> stamps_of(const std::vector<std::string>& paths) {
+  std::vector<std::string> stamps;
+  for (const std::string& path : paths) stamps.push_back(file_stamp(path));
+  return stamps;
+}
+
 void require_unchanged(const std::string& path, const std::string& stamp) {
   if (file_stamp(path) != stamp)
     throw Error(ErrorKind::bad_input, fmt::format("{} was changed or replaced while it was read", path),

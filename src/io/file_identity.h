@@ -8,6 +8,7 @@ namespace undercast {
 /// What tells a file of this machine from another one of its name: device, inode, size and time of
 /// its last change. Empty for a folder, and for other paths such as /vsicurl/...
 std::string file_stamp(const std::string& path);
+std::vector<std::string> stamps_of(const std::vector<std::string>& paths);
 /// Throws Error(bad_input) when a file's stamp is no longer this one.
 void require_unchanged(const std::string& path, const std::string& stamp);
 

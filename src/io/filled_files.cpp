@@ -26,19 +26,21 @@ void check(const FilledPaths& paths) {
 
 FilledFiles::FilledFiles(const FilledPaths& paths, const CubeReadOptions& reading) {
   check(paths);
-  filled = std::make_unique<CubeFile>(paths.filled, reading);
+  const CubeReadOptions own = reading.for_companions();
+  filled = std::make_unique<CubeFile>(paths.filled, paths.cube.empty() ? reading : own);
   const auto require = [&](const CubeSource& companion, const std::string& path, const char* role) {
     require_same_cube(companion.layout(), path, role, filled->layout(), paths.filled);
   };
-  const auto open = [&](const std::string& path, const char* role) -> std::unique_ptr<CubeFile> {
+  const auto open = [&](const std::string& path, const char* role,
+                        const CubeReadOptions& options) -> std::unique_ptr<CubeFile> {
     if (path.empty()) return nullptr;
-    auto file = std::make_unique<CubeFile>(path, reading);
+    auto file = std::make_unique<CubeFile>(path, options);
     require(*file, path, role);
     return file;
   };
-  cube = open(paths.cube, "cube before filling");
-  lower = open(paths.lower, "lower bound");
-  upper = open(paths.upper, "upper bound");
+  cube = open(paths.cube, "cube before filling", reading);
+  lower = open(paths.lower, "lower bound", own);
+  upper = open(paths.upper, "upper bound", own);
   if (lower) require_bound(*lower, "lower");
   if (upper) require_bound(*upper, "upper");
   if (paths.provenance.empty()) return;

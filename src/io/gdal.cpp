@@ -17,6 +17,7 @@
 #include "io/crs.h"
 #include "io/file_identity.h"
 #include "io/gdal_failures.h"
+#include "io/remote.h"
 
 namespace undercast {
 namespace {
@@ -41,6 +42,25 @@ void quiet_handler(CPLErr level, CPLErrorNum number, const char* message) {
   if (level >= CE_Warning) spdlog::debug("GDAL: {}", without_queries(message));
 }
 
+// How GDAL looks for sidecars (.aux.xml, .ovr) while it lives. Listing the whole folder is slow on
+// network file systems, and behind a URL each sidecar would cost a request. A setting of the user's
+// has precedence.
+class SidecarLookup {
+ public:
+  explicit SidecarLookup(bool is_remote) : is_set_(CPLGetConfigOption(kKey, nullptr) == nullptr) {
+    if (is_set_) CPLSetThreadLocalConfigOption(kKey, is_remote ? "EMPTY_DIR" : "TRUE");
+  }
+  ~SidecarLookup() {
+    if (is_set_) CPLSetThreadLocalConfigOption(kKey, nullptr);
+  }
+  SidecarLookup(const SidecarLookup&) = delete;
+  SidecarLookup& operator=(const SidecarLookup&) = delete;
+
+ private:
+  static constexpr const char* kKey = "GDAL_DISABLE_READDIR_ON_OPEN";
+  bool is_set_;
+};
+
 }  // namespace
 
 void gdal_setup() {
@@ -51,9 +71,6 @@ void gdal_setup() {
     // GDAL's default is 5 % of the machine's memory. Windows are read once, so a small cache is as
     // fast.
     if (CPLGetConfigOption("GDAL_CACHEMAX", nullptr) == nullptr) GDALSetCacheMax64(kUsualCache);
-    // Sidecar lookups list whole folders, which is slow on network file systems.
-    CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR");
-    CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
   });
 }
 
@@ -76,15 +93,17 @@ std::string gdal_reason() {
 }
 
 DatasetPtr open_raster(const std::string& path) {
-  gdal_setup();
+  remote_setup();
+  const std::string name = path_of_url(path);
   CPLErrorReset();
   require_file(path);
   // GDAL 3.6's multi-threaded decompression crashes on some multi-band TIFFs (of 277 bands, for
   // example). Our threads read windows concurrently anyway.
   const char* const options[] = {"NUM_THREADS=1", nullptr};
+  const SidecarLookup sidecars(name != path || path.starts_with("/vsi"));
   // A virtual raster reads whatever it names, so its own name says what it is.
   static constexpr const char* kVirtual[] = {"VRT", nullptr};
-  DatasetPtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+  DatasetPtr dataset(GDALDataset::Open(name.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                                        path.ends_with(".vrt") ? kVirtual : kImageDrivers, options));
   if (!dataset)
     throw Error(

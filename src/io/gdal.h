@@ -30,9 +30,10 @@ std::string gdal_reason();
 
 /// GDAL's drivers for cubes and images. Others would read whatever path or address a file
 /// names.
-inline constexpr const char* kImageDrivers[] = {"GTiff", "JP2OpenJPEG", "JP2KAK", "JP2ECW", "JP2MrSID", nullptr};
+inline constexpr const char* kImageDrivers[] = {"GTiff",    "JP2OpenJPEG", "JP2KAK", "JP2ECW",
+                                                "JP2MrSID", "ENVI",        "HFA",    nullptr};
 
-/// Opens for reading. Throws Error(io) naming the path and GDAL's reason.
+/// Opens a file, /vsi... name or address (remote.h) for reading. Throws Error(io) naming the path and GDAL's reason.
 DatasetPtr open_raster(const std::string& path);
 /// Throws Error(io) when `status` is a failure, naming the action, the file and GDAL's reason.
 void check_gdal(CPLErr status, const std::string& doing, const std::string& path);

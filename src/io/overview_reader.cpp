@@ -16,16 +16,23 @@ int continue_reading(double, const char*, void*) { return stop_requested() ? 0 :
 
 }  // namespace
 
-OverviewReader::OverviewReader(const std::string& path) : path_(path), stamp_(file_stamp(path)) {
-  idle_.push_back(open_raster(path));
+OverviewReader::OverviewReader(const std::string& path)
+    : OverviewReader(path, [path] { return open_raster(path); }, {path}) {}
+
+OverviewReader::OverviewReader(const CubeFile& cube) : OverviewReader(cube.path(), cube.opener(), cube.files()) {}
+
+OverviewReader::OverviewReader(std::string path, std::function<DatasetPtr()> open, std::vector<std::string> files)
+    : path_(std::move(path)), open_(std::move(open)), files_(std::move(files)), stamps_(stamps_of(files_)) {
+  idle_.push_back(open_());
   require_unchanged();
 }
 
 // Remote files have no stamp; reading them fails by itself.
 void OverviewReader::require_unchanged() const {
-  if (file_stamp(path_) != stamp_)
-    throw Error(ErrorKind::io, fmt::format("{} is gone or has changed since it was opened", path_),
-                "put it back, or start again with the files as they are now");
+  for (std::size_t i = 0; i < files_.size(); ++i)
+    if (file_stamp(files_[i]) != stamps_[i])
+      throw Error(ErrorKind::io, fmt::format("{} is gone or has changed since it was opened", files_[i]),
+                  "put it back, or start again with the files as they are now");
 }
 
 DatasetPtr OverviewReader::take() {
@@ -38,7 +45,7 @@ DatasetPtr OverviewReader::take() {
       return dataset;
     }
   }
-  DatasetPtr dataset = open_raster(path_);
+  DatasetPtr dataset = open_();
   require_unchanged();  // between the first look and the opening
   return dataset;
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "io/cube_file.h"
 #include "io/gdal.h"
 
 namespace undercast {
@@ -19,6 +21,8 @@ class OverviewReader {
  public:
   /// Throws Error(io).
   explicit OverviewReader(const std::string& path);
+  /// Reads the bands of a cube that CubeFile::ndvi_bands() and its like name.
+  explicit OverviewReader(const CubeFile& cube);
 
   const std::string& path() const { return path_; }
   /// Values [band, row, col], `rows` x `cols` of them over the part, which must lie within the
@@ -31,7 +35,11 @@ class OverviewReader {
   void require_unchanged() const;
   DatasetPtr take();
 
-  std::string path_, stamp_;
+  OverviewReader(std::string path, std::function<DatasetPtr()> open, std::vector<std::string> files);
+
+  std::string path_;
+  std::function<DatasetPtr()> open_;
+  std::vector<std::string> files_, stamps_;
   std::mutex mutex_;
   std::vector<DatasetPtr> idle_;
 };

@@ -16,7 +16,7 @@
 #include "core/error.h"
 #include "core/median.h"
 #include "io/atomic_file.h"
-#include "io/band_dates.h"
+#include "io/period_lengths.h"
 
 namespace undercast {
 namespace {

@@ -46,6 +46,13 @@ bool same_grid(const Grid& a, const Grid& b) {
   return true;
 }
 
+void require_same_grid(const Grid& grid, const std::string& path, const Grid& expected, const std::string& of_path) {
+  if (!same_grid(grid, expected))
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{} is on another grid: {}; {} has {}", path, describe(grid), of_path, describe(expected)),
+                "bring all images of the cube to one grid, for example with gdalwarp");
+}
+
 void require_same_cube(const CubeLayout& companion, const std::string& companion_path, const std::string& role,
                        const CubeLayout& cube, const std::string& cube_path) {
   if (!same_grid(companion.grid, cube.grid))

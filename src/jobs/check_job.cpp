@@ -103,6 +103,11 @@ void check_options(const AnyOptions& job, bool writes) {
   for (const Output& output : files.outputs) require_writable(output.path, files.overwrite);
 }
 
+void require_cube(const InputFile& cube, const CubeReadOptions& reading) {
+  if (!cube.given() && reading.ndvi.empty() && reading.red.empty())
+    throw Error(ErrorKind::usage, "CUBE is required", "name a cube, or what holds its NDVI with --ndvi PATH");
+}
+
 std::unique_ptr<OutputLocks> lock_outputs(const AnyOptions& job, const Team& team,
                                           const std::vector<std::string>& companions) {
   if (!team.leads()) return nullptr;

@@ -6,6 +6,7 @@
 
 #include "core/option.h"
 #include "core/team.h"
+#include "io/cube_read_options.h"
 #include "io/output_lock.h"
 
 namespace undercast {
@@ -13,6 +14,9 @@ namespace undercast {
 /// Checks what the declarations of a job's options state: ranges, choices, and which files are read
 /// and written. `writes`: whether the job writes its outputs at all. Throws Error(usage).
 void check_options(const AnyOptions& job, bool writes = true);
+
+/// Throws Error(usage) where neither a cube is given nor what holds its NDVI.
+void require_cube(const InputFile& cube, const CubeReadOptions& reading);
 
 /// Locks the outputs of a job, and `companions` that it writes beside them, on rank 0. Throws
 /// Error(usage) when another run writes one of them.

@@ -56,7 +56,7 @@ Scene read_scene(const EvaluateJob& job, const RunContext& run) {
   const int side = static_cast<int>(std::sqrt(run.memory.bytes() / (kBytesPerValue * layout.ndvi.size())));
   Cube cube = sample_scene(file, side);
   if (cube.grid.pixels() < layout.grid.pixels())
-    spdlog::info("{} does not fit into --memory {}: {} px in blocks drawn at random are scored", job.cube.path,
+    spdlog::info("{} does not fit into --memory {}: {} px in blocks drawn at random are scored", file.path(),
                  run.memory.text(), cube.grid.pixels());
   MemoryCubeSource source(cube);
   require_observations(source);
@@ -66,7 +66,7 @@ Scene read_scene(const EvaluateJob& job, const RunContext& run) {
 
 // Puts the truth where the cube of a scene has nothing. Returns these values as what is hidden.
 Holdout reveal(const EvaluateJob& job, Scene& scene) {
-  CubeFile file(job.truth.path, job.reading);
+  CubeFile file(job.truth.path, job.reading.for_companions());
   const CubeLayout& layout = file.layout();
   if (!(layout.grid == scene.layout.grid && layout.ndvi == scene.layout.ndvi) || scene.layout.grid != scene.cube.grid)
     throw Error(ErrorKind::bad_input,
@@ -216,9 +216,7 @@ std::string identity_of(const EvaluateJob& job, const RunContext& run) {
 
 void EvaluateJob::each(const OptionVisitor& visit) {
   visit("cube", &cube,
-        {.text = "cube, or table of points (.csv), whose observed values are hidden and scored",
-         .positional = true,
-         .required = true});
+        {.text = "cube, or table of points (.csv), whose observed values are hidden and scored", .positional = true});
   visit(
       "truth", &truth,
       {.text = "cube of the same grid and dates that knows what is missing in the first, as `simulate --truth` writes; "
@@ -254,6 +252,7 @@ void EvaluateJob::each(const OptionVisitor& visit) {
 
 void check(const EvaluateJob& job) {
   check_options(job);
+  require_cube(job.cube, job.reading);
   for (const char* list : {"method", "model", "protocol", "seeds"}) require_distinct(job, list);
   for (const std::string& name : job.methods) make_filler(name, job.parameters);
   if (job.methods.empty() && job.models.empty() && !job.trains())
@@ -306,7 +305,7 @@ EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
   if (!job.truth.given()) summary.expected = expected_errors(summary.summaries, missing_by_gap(scene.cube.ndvi));
   for (const auto& [method, expected] : summary.expected)
     summary.json["expected"][method] = {{"rmse", expected.rmse}, {"unlike_hidden", expected.unlike_hidden}};
-  summary.json["cube"] = without_secrets(job.cube.path);
+  summary.json["cube"] = without_secrets(job.cube.given() ? job.cube.path : job.reading.ndvi);
   summary.json["options"] = recorded(job, run);
   summary.json["version"] = kVersion;
   if (job.json.is_file()) write_text_file(job.json.path, to_text(summary.json, 2) + "\n", job.overwrite);

@@ -78,14 +78,14 @@ CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, const RunContex
 class FilledRasters {
  public:
   /// `radar_gaps` says when the filler had no radar; empty: never, or it uses none.
-  FilledRasters(const FillJob& job, const CubeLayout& cube, const CalibratedFiller& filler,
-                const std::string& radar_gaps, const RunContext& run)
+  FilledRasters(const FillJob& job, const CubeFile& cube, const CalibratedFiller& filler, const std::string& radar_gaps,
+                const RunContext& run)
       : calibration_(filler.calibration) {
     const FillerTraits traits = filler.filler->traits();
     std::map<std::string, std::string> metadata = run_metadata("fill", manifest_of(job, run.memory));
     metadata["FILLED_BY"] = job.model.path == kBuiltInModel ? kBuiltInModel : traits.name;
     if (!radar_gaps.empty()) metadata["RADAR_GAPS"] = radar_gaps;
-    CubeLayout layout = cube;
+    CubeLayout layout = cube.layout();
     layout.vh = layout.vv = TimeAxis();
     rasters_.push_back({job.output.path, cube_file_layout(layout, metadata)});
     lower_ = add(job.lower, bound_layout(layout, metadata, "lower"));
@@ -93,7 +93,7 @@ class FilledRasters {
     provenance_ = add(job.provenance, provenance_file_layout(layout, metadata));
     const bool takes_long = !traits.concurrent && layout.grid.pixels() > kPixelsWorthKeeping;
     std::vector<std::string> inputs = paths_of_models({job.model});
-    inputs.push_back(job.cube.path);
+    inputs.insert(inputs.end(), cube.files().begin(), cube.files().end());
     outputs_.emplace(rasters_, inputs, job.overwrite, run.team, takes_long);
   }
 
@@ -164,7 +164,7 @@ FillSummary summary_of(const CubeLayout& layout, const FillerTraits& traits, con
 }  // namespace
 
 void FillJob::each(const OptionVisitor& visit) {
-  visit("cube", &cube, {.text = "cube to fill", .positional = true, .required = true});
+  visit("cube", &cube, {.text = "cube to fill", .positional = true});
   visit("output", &output, {.text = "filled cube to write (Cloud Optimized GeoTIFF)", .letter = 'o', .required = true});
   visit("model", &model,
         {.text =
@@ -199,6 +199,7 @@ void FillJob::each(const OptionVisitor& visit) {
 
 void check(const FillJob& job) {
   check_options(job);
+  require_cube(job.cube, job.reading);
   if (job.model.given() && !job.method.empty())
     throw Error(ErrorKind::usage, "--model and --method exclude each other", "give one of them, or neither");
   if (!job.method.empty()) make_filler(job.method, job.parameters);
@@ -225,7 +226,7 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
       has_bounds(job) ? date_kinds(sample_scene(source, kCalibrationPx).ndvi) : std::vector<DateObserved>();
 
   const std::string radar_gaps = traits.uses_radar ? warn_of_radar_gaps(cube, cube.path()) : std::string();
-  FilledRasters rasters(job, cube.layout(), calibrated, radar_gaps, run);
+  FilledRasters rasters(job, cube, calibrated, radar_gaps, run);
   WindowedOutputs& outputs = rasters.outputs();
   const auto sink = [&](const Window& window, FilledWindow& filled) {
     const long long dropped = screening.mark(window, filled);

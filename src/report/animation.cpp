@@ -32,7 +32,7 @@ class Film {
   Film(const CubeFile& observed, const std::string& filled_path)
       : grid_(observed.layout().grid),
         size_(map_size(grid_)),
-        observed_(observed.path()),
+        observed_(observed),
         filled_(filled_path),
         observed_bands_(observed.ndvi_bands()),
         filled_bands_(CubeFile(filled_path).ndvi_bands()) {

@@ -127,14 +127,14 @@ std::string make_report(const FilledFiles& files, const std::string& evaluation_
   const json accuracy = evaluation_path.empty() ? json(nullptr) : read_accuracy(evaluation_path, files.cube->path());
   const CubeLayout& layout = files.cube->layout();
   const SceneCounts counts = count_scene(*files.cube, *files.filled, files.provenance.get(), kMissingMap_px, run);
-  OverviewReader cube(files.cube->path()), filled(files.filled->path());
+  OverviewReader cube(*files.cube), filled(*files.filled);
   const ImageSource observed_images{&cube, files.cube->ndvi_bands()},
       filled_images{&filled, files.filled->ndvi_bands()};
   std::unique_ptr<OverviewReader> lower, upper;
   std::vector<ImageSource> bounds;
   if (files.lower) {
-    lower = std::make_unique<OverviewReader>(files.lower->path());
-    upper = std::make_unique<OverviewReader>(files.upper->path());
+    lower = std::make_unique<OverviewReader>(*files.lower);
+    upper = std::make_unique<OverviewReader>(*files.upper);
     bounds = {{lower.get(), files.lower->ndvi_bands()}, {upper.get(), files.upper->ndvi_bands()}};
   }
   const std::string filled_by = item(*files.filled, "FILLED_BY");

@@ -76,7 +76,7 @@ ViewedScene::ViewedScene(const FilledPaths& paths, const std::string& phenology_
   grid_ = filled.layout().grid;
   time_ = filled.layout().ndvi;
   require_upright(grid_, paths.filled);
-  OverviewReader* reader = open(paths.filled);
+  OverviewReader* reader = open(filled);
   add_layer(ndvi_layer("filled", "Filled NDVI", reader, filled.ndvi_bands()), time_);
   series_.push_back({"filled", time_, reader, filled.ndvi_bands()});
   if (files.cube) add_cube(*files.cube);
@@ -89,6 +89,10 @@ OverviewReader* ViewedScene::open(const std::string& path) {
   return readers_.emplace_back(std::make_unique<OverviewReader>(path)).get();
 }
 
+OverviewReader* ViewedScene::open(const CubeFile& cube) {
+  return readers_.emplace_back(std::make_unique<OverviewReader>(cube)).get();
+}
+
 ViewLayer& ViewedScene::add_layer(ViewLayer layer, const TimeAxis& time) {
   for (const Period& period : time) layer.steps.push_back(to_string(period.start));
   layer.days = time.middle_days();
@@ -98,7 +102,7 @@ ViewLayer& ViewedScene::add_layer(ViewLayer layer, const TimeAxis& time) {
 }
 
 void ViewedScene::add_cube(CubeFile& cube) {
-  OverviewReader* reader = open(cube.path());
+  OverviewReader* reader = open(cube);
   const CubeLayout& layout = cube.layout();
   add_layer(ndvi_layer("observed", "Observed NDVI", reader, cube.ndvi_bands()), layout.ndvi);
   series_.insert(series_.begin(), {"observed", layout.ndvi, reader, cube.ndvi_bands()});
@@ -119,7 +123,7 @@ void ViewedScene::add_cube(CubeFile& cube) {
 }
 
 void ViewedScene::add_bounds(const CubeFile& lower, const CubeFile& upper) {
-  OverviewReader *below = open(lower.path()), *above = open(upper.path());
+  OverviewReader *below = open(lower), *above = open(upper);
   add_layer({.id = "spread",
              .title = "Width of the 90 % bounds",
              .scale = LayerScale::spread,

@@ -57,6 +57,7 @@ class ViewedScene {
 
  private:
   OverviewReader* open(const std::string& path);
+  OverviewReader* open(const CubeFile& cube);
   void add_cube(CubeFile& cube);
   void add_bounds(const CubeFile& lower, const CubeFile& upper);
   void add_provenance(const std::string& path);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names of bands, dates, times and sizes.
-#include "io/band_dates.h"
-
 #include <set>
 
 #include "core/byte_size.h"
 #include "fuzz/foreign_bytes.h"
 #include "fuzz/targets.h"
+#include "io/image_names.h"
+#include "io/period_lengths.h"
 #include "stac/item.h"
 
 namespace undercast {
@@ -20,6 +20,8 @@ void fuzz_band_dates(std::string_view bytes) {
       if (name && name->date) dates.insert(*name->date);
     });
     if (is_date(line)) require(to_string(parse_date(line)) == line, "a date is not the one that was read");
+    succeeds([&] { parse_file_name(line); });
+    succeeds([&] { DatePattern(line).find(line); });
     succeeds([&] { parse_instant(line); });
     succeeds([&] { size_text(ByteSize(line).bytes()); });
     succeeds([&] { OptionalDate{line}; });

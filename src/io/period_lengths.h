@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "core/time_axis.h"
+#include "core/date.h"
 
 namespace undercast {
 
@@ -12,17 +11,6 @@ inline constexpr int kLongestPeriodDays = 366;
 
 /// Throws Error(bad_input) for dates more than 200 years apart, which no series of images has.
 void require_likely_span(Date first, Date last, const std::string& path);
-
-/// What a band's description says: `NDVI_2018-05-11` (dated) or `NDVI_03` (numbered).
-struct BandName {
-  std::string variable;  ///< NDVI, VH or VV
-  std::optional<Date> date;
-  int number = -1;
-};
-
-/// Nothing for a description that is not a cube's. Throws Error(bad_input), naming the band, for
-/// NDVI, VH or VV with an unreadable date.
-std::optional<BandName> parse_band_name(const std::string& description, int band, const std::string& path);
 
 /// Infers the period lengths of ordered dates, where neither metadata nor the user gives them: the
 /// most common spacing if four in five have it (a year's last period is shorter), the distance to

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "io/band_dates.h"
+#include "io/period_lengths.h"
 
 #include <fmt/format.h>
 
@@ -17,25 +17,6 @@ void require_likely_span(Date first, Date last, const std::string& path) {
         ErrorKind::bad_input,
         fmt::format("{}: the dates {} and {} are more than 200 years apart", path, to_string(first), to_string(last)),
         "correct the dates");
-}
-
-std::optional<BandName> parse_band_name(const std::string& description, int band, const std::string& path) {
-  const std::size_t mark = description.find('_');
-  const std::string variable = description.substr(0, mark);
-  if (variable != "NDVI" && variable != "VH" && variable != "VV") return std::nullopt;
-  const std::string rest = mark == std::string::npos ? "" : description.substr(mark + 1);
-  BandName name{variable, std::nullopt, -1};
-  if (is_date(rest)) {
-    name.date = parse_date(rest);
-  } else if (!rest.empty() && rest.size() <= 5 && rest.find_first_not_of("0123456789") == std::string::npos) {
-    name.number = std::stoi(rest);
-  } else {
-    throw Error(ErrorKind::bad_input,
-                fmt::format("band {} of {} is called '{}': expected {}_YYYY-MM-DD or {}_NN", band, path, description,
-                            variable, variable),
-                "set the band's description to its period's first day");
-  }
-  return name;
 }
 
 std::vector<int> infer_period_lengths(const std::vector<Date>& dates) {

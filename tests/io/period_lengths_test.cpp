@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "io/band_dates.h"
+#include "io/period_lengths.h"
 
 #include <gtest/gtest.h>
-
-#include "core/expect_error.h"
 
 namespace undercast {
 namespace {
@@ -12,30 +10,6 @@ std::vector<int> lengths_of(const std::vector<std::string>& texts) {
   std::vector<Date> dates;
   for (const std::string& text : texts) dates.push_back(parse_date(text));
   return infer_period_lengths(dates);
-}
-
-TEST(BandName, is_dated_or_numbered) {
-  const auto dated = parse_band_name("VH_2018-05-11", 3, "cube.tif");
-  ASSERT_TRUE(dated.has_value());
-  EXPECT_EQ(dated->variable, "VH");
-  EXPECT_EQ(dated->date, parse_date("2018-05-11"));
-  const auto numbered = parse_band_name("NDVI_03", 3, "cube.tif");
-  ASSERT_TRUE(numbered.has_value());
-  EXPECT_FALSE(numbered->date.has_value());
-  EXPECT_EQ(numbered->number, 3);
-}
-
-TEST(BandName, of_another_variable_is_none_of_a_cubes) {
-  for (const char* name : {"", "SCL_2018-05-11", "ndvi_2018-05-11", "B04", "VHX_2018-05-11"})
-    EXPECT_FALSE(parse_band_name(name, 1, "cube.tif").has_value()) << name;
-}
-
-TEST(BandName, with_an_unreadable_date_is_an_error_that_names_the_band) {
-  for (const char* name :
-       {"NDVI", "NDVI_", "NDVI_2018-02-30", "NDVI_20180511", "NDVI_may", "NDVI_2018-05-11_x", "NDVI_-1"})
-    EXPECT_TRUE(throws_error([&] { parse_band_name(name, 7, "cube.tif"); }, ErrorKind::bad_input,
-                             {"band 7", "cube.tif", std::string("'") + name + "'", "NDVI_YYYY-MM-DD"}))
-        << name;
 }
 
 TEST(PeriodLengths, follow_the_commonest_spacing_and_a_years_last_is_shorter) {

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/cube_images.h"
+
+#include <cpl_vsi.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "core/error.h"
+#include "io/array_store.h"
+#include "io/listed_files.h"
+#include "io/period_lengths.h"
+#include "io/remote.h"
+#include "io/same_cube.h"
+
+namespace undercast {
+namespace {
+
+struct Wanted {
+  const char* variable;
+  const char* option;
+  const std::string& value;
+};
+
+std::vector<Wanted> wanted_by(const CubeReadOptions& options) {
+  return {{"NDVI", "--ndvi", options.ndvi},
+          {"VH", "--vh", options.vh},
+          {"VV", "--vv", options.vv},
+          {"RED", "--red", options.red},
+          {"NIR", "--nir", options.nir}};
+}
+
+bool is_path(const std::string& value) {
+  VSIStatBufL found;
+  return value.find('/') != std::string::npos || VSIStatL(value.c_str(), &found) == 0;
+}
+
+NameRules rules_of(const CubeReadOptions& options) {
+  NameRules rules{DatePattern(options.date_pattern)};
+  for (const Wanted& wanted : wanted_by(options)) {
+    if (wanted.value.empty() || is_path(wanted.value)) continue;
+    std::string word = wanted.value;
+    for (char& c : word) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    rules.words[word] = wanted.variable;
+  }
+  return rules;
+}
+
+// The images of one variable in a store of arrays.
+CubeImages images_of_array(const std::string& path, const std::string& array, const std::string& variable) {
+  const SeriesArray series = ArrayStore::open(path)->array(array);
+  const std::vector<Date> dates = series.dates();
+  const std::vector<int> lengths = series.lengths();
+  CubeImages found;
+  found.path = path;
+  found.files = {path};
+  for (std::size_t i = 0; i < dates.size(); ++i) {
+    CubeImage& image = found.images.emplace_back();
+    image.band = static_cast<int>(i) + 1;
+    image.name.variable = variable;
+    image.name.date = dates[i];
+    image.length_days = i < lengths.size() && lengths[i] > 0 ? lengths[i] : 0;
+    image.place = fmt::format("image {} of {} in {}", i + 1, array, path);
+  }
+  found.open = [path, array] {
+    const SeriesArray again = ArrayStore::open(path)->array(array);
+    DatasetPtr raster = again.raster();
+    JoinedRaster joined(again.grid());
+    for (int band = 1; band <= raster->GetRasterCount(); ++band)
+      joined.add(*raster->GetRasterBand(band), again.packing(), array);
+    JoinedRaster::keep(std::move(raster));
+    return joined.take();
+  };
+  return found;
+}
+
+// The array that is called like a variable, or else the only one with such a word in its name; empty:
+// there is none.
+std::string array_of(const std::vector<std::string>& names, const std::string& variable, const NameRules& rules,
+                     const std::string& path) {
+  std::vector<std::string> found;
+  for (const std::string& name : names) {
+    if (rules.variable_of(name) == variable) return name;
+    if (parse_array_name(name, rules) == variable) found.push_back(name);
+  }
+  if (found.size() > 1)
+    throw Error(ErrorKind::bad_input, fmt::format("{} holds {}: which is {}?", path, fmt::join(found, ", "), variable),
+                "say it with --ndvi NAME, and the radar with --vh NAME and --vv NAME");
+  return found.empty() ? std::string() : found.front();
+}
+
+// All that a store of arrays holds of a cube. `role`: only this variable; empty: NDVI, VH and VV.
+std::vector<CubeImages> images_of_store(const std::string& path, const std::string& role, const NameRules& rules) {
+  const std::vector<std::string> names = ArrayStore::open(path)->series();
+  std::vector<CubeImages> parts;
+  for (const char* variable : {"NDVI", "VH", "VV", "RED", "NIR"}) {
+    const bool by_name =
+        std::any_of(rules.words.begin(), rules.words.end(), [&](const auto& word) { return word.second == variable; });
+    const bool is_reflectance = std::strcmp(variable, "RED") == 0 || std::strcmp(variable, "NIR") == 0;
+    if (role.empty() ? is_reflectance && !by_name : role != variable) continue;
+    if (const std::string name = array_of(names, variable, rules, path); !name.empty())
+      parts.push_back(images_of_array(path, name, variable));
+    else if (by_name && role.empty())
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("{} has no variable for {} with the dimensions time, y and x", path, variable),
+                  fmt::format("it has: {}", fmt::join(names, ", ")));
+  }
+  if (!parts.empty()) return parts;
+  if (names.size() == 1) return {images_of_array(path, names.front(), role.empty() ? "NDVI" : role)};
+  throw Error(ErrorKind::bad_input,
+              names.empty() ? fmt::format("{} has no variable with the dimensions time, y and x", path)
+                            : fmt::format("{} has the variables {}: which is NDVI?", path, fmt::join(names, ", ")),
+              names.empty() ? "write the coordinates with their units and standard names (CF)"
+                            : "say it with --ndvi NAME, and the radar with --vh NAME and --vv NAME");
+}
+
+std::vector<CubeImages> images_of_path(const std::string& path, const std::string& role, const NameRules& rules) {
+  if (is_array_store(path)) return images_of_store(path, role, rules);
+  if (is_file_list(path)) return {images_of_rasters(path, listed_files(path, rules), role, rules)};
+  return {images_of_rasters(path, {{path, parse_file_name(path, rules)}}, role, rules)};
+}
+
+// The open rasters of all parts.
+std::vector<DatasetPtr> open_all(const std::vector<CubeImages>& parts) {
+  std::vector<DatasetPtr> rasters;
+  for (const CubeImages& part : parts) rasters.push_back(part.open());
+  return rasters;
+}
+
+// An image of the joined cube: a band of a part, or NIR and red of two.
+struct JoinedImage {
+  std::size_t part = 0;
+  int band = 0;
+  std::size_t red_part = 0;
+  int red_band = 0;  ///< 0: none
+  std::string description = {};
+  bool is_ndvi = false;
+};
+
+class Joining {
+ public:
+  Joining(std::vector<CubeImages> parts, double ndvi_scale) : parts_(std::move(parts)), ndvi_scale_(ndvi_scale) {
+    for (std::size_t part = 0; part < parts_.size(); ++part)
+      for (const CubeImage& image : parts_[part].images) {
+        if (image.name.variable == "RED") continue;
+        if (image.name.variable == "NIR")
+          add_ndvi(part, image);
+        else
+          add(image, image.name.variable, {.part = part, .band = image.band, .is_ndvi = image.name.variable == "NDVI"});
+      }
+  }
+
+  CubeImages images() && {
+    CubeImages joined{parts_.front().path, {}, std::move(images_), {}, parts_.front().metadata};
+    for (const CubeImages& part : parts_) joined.files.insert(joined.files.end(), part.files.begin(), part.files.end());
+    joined.open = [parts = parts_, sources = sources_, scale = ndvi_scale_] {
+      std::vector<DatasetPtr> rasters = open_all(parts);
+      JoinedRaster raster(common_grid(parts, rasters));
+      for (const JoinedImage& source : sources) {
+        GDALRasterBand& band = *rasters[source.part]->GetRasterBand(source.band);
+        Packing packing = packing_of(band);
+        if (source.is_ndvi) packing.scale *= scale, packing.offset *= scale;
+        if (source.red_band == 0)
+          raster.add(band, packing, source.description);
+        else
+          raster.add_normalised_difference(band, *rasters[source.red_part]->GetRasterBand(source.red_band),
+                                           source.description);
+      }
+      for (DatasetPtr& source : rasters) JoinedRaster::keep(std::move(source));
+      return raster.take();
+    };
+    return joined;
+  }
+
+ private:
+  static Grid common_grid(const std::vector<CubeImages>& parts, const std::vector<DatasetPtr>& rasters) {
+    const Grid grid = grid_of(*rasters.front(), parts.front().path);
+    for (std::size_t i = 1; i < parts.size(); ++i)
+      require_same_grid(grid_of(*rasters[i], parts[i].path), parts[i].path, grid, parts.front().path);
+    return grid;
+  }
+
+  void add(const CubeImage& found, const std::string& variable, JoinedImage source) {
+    CubeImage& image = images_.emplace_back(found);
+    image.name.variable = variable;
+    source.description = fmt::format("{}_{}", variable,
+                                     image.name.date ? to_string(*image.name.date) : std::to_string(image.name.number));
+    image.band = static_cast<int>(sources_.size()) + 1;
+    sources_.push_back(std::move(source));
+  }
+
+  void add_ndvi(std::size_t part, const CubeImage& nir) {
+    for (std::size_t other = 0; other < parts_.size(); ++other)
+      for (const CubeImage& red : parts_[other].images) {
+        if (red.name.variable != "RED" || red.name.date != nir.name.date || red.name.number != nir.name.number)
+          continue;
+        return add(nir, "NDVI", {.part = part, .band = nir.band, .red_part = other, .red_band = red.band});
+      }
+    throw Error(ErrorKind::bad_input, fmt::format("{} has no red reflectance of its date beside it", nir.place),
+                "give red and near-infrared of the same dates");
+  }
+
+  std::vector<CubeImages> parts_;
+  double ndvi_scale_;
+  std::vector<CubeImage> images_;
+  std::vector<JoinedImage> sources_;
+};
+
+}  // namespace
+
+std::map<std::string, std::string> metadata_of(GDALMajorObject& object) {
+  std::map<std::string, std::string> items;
+  char** list = object.GetMetadata();
+  for (int i = 0; list != nullptr && list[i] != nullptr; ++i) {
+    const std::string item = list[i];
+    const std::size_t equals = item.find('=');
+    if (equals != std::string::npos) items[item.substr(0, equals)] = item.substr(equals + 1);
+  }
+  return items;
+}
+
+int period_days_of(const char* text, const std::string& place) {
+  if (text == nullptr) return 0;
+  const char* text_end = text + std::strlen(text);
+  int days = 0;
+  const auto [end, status] = std::from_chars(text, text_end, days);
+  if (status != std::errc{} || end != text_end || days < 1 || days > kLongestPeriodDays)
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{}: {} is '{}', expected 1 to {} days", place, kPeriodKey, text, kLongestPeriodDays));
+  return days;
+}
+
+CubeImages find_images(const std::string& path, const CubeReadOptions& options) {
+  const NameRules rules = rules_of(options);
+  std::vector<CubeImages> parts;
+  if (!path.empty()) parts = images_of_path(path, {}, rules);
+  for (const Wanted& wanted : wanted_by(options)) {
+    if (wanted.value.empty() || !is_path(wanted.value)) continue;
+    std::vector<CubeImages> more = images_of_path(wanted.value, wanted.variable, rules);
+    std::move(more.begin(), more.end(), std::back_inserter(parts));
+  }
+  if (parts.empty())
+    throw Error(ErrorKind::usage, "no cube is given", "name a cube, or what holds its NDVI with --ndvi PATH");
+  if (options.red.empty() != options.nir.empty())
+    throw Error(ErrorKind::usage, "--red and --nir belong together", "give both, or neither");
+  if (parts.size() == 1 && options.ndvi_scale == 1 && options.red.empty()) return std::move(parts.front());
+  return Joining(std::move(parts), options.ndvi_scale).images();
+}
+
+}  // namespace undercast

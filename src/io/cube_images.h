@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/cube_read_options.h"
+#include "io/gdal.h"
+#include "io/image_names.h"
+
+namespace undercast {
+
+/// One image of a cube: a band of a raster, or of several rasters that GDAL shows as one.
+struct CubeImage {
+  int band = 0;  ///< from 1
+  ImageName name = {};
+  int length_days = 0;     ///< of its period; 0: the image does not say
+  std::string place = {};  ///< for messages: "band 3 of cube.tif"
+};
+
+/// Where the images of a cube lie, whatever its layout: docs/interchange.md lists the layouts.
+struct CubeImages {
+  std::string path = {};                  ///< what the user named; for messages
+  std::function<DatasetPtr()> open = {};  ///< opens one more handle on all images
+  std::vector<CubeImage> images = {};
+  std::vector<std::string> files = {};  ///< that the images were found in
+  std::map<std::string, std::string> metadata = {};
+};
+
+/// Metadata items of a dataset or a band.
+std::map<std::string, std::string> metadata_of(GDALMajorObject& object);
+
+/// Reads PERIOD_DAYS; 0 where the text is null. Throws Error(bad_input) for anything but a length.
+int period_days_of(const char* text, const std::string& place);
+
+inline constexpr const char* kPeriodKey = "PERIOD_DAYS";
+
+/// Finds the images of a cube: NDVI (or RED and NIR, joined to NDVI), VH and VV. `path` may be
+/// empty where the options name what holds NDVI. Throws Error(io) for what cannot be read,
+/// Error(bad_input) for anything ambiguous, naming the file and the band.
+CubeImages find_images(const std::string& path, const CubeReadOptions& options);
+
+}  // namespace undercast

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/cube_read_options.h"
+
+#include "io/period_lengths.h"
+
+namespace undercast {
+
+CubeReadOptions CubeReadOptions::for_companions() const {
+  CubeReadOptions options;
+  options.start = start;
+  options.period_days = period_days;
+  return options;
+}
+
+void CubeReadOptions::each(const OptionVisitor& given) {
+  const OptionVisitor visit = in_group("Reading", given);
+  visit("cube-start", &start,
+        {.text = "first day of a cube whose bands are numbered (NDVI_00) instead of dated", .unit = "YYYY-MM-DD"});
+  visit("cube-period", &period_days,
+        {.text = "period length; comes before the cube's metadata; 0: from these, or from the dates",
+         .unit = "days",
+         .min = 0,
+         .max = kLongestPeriodDays});
+  visit("ndvi", &ndvi,
+        {.text = "what holds NDVI: a file, a folder or a list of them, or the name of a variable within the cube; the "
+                 "cube itself may then be left out"});
+  visit("vh", &vh, {.text = "what holds VH, likewise"});
+  visit("vv", &vv, {.text = "what holds VV, likewise"});
+  visit("red", &red, {.text = "what holds red reflectance, likewise; NDVI is then computed from --red and --nir"});
+  visit("nir", &nir, {.text = "what holds near-infrared reflectance, likewise"});
+  visit("ndvi-scale", &ndvi_scale,
+        {.text = "factor of the stored NDVI, such as 0.0001 for integers whose scale is not declared",
+         .min = 1e-9,
+         .max = 1e9});
+  visit("date-pattern", &date_pattern,
+        {.text = "where dates stand in the names of files or bands: %Y, %m, %d and %j (day of the year) stand for "
+                 "digits, such as S2_%d%m%Y; dates such as 2018-05-01 and 20180501 are found without it"});
+}
+
+}  // namespace undercast

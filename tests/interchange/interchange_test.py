@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Each command of docs/interchange.md reads its layout, and the fill is that of the program's own layout.
+
+usage: interchange_test.py PROGRAM
+"""
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal
+
+gdal.UseExceptions()
+HERE = Path(__file__).resolve().parent
+PAGE = HERE.parents[1] / "docs" / "interchange.md"
+# What is refused: the arguments of `info`, and what the error says.
+REFUSED = [
+    (["bad/scale-0.tif"], ["band 3 of bad/scale-0.tif", "scale of 0"]),
+    (["bad/twice.tif"], ["bands 1 and 2", "same date"]),
+    (["bad/rotated.tif"], ["bad/rotated.tif", "rotated", "gdalwarp"]),
+    (["shapes"], ["shapes/NDVI_2018-01-17.tif", "another grid", "20 x 24 px", "gdalwarp"]),
+    (["cube.nc", "--vh", "bad/smaller.tif"], ["bad/smaller.tif", "cube.nc", "another grid"]),
+    (["compact.tif", "--ndvi", "sits"], ["NDVI of the same date"]),
+    (["bad/no-units.nc"], ["bad/no-units.nc", "time", "no units"]),
+    (["bad/calendar.nc"], ["bad/calendar.nc", "360_day"]),
+    (["bad/twice.nc"], ["image 2 of ndvi in bad/twice.nc", "same date"]),
+    (["bad/irregular.nc"], ["ndvi of bad/irregular.nc", "not regularly spaced along x"]),
+    (["bad/no-crs.nc"], ["ndvi of bad/no-crs.nc", "no coordinate reference system", "rioxarray"]),
+    (["bad/other-names.nc"], ["a, b, c: which is NDVI", "--ndvi NAME"]),
+    (["cube.nc", "--ndvi", "evi"], ["cube.nc", "ndvi, vh, vv"]),
+    (["bad/half.nc"], ["bad/half.nc"]),
+    (["bad/half.zarr"], ["bad/half.zarr", "incomplete or damaged"]),
+    (["missing.nc"], ["missing.nc", "No such file"]),
+    (["missing.zarr"], ["missing.zarr"]),
+    (["2018-2018_001-365_HL_TSA_SEN2L_NDV_TSI.tif"], ["outside [-1, 1]", "--ndvi-scale 0.0001"]),
+    (["odd.tif"], ["band 1 of odd.tif", "--date-pattern"]),
+    (["odd.tif", "--date-pattern", "%d%m"], ["%Y with %m and %d"]),
+    (["--red", "reflectance"], ["--red and --nir belong together"]),
+    (["items-evi.json"], ["items-evi.json", "no raster", "--ndvi KEY"]),
+    ([], ["CUBE is required", "--ndvi PATH"]),
+]
+
+
+def values(path):
+    return gdal.Open(str(path)).ReadAsArray()
+
+
+def run(program, folder, *arguments):
+    return subprocess.run([Path(program).resolve(), *arguments], cwd=folder, capture_output=True, text=True)
+
+
+def what_is_wrong(program, folder, command):
+    arguments = shlex.split(command)[1:]
+    done = run(program, folder, *arguments)
+    if done.returncode != 0:
+        return done.stderr
+    if arguments[0] == "info":
+        expected = "22 dates, 2018-01-01 to 2018-12-18; periods of 16 days (22)"
+        return "" if expected in done.stdout and "71.6 % observed" in done.stdout else done.stdout
+    output, method = (arguments[arguments.index(option) + 1] for option in ("-o", "--method"))
+    difference = np.abs(values(folder / output) - values(folder / f"own-{method}.tif"))
+    bound = 5.1e-5 if "sits" in arguments else 0  # ten thousandths
+    return "" if difference.max() <= bound else f"the fill differs from that of the own layout by {difference.max()}"
+
+
+def main():
+    program = sys.argv[1]
+    commands = re.findall(r"^    (undercast .*)$", PAGE.read_text(encoding="utf-8"), flags=re.M)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        simulated = run(program, folder, "simulate", "-o", "cube.tif", "--truth", "truth.tif", "--size", "24", "--steps",
+                        "22", "--period", "16", "--vv", "--seed", "3")
+        assert simulated.returncode == 0, simulated.stderr
+        subprocess.run(["/usr/bin/python3", HERE / "layouts.py", folder / "cube.tif", folder], check=True)
+        for method in ("linear", "gaussian-process"):
+            own = run(program, folder, "fill", "cube.tif", "--method", method, "-o", f"own-{method}.tif")
+            assert own.returncode == 0, own.stderr
+        failures = [f"{command}\n{wrong}" for command in commands if (wrong := what_is_wrong(program, folder, command))]
+        for arguments, parts in REFUSED:
+            refused = run(program, folder, "info", *arguments)
+            if refused.returncode not in (1, 2) or not all(part in refused.stderr for part in parts):
+                failures.append(f"info {' '.join(arguments)}: expected {parts}\n{refused.stdout}{refused.stderr}")
+    print("\n".join(failures) or f"{len(commands)} commands of docs/interchange.md do what they should")
+    return 1 if failures or len(commands) < 20 else 0
+
+
+sys.exit(main())
