@@ -23,16 +23,11 @@ namespace {
 
 struct Wanted {
   const char* variable;
-  const char* option;
   const std::string& value;
 };
 
 std::vector<Wanted> wanted_by(const CubeReadOptions& options) {
-  return {{"NDVI", "--ndvi", options.ndvi},
-          {"VH", "--vh", options.vh},
-          {"VV", "--vv", options.vv},
-          {"RED", "--red", options.red},
-          {"NIR", "--nir", options.nir}};
+  return {{"NDVI", options.ndvi}, {"VH", options.vh}, {"VV", options.vv}, {"RED", options.red}, {"NIR", options.nir}};
 }
 
 bool is_path(const std::string& value) {
@@ -99,13 +94,10 @@ std::vector<CubeImages> images_of_store(const std::string& path, const std::stri
   const std::vector<std::string> names = ArrayStore::open(path)->series();
   std::vector<CubeImages> parts;
   for (const char* variable : {"NDVI", "VH", "VV", "RED", "NIR"}) {
-    const bool by_name =
-        std::any_of(rules.words.begin(), rules.words.end(), [&](const auto& word) { return word.second == variable; });
-    const bool is_reflectance = std::strcmp(variable, "RED") == 0 || std::strcmp(variable, "NIR") == 0;
-    if (role.empty() ? is_reflectance && !by_name : role != variable) continue;
+    if (!rules.wants(variable, role)) continue;
     if (const std::string name = array_of(names, variable, rules, path); !name.empty())
       parts.push_back(images_of_array(path, name, variable));
-    else if (by_name && role.empty())
+    else if (rules.has_word_for(variable) && role.empty())
       throw Error(ErrorKind::bad_input,
                   fmt::format("{} has no variable for {} with the dimensions time, y and x", path, variable),
                   fmt::format("it has: {}", fmt::join(names, ", ")));

@@ -117,8 +117,16 @@ std::string NameRules::variable_of(string_view word) const {
       std::find_if(kSynonyms.begin(), kSynonyms.end(), [&](const Synonym& s) { return s.word == letters; });
   if (found == kSynonyms.end()) return {};
   const std::string variable(found->variable);
-  const bool has_own = std::any_of(words.begin(), words.end(), [&](const auto& own) { return own.second == variable; });
-  return has_own ? std::string() : variable;
+  return has_word_for(variable) ? std::string() : variable;
+}
+
+bool NameRules::has_word_for(const std::string& variable) const {
+  return std::any_of(words.begin(), words.end(), [&](const auto& word) { return word.second == variable; });
+}
+
+bool NameRules::wants(const std::string& variable, const std::string& role) const {
+  if (!role.empty()) return variable == role;
+  return variable == "NDVI" || variable == "VH" || variable == "VV" || has_word_for(variable);
 }
 
 std::optional<Date> find_date(const std::string& name) {

@@ -38,6 +38,10 @@ struct NameRules {
 
   /// NDVI, VH, VV, RED or NIR, if a word names one; else an empty text.
   std::string variable_of(std::string_view word) const;
+  bool has_word_for(const std::string& variable) const;
+  /// Whether a cube is made of a variable: NDVI, VH, VV and what the user has a word for, or `role`
+  /// alone where it is not empty.
+  bool wants(const std::string& variable, const std::string& role) const;
 };
 
 /// What a name says of an image.

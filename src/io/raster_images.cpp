@@ -70,7 +70,7 @@ class RasterReader {
     for (int number = 1; number <= raster_.GetRasterCount(); ++number) {
       GDALRasterBand& band = *raster_.GetRasterBand(number);
       const auto name = name_of(band);
-      if (!name || !is_wanted(name->variable)) {
+      if (!name || !rules_.wants(name->variable, role_)) {
         if (role_.empty() && rules_.words.empty()) refuse_band(band, file_.path);
         continue;
       }
@@ -84,10 +84,6 @@ class RasterReader {
   }
 
  private:
-  bool is_wanted(const std::string& variable) const {
-    return role_.empty() ? variable == "NDVI" || variable == "VH" || variable == "VV" : variable == role_;
-  }
-
   // None: the band is no image of a series.
   std::optional<ImageName> name_of(GDALRasterBand& band) const {
     const bool is_dated_file = raster_.GetRasterCount() == 1 && file_.name.date.has_value();
@@ -113,11 +109,9 @@ class RasterReader {
 };
 
 // Where the names of some files say the variable, the others are of other ones.
-std::vector<NamedFile> relevant(const std::vector<NamedFile>& files, const std::string& role, const std::string& path) {
-  const auto says = [&](const NamedFile& file) {
-    const std::string& variable = file.name.variable;
-    return role.empty() ? variable == "NDVI" || variable == "VH" || variable == "VV" : variable == role;
-  };
+std::vector<NamedFile> relevant(const std::vector<NamedFile>& files, const std::string& role, const NameRules& rules,
+                                const std::string& path) {
+  const auto says = [&](const NamedFile& file) { return rules.wants(file.name.variable, role); };
   if (std::none_of(files.begin(), files.end(), says)) return files;
   std::vector<NamedFile> kept;
   std::copy_if(files.begin(), files.end(), std::back_inserter(kept), says);
@@ -130,7 +124,7 @@ std::vector<NamedFile> relevant(const std::vector<NamedFile>& files, const std::
 
 CubeImages images_of_rasters(const std::string& path, const std::vector<NamedFile>& all, const std::string& role,
                              const NameRules& rules) {
-  const std::vector<NamedFile> files = all.size() > 1 ? relevant(all, role, path) : all;
+  const std::vector<NamedFile> files = all.size() > 1 ? relevant(all, role, rules, path) : all;
   CubeImages found;
   found.path = path;
   std::vector<VirtualBand> bands;

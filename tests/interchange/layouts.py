@@ -19,6 +19,7 @@ import xarray as xr
 from osgeo import gdal
 
 gdal.UseExceptions()
+REFLECTANCE = {"type": gdal.GDT_UInt16, "nodata": 0, "scale": 1e-4, "offset": -0.1}
 
 
 class Layouts:
@@ -33,7 +34,7 @@ class Layouts:
         self.dates = list(self.ndvi)
         self.days = [date.replace("-", "") for date in self.dates]
 
-    def raster(self, name, images, names=None, *, type=gdal.GDT_Float32, nodata=None, scale=None, metadata=None,
+    def raster(self, name, images, names=None, *, type=gdal.GDT_Float32, nodata=None, scale=None, offset=0, metadata=None,
                driver="GTiff", options=()):
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
@@ -49,6 +50,7 @@ class Layouts:
                 band.SetNoDataValue(nodata)
             if scale:
                 band.SetScale(scale)
+                band.SetOffset(offset)
             if metadata:
                 band.SetMetadata(metadata[number - 1])
             band.WriteArray(image)
@@ -67,12 +69,8 @@ class Layouts:
             day = pd.Timestamp(date)
             self.raster(f"modis/MOD13Q1.006__250m_16_days_NDVI_doy{day:%Y%j}_aid0001.tif", [self.integers(image)],
                         **packed)
-            nir, red = (1 + image) / 2, (1 - image) / 2
-            for name, reflectance in (("B08", nir), ("B04", red)):
-                numbers = np.where(np.isnan(image), 0, np.round(reflectance * 10000 + 1000)).astype("uint16")
-                self.raster(f"reflectance/S2_{date}_{name}.tif", [numbers], type=gdal.GDT_UInt16, nodata=0, scale=1e-4)
-                raster = gdal.Open(str(self.folder / f"reflectance/S2_{date}_{name}.tif"), gdal.GA_Update)
-                raster.GetRasterBand(1).SetOffset(-0.1)
+            for name, reflectance in zip(("B08", "B04"), self.reflectance(image)):
+                self.raster(f"reflectance/S2_{date}_{name}.tif", [reflectance], **REFLECTANCE)
         for date, image in self.variables["VH"].items():
             self.raster(f"sits-radar/SENTINEL-1_RTC_20LKP_VH_{date}.tif", [image])
         (self.folder / "list.txt").write_text("\n".join(files) + "\n")
@@ -84,6 +82,11 @@ class Layouts:
                      for date, file in zip(self.dates, files)]
             (self.folder / name).write_text(json.dumps({"type": "FeatureCollection", "features": items}))
 
+    def reflectance(self, image):
+        """NIR and red of an NDVI, as Copernicus has them from 2022 on: ten thousandths, and 1000 more."""
+        return [np.where(np.isnan(image), 0, np.round(share * 10000 + 1000)).astype("uint16")
+                for share in ((1 + image) / 2, (1 - image) / 2)]
+
     def stacks(self):
         images, packed = list(self.ndvi.values()), [self.integers(image) for image in self.ndvi.values()]
         integers = {"type": gdal.GDT_Int16, "nodata": -9999}
@@ -91,6 +94,8 @@ class Layouts:
         self.raster("bands-with-sensor.tif", packed, [f"{day}_SEN2A" for day in self.days], **integers)
         self.raster("by-image.tif", images, [f"{day}T105031_{day}T105401_T31UFS_NDVI" for day in self.days])
         self.raster("by-number.tif", images, [f"{number}_NDVI" for number in range(len(images))])
+        pairs = [image for ndvi in images for image in self.reflectance(ndvi)]
+        self.raster("bands.tif", pairs, [f"{band}_{date}" for date in self.dates for band in ("B08", "B04")], **REFLECTANCE)
         self.raster("compact.tif", images, [f"NDVI_{day}" for day in self.days])
         self.raster("dates-in-metadata.tif", images, metadata=[{"DATE": date} for date in self.dates])
         self.raster("dates-in-sidecar.tif", images, [f"NDVI_{date}" for date in self.dates], options=["PROFILE=BASELINE"])
