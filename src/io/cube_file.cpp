@@ -13,7 +13,7 @@
 #include "core/error.h"
 #include "io/band_dates.h"
 #include "io/file_identity.h"
-#include "io/point_table.h"
+#include "io/table_file.h"
 
 namespace undercast {
 namespace {
@@ -124,9 +124,9 @@ void CubeReadOptions::each(const OptionVisitor& visit) {
 
 CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options)
     : path_(path), options_(options), stamp_(file_stamp(path)) {
-  if (is_point_table(path))
+  if (is_table_file(path))
     throw Error(ErrorKind::bad_input, fmt::format("{} is a table of points, and a cube is needed here", path),
-                "undercast evaluate takes such tables");
+                "evaluate, train, fill and info take such tables");
   dataset_ = open_raster(path);
   layout_.grid = grid_of(*dataset_, path);
   metadata_ = metadata_of(*dataset_);

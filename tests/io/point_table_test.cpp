@@ -110,21 +110,23 @@ TEST_F(PointTable, refuses_what_it_cannot_read_and_says_where) {
   const std::string good = "a,2018-01-01,0.5,-20\n";
   EXPECT_TRUE(refuses("", {"empty", "id,date,ndvi,vh_db"}));
   EXPECT_TRUE(refuses(kHead, {"no rows"}));
-  EXPECT_TRUE(refuses("id,date,ndvi\n", {"line 1", "no column vh_db", "id,date,ndvi,vh_db"}));
+  EXPECT_TRUE(refuses("id,date,NDWI\n", {"line 1", "no column ndvi among id, date, NDWI", "id,date,ndvi,vh_db"}));
+  EXPECT_TRUE(refuses("name,date,ndvi\n", {"line 1", "no column id among name"}));
+  EXPECT_TRUE(refuses("id,ndvi\n", {"line 1", "no column date among id, ndvi"}));
   EXPECT_TRUE(refuses("id,date,ndvi,vh_db,ndvi\n", {"line 1", "two columns ndvi"}));
   EXPECT_TRUE(refuses(kHead + good + "a,2018-02-30,0.5,-20\n", {"line 3", "'2018-02-30'", "YYYY-MM-DD"}));
   EXPECT_TRUE(refuses(kHead + "a,,0.5,-20\n", {"line 2", "the date ''"}));
   EXPECT_TRUE(refuses(kHead + ",2018-01-01,0.5,-20\n", {"line 2", "no id"}));
   EXPECT_TRUE(refuses(kHead + good + good, {"line 3", "point a on 2018-01-01 a second time"}));
   EXPECT_TRUE(refuses(kHead + "a,2018-01-01,1.5,-20\n", {"line 2", "NDVI 1.5", "from -1 to 1"}));
-  EXPECT_TRUE(refuses(kHead + "a,2018-01-01,NA,-20\n", {"line 2", "'NA' in ndvi", "a number"}));
+  EXPECT_TRUE(refuses(kHead + "a,2018-01-01,n/a,-20\n", {"line 2", "'n/a' in ndvi", "a number"}));
   EXPECT_TRUE(refuses(kHead + "a,2018-01-01,0.5,-20 dB\n", {"line 2", "'-20 dB' in vh_db"}));
   EXPECT_TRUE(refuses(kHead + "a,2018-01-01,0.5\n", {"line 2", "3 fields", "4"}));
 }
 
 TEST_F(PointTable, is_known_by_its_ending) {
-  EXPECT_TRUE(is_point_table("a/points.csv"));
-  EXPECT_FALSE(is_point_table("cube.tif"));
+  EXPECT_TRUE(is_table_file("a/points.csv"));
+  EXPECT_FALSE(is_table_file("cube.tif"));
 }
 
 }  // namespace
