@@ -290,6 +290,8 @@ std::string TableFile::to_bytes(const std::string& driver, const std::string& pa
   std::vector<int> map;
   for (int column = 0; column < columns(); ++column) {
     OGRFieldDefn field(columns_->GetFieldDefn(column));
+    // An index that pandas or R writes has no name, which would be the geometry's here.
+    if (name(column).empty()) field.SetName(fmt::format("column_{}", column + 1).c_str());
     if (is_text()) field.SetType(likely_type(rows_, column));
     if (layer->CreateField(&field) != OGRERR_NONE) fail();
     map.push_back(column);

@@ -29,6 +29,7 @@ class TableFile {
   const std::string& path() const { return path_; }
   int columns() const { return columns_->GetFieldCount(); }
   std::string name(int column) const { return columns_->GetFieldDefn(column)->GetNameRef(); }
+  OGRFieldType type(int column) const { return columns_->GetFieldDefn(column)->GetType(); }
   int rows() const { return static_cast<int>(rows_.size()); }
   OGRFeature& row(int row) { return *rows_[static_cast<std::size_t>(row)]; }
   /// A cell without blanks around it. Empty where it is missing: no value, NA, NaN or null.
