@@ -180,7 +180,7 @@ PointTable::PointTable(const std::string& path, const CubeReadOptions& options, 
     : file(path, memory), columns(find_columns(file)) {
   SeriesReader(*this).read();
   const TimeAxis axis = axis_of(*this, options);
-  require_table_memory(path, kBytesPerPlace * axis.size() * points, memory);
+  require_table_memory(path, file.memory() + kBytesPerPlace * axis.size() * points, memory);
   cube.grid.rows = 1;
   cube.grid.cols = points;
   cube.ndvi = composited(*this, axis, &TableValue::ndvi, median);

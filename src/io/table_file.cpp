@@ -21,7 +21,7 @@ namespace undercast {
 namespace {
 
 // A table takes as many times the size of its file in memory.
-constexpr double kBytesPerByte = 10;
+constexpr double kBytesPerByte = 16;
 
 constexpr const char* kFormats = "tables are CSV (.csv, .tsv), GeoPackage (.gpkg) or, where GDAL has it, .parquet";
 
@@ -118,7 +118,8 @@ void require_table_memory(const std::string& path, double needed, const ByteSize
 TableFile::TableFile(const std::string& path, const ByteSize& memory) : path_(path) {
   std::error_code unreadable;  // which the reading says
   const auto bytes = std::filesystem::file_size(path, unreadable);
-  if (!unreadable) require_table_memory(path, kBytesPerByte * static_cast<double>(bytes), memory);
+  if (!unreadable) memory_ = kBytesPerByte * static_cast<double>(bytes);
+  require_table_memory(path, memory_, memory);
   driver_of(path) == nullptr ? read_text() : read_layer();
 }
 

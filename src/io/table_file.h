@@ -27,6 +27,8 @@ class TableFile {
   TableFile(const std::string& path, const ByteSize& memory);
 
   const std::string& path() const { return path_; }
+  /// What the table takes [bytes]; 0 where the size of its file is not known.
+  double memory() const { return memory_; }
   int columns() const { return columns_->GetFieldCount(); }
   std::string name(int column) const { return columns_->GetFieldDefn(column)->GetNameRef(); }
   OGRFieldType type(int column) const { return columns_->GetFieldDefn(column)->GetType(); }
@@ -62,6 +64,7 @@ class TableFile {
   std::string to_bytes(const std::string& driver, const std::string& ending) const;
 
   std::string path_;
+  double memory_ = 0;
   DatasetPtr source_;  ///< none for a CSV
   std::unique_ptr<OGRFeatureDefn, Release> columns_;
   std::vector<OGRFeatureUniquePtr> rows_;
