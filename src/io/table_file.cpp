@@ -16,6 +16,7 @@
 #include "io/file_identity.h"
 #include "io/gdal_failures.h"
 #include "io/remote.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -30,15 +31,18 @@ std::string lower_case(std::string text) {
   return text;
 }
 
+// In lower case, and without what a URL has behind its name.
+std::string name_of_file(const std::string& path) { return lower_case(path.substr(0, path.find('?'))); }
+
 bool is_csv(const std::string& path) {
-  const std::string name = lower_case(path);
+  const std::string name = name_of_file(path);
   return name.ends_with(".csv") || name.ends_with(".tsv");
 }
 
 // GDAL's driver for tables of this name; null for a text. Others would read whatever path or address
 // a file names.
 const char* driver_of(const std::string& path) {
-  const std::string name = lower_case(path);
+  const std::string name = name_of_file(path);
   if (name.ends_with(".gpkg")) return "GPKG";
   return name.ends_with(".parquet") || name.ends_with(".geoparquet") ? "Parquet" : nullptr;
 }
@@ -56,16 +60,22 @@ bool is_missing_text(const std::string& text) {
 }
 
 std::string read_bytes(const std::string& path) {
-  remote_setup();
-  require_file(path);
-  const std::unique_ptr<VSILFILE, int (*)(VSILFILE*)> file(VSIFOpenL(path_of_url(path).c_str(), "rb"), VSIFCloseL);
-  if (!file)
-    throw Error(ErrorKind::io, fmt::format("cannot read {}: {}", path, std::strerror(errno)),
-                "check that the path is right");
-  std::string text;
-  std::vector<char> part(1U << 16);
-  while (const std::size_t count = VSIFReadL(part.data(), 1, part.size(), file.get())) text.append(part.data(), count);
-  return text;
+  const std::string address = path_of_url(path);
+  if (!address.starts_with("/vsi")) return read_text_file(path);
+  CPLErrorReset();
+  GByte* bytes = nullptr;
+  vsi_l_offset size = 0;
+  if (VSIIngestFile(nullptr, address.c_str(), &bytes, &size, -1) == FALSE)
+    throw Error(ErrorKind::io, fmt::format("cannot read {}: {}", without_secrets(path), gdal_reason()),
+                "check that the address is right");
+  const std::unique_ptr<GByte, void (*)(void*)> owned(bytes, VSIFree);
+  return {bytes, bytes + size};
+}
+
+// Bytes of a file; 0 where they are not known.
+double size_of(const std::string& path) {
+  VSIStatBufL status;
+  return VSIStatL(path_of_url(path).c_str(), &status) == 0 ? static_cast<double>(status.st_size) : 0;
 }
 
 // The type of a column of text for a format with types: numbers, unless a code such as 007 is among
@@ -115,16 +125,15 @@ void require_table_memory(const std::string& path, double needed, const ByteSize
                 "give more, or cut the table into tables of fewer points");
 }
 
-TableFile::TableFile(const std::string& path, const ByteSize& memory) : path_(path) {
-  std::error_code unreadable;  // which the reading says
-  const auto bytes = std::filesystem::file_size(path, unreadable);
-  if (!unreadable) memory_ = kBytesPerByte * static_cast<double>(bytes);
-  require_table_memory(path, memory_, memory);
-  driver_of(path) == nullptr ? read_text() : read_layer();
+TableFile::TableFile(const std::string& path, const ByteSize& memory) : path_(without_secrets(path)) {
+  remote_setup();
+  require_file(path);
+  memory_ = kBytesPerByte * size_of(path);
+  require_table_memory(path_, memory_, memory);
+  driver_of(path) == nullptr ? read_text(read_bytes(path)) : read_layer(path);
 }
 
-void TableFile::read_text() {
-  const std::string text = read_bytes(path_);
+void TableFile::read_text(const std::string& text) {
   has_byte_order_mark_ = text.starts_with("\xEF\xBB\xBF");
   CsvReader reader(text, path_);
   separator_ = reader.separator();
@@ -157,15 +166,13 @@ void TableFile::read_text() {
   }
 }
 
-void TableFile::read_layer() {
-  const std::string driver = driver_of(path_);
+void TableFile::read_layer(const std::string& path) {
+  const std::string driver = driver_of(path);
   require_driver(driver, path_);
-  remote_setup();
-  require_file(path_);
   CPLErrorReset();
   const char* const drivers[] = {driver.c_str(), nullptr};
   const char* const options[] = {"LIST_ALL_TABLES=NO", nullptr};
-  source_.reset(GDALDataset::Open(path_of_url(path_).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+  source_.reset(GDALDataset::Open(path_of_url(path).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                                   drivers, driver == "GPKG" ? options : nullptr));
   if (!source_)
     throw Error(ErrorKind::io, fmt::format("cannot open {}: {}", path_, gdal_reason()),

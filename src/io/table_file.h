@@ -26,6 +26,7 @@ class TableFile {
   /// Error(usage) for one that exceeds `memory`.
   TableFile(const std::string& path, const ByteSize& memory);
 
+  /// For messages: without the secrets of an address.
   const std::string& path() const { return path_; }
   /// What the table takes [bytes]; 0 where the size of its file is not known.
   double memory() const { return memory_; }
@@ -58,8 +59,8 @@ class TableFile {
   struct Release {
     void operator()(OGRFeatureDefn* columns) const { columns->Release(); }
   };
-  void read_text();
-  void read_layer();
+  void read_text(const std::string& text);
+  void read_layer(const std::string& path);
   std::string to_text(char separator) const;
   std::string to_bytes(const std::string& driver, const std::string& ending) const;
 

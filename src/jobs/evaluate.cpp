@@ -217,7 +217,7 @@ std::string identity_of(const EvaluateJob& job, const RunContext& run) {
 
 void EvaluateJob::each(const OptionVisitor& visit) {
   visit("cube", &cube,
-        {.text = "cube, or table of points (.csv), whose observed values are hidden and scored",
+        {.text = "cube, or table of points, whose observed values are hidden and scored",
          .positional = true,
          .required = true});
   visit(

@@ -57,7 +57,8 @@ FillSummary fill_table(const FillJob& job, const RunContext& run) {
   require_observations(cube);
   if (job.trains() && job.train_model == "vit") require_neighbours(cube.layout(), job.train_model);
   warn_of_idle_methods({job.method}, cube.layout());
-  Screening screening(job.screen, cube, job.cube.path);
+  const std::string& path = table.file.path();
+  Screening screening(job.screen, cube, path);
   const bool is_long = !table.columns.is_wide();
   const CalibratedFiller calibrated = job_filler(job, screening.source(), is_long, run);
   const FillerTraits traits = calibrated.filler->traits();
@@ -66,8 +67,8 @@ FillSummary fill_table(const FillJob& job, const RunContext& run) {
     spdlog::warn(
         "{}: there are too few observations to calibrate bounds on, so it is filled without ndvi_lower and "
         "ndvi_upper",
-        job.cube.path);
-  if (traits.uses_radar) warn_of_radar_gaps(cube, job.cube.path);
+        path);
+  if (traits.uses_radar) warn_of_radar_gaps(cube, path);
   if (!run.team.leads()) return {};
   const Window whole = cube.layout().grid.whole();
   const Cube observed = screening.source().read(whole);

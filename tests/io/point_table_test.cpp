@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/point_table.h"
 
+#include <cpl_vsi.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -172,6 +173,20 @@ TEST_F(PointTable, without_radar_is_a_cube_without_radar) {
   EXPECT_TRUE(cube.vh.empty());
   EXPECT_EQ(cube.ndvi.steps(), 2);
   EXPECT_EQ(read("id,2018-01-01,2018-01-09\na,0.5,0.6\n").layout(), cube.layout());
+}
+
+TEST_F(PointTable, is_read_wherever_gdal_reads_files) {
+  const Cube plain = read(kPlain);
+  std::string text = kPlain + std::string(1U << 20, '\n');
+  VSIFCloseL(
+      VSIFileFromMemBuffer("/vsimem/point_table.csv", reinterpret_cast<GByte*>(text.data()), text.size(), FALSE));
+  const Cube cube = read_point_table("/vsimem/point_table.csv", {}, ByteSize("1G"));
+  EXPECT_TRUE(same_values(cube.ndvi.values, plain.ndvi.values));
+  EXPECT_TRUE(throws_error([] { read_point_table("/vsimem/point_table.csv", {}, ByteSize("1M")); }, ErrorKind::usage,
+                           {"--memory is 1M"}));
+  VSIUnlink("/vsimem/point_table.csv");
+  EXPECT_TRUE(throws_error([] { read_point_table("/vsimem/point_table.csv", {}, ByteSize("1G")); }, ErrorKind::io,
+                           {"/vsimem/point_table.csv"}));
 }
 
 TEST_F(PointTable, with_a_decimal_comma_is_refused_by_name) {
