@@ -61,7 +61,7 @@ class Finder {
       fail(fmt::format("the columns '{}' and '{}', of a long and of a wide table", table_.name(found.values[0]),
                        table_.name(found.dated[0].begin()->second)),
            "one of them");
-    if (found.id < 0 && !(is_wide && table_.has_feature_ids())) fail_without("id");
+    if (found.id < 0 && !(is_wide && !table_.is_text())) fail_without("id");
     if (is_wide) {
       found.date = -1;
       found.values.fill(-1);

@@ -39,9 +39,7 @@ class TableFile {
   std::string text(int row, int column) const;
   /// "line 7" or "feature 7".
   std::string where(int row) const;
-  /// Whether features have numbers of their own beside their columns.
-  bool has_feature_ids() const { return source_ != nullptr; }
-  /// Whether the table is a text: then "line 1" has the names of its columns.
+  /// Whether the table is a CSV: then line 1 names its columns. Else its features have numbers.
   bool is_text() const { return source_ == nullptr; }
 
   /// Removes columns, and adds others of text or (`numbers`) of numbers at the end.

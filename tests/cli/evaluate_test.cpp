@@ -164,7 +164,8 @@ TEST_F(EvaluateCommand, refuses_tables_that_it_cannot_score) {
                       {"vit", "points have none"}));
   EXPECT_TRUE(refused(run({"evaluate", folder_ / "none.csv"}), 1, {"none.csv"}));
   write_text_file(folder_ / "bad.csv", "id,date,ndwi\n", false);
-  EXPECT_TRUE(refused(run({"evaluate", folder_ / "bad.csv"}), 1, {"bad.csv, line 1", "no column ndvi among id, date, ndwi"}));
+  EXPECT_TRUE(
+      refused(run({"evaluate", folder_ / "bad.csv"}), 1, {"bad.csv, line 1", "no column ndvi among id, date, ndwi"}));
 }
 
 TEST_F(EvaluateCommand, refuses_what_would_count_twice_or_have_no_effect) {
