@@ -14,6 +14,7 @@
 #include "io/crs.h"
 #include "io/cube_file.h"
 #include "io/cube_summary.h"
+#include "io/point_table.h"
 #include "jobs/check_job.h"
 #include "networks/model_file.h"
 #include "report/pixel_info.h"
@@ -31,7 +32,8 @@ struct InfoOptions {
 
   void each(const OptionVisitor& visit) {
     visit("file", &file,
-          {.text = "cube, model file, or built-in (the model that is part of the program)", .positional = true});
+          {.text = "cube, table of points, model file, or built-in (the model that is part of the program)",
+           .positional = true});
     visit("json", &as_json, {.text = "print JSON", .of_the_run = true});
     visit("pixel", &pixel,
           {.text = "ROW,COLUMN, counted from 0 at the upper left: print the series of this pixel instead",
@@ -76,19 +78,30 @@ std::string period_lengths(const TimeAxis& time) {
 // What a user should know before the cube is used, judged on a sample of a large one.
 std::vector<std::string> doubts(CubeFile& file) { return doubts_of(sample_scene(file, kSamplePx)); }
 
-json to_json(const CubeFile& file, const CubeSummary& summary) {
+json to_json(const CubeFile& file) {
   const Grid& grid = file.layout().grid;
-  json out{{"path", file.path()},
-           {"kind", "cube"},
-           {"crs", crs_name(grid.crs_wkt)},
-           {"rows", grid.rows},
-           {"cols", grid.cols},
-           {"pixel_width", grid.pixel_width()},
-           {"pixel_height", grid.pixel_height()},
-           {"extent", extent(grid)},
-           {"metadata", file.metadata()},
-           {"longest_gap_days", summary.longest_gap_days},
-           {"never_observed_pixels_share", summary.never_observed_pixels_share}};
+  return {{"path", file.path()},
+          {"kind", "cube"},
+          {"crs", crs_name(grid.crs_wkt)},
+          {"rows", grid.rows},
+          {"cols", grid.cols},
+          {"pixel_width", grid.pixel_width()},
+          {"pixel_height", grid.pixel_height()},
+          {"extent", extent(grid)},
+          {"metadata", file.metadata()}};
+}
+
+json to_json(const PointTable& table) {
+  return {{"path", table.file.path()},
+          {"kind", "table of points"},
+          {"form", table.columns.is_wide() ? "wide" : "long"},
+          {"points", table.points},
+          {"rows", table.file.rows()}};
+}
+
+void add_values(const CubeSummary& summary, json& out) {
+  out["longest_gap_days"] = summary.longest_gap_days;
+  out["never_observed_pixels_share"] = summary.never_observed_pixels_share;
   for (const VariableSummary& variable : summary.variables) {
     json item = to_json(variable.all);
     item["unit"] = variable.unit;
@@ -102,7 +115,6 @@ json to_json(const CubeFile& file, const CubeSummary& summary) {
   }
   for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)
     out["missing_share_by_gap_days"][kGapBins[bin]] = summary.missing_by_gap[bin];
-  return out;
 }
 
 std::string bar(double share, int width) {
@@ -110,14 +122,20 @@ std::string bar(double share, int width) {
   return std::string(full, '#') + std::string(static_cast<std::size_t>(width) - full, '.');
 }
 
-void print_text(const CubeFile& file, const CubeSummary& summary) {
+void print_text(const CubeFile& file) {
   const Grid& grid = file.layout().grid;
   const auto box = extent(grid);
   fmt::print("{}\n\ngrid       {}, {} rows x {} columns of {:g} x {:g}\n", file.path(), crs_name(grid.crs_wkt),
              grid.rows, grid.cols, grid.pixel_width(), grid.pixel_height());
-  const bool is_filled = file.metadata().contains("FILLED_BY");
-  const char* const there = is_filled ? "present" : "observed";
   fmt::print("extent     {:.10g} {:.10g} to {:.10g} {:.10g}\n", box[0], box[1], box[2], box[3]);
+}
+
+void print_text(const PointTable& table) {
+  fmt::print("{}\n\ntable      {} points in {} rows, a {} for each date\n", table.file.path(), table.points,
+             table.file.rows(), table.columns.is_wide() ? "column" : "row");
+}
+
+void print_values(const CubeSummary& summary, const char* there, const char* pixels) {
   for (const VariableSummary& variable : summary.variables) {
     fmt::print("{:<10} {} dates, {} to {}; periods of {}\n", variable.name, variable.time.size(),
                to_string(variable.time[0].start), to_string(variable.time[variable.time.size() - 1].end() - Days(1)),
@@ -142,35 +160,55 @@ void print_text(const CubeFile& file, const CubeSummary& summary) {
   for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)
     fmt::print("{:<11}  {:5.1f} % {}\n", kGapBins[bin], 100 * summary.missing_by_gap[bin],
                bar(summary.missing_by_gap[bin], 20));
-  fmt::print("longest gap {:.0f} days; {:.1f} % of pixels never observed\n", summary.longest_gap_days,
-             100 * summary.never_observed_pixels_share);
+  fmt::print("longest gap {:.0f} days; {:.1f} % of {} never observed\n", summary.longest_gap_days,
+             100 * summary.never_observed_pixels_share, pixels);
+}
+
+void describe_cube(const InfoOptions& options, int threads) {
+  CubeFile file(options.file.path, options.reading);
+  if (!options.pixel.empty()) return fmt::print("{}", pixel_info(file, options.pixel, options.as_json));
+  const CubeSummary summary = summarize(file, threads);
+  const std::vector<std::string> warnings = doubts(file);
+  for (const std::string& warning : warnings) spdlog::warn("{}", warning);
+  if (options.as_json) {
+    json answer = to_json(file);
+    add_values(summary, answer);
+    answer["warnings"] = warnings;
+    return fmt::print("{}\n", to_text(answer, 2));
+  }
+  print_text(file);
+  print_values(summary, file.metadata().contains("FILLED_BY") ? "present" : "observed", "pixels");
   fmt::print("\nmetadata\n");
   for (const auto& [key, value] : file.metadata()) fmt::print("{} = {}\n", key, value);
+}
+
+void describe_table(const InfoOptions& options, const RunContext& run) {
+  const PointTable table(options.file.path, options.reading, run.memory);
+  const CubeSummary summary = summarize(MemoryCubeSource(table.cube), run.threads);
+  if (options.as_json) {
+    json answer = to_json(table);
+    add_values(summary, answer);
+    return fmt::print("{}\n", to_text(answer, 2));
+  }
+  print_text(table);
+  print_values(summary, "observed", "points");
 }
 
 }  // namespace
 
 std::unique_ptr<Command> info_command(CLI::App& app) {
-  auto command = std::make_unique<Command>(app, "info", "Say what a cube or a model file holds");
+  auto command = std::make_unique<Command>(app, "info", "Say what a cube, a table of points or a model file holds");
   auto settings = std::make_shared<InfoOptions>();
   command->bind(*settings);
   command->run([settings](const RunContext& run) {
     const std::string& path = settings->file.path;
-    const std::vector<int>& pixel = settings->pixel;
     require_cube(settings->file, settings->reading);
-    if (path == kBuiltInModel || is_model_file(path)) {
-      if (!pixel.empty()) throw Error(ErrorKind::usage, fmt::format("--pixel needs a cube, and {} is a model", path));
-      return print_model_info(path, settings->as_json);
-    }
-    CubeFile file(path, settings->reading);
-    if (!pixel.empty()) return fmt::print("{}", pixel_info(file, pixel, settings->as_json));
-    const CubeSummary summary = summarize(file, run.threads);
-    const std::vector<std::string> warnings = doubts(file);
-    for (const std::string& warning : warnings) spdlog::warn("{}", warning);
-    if (!settings->as_json) return print_text(file, summary);
-    json answer = to_json(file, summary);
-    answer["warnings"] = warnings;
-    fmt::print("{}\n", to_text(answer, 2));
+    const bool is_model = path == kBuiltInModel || is_model_file(path), is_table = !is_model && is_table_file(path);
+    if ((is_model || is_table) && !settings->pixel.empty())
+      throw Error(ErrorKind::usage,
+                  fmt::format("--pixel needs a cube, and {} is a {}", path, is_model ? "model" : "table"));
+    if (is_model) return print_model_info(path, settings->as_json);
+    is_table ? describe_table(*settings, run) : describe_cube(*settings, run.threads);
   });
   return command;
 }

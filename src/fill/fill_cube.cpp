@@ -181,7 +181,7 @@ void fill_cube(CubeSource& source, GapFiller& filler, const FilledSink& sink, co
   run.progress.end();
 }
 
-FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads) {
+FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads, Progress& progress) {
   MemoryCubeSource source(cube);
   const Variable empty(cube.ndvi.time, cube.grid.rows, cube.grid.cols);
   const std::size_t values = cube.ndvi.values.size();
@@ -196,7 +196,7 @@ FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads) {
     place(part.gap_days, whole.gap_days);
     place(part.provenance, whole.provenance);
   };
-  fill_cube(source, filler, keep, {.threads = threads});
+  fill_cube(source, filler, keep, {.threads = threads, .progress = progress});
   return whole;
 }
 

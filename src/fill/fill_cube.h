@@ -54,6 +54,6 @@ void fill_cube(CubeSource& source, GapFiller& filler, const FilledSink& sink, co
                Blocks blocks = {});
 
 /// Fills a whole cube in memory.
-FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads);
+FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads, Progress& progress = no_progress());
 
 }  // namespace undercast

@@ -11,7 +11,7 @@
 #include "core/error.h"
 #include "io/file_identity.h"
 #include "io/period_lengths.h"
-#include "io/point_table.h"
+#include "io/table_file.h"
 
 namespace undercast {
 namespace {
@@ -82,9 +82,9 @@ std::vector<int> numbers_of(const std::vector<CubeImage>& bands) {
 }  // namespace
 
 CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) {
-  if (is_point_table(path))
+  if (is_table_file(path))
     throw Error(ErrorKind::bad_input, fmt::format("{} is a table of points, and a cube is needed here", path),
-                "undercast evaluate takes such tables");
+                "evaluate, train, fill and info take such tables");
   images_ = find_images(path, options);
   stamps_ = stamps_of(images_.files);
   dataset_ = images_.open();

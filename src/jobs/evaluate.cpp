@@ -20,6 +20,7 @@
 #include "io/npy_file.h"
 #include "io/options_json.h"
 #include "io/point_table.h"
+#include "io/table_file.h"
 #include "jobs/check_cube.h"
 #include "jobs/check_job.h"
 #include "net/url.h"
@@ -41,7 +42,7 @@ struct Scene {
 // Reads the cube; fails before it is read whole where there is nothing to score. A cube that does
 // not fit into memory is sampled.
 Scene read_scene(const EvaluateJob& job, const RunContext& run) {
-  if (is_point_table(job.cube.path)) {
+  if (is_table_file(job.cube.path)) {
     Cube points = read_point_table(job.cube.path, job.reading, run.memory);
     MemoryCubeSource source(points);
     require_observations(source);
@@ -216,7 +217,7 @@ std::string identity_of(const EvaluateJob& job, const RunContext& run) {
 
 void EvaluateJob::each(const OptionVisitor& visit) {
   visit("cube", &cube,
-        {.text = "cube, or table of points (.csv), whose observed values are hidden and scored", .positional = true});
+        {.text = "cube, or table of points, whose observed values are hidden and scored", .positional = true});
   visit(
       "truth", &truth,
       {.text = "cube of the same grid and dates that knows what is missing in the first, as `simulate --truth` writes; "

@@ -13,15 +13,17 @@
 #include "fill/block_size.h"
 #include "fill/fill_cube.h"
 #include "fill/long_gaps.h"
-#include "gaps/expected_error.h"
 #include "gaps/interpolation.h"
 #include "gaps/sample_scene.h"
 #include "io/atomic_file.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
+#include "io/table_file.h"
 #include "io/windowed_outputs.h"
 #include "jobs/check_cube.h"
 #include "jobs/check_job.h"
+#include "jobs/fill_table.h"
+#include "jobs/job_filler.h"
 #include "jobs/screening.h"
 #include "networks/trained_model.h"
 #include "report/animation.h"
@@ -39,39 +41,15 @@ constexpr std::size_t kDropped = 256;
 
 bool has_bounds(const FillJob& job) { return job.lower.given() || job.upper.given(); }
 
-CalibratedFiller method_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
-  if (!has_bounds(job)) return {fit_method(job.method, job.parameters, cube, run), {}};
-  CalibratedFiller method = calibrated_method(job.method, job.parameters, cube, run);
-  if (!method.calibration)
+// Makes the filler that the job asks for.
+CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
+  CalibratedFiller filler = job_filler(job, cube, has_bounds(job), run);
+  if (!has_bounds(job) || filler.calibration) return filler;
+  if (!job.method.empty())
     throw Error(ErrorKind::bad_input, "the cube has too few observed values to calibrate bounds on",
                 "leave out --lower and --upper");
-  return method;
-}
-
-ModelFile model_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
-  if (job.model.given()) return read_network(job.model);
-  spdlog::info("no --model given: training a network on this cube first ({}, preset {})", job.train_model,
-               job.training.preset);
-  const ModelFile model = networks().train(job.train_model, {&cube}, job.training, {}, run);
-  spdlog::info("{}", describe_training(model, "network"));
-  return model;
-}
-
-// Makes the filler that the job asks for, fitted to the cube, and calibrated when the job has
-// bounds.
-CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
-  if (!job.method.empty()) return method_of(job, cube, run);
-  networks();  // fails before the work
-  const ModelFile model = model_of(job, cube, run);
-  CalibratedFiller network = fit_network(model, job.training.device, cube, run);
-  warn_of_missing_radar(model, cube.layout());
-  if (const auto errors = errors_by_gap_of(model))
-    if (const auto expected = expected_error(*errors, missing_by_gap(sample_scene(cube, kCalibrationPx).ndvi)))
-      spdlog::info("{}", describe(*expected, job.model.given()));
-  if (has_bounds(job) && !network.calibration)
-    throw Error(ErrorKind::bad_input, "the model holds no calibration, so it cannot give bounds",
-                "train it again, on cubes with more observations; or leave out --lower and --upper");
-  return network;
+  throw Error(ErrorKind::bad_input, "the model holds no calibration, so it cannot give bounds",
+              "train it again, on cubes with more observations; or leave out --lower and --upper");
 }
 
 // Writes the rasters of the job, window by window.
@@ -164,8 +142,10 @@ FillSummary summary_of(const CubeLayout& layout, const FillerTraits& traits, con
 }  // namespace
 
 void FillJob::each(const OptionVisitor& visit) {
-  visit("cube", &cube, {.text = "cube to fill", .positional = true});
-  visit("output", &output, {.text = "filled cube to write (Cloud Optimized GeoTIFF)", .letter = 'o', .required = true});
+  visit("cube", &cube,
+        {.text = "cube, or table of points (.csv, .tsv, .gpkg, .parquet), to fill", .positional = true});
+  visit("output", &output,
+        {.text = "filled cube to write (Cloud Optimized GeoTIFF), or filled table", .letter = 'o', .required = true});
   visit("model", &model,
         {.text =
              "model file, or built-in: the model that is part of the program and needs no training (docs/weights.md); "
@@ -210,12 +190,13 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   const auto locks = lock_outputs(job, run.team);
   warn_of_ignored_options(job, FillJob{});
   gdal_set_threads(run.threads);
+  if (is_table_file(job.cube.path)) return fill_table(job, run);
   const double cache = gdal_fit_cache(run.memory.bytes());
   CubeFile cube(job.cube.path, job.reading);
   warn_if_filled(cube);
   require_observations(cube);
   warn_of_idle_methods({job.method}, cube.layout());
-  Screening screening(job.screen, cube);
+  Screening screening(job.screen, cube, cube.path());
   CubeSource& source = screening.source();
   const CalibratedFiller calibrated = filler_of(job, source, run);
   GapFiller& filler = *calibrated.filler;

@@ -9,12 +9,13 @@
 
 namespace undercast {
 
-Screening::Screening(const std::string& screen, CubeFile& cube) : drops_(screen == "drop"), cube_(cube) {
+Screening::Screening(const std::string& screen, CubeSource& cube, const std::string& name)
+    : drops_(screen == "drop"), cube_(cube) {
   if (screen == "off") return;
   const Variable sample = sample_scene(cube, kSamplePx).ndvi;
   test_.emplace(sample);
   const std::string too_many =
-      too_many_suspects(count_suspects(sample, *test_), cube.path(), drops_, "look at the cube's cloud mask");
+      too_many_suspects(count_suspects(sample, *test_), name, drops_, "look at the cube's cloud mask");
   if (!too_many.empty()) spdlog::warn("{}", too_many);
   if (drops_) screened_.emplace(cube, *test_);
 }

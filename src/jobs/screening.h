@@ -5,16 +5,15 @@
 
 #include "fill/fill_cube.h"
 #include "gaps/suspects.h"
-#include "io/cube_file.h"
 
 namespace undercast {
 
 /// Finds the suspect observations of a cube, unless `--screen` is off.
 class Screening {
  public:
-  /// `cube` must outlive it. With drop, throws Error(bad_input) when too many values are suspect;
-  /// with flag it warns of that.
-  Screening(const std::string& screen, CubeFile& cube);
+  /// `cube` must outlive it; `name` is for messages. With drop, throws Error(bad_input) when too many values are
+  /// suspect; with flag it warns of that.
+  Screening(const std::string& screen, CubeSource& cube, const std::string& name);
 
   /// The cube to learn from and to fill.
   CubeSource& source() { return screened_ ? static_cast<CubeSource&>(*screened_) : cube_; }
@@ -23,7 +22,7 @@ class Screening {
 
  private:
   bool drops_;
-  CubeFile& cube_;
+  CubeSource& cube_;
   std::optional<SuspectTest> test_;
   std::optional<ScreenedSource> screened_;
 };

@@ -28,8 +28,7 @@ Checkpoint checkpoint_of(const TrainJob& job) { return {job.output.path + ".chec
 }  // namespace
 
 void TrainJob::each(const OptionVisitor& visit) {
-  visit("cube", &cubes,
-        {.text = "cubes, or tables of points (.csv), to train on", .positional = true, .required = true});
+  visit("cube", &cubes, {.text = "cubes, or tables of points, to train on", .positional = true, .required = true});
   visit("output", &output, {.text = "model file to write (.uc)", .letter = 'o', .required = true});
   visit("model", &model, {.text = "kind of network", .choices = network_kinds()});
   visit("attribution", &attribution,

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "io/point_table.h"
+#include "io/table_file.h"
 #include "jobs/check_cube.h"
 
 namespace undercast {
@@ -35,7 +36,7 @@ void require_same_radar(const NamedSource& first, const NamedSource& other) {
 TrainingCubes::TrainingCubes(const std::vector<InputFile>& files, const CubeReadOptions& reading,
                              const std::string& network, bool uses_radar, const ByteSize& memory) {
   for (const InputFile& file : files) {
-    if (is_point_table(file.path)) {
+    if (is_table_file(file.path)) {
       tables_.push_back(read_point_table(file.path, reading, memory));
       in_memory_.push_back(std::make_unique<MemoryCubeSource>(tables_.back()));
       sources_.push_back(in_memory_.back().get());

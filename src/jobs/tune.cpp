@@ -40,8 +40,7 @@ Tuner tuner_of(const TuneJob& job) {
 }  // namespace
 
 void TuneJob::each(const OptionVisitor& visit) {
-  visit("cube", &cubes,
-        {.text = "cubes, or tables of points (.csv), to train on", .positional = true, .required = true});
+  visit("cube", &cubes, {.text = "cubes, or tables of points, to train on", .positional = true, .required = true});
   visit("output", &output,
         {.text = "config file to write, with the best options (.json)", .letter = 'o', .required = true});
   visit("model", &model, {.text = "kind of network", .choices = network_kinds()});

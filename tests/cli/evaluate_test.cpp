@@ -163,8 +163,9 @@ TEST_F(EvaluateCommand, refuses_tables_that_it_cannot_score) {
   EXPECT_TRUE(refused(run({"evaluate", table, "--train-preset", "quick", "--train-model", "vit"}), 2,
                       {"vit", "points have none"}));
   EXPECT_TRUE(refused(run({"evaluate", folder_ / "none.csv"}), 1, {"none.csv"}));
-  write_text_file(folder_ / "bad.csv", "id,date,ndvi\n", false);
-  EXPECT_TRUE(refused(run({"evaluate", folder_ / "bad.csv"}), 1, {"bad.csv, line 1", "no column vh_db"}));
+  write_text_file(folder_ / "bad.csv", "id,date,ndwi\n", false);
+  EXPECT_TRUE(
+      refused(run({"evaluate", folder_ / "bad.csv"}), 1, {"bad.csv, line 1", "no column ndvi among id, date, ndwi"}));
 }
 
 TEST_F(EvaluateCommand, refuses_what_would_count_twice_or_have_no_effect) {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/point_table.h"
 
+#include <cpl_vsi.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
 #include "core/expect_error.h"
 #include "core/temporary_folder.h"
 #include "io/atomic_file.h"
+#include "small_cube.h"
 
 namespace undercast {
 namespace {
@@ -110,21 +113,110 @@ TEST_F(PointTable, refuses_what_it_cannot_read_and_says_where) {
   const std::string good = "a,2018-01-01,0.5,-20\n";
   EXPECT_TRUE(refuses("", {"empty", "id,date,ndvi,vh_db"}));
   EXPECT_TRUE(refuses(kHead, {"no rows"}));
-  EXPECT_TRUE(refuses("id,date,ndvi\n", {"line 1", "no column vh_db", "id,date,ndvi,vh_db"}));
+  EXPECT_TRUE(refuses("id,date,NDWI\n", {"line 1", "no column ndvi among id, date, NDWI", "id,date,ndvi,vh_db"}));
+  EXPECT_TRUE(refuses("name,date,ndvi\n", {"line 1", "no column id among name"}));
+  EXPECT_TRUE(refuses("id,ndvi\n", {"line 1", "no column date among id, ndvi"}));
   EXPECT_TRUE(refuses("id,date,ndvi,vh_db,ndvi\n", {"line 1", "two columns ndvi"}));
   EXPECT_TRUE(refuses(kHead + good + "a,2018-02-30,0.5,-20\n", {"line 3", "'2018-02-30'", "YYYY-MM-DD"}));
   EXPECT_TRUE(refuses(kHead + "a,,0.5,-20\n", {"line 2", "the date ''"}));
   EXPECT_TRUE(refuses(kHead + ",2018-01-01,0.5,-20\n", {"line 2", "no id"}));
   EXPECT_TRUE(refuses(kHead + good + good, {"line 3", "point a on 2018-01-01 a second time"}));
   EXPECT_TRUE(refuses(kHead + "a,2018-01-01,1.5,-20\n", {"line 2", "NDVI 1.5", "from -1 to 1"}));
-  EXPECT_TRUE(refuses(kHead + "a,2018-01-01,NA,-20\n", {"line 2", "'NA' in ndvi", "a number"}));
+  EXPECT_TRUE(refuses(kHead + "a,2018-01-01,n/a,-20\n", {"line 2", "'n/a' in ndvi", "a number"}));
   EXPECT_TRUE(refuses(kHead + "a,2018-01-01,0.5,-20 dB\n", {"line 2", "'-20 dB' in vh_db"}));
   EXPECT_TRUE(refuses(kHead + "a,2018-01-01,0.5\n", {"line 2", "3 fields", "4"}));
 }
 
+// The same series as programs of the field write them.
+const std::string kPlain =
+    kHead + "a,2018-01-01,0.25,-20\na,2018-01-09,,-21\nb,2018-01-01,-0.5,\nb,2018-01-09,0.75,-19\n";
+
+TEST_F(PointTable, of_r_pandas_and_spreadsheets_are_the_same_cube) {
+  const Cube plain = read(kPlain);
+  const std::map<std::string, std::string> tables{
+      {"write.csv of R",
+       "\"\",\"id\",\"date\",\"ndvi\",\"vh_db\"\n\"1\",\"a\",\"2018-01-01\",0.25,-20\n\"2\",\"a\",\"2018-01-09\",NA,-"
+       "21\n"
+       "\"3\",\"b\",\"2018-01-01\",-0.5,NA\n\"4\",\"b\",\"2018-01-09\",0.75,-19\n"},
+      {"pandas with an index, and times",
+       ",plot,time,NDVI,VH\n0,a,2018-01-01 00:00:00,0.25,-20.0\n1,a,2018-01-09 00:00:00,,-21.0\n"
+       "2,b,2018-01-01 10:56:31,-0.5,nan\n3,b,2018-01-09 00:00:00,0.75,-19.0\n"},
+      {"a spreadsheet in German",
+       "\xEF\xBB\xBFPoint_ID;Date;NDVI;VH_dB\r\na;20180101;0.25;-20\r\na;20180109;NaN;-21\r\nb;20180101;-0.5;\r\n"
+       "b;20180109;0.75;-19\r\n"},
+      {"tabs",
+       "id\tdatetime\tndvi\tvh\na\t2018-01-01T10:00:00Z\t0.25\t-20\na\t2018/01/09\tnull\t-21\n"
+       "b\t2018.01.01\t-0.5\tNULL\nb\t2018_01_09\t 0.75 \t-19\n"}};
+  for (const auto& [program, text] : tables) {
+    const Cube cube = read(text);
+    EXPECT_EQ(cube.layout(), plain.layout()) << program;
+    EXPECT_TRUE(same_values(cube.ndvi.values, plain.ndvi.values)) << program;
+    EXPECT_TRUE(same_values(cube.vh.values, plain.vh.values)) << program;
+  }
+}
+
+TEST_F(PointTable, with_a_column_for_each_date_is_the_cube_of_one_with_rows) {
+  const Cube plain = read(kPlain);
+  for (const std::string names :
+       {"NDVI_2018-01-01,NDVI_2018-01-09,VH_2018-01-01,VH_2018-01-09",
+        "ndvi_20180101,ndvi_20180109,vh_db_20180101,vh_db_20180109",
+        "X2018.01.01,X2018.01.09,VH_2018.01.01,VH_2018.01.09", "2018-01-01,2018-01-09,VH_2018-01-01,VH_2018-01-09"}) {
+    const Cube cube = read("soil,id," + names + "\nloam,a,0.25,NA,-20,-21\nclay,b,-0.5,0.75,,-19\n");
+    EXPECT_EQ(cube.layout(), plain.layout()) << names;
+    EXPECT_TRUE(same_values(cube.ndvi.values, plain.ndvi.values)) << names;
+    EXPECT_TRUE(same_values(cube.vh.values, plain.vh.values)) << names;
+  }
+}
+
+TEST_F(PointTable, without_radar_is_a_cube_without_radar) {
+  const Cube cube = read("id,date,ndvi\na,2018-01-01,0.5\na,2018-01-09,0.6\n");
+  EXPECT_TRUE(cube.vh.empty());
+  EXPECT_EQ(cube.ndvi.steps(), 2);
+  EXPECT_EQ(read("id,2018-01-01,2018-01-09\na,0.5,0.6\n").layout(), cube.layout());
+}
+
+TEST_F(PointTable, is_read_wherever_gdal_reads_files) {
+  const Cube plain = read(kPlain);
+  std::string text = kPlain + std::string(1U << 20, '\n');
+  VSIFCloseL(
+      VSIFileFromMemBuffer("/vsimem/point_table.csv", reinterpret_cast<GByte*>(text.data()), text.size(), FALSE));
+  const Cube cube = read_point_table("/vsimem/point_table.csv", {}, ByteSize("1G"));
+  EXPECT_TRUE(same_values(cube.ndvi.values, plain.ndvi.values));
+  EXPECT_TRUE(throws_error([] { read_point_table("/vsimem/point_table.csv", {}, ByteSize("1M")); }, ErrorKind::usage,
+                           {"--memory is 1M"}));
+  VSIUnlink("/vsimem/point_table.csv");
+  EXPECT_TRUE(throws_error([] { read_point_table("/vsimem/point_table.csv", {}, ByteSize("1G")); }, ErrorKind::io,
+                           {"/vsimem/point_table.csv"}));
+}
+
+TEST_F(PointTable, with_a_decimal_comma_is_refused_by_name) {
+  EXPECT_TRUE(refuses("id;date;ndvi\na;2018-01-01;0.5\na;2018-01-09;0,53\n",
+                      {"line 3", "'0,53' in ndvi, which has a decimal comma", "write.csv2"}));
+}
+
+TEST_F(PointTable, refuses_columns_that_mean_the_same_and_names_both) {
+  EXPECT_TRUE(refuses("id,plot,date,ndvi\n", {"line 1", "'id' and 'plot' for id"}));
+  EXPECT_TRUE(refuses("id,date,VH,vh_db,ndvi\n", {"line 1", "'VH' and 'vh_db' for vh"}));
+  EXPECT_TRUE(refuses("id,NDVI_2018-01-01,ndvi_20180101\n",
+                      {"line 1", "'NDVI_2018-01-01' and 'ndvi_20180101' for NDVI of 2018-01-01"}));
+  EXPECT_TRUE(refuses("id,date,ndvi,NDVI_2018-01-01\n", {"line 1", "'ndvi' and 'NDVI_2018-01-01'"}));
+}
+
+TEST_F(PointTable, with_a_column_for_each_date_is_refused_by_line_and_column) {
+  const std::string head = "id,2018-01-01,2018-01-09\n";
+  EXPECT_TRUE(refuses("soil,2018-01-01,2018-01-09\nloam,0.5,0.6\n", {"no column id among soil, 2018-01-01"}));
+  EXPECT_TRUE(refuses(head + "a,0.5,0.6\na,0.5,0.6\n", {"line 3", "point a a second time"}));
+  EXPECT_TRUE(refuses(head + "a,0.5,cloud\n", {"line 2", "'cloud' in 2018-01-09"}));
+  EXPECT_TRUE(refuses(head + "a,0.5,5300\n", {"line 2", "NDVI 5300", "scale"}));
+  EXPECT_TRUE(refuses(head, {"no rows"}));
+  EXPECT_TRUE(refuses("id,2018-01-01,2018-01-04,2018-02-20,2018-02-26\na,0,0,0,0\n", {"--cube-period"}));
+  EXPECT_TRUE(refuses(std::string("id,2018-01-01\na,\0\n", 18), {"zero byte"}));
+}
+
 TEST_F(PointTable, is_known_by_its_ending) {
-  EXPECT_TRUE(is_point_table("a/points.csv"));
-  EXPECT_FALSE(is_point_table("cube.tif"));
+  for (const char* name : {"a/points.csv", "POINTS.CSV", "points.tsv", "points.parquet", "none.gpkg"})
+    EXPECT_TRUE(is_table_file(name)) << name;
+  EXPECT_FALSE(is_table_file("cube.tif"));
 }
 
 }  // namespace
