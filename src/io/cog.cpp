@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/cog.h"
 
+#include <cpl_conv.h>
 #include <cpl_string.h>
 #include <fmt/format.h>
 
@@ -48,9 +49,35 @@ bool can_start_threads(int count) {
   return static_cast<int>(started.size()) == count;
 }
 
-}  // namespace
+// Each overview has half the size of the one before; the last one is a single tile.
+bool build_overviews(GDALDataset& source, const RasterWriter::Layout& layout) {
+  std::vector<int> factors;
+  for (int factor = 2; std::max(layout.grid.rows, layout.grid.cols) > kTilePx * factor / 2; factor *= 2)
+    factors.push_back(factor);
+  const bool averaged = layout.averaged_overviews && layout.type == PixelType::float32;
+  return factors.empty() || source.BuildOverviews(averaged ? "AVERAGE" : "NEAREST", static_cast<int>(factors.size()),
+                                                  factors.data(), 0, nullptr, stop_on_request, nullptr) == CE_None;
+}
 
-int tile_side(std::size_t bands) { return bands > 64 ? 128 : bands > 8 ? 256 : 512; }
+CPLStringList creation_options(const RasterWriter::Layout& layout) {
+  const std::string side = std::to_string(kTilePx);
+  CPLStringList options;
+  options.SetNameValue("COPY_SRC_OVERVIEWS", "YES");
+  options.SetNameValue("TILED", "YES");
+  options.SetNameValue("BLOCKXSIZE", side.c_str());
+  options.SetNameValue("BLOCKYSIZE", side.c_str());
+  // GDAL's COG driver interleaves by pixel, so that one date would cost the bytes of all dates.
+  options.SetNameValue("INTERLEAVE", "BAND");
+  options.SetNameValue("COMPRESS", "ZSTD");
+  // A low level, since writing speed matters more here than the last bytes.
+  options.SetNameValue("ZSTD_LEVEL", "1");
+  options.SetNameValue("PREDICTOR", layout.type == PixelType::float32 ? "3" : "2");
+  options.SetNameValue("BIGTIFF", "IF_SAFER");
+  options.SetNameValue("NUM_THREADS", CPLGetConfigOption("GDAL_NUM_THREADS", "1"));
+  return options;
+}
+
+}  // namespace
 
 void describe_dataset(GDALDataset& dataset, const RasterWriter::Layout& layout) {
   dataset.SetProjection(layout.grid.crs_wkt.c_str());
@@ -67,25 +94,21 @@ void describe_dataset(GDALDataset& dataset, const RasterWriter::Layout& layout) 
 void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFile& file) {
   CPLErrorReset();
   const GdalFailures failures;
-  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("COG");
-  CPLStringList options;
-  options.SetNameValue("COMPRESS", "ZSTD");
-  // A low level, since writing speed matters more here than the last bytes.
-  options.SetNameValue("LEVEL", "1");
-  options.SetNameValue("PREDICTOR", layout.type == PixelType::float32 ? "FLOATING_POINT" : "STANDARD");
-  options.SetNameValue("BIGTIFF", "IF_SAFER");
-  options.SetNameValue("BLOCKSIZE", std::to_string(tile_side(layout.bands.size())).c_str());
-  const bool averaged = layout.averaged_overviews && layout.type == PixelType::float32;
-  options.SetNameValue("OVERVIEW_RESAMPLING", averaged ? "AVERAGE" : "NEAREST");
-  // GDAL waits forever for threads that the system refuses.
-  const int threads = std::max(1, std::atoi(CPLGetConfigOption("GDAL_NUM_THREADS", "1")));
-  options.SetNameValue("NUM_THREADS", std::to_string(can_start_threads(threads) ? threads : 1).c_str());
+  const auto require = [&](bool succeeded) {
+    stop_if_requested();
+    if (!succeeded || CPLGetLastErrorType() >= CE_Failure)
+      throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", file.path(), gdal_reason()), kDiskHint);
+  };
   const CacheForCopying cache;
+  // GDAL waits forever for threads that the system refuses.
+  const char* threads = CPLGetConfigOption("GDAL_NUM_THREADS", "1");
+  const CPLConfigOptionSetter started("GDAL_NUM_THREADS", can_start_threads(std::atoi(threads)) ? threads : "1", false);
+  require(build_overviews(source, layout));
+  const CPLStringList options = creation_options(layout);
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
   DatasetPtr cog(driver->CreateCopy(file.part().c_str(), &source, FALSE, options.List(), stop_on_request, nullptr));
-  stop_if_requested();
   if (cog) cog->FlushCache();
-  if (!cog || CPLGetLastErrorType() >= CE_Failure)
-    throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", file.path(), gdal_reason()), kDiskHint);
+  require(cog != nullptr);
   cog.reset();
   failures.require_none("writing " + file.path());
   file.commit();

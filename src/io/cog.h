@@ -9,15 +9,15 @@ namespace undercast {
 /// (float32) or 255 (uint8).
 void describe_dataset(GDALDataset& dataset, const RasterWriter::Layout& layout);
 
-/// Side of the tiles of a raster with so many bands. A tile holds all bands of its pixels, a few
-/// MB.
-int tile_side(std::size_t bands);
+/// Side of the tiles. A tile holds one band. With 512 px the series of a pixel would cost four times
+/// as many bytes, and with 128 px a map four times as many requests.
+inline constexpr int kTilePx = 256;
 
-/// Writes a Cloud Optimized GeoTIFF, ZSTD-compressed, and renames it into place. Throws Error(io),
-/// or Error(interrupted).
+/// Writes a Cloud Optimized GeoTIFF, ZSTD-compressed, band after band, and renames it into place. The
+/// overviews are added to `source` first. Throws Error(io), or Error(interrupted).
 void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFile& file);
 
 inline constexpr const char* kDiskHint =
-    "check free space (the scratch file beside the output needs the uncompressed size)";
+    "check free space (the scratch file beside the output needs 4/3 of the uncompressed size)";
 
 }  // namespace undercast

@@ -15,11 +15,10 @@ RasterWriter::RasterWriter(const std::string& path, Layout layout, bool overwrit
   gdal_setup();
   CPLErrorReset();
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
-  const int tile = tile_side(layout_.bands.size());
   CPLStringList options;
   options.SetNameValue("TILED", "YES");
-  options.SetNameValue("BLOCKXSIZE", std::to_string(tile).c_str());
-  options.SetNameValue("BLOCKYSIZE", std::to_string(tile).c_str());
+  options.SetNameValue("BLOCKXSIZE", std::to_string(kTilePx).c_str());
+  options.SetNameValue("BLOCKYSIZE", std::to_string(kTilePx).c_str());
   options.SetNameValue("INTERLEAVE", "BAND");
   options.SetNameValue("BIGTIFF", "YES");
   options.SetNameValue("SPARSE_OK", "TRUE");
