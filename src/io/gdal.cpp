@@ -52,8 +52,9 @@ void gdal_setup() {
     // fast.
     if (CPLGetConfigOption("GDAL_CACHEMAX", nullptr) == nullptr) GDALSetCacheMax64(kUsualCache);
     // Sidecar lookups list whole folders, which is slow on network file systems.
-    CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR");
-    CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
+    for (const auto& [key, value] :
+         {std::pair("GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR"), {"GDAL_PAM_ENABLED", "NO"}})
+      if (CPLGetConfigOption(key, nullptr) == nullptr) CPLSetConfigOption(key, value);
   });
 }
 
