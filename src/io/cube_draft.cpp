@@ -16,6 +16,7 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "io/cog.h"
+#include "io/object_store.h"
 
 namespace undercast {
 namespace {
@@ -47,8 +48,8 @@ Descriptor open_file(const std::string& path) {
 
 CubeDraft::CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity, bool overwrite)
     : cube_(std::move(cube)),
-      values_path_(cube_ + ".draft"),
-      parts_path_(cube_ + ".draft.parts"),
+      values_path_(working_place(cube_) + ".draft"),
+      parts_path_(values_path_ + ".parts"),
       identity_(std::move(identity)),
       layout_(std::move(layout)),
       values_(open_file(values_path_)),

@@ -3,6 +3,7 @@
 
 #include <cpl_conv.h>
 #include <cpl_vsi.h>
+#include <fmt/format.h>
 
 #include <cstdlib>
 #include <cstring>
@@ -39,7 +40,9 @@ std::string path_of_url(const std::string& url) {
   const std::optional<Url> address = Url::parse(url);
   if (!address) return url;
   if (address->scheme == "http" || address->scheme == "https") return "/vsicurl/" + url;
-  return address->scheme == "s3" ? "/vsis3/" + url.substr(std::strlen("s3://")) : url;
+  for (const char* store : {"s3", "gs", "az"})
+    if (address->scheme == store) return fmt::format("/vsi{}/{}", store, url.substr(std::strlen("s3://")));
+  return url;
 }
 
 void set_s3_endpoint(const std::string& bucket, const std::string& endpoint) {
