@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <exception>
 #include <latch>
@@ -54,30 +53,19 @@ bool build_overviews(GDALDataset& source, const RasterWriter::Layout& layout) {
   std::vector<int> factors;
   for (int factor = 2; std::max(layout.grid.rows, layout.grid.cols) > kTilePx * factor / 2; factor *= 2)
     factors.push_back(factor);
-  const bool averaged = layout.averaged_overviews && layout.type == PixelType::float32;
+  const bool averaged = layout.averaged_overviews && layout.type != PixelType::uint8;
   return factors.empty() || source.BuildOverviews(averaged ? "AVERAGE" : "NEAREST", static_cast<int>(factors.size()),
                                                   factors.data(), 0, nullptr, stop_on_request, nullptr) == CE_None;
 }
 
-CPLStringList creation_options(const RasterWriter::Layout& layout) {
-  const std::string side = std::to_string(kTilePx);
-  CPLStringList options;
-  options.SetNameValue("COPY_SRC_OVERVIEWS", "YES");
-  options.SetNameValue("TILED", "YES");
-  options.SetNameValue("BLOCKXSIZE", side.c_str());
-  options.SetNameValue("BLOCKYSIZE", side.c_str());
-  // GDAL's COG driver interleaves by pixel, so that one date would cost the bytes of all dates.
-  options.SetNameValue("INTERLEAVE", "BAND");
-  options.SetNameValue("COMPRESS", "ZSTD");
-  // A low level, since writing speed matters more here than the last bytes.
-  options.SetNameValue("ZSTD_LEVEL", "1");
-  options.SetNameValue("PREDICTOR", layout.type == PixelType::float32 ? "3" : "2");
-  options.SetNameValue("BIGTIFF", "IF_SAFER");
-  options.SetNameValue("NUM_THREADS", CPLGetConfigOption("GDAL_NUM_THREADS", "1"));
-  return options;
-}
-
 }  // namespace
+
+GDALDriver& geotiff_driver() {
+  gdal_setup();
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
+  if (driver == nullptr) throw Error(ErrorKind::io, "GDAL has no GTiff driver", "take GTiff out of GDAL_SKIP");
+  return *driver;
+}
 
 void describe_dataset(GDALDataset& dataset, const RasterWriter::Layout& layout) {
   dataset.SetProjection(layout.grid.crs_wkt.c_str());
@@ -85,13 +73,17 @@ void describe_dataset(GDALDataset& dataset, const RasterWriter::Layout& layout) 
   for (const auto& [key, value] : layout.metadata) dataset.SetMetadataItem(key.c_str(), value.c_str());
   for (std::size_t i = 0; i < layout.bands.size(); ++i) {
     GDALRasterBand* band = dataset.GetRasterBand(static_cast<int>(i) + 1);
-    band->SetNoDataValue(layout.type == PixelType::float32 ? std::nan("") : 255.0);
+    band->SetNoDataValue(pixel_format(layout.type).missing);
+    if (layout.type == PixelType::int16) {
+      band->SetScale(layout.bands[i].scale);
+      band->SetOffset(0);
+    }
     band->SetDescription(layout.bands[i].description.c_str());
     for (const auto& [key, value] : layout.bands[i].metadata) band->SetMetadataItem(key.c_str(), value.c_str());
   }
 }
 
-void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFile& file) {
+void write_geotiff(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFile& file) {
   CPLErrorReset();
   const GdalFailures failures;
   const auto require = [&](bool succeeded) {
@@ -103,13 +95,17 @@ void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFi
   // GDAL waits forever for threads that the system refuses.
   const char* threads = CPLGetConfigOption("GDAL_NUM_THREADS", "1");
   const CPLConfigOptionSetter started("GDAL_NUM_THREADS", can_start_threads(std::atoi(threads)) ? threads : "1", false);
-  require(build_overviews(source, layout));
-  const CPLStringList options = creation_options(layout);
-  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
-  DatasetPtr cog(driver->CreateCopy(file.part().c_str(), &source, FALSE, options.List(), stop_on_request, nullptr));
-  if (cog) cog->FlushCache();
-  require(cog != nullptr);
-  cog.reset();
+  const CPLConfigOptionSetter no_sidecar("GDAL_PAM_ENABLED", "NO", false);
+  CPLStringList options = creation_options(layout.options, layout.type);
+  if (layout.options.has_overviews()) {
+    require(build_overviews(source, layout));
+    options.SetNameValue("COPY_SRC_OVERVIEWS", "YES");
+  }
+  DatasetPtr copy(
+      geotiff_driver().CreateCopy(file.part().c_str(), &source, FALSE, options.List(), stop_on_request, nullptr));
+  if (copy) copy->FlushCache();
+  require(copy != nullptr);
+  copy.reset();
   failures.require_none("writing " + file.path());
   file.commit();
 }
