@@ -53,7 +53,8 @@ struct Adder {
   }
   template <class Item>
   CLI::Option* operator()(std::vector<Item>* value) const {
-    return app.add_option(flag, *value)->capture_default_str()->delimiter(',');
+    CLI::Option* option = app.add_option(flag, *value)->capture_default_str();
+    return text.one_by_one ? option->allow_extra_args(false) : option->delimiter(',');
   }
   template <class Value>
   CLI::Option* operator()(Value* value) const {

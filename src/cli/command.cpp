@@ -31,7 +31,11 @@ Command::Command(CLI::App& app, const std::string& name, const std::string& desc
     : name_(name), app_(app.add_subcommand(name, description)) {
   bind(run_options_);
   // main.cpp reads the config before the line is parsed.
-  app_->add_option("--config", config_, "JSON file with options: {\"" + name + "\": {\"option\": value}}")
+  app_->add_option("--config", config_,
+                   "JSON file with options: {\"" + name +
+                       "\": {\"option\": value}}; or KEY=VALUE, a configuration option of GDAL; "
+                       "may be given several times")
+      ->allow_extra_args(false)
       ->type_name("FILE")
       ->group("Run");
 }

@@ -63,7 +63,7 @@ class Command {
   std::string name_;
   CLI::App* app_;
   RunOptions run_options_;
-  std::string config_;
+  std::vector<std::string> config_;
   MemoryOption memory_;
   std::function<void(const RunContext&)> body_;
   std::vector<AnyOptions> bound_;

@@ -22,6 +22,7 @@
 #include "cli/ranks.h"
 #include "core/error.h"
 #include "core/version.h"
+#include "io/gdal_config.h"
 
 namespace undercast::cli {
 namespace {
@@ -42,13 +43,14 @@ int report(const Error& error, const Launch& launch) {
 }
 
 // The config sets defaults that flags override, so it must be read before CLI11 parses the flags.
-std::string config_argument(int argc, char** argv) {
+std::vector<std::string> config_arguments(int argc, char** argv) {
+  std::vector<std::string> found;
   for (int i = 2; i < argc; ++i) {
     const std::string argument = argv[i];
-    if (argument == "--config" && i + 1 < argc) return argv[i + 1];
-    if (argument.rfind("--config=", 0) == 0) return argument.substr(9);
+    if (argument == "--config" && i + 1 < argc) found.emplace_back(argv[++i]);
+    if (argument.rfind("--config=", 0) == 0) found.push_back(argument.substr(9));
   }
-  return {};
+  return found;
 }
 
 // CLI11 lists the unexpected words in reverse order.
@@ -133,11 +135,15 @@ int run(int argc, char** argv, const Launch& launch) {
   const auto is_named = [&](const auto& command) { return command->name() == argv[1]; };
   if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_named))
     throw Error(ErrorKind::usage, fmt::format("'{}' is not a command", argv[1]), "undercast --help lists the commands");
-  if (const std::string path = config_argument(argc, argv); !path.empty()) {
-    const nlohmann::json config = read_config_file(path);
+  for (const std::string& given : config_arguments(argc, argv)) {
+    if (is_gdal_config(given)) {
+      set_gdal_config(given);
+      continue;
+    }
+    const nlohmann::json config = read_config_file(given);
     // Every section is checked. The given command reads first, so that hints name it.
     std::stable_partition(commands.begin(), commands.end(), is_named);
-    for (const auto& command : commands) command->read_config(config, path);
+    for (const auto& command : commands) command->read_config(config, given);
   }
   try {
     app.parse(argc, argv);

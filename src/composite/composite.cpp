@@ -105,8 +105,9 @@ int window_side(const Plan& plan, bool screens, const ByteSize& memory, int thre
   return side;
 }
 
-RasterWriter::Layout counts_layout(const CubeLayout& cube, const std::map<std::string, std::string>& metadata) {
-  RasterWriter::Layout layout{cube.grid, {}, metadata, PixelType::uint8};
+RasterWriter::Layout counts_layout(const CubeLayout& cube, const std::map<std::string, std::string>& metadata,
+                                   const RasterOptions& options) {
+  RasterWriter::Layout layout{cube.grid, {}, metadata, PixelType::uint8, false, options};
   const auto add = [&](const char* variable, const TimeAxis& axis) {
     for (const Period& period : axis)
       layout.bands.push_back({fmt::format("LOOKS_{}_{}", variable, to_string(period.start)),
@@ -126,10 +127,10 @@ std::vector<WindowedOutputs::Raster> rasters_of(const CompositeOutput& output, c
     if (cube > 0) require_writable(path, output.overwrite);
     std::map<std::string, std::string> metadata = output.metadata;
     if (!plan.series.empty()) metadata["RADAR_ORBITS"] = plan.series[cube].description;
-    rasters.push_back({path, cube_file_layout(plan.layout, std::move(metadata))});
+    rasters.push_back({path, cube_file_layout(plan.layout, std::move(metadata), output.writing)});
   }
   if (!output.counts.empty())
-    rasters.push_back({output.counts, counts_layout(plan.layout, rasters.front().layout.metadata)});
+    rasters.push_back({output.counts, counts_layout(plan.layout, rasters.front().layout.metadata, output.writing)});
   return rasters;
 }
 

@@ -5,6 +5,7 @@
 
 #include "composite/composite_options.h"
 #include "core/run_context.h"
+#include "io/raster_options.h"
 
 namespace undercast {
 
@@ -14,6 +15,7 @@ struct CompositeOutput {
   std::string counts;  ///< companion that says how many acquisitions each value comes from (uint8); empty: none
   std::map<std::string, std::string> metadata = {};
   bool overwrite = false;
+  CubeWriteOptions writing = {};
 };
 
 struct CompositeSummary {

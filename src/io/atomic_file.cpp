@@ -15,6 +15,7 @@
 
 #include "core/early_end.h"
 #include "core/error.h"
+#include "io/object_store.h"
 
 namespace undercast {
 namespace fs = std::filesystem;
@@ -60,7 +61,7 @@ bool rename_to_new(const std::string& from, const std::string& to) {
 
 ScratchFile::ScratchFile(const std::string& output) {
   for (;;) {
-    const std::string path = fmt::format("{}.{}{}", output, random_letters(), kScratchEnding);
+    const std::string path = fmt::format("{}.{}{}", working_place(output), random_letters(), kScratchEnding);
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (file < 0 && errno == EEXIST) continue;
     if (file < 0)
@@ -85,9 +86,9 @@ void ScratchFile::release() {
 }
 
 void remove_scratch_files(const std::string& output) {
-  const std::string name = fs::path(output).filename().string();
+  const std::string place = working_place(output), name = fs::path(place).filename().string();
   std::error_code ignored;
-  fs::directory_iterator entry(folder_of(output), ignored);
+  fs::directory_iterator entry(folder_of(place), ignored);
   for (; !ignored && entry != fs::directory_iterator(); entry.increment(ignored)) {
     const std::string found = entry->path().filename().string();
     for (const char* of_kept_work : {"", ".checkpoint", ".trials"}) {
@@ -100,6 +101,14 @@ void remove_scratch_files(const std::string& output) {
 }
 
 void require_writable(const std::string& path, bool overwrite) {
+  const auto require_new = [&](bool exists) {
+    if (!overwrite && exists)
+      throw Error(ErrorKind::usage, fmt::format("{} exists already", path), "add --overwrite to replace it");
+  };
+  if (is_object(path)) {
+    require_writable_object(path);
+    return require_new(object_exists(path));
+  }
   std::error_code ignored, reason;
   const fs::path folder = folder_of(path);
   const bool folder_exists = fs::is_directory(folder, reason);
@@ -115,8 +124,7 @@ void require_writable(const std::string& path, bool overwrite) {
     throw Error(ErrorKind::usage, fmt::format("cannot write {}: it is a device or a pipe", path), "name a file");
   if (::access(folder.c_str(), W_OK) != 0)
     throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", path, std::strerror(errno)), kPermissionHint);
-  if (!overwrite && fs::exists(there))
-    throw Error(ErrorKind::usage, fmt::format("{} exists already", path), "add --overwrite to replace it");
+  require_new(fs::exists(there));
 }
 
 namespace {
@@ -141,18 +149,33 @@ void AtomicFile::commit() {
   const int synced = ::fsync(file);
   ::close(file);
   if (synced != 0) fail("writing");
+  if (is_object(path_)) return commit_object();
   const bool is_renamed = overwrite_ ? std::rename(part().c_str(), path_.c_str()) == 0 : rename_to_new(part(), path_);
-  if (!is_renamed && !overwrite_ && errno == EEXIST) {
-    // The next run would remove a scratch file.
-    const std::string result = part().substr(0, part().size() - kScratchEnding.size()) + ".result";
-    if (!rename_to_new(part(), result)) fail("keeping the result of");
-    part_.release();
+  if (!is_renamed && !overwrite_ && errno == EEXIST)
     throw Error(ErrorKind::usage, fmt::format("{} has appeared during the run, and is not replaced", path_),
-                fmt::format("the result is complete: rename {}", result));
-  }
+                fmt::format("the result is complete: rename {}", keep_result()));
   if (!is_renamed) fail("renaming to");
   part_.release();
   sync_folder_of(path_);
+}
+
+// The next run would remove a scratch file.
+std::string AtomicFile::keep_result() {
+  const std::string result = part().substr(0, part().size() - kScratchEnding.size()) + ".result";
+  if (!rename_to_new(part(), result))
+    throw Error(ErrorKind::io, fmt::format("keeping the result of {} failed: {}", path_, std::strerror(errno)));
+  part_.release();
+  return result;
+}
+
+void AtomicFile::commit_object() {
+  try {
+    require_writable(path_, overwrite_);
+    upload(part(), path_);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    throw Error(error.kind(), error.what(), fmt::format("the result is complete: upload {}", keep_result()));
+  }
 }
 
 void write_text_file(const std::string& path, const std::string& content, bool overwrite) {

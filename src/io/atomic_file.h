@@ -5,8 +5,8 @@
 
 namespace undercast {
 
-/// A file beside an output, `OUT.XXXXXX.undercast-part`, that lives as long as this object. It never
-/// is a file that was there before.
+/// A file beside an output (io/object_store.h), `OUT.XXXXXX.undercast-part`, that lives as long as this object. It
+/// never is a file that was there before.
 class ScratchFile {
  public:
   /// Makes it, empty. Throws Error(io).
@@ -28,7 +28,7 @@ class ScratchFile {
 void remove_scratch_files(const std::string& output);
 
 /// Output that appears under its name only when complete: written to a scratch file, then synced and
-/// renamed. Destroyed without commit(), it removes the scratch file.
+/// renamed, or uploaded to an object store. Destroyed without commit(), it removes the scratch file.
 class AtomicFile {
  public:
   /// Throws Error(usage) when `path` exists and `overwrite` is not set, Error(io) when its folder
@@ -46,6 +46,10 @@ class AtomicFile {
   void commit();
 
  private:
+  /// Gives the scratch file another name, which it returns.
+  std::string keep_result();
+  void commit_object();
+
   std::string path_;
   bool overwrite_;
   ScratchFile part_;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/cog.h"
 
+#include <cpl_conv.h>
 #include <cpl_string.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <exception>
 #include <latch>
@@ -48,9 +48,24 @@ bool can_start_threads(int count) {
   return static_cast<int>(started.size()) == count;
 }
 
+// Each overview has half the size of the one before; the last one is a single tile.
+bool build_overviews(GDALDataset& source, const RasterWriter::Layout& layout) {
+  std::vector<int> factors;
+  for (int factor = 2; std::max(layout.grid.rows, layout.grid.cols) > kTilePx * factor / 2; factor *= 2)
+    factors.push_back(factor);
+  const bool averaged = layout.averaged_overviews && layout.type != PixelType::uint8;
+  return factors.empty() || source.BuildOverviews(averaged ? "AVERAGE" : "NEAREST", static_cast<int>(factors.size()),
+                                                  factors.data(), 0, nullptr, stop_on_request, nullptr) == CE_None;
+}
+
 }  // namespace
 
-int tile_side(std::size_t bands) { return bands > 64 ? 128 : bands > 8 ? 256 : 512; }
+GDALDriver& geotiff_driver() {
+  gdal_setup();
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
+  if (driver == nullptr) throw Error(ErrorKind::io, "GDAL has no GTiff driver", "take GTiff out of GDAL_SKIP");
+  return *driver;
+}
 
 void describe_dataset(GDALDataset& dataset, const RasterWriter::Layout& layout) {
   dataset.SetProjection(layout.grid.crs_wkt.c_str());
@@ -58,35 +73,39 @@ void describe_dataset(GDALDataset& dataset, const RasterWriter::Layout& layout) 
   for (const auto& [key, value] : layout.metadata) dataset.SetMetadataItem(key.c_str(), value.c_str());
   for (std::size_t i = 0; i < layout.bands.size(); ++i) {
     GDALRasterBand* band = dataset.GetRasterBand(static_cast<int>(i) + 1);
-    band->SetNoDataValue(layout.type == PixelType::float32 ? std::nan("") : 255.0);
+    band->SetNoDataValue(pixel_format(layout.type).missing);
+    if (layout.type == PixelType::int16) {
+      band->SetScale(layout.bands[i].scale);
+      band->SetOffset(0);
+    }
     band->SetDescription(layout.bands[i].description.c_str());
     for (const auto& [key, value] : layout.bands[i].metadata) band->SetMetadataItem(key.c_str(), value.c_str());
   }
 }
 
-void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFile& file) {
+void write_geotiff(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFile& file) {
   CPLErrorReset();
   const GdalFailures failures;
-  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("COG");
-  CPLStringList options;
-  options.SetNameValue("COMPRESS", "ZSTD");
-  // A low level, since writing speed matters more here than the last bytes.
-  options.SetNameValue("LEVEL", "1");
-  options.SetNameValue("PREDICTOR", layout.type == PixelType::float32 ? "FLOATING_POINT" : "STANDARD");
-  options.SetNameValue("BIGTIFF", "IF_SAFER");
-  options.SetNameValue("BLOCKSIZE", std::to_string(tile_side(layout.bands.size())).c_str());
-  const bool averaged = layout.averaged_overviews && layout.type == PixelType::float32;
-  options.SetNameValue("OVERVIEW_RESAMPLING", averaged ? "AVERAGE" : "NEAREST");
-  // GDAL waits forever for threads that the system refuses.
-  const int threads = std::max(1, std::atoi(CPLGetConfigOption("GDAL_NUM_THREADS", "1")));
-  options.SetNameValue("NUM_THREADS", std::to_string(can_start_threads(threads) ? threads : 1).c_str());
+  const auto require = [&](bool succeeded) {
+    stop_if_requested();
+    if (!succeeded || CPLGetLastErrorType() >= CE_Failure)
+      throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", file.path(), gdal_reason()), kDiskHint);
+  };
   const CacheForCopying cache;
-  DatasetPtr cog(driver->CreateCopy(file.part().c_str(), &source, FALSE, options.List(), stop_on_request, nullptr));
-  stop_if_requested();
-  if (cog) cog->FlushCache();
-  if (!cog || CPLGetLastErrorType() >= CE_Failure)
-    throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", file.path(), gdal_reason()), kDiskHint);
-  cog.reset();
+  // GDAL waits forever for threads that the system refuses.
+  const char* threads = CPLGetConfigOption("GDAL_NUM_THREADS", "1");
+  const CPLConfigOptionSetter started("GDAL_NUM_THREADS", can_start_threads(std::atoi(threads)) ? threads : "1", false);
+  const CPLConfigOptionSetter no_sidecar("GDAL_PAM_ENABLED", "NO", false);
+  CPLStringList options = creation_options(layout.options, layout.type);
+  if (layout.options.has_overviews()) {
+    require(build_overviews(source, layout));
+    options.SetNameValue("COPY_SRC_OVERVIEWS", "YES");
+  }
+  DatasetPtr copy(
+      geotiff_driver().CreateCopy(file.part().c_str(), &source, FALSE, options.List(), stop_on_request, nullptr));
+  if (copy) copy->FlushCache();
+  require(copy != nullptr);
+  copy.reset();
   failures.require_none("writing " + file.path());
   file.commit();
 }

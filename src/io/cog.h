@@ -5,19 +5,17 @@
 
 namespace undercast {
 
-/// Sets the grid, names and metadata of a layout on a dataset that has its bands. Missing is NaN
-/// (float32) or 255 (uint8).
+/// Throws Error(io) where the user's configuration leaves it out.
+GDALDriver& geotiff_driver();
+
+/// Sets the grid, names, scales and metadata of a layout on a dataset that has its bands.
 void describe_dataset(GDALDataset& dataset, const RasterWriter::Layout& layout);
 
-/// Side of the tiles of a raster with so many bands. A tile holds all bands of its pixels, a few
-/// MB.
-int tile_side(std::size_t bands);
-
-/// Writes a Cloud Optimized GeoTIFF, ZSTD-compressed, and renames it into place. Throws Error(io),
-/// or Error(interrupted).
-void write_cog(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFile& file);
+/// Writes a GeoTIFF as the layout's options say, and renames it into place; overviews are added to
+/// `source` first. Throws Error(io), or Error(interrupted).
+void write_geotiff(GDALDataset& source, const RasterWriter::Layout& layout, AtomicFile& file);
 
 inline constexpr const char* kDiskHint =
-    "check free space (the scratch file beside the output needs the uncompressed size)";
+    "check free space (the scratch file beside the output needs 4/3 of the uncompressed size)";
 
 }  // namespace undercast

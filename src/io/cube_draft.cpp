@@ -16,6 +16,7 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "io/cog.h"
+#include "io/object_store.h"
 
 namespace undercast {
 namespace {
@@ -47,8 +48,8 @@ Descriptor open_file(const std::string& path) {
 
 CubeDraft::CubeDraft(std::string cube, RasterWriter::Layout layout, std::string identity, bool overwrite)
     : cube_(std::move(cube)),
-      values_path_(cube_ + ".draft"),
-      parts_path_(cube_ + ".draft.parts"),
+      values_path_(working_place(cube_) + ".draft"),
+      parts_path_(values_path_ + ".parts"),
       identity_(std::move(identity)),
       layout_(std::move(layout)),
       values_(open_file(values_path_)),
@@ -77,7 +78,8 @@ std::uintmax_t CubeDraft::size_bytes() const {
 }
 
 void CubeDraft::begin_anew() {
-  const std::uintmax_t bytes = size_bytes(), needed = 2 * bytes;  // the draft, and the scratch file of the writer
+  const std::uintmax_t bytes = size_bytes(),
+                       needed = bytes + bytes / 3 * 4;  // the draft, and the scratch file of the writer
   std::error_code unknown;
   const auto space = std::filesystem::space(values_path_, unknown);
   if (!unknown && space.available < needed)
@@ -139,10 +141,9 @@ void CubeDraft::finish(bool overwrite) {
   const Grid& grid = layout_.grid;
   RasterWriter writer(cube_, layout_, overwrite);
   // Strips of whole rows lie in one piece in the draft.
-  const int most_rows = tile_side(layout_.bands.size());
-  std::vector<float> values(static_cast<std::size_t>(most_rows) * grid.cols);
-  for (int row = 0; row < grid.rows; row += most_rows) {
-    const Window strip{row, 0, std::min(most_rows, grid.rows - row), grid.cols};
+  std::vector<float> values(static_cast<std::size_t>(kTilePx) * grid.cols);
+  for (int row = 0; row < grid.rows; row += kTilePx) {
+    const Window strip{row, 0, std::min(kTilePx, grid.rows - row), grid.cols};
     stop_if_requested();
     for (int band = 0; band < static_cast<int>(layout_.bands.size()); ++band) {
       read(strip, band, values.data());

@@ -188,30 +188,34 @@ void CubeFile::require_unchanged() const {
 
 std::unique_ptr<CubeSource> CubeFile::reopen() const { return std::unique_ptr<CubeSource>(new CubeFile(*this)); }
 
-RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata) {
-  RasterWriter::Layout file{layout.grid, {}, std::move(metadata)};
+RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata,
+                                      const CubeWriteOptions& options) {
+  RasterWriter::Layout file{layout.grid, {}, std::move(metadata), options.pixel_type(), true, options};
   int longest = 0;
-  const auto add = [&](const char* variable, const TimeAxis& axis, const char* unit) {
+  const auto add = [&](const char* variable, const TimeAxis& axis, const char* unit, double scale) {
     for (const Period& period : axis) {
       BandInfo band{fmt::format("{}_{}", variable, to_string(period.start))};
       band.metadata[kPeriodKey] = std::to_string(period.length_days);
       band.metadata["UNITS"] = unit;
+      band.scale = scale;
       file.bands.push_back(std::move(band));
       longest = std::max(longest, period.length_days);
     }
   };
-  add("NDVI", layout.ndvi, "1");
-  add("VH", layout.vh, "dB");
-  add("VV", layout.vv, "dB");
+  // Steps of int16 that are finer than the errors of the measurements.
+  constexpr double kNdviStep = 0.0001, kDecibelStep = 0.01;
+  add("NDVI", layout.ndvi, "1", kNdviStep);
+  add("VH", layout.vh, "dB", kDecibelStep);
+  add("VV", layout.vv, "dB", kDecibelStep);
   file.metadata[kPeriodKey] = std::to_string(longest);
   return file;
 }
 
 CubeWriter::CubeWriter(const std::string& path, const CubeLayout& layout, std::map<std::string, std::string> metadata,
-                       bool overwrite)
+                       bool overwrite, const CubeWriteOptions& options)
     : vh_band_(layout.ndvi.size()),
       vv_band_(layout.ndvi.size() + layout.vh.size()),
-      writer_(path, cube_file_layout(layout, std::move(metadata)), overwrite) {}
+      writer_(path, cube_file_layout(layout, std::move(metadata), options), overwrite) {}
 
 void CubeWriter::write_ndvi(const Window& window, const Variable& ndvi) {
   writer_.write(window, 0, ndvi.steps(), ndvi.values.data());

@@ -60,7 +60,8 @@ class CubeFile : public CubeSource {
 
 /// The raster that holds such a cube: NDVI bands, then VH, then VV. `metadata` adds to what the
 /// format itself needs.
-RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata);
+RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata,
+                                      const CubeWriteOptions& options = {});
 
 /// Writes a cube file: NDVI bands, then VH, then VV, each variable at any time and window by
 /// window.
@@ -68,7 +69,7 @@ class CubeWriter {
  public:
   /// `metadata` adds to what the format itself needs: composite method, the options of the run.
   CubeWriter(const std::string& path, const CubeLayout& layout, std::map<std::string, std::string> metadata,
-             bool overwrite);
+             bool overwrite, const CubeWriteOptions& options = {});
   void write_ndvi(const Window& window, const Variable& ndvi);
   void write(const Window& window, const Cube& cube);
   void finish() { writer_.finish(); }

@@ -18,6 +18,7 @@
 #include "core/early_end.h"
 #include "core/error.h"
 #include "io/atomic_file.h"
+#include "io/object_store.h"
 
 namespace undercast {
 namespace fs = std::filesystem;
@@ -26,7 +27,7 @@ namespace {
 constexpr mode_t kForAll = 0666;  // less the umask
 
 std::string lock_path(const std::string& output) {
-  const fs::path path(output);
+  const fs::path path(working_place(output));
   return (path.parent_path() / fmt::format(".{}.undercast-lock", path.filename().string())).string();
 }
 

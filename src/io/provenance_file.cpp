@@ -34,8 +34,9 @@ const char* name_of(Provenance provenance) {
 }
 
 RasterWriter::Layout provenance_file_layout(const CubeLayout& layout,
-                                            const std::map<std::string, std::string>& metadata) {
-  RasterWriter::Layout file{layout.grid, {}, metadata, PixelType::uint8};
+                                            const std::map<std::string, std::string>& metadata,
+                                            const RasterOptions& options) {
+  RasterWriter::Layout file{layout.grid, {}, metadata, PixelType::uint8, false, options};
   std::vector<std::string> codes;
   for (const Provenance code : kProvenances)
     codes.push_back(fmt::format("{} {}", static_cast<int>(code), name_of(code)));

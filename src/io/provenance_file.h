@@ -33,7 +33,8 @@ inline constexpr std::array kProvenances{Provenance::observed,  Provenance::inte
 /// The raster of codes that goes with a filled cube: one band a date. `metadata` are the cube's
 /// items.
 RasterWriter::Layout provenance_file_layout(const CubeLayout& layout,
-                                            const std::map<std::string, std::string>& metadata);
+                                            const std::map<std::string, std::string>& metadata,
+                                            const RasterOptions& options = {});
 
 /// A provenance raster as a source of what was observed: its NDVI is 1 where the value was
 /// observed, NaN elsewhere.

@@ -3,14 +3,13 @@
 
 #include <cpl_conv.h>
 #include <cpl_vsi.h>
+#include <fmt/format.h>
 
-#include <array>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <mutex>
 #include <optional>
-#include <utility>
 
 #include "io/gdal.h"
 #include "net/url.h"
@@ -41,10 +40,8 @@ std::string path_of_url(const std::string& url) {
   const std::optional<Url> address = Url::parse(url);
   if (!address) return url;
   if (address->scheme == "http" || address->scheme == "https") return "/vsicurl/" + url;
-  static constexpr std::array<std::pair<const char*, const char*>, 4> kStores{
-      {{"s3", "/vsis3/"}, {"gs", "/vsigs/"}, {"az", "/vsiaz/"}, {"abfs", "/vsiadls/"}}};
-  for (const auto& [scheme, prefix] : kStores)
-    if (address->scheme == scheme) return prefix + url.substr(std::strlen(scheme) + std::strlen("://"));
+  for (const char* store : {"s3", "gs", "az"})
+    if (address->scheme == store) return fmt::format("/vsi{}/{}", store, url.substr(std::strlen("s3://")));
   return url;
 }
 

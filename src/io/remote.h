@@ -8,8 +8,8 @@ namespace undercast {
 /// environment does.
 void remote_setup();
 
-/// GDAL's name for the file at a URL (http, https, s3, gs, az, abfs), such as /vsicurl/https://... or
-/// /vsis3/bucket/key. A path is unchanged.
+/// GDAL's name for the file at a URL: /vsicurl/https://... or /vsis3/bucket/key, and
+/// likewise /vsigs/ and /vsiaz/. A path is unchanged.
 std::string path_of_url(const std::string& url);
 
 /// Sets the endpoint of an s3:// bucket that Amazon does not host; the user's AWS_S3_ENDPOINT takes

@@ -7,6 +7,7 @@
 #include "core/bytes.h"
 #include "core/error.h"
 #include "io/file_identity.h"
+#include "io/object_store.h"
 
 namespace undercast {
 namespace {
@@ -37,7 +38,7 @@ std::string identity_of(const std::vector<WindowedOutputs::Raster>& rasters, con
 WindowedOutputs::WindowedOutputs(std::vector<Raster> rasters, const std::vector<std::string>& inputs, bool overwrite,
                                  Team& team, bool keep)
     : rasters_(std::move(rasters)), overwrite_(overwrite), team_(team) {
-  const std::string& first = rasters_.front().path;
+  const std::string first = working_place(rasters_.front().path);
   if (!keep && !team.is_launched() && !KeptWork::is_there(first)) {
     open();
     return;

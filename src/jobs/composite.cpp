@@ -13,11 +13,13 @@ void CompositeJob::each(const OptionVisitor& visit) {
   visit("output", &output, {.text = "cube to write", .letter = 'o', .required = true});
   visit("counts", &counts, {.text = "also write how many images each value comes from"});
   options.each(visit);
+  writing.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);
 }
 
 void check(const CompositeJob& job) {
   check_options(job);
+  check(job.writing, job.writing.pixel_type());
   optical_range(job.options);
 }
 
@@ -25,7 +27,7 @@ CompositeSummary composite(const CompositeJob& job, const RunContext& run) {
   const auto locks = lock_outputs(job, run.team);
   gdal_set_threads(run.threads);
   const CompositeOutput output{job.output.path, job.counts.path,
-                               run_metadata("composite", manifest_of(job, run.memory)), job.overwrite};
+                               run_metadata("composite", manifest_of(job, run.memory)), job.overwrite, job.writing};
   const CompositeSummary summary = composite(job.options, output, run);
   if (run.team.leads()) warn_of_doubts(output.cube);
   return summary;

@@ -9,6 +9,7 @@ namespace undercast {
 struct CompositeJob {
   OutputFile output, counts;
   CompositeOptions options;
+  CubeWriteOptions writing;
   bool overwrite = false;
 
   void each(const OptionVisitor& visit);

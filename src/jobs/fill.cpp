@@ -18,6 +18,7 @@
 #include "io/atomic_file.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
+#include "io/remote.h"
 #include "io/table_file.h"
 #include "io/windowed_outputs.h"
 #include "jobs/check_cube.h"
@@ -65,10 +66,10 @@ class FilledRasters {
     if (!radar_gaps.empty()) metadata["RADAR_GAPS"] = radar_gaps;
     CubeLayout layout = cube.layout();
     layout.vh = layout.vv = TimeAxis();
-    rasters_.push_back({job.output.path, cube_file_layout(layout, metadata)});
-    lower_ = add(job.lower, bound_layout(layout, metadata, "lower"));
-    upper_ = add(job.upper, bound_layout(layout, metadata, "upper"));
-    provenance_ = add(job.provenance, provenance_file_layout(layout, metadata));
+    rasters_.push_back({job.output.path, cube_file_layout(layout, metadata, job.writing)});
+    lower_ = add(job.lower, bound_layout(layout, metadata, "lower", job.writing));
+    upper_ = add(job.upper, bound_layout(layout, metadata, "upper", job.writing));
+    provenance_ = add(job.provenance, provenance_file_layout(layout, metadata, job.writing));
     const bool takes_long = !traits.concurrent && layout.grid.pixels() > kPixelsWorthKeeping;
     std::vector<std::string> inputs = paths_of_models({job.model});
     inputs.insert(inputs.end(), cube.files().begin(), cube.files().end());
@@ -103,9 +104,9 @@ class FilledRasters {
   using Number = std::optional<std::size_t>;  // number of a raster, if it is written
 
   static RasterWriter::Layout bound_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata,
-                                           const char* which) {
+                                           const char* which, const CubeWriteOptions& writing) {
     metadata["BOUND"] = fmt::format("{} bound; {:.0f} % of the truths lie between both", which, 100 * kCoverage);
-    return cube_file_layout(layout, metadata);
+    return cube_file_layout(layout, metadata, writing);
   }
 
   Number add(const OutputFile& file, const RasterWriter::Layout& layout) {
@@ -171,6 +172,7 @@ void FillJob::each(const OptionVisitor& visit) {
        .max = 100000});
   parameters.each(visit);
   reading.each(visit);
+  writing.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);
   const OptionVisitor in_training = in_group("Training (without --model and --method)", visit, true);
   in_training("train-model", &train_model, {.text = "kind of network to train", .choices = network_kinds()});
@@ -180,6 +182,7 @@ void FillJob::each(const OptionVisitor& visit) {
 void check(const FillJob& job) {
   check_options(job);
   require_cube(job.cube, job.reading);
+  check(job.writing, job.writing.pixel_type());
   if (job.model.given() && !job.method.empty())
     throw Error(ErrorKind::usage, "--model and --method exclude each other", "give one of them, or neither");
   if (!job.method.empty()) make_filler(job.method, job.parameters);
@@ -223,10 +226,11 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   cube.require_unchanged();
   outputs.finish(run.threads);
   if (!run.team.leads()) return {};
+  const std::string filled = path_of_url(job.output.path);
   if (job.quicklook.given())
-    write_text_file(job.quicklook.path, fill_quicklook(cube, job.output.path, traits.name), job.overwrite);
+    write_text_file(job.quicklook.path, fill_quicklook(cube, filled, traits.name), job.overwrite);
   if (job.animation.given())
-    write_text_file(job.animation.path, fill_animation(cube, job.output.path, traits.name), job.overwrite);
+    write_text_file(job.animation.path, fill_animation(cube, filled, traits.name), job.overwrite);
   return summary_of(cube.layout(), traits, outputs);
 }
 

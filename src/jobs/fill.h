@@ -21,6 +21,7 @@ struct FillJob {
   std::string screen = "flag";  ///< what becomes of suspect observations: off, flag, drop
   MethodOptions parameters;
   CubeReadOptions reading;
+  CubeWriteOptions writing;
   std::string train_model = network_kinds().front();
   TrainOptions training;
   bool overwrite = false;

@@ -23,11 +23,13 @@ void PhenologyJob::each(const OptionVisitor& visit) {
   visit("quicklook", &quicklook, {.text = "picture to write: maps of start, peak and end (PNG)", .ending = ".png"});
   measures.each(visit);
   reading.each(visit);
+  writing.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);
 }
 
 void check(const PhenologyJob& job) {
   check_options(job);
+  check(job.writing, PixelType::float32);
   check(job.paths());
 }
 
@@ -39,6 +41,7 @@ PhenologySummary measure_phenology(const PhenologyJob& job, const RunContext& ru
   RasterWriter::Layout layout{files.filled->layout().grid, phenology_bands(inputs, job.measures),
                               run_metadata("phenology", manifest_of(job))};
   layout.averaged_overviews = false;
+  layout.options = job.writing;
   PhenologyPicture picture(layout.grid, layout.bands, job.measures.dates == "epoch");
   RasterWriter writer(job.output.path, layout, job.overwrite);
   const auto sink = [&](const Window& window, const std::vector<float>& values) {

@@ -14,6 +14,7 @@ struct PhenologyJob {
   OutputFile quicklook;
   PhenologyOptions measures;
   CubeReadOptions reading;
+  RasterOptions writing;
   bool overwrite = false;
 
   FilledPaths paths() const { return {filled.path, cube.path, lower.path, upper.path, provenance.path}; }

@@ -11,18 +11,21 @@ void SimulateJob::each(const OptionVisitor& visit) {
   visit("output", &output, {.text = "cube to write", .letter = 'o', .required = true});
   visit("truth", &truth, {.text = "cube of the NDVI beneath the clouds to write"});
   scene.each(visit);
+  writing.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);
 }
 
 void check(const SimulateJob& job) {
   check_options(job);
   check(job.scene);
+  check(job.writing, job.writing.pixel_type());
 }
 
 SimulateSummary simulate(const SimulateJob& job, const RunContext& run) {
   const auto locks = lock_outputs(job, run.team);
   gdal_set_threads(run.threads);
-  SimulateOutput output{job.output.path, job.truth.path, run_metadata("simulate", manifest_of(job)), job.overwrite};
+  SimulateOutput output{job.output.path, job.truth.path, run_metadata("simulate", manifest_of(job)), job.overwrite,
+                        job.writing};
   output.metadata["NDVI_COMPOSITE"] = "median";
   return simulate(job.scene, output, run);
 }

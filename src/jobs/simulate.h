@@ -9,6 +9,7 @@ namespace undercast {
 struct SimulateJob {
   OutputFile output, truth;
   SimulateOptions scene;
+  CubeWriteOptions writing;
   bool overwrite = false;
 
   void each(const OptionVisitor& visit);

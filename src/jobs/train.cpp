@@ -7,6 +7,7 @@
 #include "evaluate/calibrate.h"
 #include "gaps/sample_scene.h"
 #include "io/gdal.h"
+#include "io/object_store.h"
 #include "jobs/check_job.h"
 #include "jobs/training_cubes.h"
 #include "networks/trained_model.h"
@@ -23,7 +24,7 @@ std::optional<ExpectedError> expected_error_of(const ModelFile& model, const Tra
   return expected_error(*errors, missing);
 }
 
-Checkpoint checkpoint_of(const TrainJob& job) { return {job.output.path + ".checkpoint", job.resume}; }
+Checkpoint checkpoint_of(const TrainJob& job) { return {working_place(job.output.path) + ".checkpoint", job.resume}; }
 
 }  // namespace
 

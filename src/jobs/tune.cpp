@@ -9,6 +9,7 @@
 #include "core/version.h"
 #include "io/atomic_file.h"
 #include "io/gdal.h"
+#include "io/object_store.h"
 #include "io/options_json.h"
 #include "jobs/check_job.h"
 #include "jobs/training_cubes.h"
@@ -16,7 +17,7 @@
 namespace undercast {
 namespace {
 
-std::string trials_file(const TuneJob& job) { return job.output.path + ".trials"; }
+std::string trials_file(const TuneJob& job) { return working_place(job.output.path) + ".trials"; }
 
 // Returns the options that a training needs to train as the winner did: its own, and the given
 // ones.

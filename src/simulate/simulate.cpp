@@ -13,7 +13,7 @@
 namespace undercast {
 namespace {
 
-// A multiple of the file's tiles, so that a window's write touches each of them once.
+// Four windows make up a tile of the file.
 constexpr int kWindow_px = 128;
 
 }  // namespace
@@ -25,9 +25,9 @@ SimulateSummary simulate(const SimulateOptions& options, const SimulateOutput& o
     const CubeLayout layout{scene.layout().grid, scene.layout().ndvi, {}, {}};
     std::map<std::string, std::string> metadata = output.metadata;
     if (!scene.clearings().empty()) metadata["CLEARINGS"] = to_text(scene.clearings());
-    truth.emplace(output.truth, layout, metadata, output.overwrite);
+    truth.emplace(output.truth, layout, metadata, output.overwrite, output.writing);
   }
-  CubeWriter cube(output.cube, scene.layout(), output.metadata, output.overwrite);
+  CubeWriter cube(output.cube, scene.layout(), output.metadata, output.overwrite, output.writing);
   const std::vector<Window> windows = split(scene.layout().grid.whole(), kWindow_px);
   std::vector<std::atomic<long long>> observed(static_cast<std::size_t>(scene.layout().ndvi.size()));
   run.progress.begin("simulating", static_cast<long long>(windows.size()));

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/run_context.h"
+#include "io/raster_options.h"
 #include "simulate/simulate_options.h"
 
 namespace undercast {
@@ -14,6 +15,7 @@ struct SimulateOutput {
   std::string truth;  ///< empty: none
   std::map<std::string, std::string> metadata;
   bool overwrite = false;
+  CubeWriteOptions writing = {};
 };
 
 struct SimulateSummary {

@@ -44,17 +44,44 @@ void write_noise(const std::string& path, int size, int bands) {
   writer.finish();
 }
 
+long long block_offset(GDALRasterBand& band) {
+  const char* offset = band.GetMetadataItem("BLOCK_OFFSET_0_0", "TIFF");
+  return offset == nullptr ? -1 : std::atoll(offset);
+}
+
 TEST(RasterWriter, makes_a_cloud_optimized_geotiff_with_overviews) {
   const TemporaryFolder folder;
   write_noise(folder / "out.tif", 700, 2);
   const DatasetPtr file = open_raster(folder / "out.tif");
-  EXPECT_STREQ(file->GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE"), "COG");
   EXPECT_STREQ(file->GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE"), "ZSTD");
-  EXPECT_GE(file->GetRasterBand(1)->GetOverviewCount(), 1);
-  int width = 0, height = 0;
-  file->GetRasterBand(1)->GetBlockSize(&width, &height);
-  EXPECT_EQ(width, height);
-  EXPECT_EQ(width, 512);
+  GDALRasterBand& band = *file->GetRasterBand(1);
+  ASSERT_EQ(band.GetOverviewCount(), 2);
+  EXPECT_EQ(band.GetOverview(0)->GetXSize(), 350);
+  EXPECT_EQ(band.GetOverview(1)->GetXSize(), 175);
+  for (GDALRasterBand* level : {&band, band.GetOverview(0), band.GetOverview(1)}) {
+    int width = 0, height = 0;
+    level->GetBlockSize(&width, &height);
+    EXPECT_EQ(width, 256);
+    EXPECT_EQ(height, 256);
+  }
+  // All headers stand first, then the values from the smallest overview on.
+  EXPECT_GT(block_offset(*band.GetOverview(1)), 0);
+  EXPECT_GT(block_offset(*band.GetOverview(0)), block_offset(*band.GetOverview(1)));
+  EXPECT_GT(block_offset(band), block_offset(*band.GetOverview(0)));
+}
+
+TEST(RasterWriter, keeps_bands_apart_so_that_one_date_is_read_alone) {
+  const TemporaryFolder folder;
+  write_noise(folder / "out.tif", 300, 2);
+  const DatasetPtr file = open_raster(folder / "out.tif");
+  EXPECT_STREQ(file->GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE"), "BAND");
+  for (const int level : {-1, 0}) {
+    const auto offset = [&](int number) {
+      GDALRasterBand* band = file->GetRasterBand(number);
+      return block_offset(level < 0 ? *band : *band->GetOverview(level));
+    };
+    EXPECT_NE(offset(1), offset(2)) << level;
+  }
 }
 
 TEST(RasterWriter, keeps_descriptions_metadata_and_grid) {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Outputs that are objects of a store.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "cli/bucket.h"
+#include "cli/run_program.h"
+#include "core/temporary_folder.h"
+
+namespace undercast {
+namespace {
+
+using Keys = std::vector<std::string>;
+
+class ObjectStore : public testing::Test {
+ protected:
+  void SetUp() override {
+    ::setenv("TMPDIR", working_.path().c_str(), 1);
+    ::setenv("VSIS3_CHUNK_SIZE", "1", 1);
+  }
+  void TearDown() override { ::unsetenv("TMPDIR"); }
+
+  // More than three parts of 1 MB.
+  static Arguments simulate(const std::string& output) {
+    return {"simulate", "-o", output, "--size", "128", "--steps", "46", "--seed", "3"};
+  }
+
+  TemporaryFolder folder_, working_;
+  Bucket bucket_;
+};
+
+TEST_F(ObjectStore, has_the_same_bytes_as_a_file) {
+  ASSERT_EQ(run(simulate(folder_ / "cube.tif")).exit_code, 0);
+  for (const std::string& name : {std::string("s3://maps/a/cube.tif"), std::string("/vsis3/maps/b/cube.tif")}) {
+    const Outcome outcome = run(simulate(name));
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  }
+  EXPECT_EQ(bucket_.keys(), (Keys{"a/cube.tif", "b/cube.tif"}));
+  EXPECT_EQ(bucket_.content("a/cube.tif"), content_of(folder_ / "cube.tif"));
+  EXPECT_GT(bucket_.parts(), 6);
+  EXPECT_EQ(working_.entries(), 0);
+}
+
+TEST_F(ObjectStore, can_hold_all_that_a_fill_writes) {
+  const std::string cube = folder_ / "cube.tif";
+  ASSERT_EQ(run({"simulate", "-o", cube, "--size", "48", "--steps", "20"}).exit_code, 0);
+  const Outcome outcome = run({"fill", cube, "--method", "linear", "-o", "s3://maps/filled.tif", "--provenance",
+                               "s3://maps/codes.tif", "--quicklook", "s3://maps/maps.png"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(bucket_.keys(), (Keys{"codes.tif", "filled.tif", "maps.png"}));
+}
+
+TEST_F(ObjectStore, is_not_overwritten_unasked) {
+  bucket_.put("cube.tif", "old");
+  EXPECT_TRUE(refused(run(simulate("s3://maps/cube.tif")), 2, {"s3://maps/cube.tif exists already", "--overwrite"}));
+  EXPECT_EQ(bucket_.content("cube.tif"), "old");
+  Arguments again = simulate("s3://maps/cube.tif");
+  again.emplace_back("--overwrite");
+  EXPECT_EQ(run(again).exit_code, 0);
+  EXPECT_TRUE(bucket_.content("cube.tif").starts_with("II"));
+}
+
+TEST_F(ObjectStore, that_refuses_is_found_before_the_work) {
+  bucket_.refuses = true;
+  const Outcome outcome = run({"fill", folder_ / "no such cube.tif", "-o", "s3://maps/filled.tif"});
+  EXPECT_TRUE(refused(outcome, 1, {"cannot write s3://maps/filled.tif", "Access Denied", "keys"}));
+}
+
+TEST_F(ObjectStore, shows_nothing_of_a_run_that_is_killed_while_it_uploads) {
+  bucket_.holds_parts_up = true;
+  const Outcome outcome = run_and_kill(simulate("s3://maps/cube.tif"), [&] { return bucket_.parts() > 0; });
+  EXPECT_NE(outcome.exit_code, 0);
+  EXPECT_EQ(bucket_.keys(), Keys{});
+  bucket_.holds_parts_up = false;
+  EXPECT_EQ(run(simulate("s3://maps/cube.tif")).exit_code, 0);
+  EXPECT_EQ(working_.entries(), 0);  // the next run removes what was left
+}
+
+TEST_F(ObjectStore, that_refuses_at_the_end_leaves_the_result_on_this_machine) {
+  bucket_.completes = false;
+  const Outcome outcome = run(simulate("s3://maps/cube.tif"));
+  EXPECT_TRUE(refused(
+      outcome, 1, {"cannot write s3://maps/cube.tif", "the result is complete: upload " + working_.path().string()}));
+  EXPECT_EQ(bucket_.keys(), Keys{});
+  EXPECT_EQ(working_.entries(), 1);
+}
+
+}  // namespace
+}  // namespace undercast
