@@ -15,6 +15,7 @@
 #include "io/cube_file.h"
 #include "io/cube_summary.h"
 #include "networks/model_file.h"
+#include "networks/train_options.h"
 #include "report/pixel_info.h"
 
 namespace undercast::cli {
