@@ -142,7 +142,7 @@ class Catalogue {
     const bool is_float = variable.type == PixelType::float32;
     json asset{{"type", kCogType},
                {"title", variable.attributes.at("long_name")},
-               {"roles", {is_float ? "data" : "metadata"}},
+               {"roles", {"data"}},
                {"data_type", is_float ? "float32" : "uint8"},
                {"nodata", is_float ? json("nan") : json(255)},
                {"raster:sampling", "area"},

@@ -27,6 +27,13 @@ using nlohmann::json;
 // it reads, ours, and what a format compresses.
 constexpr double kBytesOfProgram = 160 << 20, kCopies = 4;
 
+// A folder's name may end in a slash, as shells complete it.
+ExportJob without_slash(ExportJob job) {
+  std::string& path = job.output.path;
+  while (job.makes_folder() && path.size() > 1 && path.back() == '/') path.pop_back();
+  return job;
+}
+
 // How many windows may be in memory at once.
 int workers_within(const RunContext& run, int dates, double cache) {
   const double window = kCopies * sizeof(float) * dates * std::pow(chunk_side(dates), 2);
@@ -137,7 +144,8 @@ void ExportJob::each(const OptionVisitor& visit) {
   visit("overwrite", &overwrite, kOverwriteText);
 }
 
-void check(const ExportJob& job) {
+void check(const ExportJob& given) {
+  const ExportJob job = without_slash(given);
   check_options(job, false);
   check(job.paths());
   if (job.makes_folder())
@@ -146,7 +154,8 @@ void check(const ExportJob& job) {
     require_writable(job.output.path, job.overwrite);
 }
 
-ExportSummary export_filled(const ExportJob& job, const RunContext& run) {
+ExportSummary export_filled(const ExportJob& given, const RunContext& run) {
+  const ExportJob job = without_slash(given);
   if (run.team.size() > 1 && job.format != "zarr")
     throw Error(ErrorKind::usage,
                 fmt::format("--format {} is written by one process, not by {} ranks", job.format, run.team.size()),
