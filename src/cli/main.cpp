@@ -181,6 +181,9 @@ int main(int argc, char** argv) {
   try {
     return cli::run(argc, argv, launch);
   } catch (const std::exception& exception) {
-    return cli::report(cli::error_of(exception), launch);
+    const int code = cli::report(cli::error_of(exception), launch);
+    std::fflush(nullptr);
+    // HDF5's exit handler crashes where the disk was too full to close a NetCDF file.
+    std::quick_exit(code);
   }
 }

@@ -12,7 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 
 nlohmann::json read_or_empty(const fs::path& path) {
-  return fs::exists(path) ? parse_json(read_text_file(path), {path.string()}) : nlohmann::json::object();
+  return fs::exists(path) ? parse_json(read_text_file(path), {path.string(), ErrorKind::io, "check free space"})
+                          : nlohmann::json::object();
 }
 
 }  // namespace
