@@ -4,7 +4,7 @@
 #include <cpl_string.h>
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 
@@ -45,10 +45,9 @@ class CfMaker {
     for (const auto& [name, value] : attributes.items()) add_attribute(owner, name, value, type);
   }
 
-  void add(const CfDimension& dimension) {
-    dimensions_[dimension.name] = root_->CreateDimension(dimension.name, dimension.type, dimension.direction,
-                                                         static_cast<GUInt64>(dimension.size));
-    if (!dimensions_[dimension.name]) fail_cf("creating", path_);
+  void add_dimension(const std::string& name, int size) {
+    dimensions_[name] = root_->CreateDimension(name, "", "", static_cast<GUInt64>(size));
+    if (!dimensions_[name]) fail_cf("creating", path_);
   }
 
   void add(const CfVariable& variable) {
@@ -87,8 +86,8 @@ class CfMaker {
     return options;
   }
 
-  // Numbers get the type of their variable, as CF wants it for valid_range and flag_values; those of
-  // an integer variable that are not whole get float64.
+  // Numbers get the type of their variable, as CF wants it for valid_range and flag_values, or float64
+  // where an integer would cut them.
   void add_attribute(GDALIHasAttribute& owner, const std::string& name, const json& value, GDALDataType type) {
     CPLStringList options;
     // Programs in Fortran read no other texts.
@@ -123,7 +122,7 @@ CfFile::CfFile(std::string path, CfFormat format, const CfLayout& layout) : path
   if (format == CfFormat::zarr) std::filesystem::remove(path_);  // GDAL makes the folder itself
   CfMaker maker(path_, format);
   maker.add_attributes(maker.root(), layout.attributes, GDT_Float64);
-  for (const CfDimension& dimension : layout.dimensions) maker.add(dimension);
+  for (const auto& [name, size] : layout.dimensions) maker.add_dimension(name, size);
   for (const CfVariable& variable : layout.variables) maker.add(variable);
   dataset_ = maker.take();
   root_ = dataset_->GetRootGroup();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/cf_layout.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -29,8 +31,7 @@ void add_space(const Grid& grid, CfLayout& layout) {
   const double metres = metres_per_unit(grid.crs_wkt);
   const bool in_degrees = metres == 0;
   const std::string unit = metres == 1 ? "m" : fmt::format("{} m", metres);
-  layout.dimensions.push_back({"y", "HORIZONTAL_Y", grid.affine[5] < 0 ? "SOUTH" : "NORTH", grid.rows});
-  layout.dimensions.push_back({"x", "HORIZONTAL_X", grid.affine[1] < 0 ? "WEST" : "EAST", grid.cols});
+  layout.dimensions.insert({{"y", grid.rows}, {"x", grid.cols}});
   layout.variables.push_back({"y",
                               {"y"},
                               GDT_Float64,
@@ -52,8 +53,7 @@ void add_space(const Grid& grid, CfLayout& layout) {
 
 // A date is the first day of its period, as in the names of bands; the bounds say the whole period.
 void add_time(const TimeAxis& time, CfLayout& layout) {
-  layout.dimensions.push_back({"time", "TEMPORAL", "", time.size()});
-  layout.dimensions.push_back({"nv", "", "", 2});
+  layout.dimensions.insert({{"time", time.size()}, {"nv", 2}});
   std::vector<double> days, bounds;
   for (const Period& period : time) {
     days.push_back(static_cast<double>(period.start.time_since_epoch().count()));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -7,11 +8,6 @@
 #include "io/export_source.h"
 
 namespace undercast {
-
-struct CfDimension {
-  std::string name, type, direction;  ///< type and direction in GDAL's words
-  int size;
-};
 
 struct CfVariable {
   std::string name;
@@ -26,7 +22,7 @@ struct CfVariable {
 /// A dataset after the CF conventions (version 1.10, cfconventions.org), whichever file it is in:
 /// dimensions time, y, x and nv, their coordinates, spatial_ref with the CRS, and the variables.
 struct CfLayout {
-  std::vector<CfDimension> dimensions;
+  std::map<std::string, int> dimensions;  ///< sizes by name
   std::vector<CfVariable> variables;
   nlohmann::json attributes;
 };

@@ -8,8 +8,8 @@
 
 namespace undercast {
 
-/// A variable of an export. Its attributes are those of the CF conventions, which STAC shares:
-/// long_name, units, flag_values, ... Missing is NaN (float32) or 255 (uint8).
+/// A variable of an export. Its attributes have the names of the CF conventions: long_name, units,
+/// flag_values, ... Missing is NaN (float32) or 255 (uint8).
 struct ExportVariable {
   std::string name;  ///< "ndvi", or the band of a phenology raster: "SOS_2018_1"
   PixelType type = PixelType::float32;

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
+#include <functional>
+#include <optional>
 
 #include "core/error.h"
 #include "core/for_each_window.h"
-#include "core/version.h"
 #include "io/atomic_file.h"
 #include "io/atomic_folder.h"
 #include "io/cf_file.h"

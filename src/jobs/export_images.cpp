@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/export_images.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <memory>
 
 #include "core/for_each_window.h"
-#include "core/json.h"
 #include "io/cf_layout.h"
 #include "io/stac_items.h"
 
@@ -18,7 +19,7 @@ constexpr int kOpenImages = 256;
 // Scratch files of single images have tiles of this side (io/cog.h).
 constexpr int kScratchTile_px = 512;
 
-// Windows of the side of chunks, those of one scratch tile after each other.
+// Windows of the side of chunks. The windows of a scratch tile follow each other.
 std::vector<Window> windows_by_tile(const Grid& grid, int side) {
   std::vector<Window> windows;
   for (const Window& tile : split(grid.whole(), kScratchTile_px))
