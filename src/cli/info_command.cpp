@@ -17,6 +17,7 @@
 #include "io/point_table.h"
 #include "jobs/check_job.h"
 #include "networks/model_file.h"
+#include "networks/train_options.h"
 #include "report/pixel_info.h"
 
 namespace undercast::cli {

@@ -119,6 +119,7 @@ int run(int argc, char** argv, const Launch& launch) {
   commands.push_back(fill_command(app));
   commands.push_back(evaluate_command(app));
   commands.push_back(phenology_command(app));
+  commands.push_back(export_command(app));
   commands.push_back(report_command(app));
   commands.push_back(view_command(app));
   commands.push_back(info_command(app));
@@ -186,6 +187,9 @@ int main(int argc, char** argv) {
   try {
     return cli::run(argc, argv, launch);
   } catch (const std::exception& exception) {
-    return cli::report(cli::error_of(exception), launch);
+    const int code = cli::report(cli::error_of(exception), launch);
+    std::fflush(nullptr);
+    // HDF5's exit handler crashes where the disk was too full to close a NetCDF file.
+    std::quick_exit(code);
   }
 }

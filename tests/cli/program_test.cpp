@@ -17,7 +17,8 @@ using testing::AssertionFailure;
 using testing::AssertionResult;
 using testing::AssertionSuccess;
 
-const std::array kCommands{"simulate", "composite", "train", "fill", "evaluate", "phenology", "info", "self-check"};
+const std::array kCommands{"simulate",  "composite", "train", "fill",      "evaluate",
+                           "phenology", "export",    "info",  "self-check"};
 
 AssertionResult has(const std::string& text, const std::string& part) {
   if (text.find(part) != std::string::npos) return AssertionSuccess();
@@ -95,7 +96,7 @@ TEST(Program, an_empty_value_is_wrong_usage) {
 }
 
 TEST(Program, a_missing_argument_is_wrong_usage) {
-  for (const std::string command : {"info", "fill", "train", "evaluate", "phenology"})
+  for (const std::string command : {"info", "fill", "train", "evaluate", "phenology", "export"})
     EXPECT_TRUE(is_refusal(run({command}), 2)) << command;
 }
 

@@ -61,6 +61,8 @@ COMMANDS = {
     "phenology": Command("phenology {in}/filled.tif -o {out}/seasons.tif --lower {in}/lower.tif --upper {in}/upper.tif "
                          "--provenance {in}/provenance.tif --quicklook {out}/seasons.png",
                          ["seasons.tif", "seasons.png"]),
+    "export": Command("export {in}/filled.tif -o {out}/filled.nc --format netcdf --provenance {in}/provenance.tif",
+                      ["filled.nc"]),
     "report": Command("report {in}/cube.tif {in}/filled.tif -o {out}/report.html --lower {in}/lower.tif "
                       "--upper {in}/upper.tif --provenance {in}/provenance.tif --evaluation {in}/scores.json",
                       ["report.html"]),

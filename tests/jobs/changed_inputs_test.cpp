@@ -8,6 +8,7 @@
 #include "core/temporary_folder.h"
 #include "io/crs.h"
 #include "io/cube_file.h"
+#include "jobs/export.h"
 #include "jobs/fill.h"
 #include "jobs/phenology.h"
 #include "jobs/report.h"
@@ -76,6 +77,16 @@ TEST_F(ChangedInputs, are_found_by_phenology) {
   job.output = OutputFile(output_);
   for (const std::string& changed : {filled_, cube_})
     EXPECT_TRUE(is_found(changed, 1, [&](const RunContext& run) { measure_phenology(job, run); }));
+}
+
+TEST_F(ChangedInputs, are_found_by_export) {
+  ExportJob job;
+  job.filled = InputFile(filled_);
+  job.output = OutputFile(output_);
+  for (const char* format : {"netcdf", "zarr", "stac", "cog"}) {
+    job.format = format;
+    EXPECT_TRUE(is_found(filled_, 1, [&](const RunContext& run) { export_filled(job, run); })) << format;
+  }
 }
 
 TEST_F(ChangedInputs, are_found_by_report) {

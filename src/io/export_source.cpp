@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/export_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/error.h"
+#include "io/file_identity.h"
+#include "io/same_cube.h"
+
+namespace undercast {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kNdvi = "ndvi";
+constexpr const char* kLower = "ndvi_lower";
+constexpr const char* kUpper = "ndvi_upper";
+constexpr const char* kProvenance = "provenance";
+
+ExportVariable ndvi_variable(const char* name, const char* meaning) {
+  // Readers make values beyond valid_range missing; these are the limits that a cube file may have.
+  return {name, PixelType::float32, {{"long_name", meaning}, {"units", "1"}, {"valid_range", {-1.001F, 1.001F}}}};
+}
+
+ExportVariable provenance_variable() {
+  json values = json::array();
+  std::string meanings;
+  for (const Provenance code : kProvenances) {
+    if (code == Provenance::missing) continue;  // _FillValue says it
+    values.push_back(static_cast<int>(code));
+    std::string word = name_of(code);
+    std::replace(word.begin(), word.end(), ' ', '_');
+    meanings += (meanings.empty() ? "" : " ") + word;
+  }
+  return {kProvenance,
+          PixelType::uint8,
+          {{"long_name", "where a value of NDVI comes from"}, {"flag_values", values}, {"flag_meanings", meanings}}};
+}
+
+std::string item(GDALRasterBand& band, const char* key) {
+  const char* text = band.GetMetadataItem(key);
+  return text == nullptr ? "" : text;
+}
+
+// Letters, digits and _ are names in every format.
+std::string name_for_all(std::string name) {
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name;
+}
+
+}  // namespace
+
+ExportSource::ExportSource(const FilledPaths& paths, const std::string& phenology, const CubeReadOptions& reading)
+    : files_(paths, reading), phenology_path_(phenology) {
+  ExportVariable ndvi = ndvi_variable(kNdvi, "normalized difference vegetation index without gaps");
+  ndvi.attributes["standard_name"] = "normalized_difference_vegetation_index";
+  std::vector<std::string> companions;
+  if (files_.lower) companions.insert(companions.end(), {kLower, kUpper});
+  if (files_.provenance) companions.emplace_back(kProvenance);
+  if (!companions.empty()) ndvi.attributes["ancillary_variables"] = fmt::format("{}", fmt::join(companions, " "));
+  variables_.push_back(ndvi);
+  if (files_.lower) {
+    variables_.push_back(ndvi_variable(kLower, "lower bound of the 90 % interval of ndvi"));
+    variables_.push_back(ndvi_variable(kUpper, "upper bound of the 90 % interval of ndvi"));
+  }
+  if (files_.provenance) variables_.push_back(provenance_variable());
+  if (!phenology_path_.empty()) add_phenology();
+}
+
+void ExportSource::add_phenology() {
+  phenology_stamp_ = file_stamp(phenology_path_);
+  phenology_ = open_raster(phenology_path_);
+  if (!same_grid(grid_of(*phenology_, phenology_path_), layout().grid))
+    throw Error(ErrorKind::bad_input,
+                fmt::format("the phenology raster {} is not on the grid of the filled cube", phenology_path_),
+                "make it from this cube: undercast phenology FILLED -o SEASONS");
+  for (int number = 1; number <= phenology_->GetRasterCount(); ++number) {
+    GDALRasterBand& band = *phenology_->GetRasterBand(number);
+    const std::string name = name_for_all(band.GetDescription());
+    std::string unit = item(band, "UNITS");
+    if (name.empty() || unit.empty())
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("band {} of {} has no {}, which the bands of a phenology raster have", number,
+                              phenology_path_, name.empty() ? "name" : "UNITS"),
+                  "--phenology takes what 'undercast phenology' wrote");
+    const bool has_name = std::any_of(variables_.begin(), variables_.end(),
+                                      [&](const ExportVariable& variable) { return variable.name == name; });
+    if (has_name)
+      throw Error(ErrorKind::bad_input, fmt::format("{} has two bands called {}", phenology_path_, name),
+                  "--phenology takes what 'undercast phenology' wrote");
+    phenology_bands_.push_back({band.GetDescription(), {{"UNITS", unit}, {"LONG_NAME", item(band, "LONG_NAME")}}});
+    json attributes{{"long_name", item(band, "LONG_NAME")}};
+    // "days, 1 is 1 January of the peak's year" is no unit of CF. Of "days" xarray would make a
+    // timedelta, which INTEGRAL is not.
+    if (const std::size_t comma = unit.find(','); comma != std::string::npos) {
+      attributes["comment"] = unit;
+      unit.resize(comma);
+    }
+    attributes["units"] = unit == "days" ? "day" : unit;
+    variables_.push_back({name, PixelType::float32, attributes, number});
+  }
+}
+
+std::vector<float> ExportSource::read(const ExportVariable& variable, const Window& window) {
+  if (!variable.varies()) return read_values(*phenology_, phenology_path_, window, {variable.phenology_band});
+  if (variable.name == kProvenance) {
+    const std::vector<std::uint8_t> codes = files_.provenance->read_codes(window);
+    return {codes.begin(), codes.end()};
+  }
+  return file_of(variable).read(window, false).ndvi.values;
+}
+
+CubeFile& ExportSource::file_of(const ExportVariable& variable) const {
+  return variable.name == kLower ? *files_.lower : variable.name == kUpper ? *files_.upper : *files_.filled;
+}
+
+std::string ExportSource::metadata(const std::string& key) const {
+  const auto found = files_.filled->metadata().find(key);
+  return found == files_.filled->metadata().end() ? "" : found->second;
+}
+
+RasterWriter::Layout ExportSource::image_layout(const ExportVariable& variable, int step,
+                                                std::map<std::string, std::string> metadata) const {
+  const CubeLayout image{layout().grid, TimeAxis({layout().ndvi[step]}), {}, {}};
+  if (variable.type == PixelType::uint8) return provenance_file_layout(image, metadata);
+  for (const char* key : {"FILLED_BY", "BOUND"})
+    if (const auto item = file_of(variable).metadata().find(key); item != file_of(variable).metadata().end())
+      metadata.insert(*item);
+  return cube_file_layout(image, metadata);
+}
+
+void ExportSource::require_unchanged() const {
+  files_.require_unchanged();
+  if (phenology_) undercast::require_unchanged(phenology_path_, phenology_stamp_);
+}
+
+}  // namespace undercast
