@@ -231,6 +231,13 @@ std::vector<std::string> ArrayStore::series() const {
   return names;
 }
 
+std::map<std::string, std::string> ArrayStore::metadata() const {
+  std::map<std::string, std::string> items;
+  for (const auto& attribute : root_->GetAttributes())
+    if (const char* text = attribute->ReadAsString()) items[attribute->GetName()] = text;
+  return items;
+}
+
 SeriesArray ArrayStore::array(const std::string& name) const {
   const Array found = name.starts_with("/") ? root_->OpenMDArrayFromFullname(name) : root_->OpenMDArray(name);
   const std::string place = fmt::format("{} of {}", name, path_);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,6 +47,8 @@ class ArrayStore {
   static std::unique_ptr<ArrayStore> open(const std::string& path);
   /// Names of the arrays with the dimensions time, y and x.
   std::vector<std::string> series() const;
+  /// The attributes of the whole store.
+  std::map<std::string, std::string> metadata() const;
   /// Throws Error(bad_input) where there is no such array, or one of other dimensions.
   SeriesArray array(const std::string& name) const;
 

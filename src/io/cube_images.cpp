@@ -48,12 +48,14 @@ NameRules rules_of(const CubeReadOptions& options) {
 
 // The images of one variable in a store of arrays.
 CubeImages images_of_array(const std::string& path, const std::string& array, const std::string& variable) {
-  const SeriesArray series = ArrayStore::open(path)->array(array);
+  const auto store = ArrayStore::open(path);
+  const SeriesArray series = store->array(array);
   const std::vector<Date> dates = series.dates();
   const std::vector<int> lengths = series.lengths();
   CubeImages found;
   found.path = path;
   found.files = {path};
+  found.metadata = store->metadata();
   for (std::size_t i = 0; i < dates.size(); ++i) {
     CubeImage& image = found.images.emplace_back();
     image.band = static_cast<int>(i) + 1;

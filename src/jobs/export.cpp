@@ -50,6 +50,8 @@ int workers_within(const RunContext& run, int dates, double cache) {
 json attributes_of(const ExportSource& source, const std::map<std::string, std::string>& metadata) {
   json attributes(metadata);
   const std::string filler = source.metadata("FILLED_BY");
+  for (const char* key : {"FILLED_BY", "RADAR_GAPS"})
+    if (const std::string value = source.metadata(key); !value.empty()) attributes[key] = value;
   attributes["title"] = "NDVI without gaps";
   attributes["source"] = filler.empty() ? "NDVI composites" : "NDVI composites, gaps filled by " + filler;
   const auto step = [](const std::string& version, const std::string& command, const std::string& options) {

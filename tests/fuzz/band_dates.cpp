@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/byte_size.h"
+#include "core/time_axis.h"
 #include "fuzz/foreign_bytes.h"
 #include "fuzz/targets.h"
 #include "io/image_names.h"

@@ -119,6 +119,13 @@ class Layouts:
         cube[["ndvi"]].rio.write_transform().to_netcdf(self.folder / "for-gdal.nc")
         gdal.Translate(str(self.folder / "translated.tif"), f'NETCDF:"{self.folder}/for-gdal.nc":ndvi')
 
+    def tables(self):
+        long = pd.concat([pd.DataFrame({"plot": np.arange(image.size), "date": date, "ndvi": image.ravel(),
+                                        "VH": self.variables["VH"][date].ravel()}) for date, image in self.ndvi.items()])
+        long.to_csv(self.folder / "points.csv")
+        wide = long.pivot(index="plot", columns="date", values="ndvi").add_prefix("NDVI_").reset_index()
+        wide.to_csv(self.folder / "points-wide.csv", sep=";", index=False)
+
     def bad_ones(self):
         images = list(self.ndvi.values())
         self.raster("bad/scale-0.tif", images, [f"NDVI_{date}" for date in self.dates], scale=1)
@@ -156,6 +163,7 @@ def main():
     layouts.images_of_dates()
     layouts.stacks()
     layouts.stores()
+    layouts.tables()
     layouts.bad_ones()
 
 
