@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "core/error.h"
+#include "core/letters.h"
 
 namespace undercast::cli {
 namespace {
@@ -15,9 +16,7 @@ namespace {
 std::string flag_of(const std::string& name, const OptionText& text) {
   if (text.letter != 0) return fmt::format("-{},--{}", text.letter, name);
   if (!text.positional) return "--" + name;
-  std::string upper = name;
-  for (char& letter : upper) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
-  return upper;
+  return upper(name);
 }
 
 std::string help_of(const OptionValue& value, const OptionText& text) {

@@ -7,14 +7,9 @@
 
 #include "core/cube.h"
 #include "core/decibels.h"
+#include "core/ndvi.h"
 
 namespace undercast {
-
-float ndvi_of(double red, double nir) {
-  // std::max(NaN, 0) is NaN, as wanted.
-  const double r = std::max(red, 0.0), n = std::max(nir, 0.0);
-  return r + n > 0 ? static_cast<float>((n - r) / (n + r)) : kMissing;
-}
 
 AcquisitionReader::AcquisitionReader(const CompositeOptions& options, const Grid& grid, std::atomic<bool>& has_warned)
     : clouds_{options.scl_keep, options.cloud_dilation_m},

@@ -12,10 +12,6 @@
 
 namespace undercast {
 
-/// NDVI of two reflectances, within [-1, 1]: negative reflectance, which an offset makes of dark
-/// pixels, counts as 0. NaN when both are 0 or one is NaN.
-float ndvi_of(double red, double nir);
-
 /// Reads images onto the output grid, window by window, with all masks applied. One for each
 /// thread.
 class AcquisitionReader {

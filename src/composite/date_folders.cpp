@@ -12,16 +12,12 @@
 
 #include "composite/radar_track.h"
 #include "core/error.h"
+#include "core/letters.h"
 #include "io/folder.h"
 
 namespace undercast {
 namespace fs = std::filesystem;
 namespace {
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
 
 constexpr const char* kLayoutHint =
     "expected a folder for each date, named YYYY-MM-DD (Sentinel-1 also YYYY-MM-DD_orbit-37), or Sentinel-2 products "

@@ -38,4 +38,11 @@ std::vector<Window> split(const Window& whole, int size_px) {
   return windows;
 }
 
+std::vector<Window> split_by_tile(const Window& whole, int size_px, int tile_px) {
+  std::vector<Window> windows;
+  for (const Window& tile : split(whole, std::max(size_px, tile_px)))
+    for (const Window& window : split(tile, size_px)) windows.push_back(window);
+  return windows;
+}
+
 }  // namespace undercast

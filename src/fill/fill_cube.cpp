@@ -145,14 +145,6 @@ void paste(const Values& part, const Window& window, const Window& all, int step
                   whole.begin() + step * all.pixels() + (window.row + row) * all.cols + window.col);
 }
 
-// The blocks within one tile of the file come one after another: GDAL's cache may hold few tiles.
-std::vector<Window> blocks_of(const Window& whole, int side_px) {
-  std::vector<Window> blocks;
-  for (const Window& tile : split(whole, std::max(kTilePx, side_px)))
-    for (const Window& block : split(tile, side_px)) blocks.push_back(block);
-  return blocks;
-}
-
 }  // namespace
 
 void fill_cube(CubeSource& source, GapFiller& filler, const FilledSink& sink, const RunContext& run, Blocks blocks) {
@@ -160,7 +152,8 @@ void fill_cube(CubeSource& source, GapFiller& filler, const FilledSink& sink, co
   filler.check(layout);
   const FillerTraits traits = filler.traits();
   const Window whole = layout.grid.whole();
-  const std::vector<Window> windows = blocks_of(whole, blocks.side_px);
+  // GDAL's cache may hold few tiles of the cube.
+  const std::vector<Window> windows = split_by_tile(whole, blocks.side_px, kTilePx);
   std::unique_ptr<Tiler> tiler;
   if (traits.tiling.size_px > 0) tiler = std::make_unique<Tiler>(layout.grid, traits.tiling);
 

@@ -8,11 +8,14 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 
 #include "core/error.h"
+#include "core/letters.h"
 #include "io/cf_time.h"
 #include "io/crs.h"
 #include "io/remote.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -20,6 +23,7 @@ namespace {
 using Array = std::shared_ptr<GDALMDArray>;
 
 bool is_stored(const std::string& path) {
+  remote_setup();
   VSIStatBufL found;
   return VSIStatExL(path_of_url(path).c_str(), &found, VSI_STAT_EXISTS_FLAG) == 0;
 }
@@ -203,11 +207,20 @@ Packing packing_of_array(const GDALMDArray& array, const std::string& place) {
 }  // namespace
 
 bool is_array_store(const std::string& path) {
-  std::string name = path;
+  std::string name = without_secrets(path);
   while (name.size() > 1 && name.ends_with("/")) name.pop_back();
-  for (const char* ending : {".nc", ".nc4", ".cdf", ".zarr"})
-    if (name.ends_with(ending)) return true;
+  const std::string ending = lower(std::filesystem::path(name).extension().string());
+  if (!ending.empty()) return ending == ".nc" || ending == ".nc4" || ending == ".cdf" || ending == ".zarr";
   return is_stored(name + "/.zgroup") || is_stored(name + "/.zmetadata");
+}
+
+std::vector<std::string> files_of_store(const std::string& path) {
+  std::vector<std::string> files{path};
+  std::error_code is_no_folder;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(path, is_no_folder))
+    if (entry.is_regular_file()) files.push_back(entry.path().string());
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 std::unique_ptr<ArrayStore> ArrayStore::open(const std::string& path) {
@@ -264,27 +277,29 @@ SeriesArray::SeriesArray(std::shared_ptr<GDALGroup> root, Array array, std::stri
   }
 }
 
-std::vector<Date> SeriesArray::dates() const {
+std::vector<Period> SeriesArray::periods() const {
   const Array time = coordinates(*array_, 0);
   if (!time)
     throw Error(ErrorKind::bad_input, fmt::format("{} has no time coordinate", place_),
                 "write the dates as a variable of the name of its first dimension, with units");
-  return cf_dates(values_of(*time, place_), text_of(*time, "units"), text_of(*time, "calendar"),
-                  fmt::format("the time axis of {}", place_));
-}
-
-std::vector<int> SeriesArray::lengths() const {
-  const Array time = coordinates(*array_, 0);
-  const std::string name = time ? text_of(*time, "bounds") : std::string();
+  const std::string units = text_of(*time, "units"), calendar = text_of(*time, "calendar");
+  std::vector<Period> periods;
+  for (const Date date :
+       cf_dates(values_of(*time, place_), units, calendar, fmt::format("the time axis of {}", place_)))
+    periods.push_back({date, 0});
+  const std::string name = text_of(*time, "bounds");
   const Array bounds = name.empty() ? nullptr : root_->OpenMDArray(name);
-  if (!bounds || bounds->GetDimensionCount() != 2 || bounds->GetDimensions()[1]->GetSize() != 2) return {};
-  // The conventions let bounds leave out units, which are the axis' own.
-  const std::vector<Date> edges = cf_dates(values_of(*bounds, place_), text_of(*time, "units"),
-                                           text_of(*time, "calendar"), fmt::format("the bounds of {}", place_));
-  std::vector<int> lengths;
-  for (std::size_t i = 0; i + 1 < edges.size(); i += 2)
-    lengths.push_back(static_cast<int>((edges[i + 1] - edges[i]).count()));
-  return lengths;
+  if (!bounds || bounds->GetDimensionCount() != 2 || bounds->GetDimensions()[0]->GetSize() != periods.size() ||
+      bounds->GetDimensions()[1]->GetSize() != 2)
+    return periods;
+  // The conventions let bounds leave out units, which are the axis' own then.
+  const std::string own_units = text_of(*bounds, "units");
+  const std::vector<Date> edges = cf_dates(values_of(*bounds, place_), own_units.empty() ? units : own_units, calendar,
+                                           fmt::format("the bounds of {}", place_));
+  for (std::size_t i = 0; i < periods.size(); ++i)
+    if (const auto days = (edges[2 * i + 1] - edges[2 * i]).count(); days > 0)
+      periods[i] = {edges[2 * i], static_cast<int>(days)};
+  return periods;
 }
 
 DatasetPtr SeriesArray::raster() const {

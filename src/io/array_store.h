@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/date.h"
+#include "core/time_axis.h"
 #include "io/gdal.h"
 #include "io/virtual_raster.h"
 
@@ -14,6 +14,9 @@ namespace undercast {
 /// Whether a path names a store of arrays: NetCDF (.nc, .nc4, .cdf) or Zarr (a folder .zarr, or one
 /// that holds .zgroup).
 bool is_array_store(const std::string& path);
+
+/// The files of a store: itself, and if it is a folder of this machine all files in it.
+std::vector<std::string> files_of_store(const std::string& path);
 
 /// An array with the dimensions time, y and x, in any order, as the CF conventions describe it.
 class SeriesArray {
@@ -24,10 +27,9 @@ class SeriesArray {
 
   const Grid& grid() const { return grid_; }
   const Packing& packing() const { return packing_; }
-  /// Throws as cf_dates() does.
-  std::vector<Date> dates() const;
-  /// Lengths of the periods in days, from the bounds of the time axis; empty: the store has none.
-  std::vector<int> lengths() const;
+  /// The periods of the images: from the bounds of the time axis, where it has them, else its dates,
+  /// with a length of 0. Throws as cf_dates() does.
+  std::vector<Period> periods() const;
   /// The array as a raster with a band for each date, north up.
   DatasetPtr raster() const;
 

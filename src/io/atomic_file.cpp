@@ -36,14 +36,6 @@ std::string random_letters() {
   return letters;
 }
 
-// A new name is on disk when its folder is synced. Not all file systems can sync a folder.
-void sync_folder_of(const std::string& path) {
-  const int folder = ::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return;
-  ::fsync(folder);
-  ::close(folder);
-}
-
 // Renames unless there is a file of the new name already; then it fails with EEXIST.
 bool rename_to_new(const std::string& from, const std::string& to) {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
@@ -59,9 +51,26 @@ bool rename_to_new(const std::string& from, const std::string& to) {
 
 }  // namespace
 
+std::string scratch_name(const std::string& output) {
+  return fmt::format("{}.{}{}", output, random_letters(), kScratchEnding);
+}
+
+bool is_scratch_name(const std::string& name, const std::string& output) {
+  return name.size() == output.size() + 1 + kRandomLetters + kScratchEnding.size() && name.starts_with(output + ".") &&
+         name.ends_with(kScratchEnding);
+}
+
+// A new name is on disk when its folder is synced. Not all file systems can sync a folder.
+void sync_folder_of(const std::string& path) {
+  const int folder = ::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  ::fsync(folder);
+  ::close(folder);
+}
+
 ScratchFile::ScratchFile(const std::string& output) {
   for (;;) {
-    const std::string path = fmt::format("{}.{}{}", working_place(output), random_letters(), kScratchEnding);
+    const std::string path = scratch_name(working_place(output));
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (file < 0 && errno == EEXIST) continue;
     if (file < 0)
@@ -91,12 +100,8 @@ void remove_scratch_files(const std::string& output) {
   fs::directory_iterator entry(folder_of(place), ignored);
   for (; !ignored && entry != fs::directory_iterator(); entry.increment(ignored)) {
     const std::string found = entry->path().filename().string();
-    for (const char* of_kept_work : {"", ".checkpoint", ".trials"}) {
-      const std::string start = name + of_kept_work + ".";
-      if (found.size() == start.size() + kRandomLetters + kScratchEnding.size() && found.starts_with(start) &&
-          found.ends_with(kScratchEnding))
-        fs::remove(entry->path(), ignored);
-    }
+    for (const char* of_kept_work : {"", ".checkpoint", ".trials"})
+      if (is_scratch_name(found, name + of_kept_work)) fs::remove(entry->path(), ignored);
   }
 }
 

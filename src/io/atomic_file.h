@@ -5,8 +5,15 @@
 
 namespace undercast {
 
-/// A file beside an output (io/object_store.h), `OUT.XXXXXX.undercast-part`, that lives as long as this object. It
-/// never is a file that was there before.
+/// A new name beside an output, `OUT.XXXXXX.undercast-part`, and whether a name is such a one.
+std::string scratch_name(const std::string& output);
+bool is_scratch_name(const std::string& name, const std::string& output);
+
+/// What has its name in a folder stays there after a power cut once the folder is synced.
+void sync_folder_of(const std::string& path);
+
+/// A file with a scratch name that lives as long as this object. It never is a file that was there
+/// before. The scratch files of an object (io/object_store.h) lie on this machine.
 class ScratchFile {
  public:
   /// Makes it, empty. Throws Error(io).

@@ -11,19 +11,16 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <random>
-#include <string_view>
 #include <utility>
 
 #include "core/error.h"
 #include "io/atomic_file.h"
+#include "io/object_store.h"
 
 namespace undercast {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view kPartEnding = ".undercast-part";
 
 [[noreturn]] void fail_folder(const char* doing, const std::string& path) {
   throw Error(ErrorKind::io, fmt::format("{} {} failed: {}", doing, path, std::strerror(errno)),
@@ -31,14 +28,11 @@ constexpr std::string_view kPartEnding = ".undercast-part";
 }
 
 void remove_left_parts(const std::string& path) {
-  const std::string start = fs::path(path).filename().string() + ".";
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(fs::absolute(path).parent_path(), ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (entry.is_directory(ignored) && name.size() == start.size() + 6 + kPartEnding.size() &&
-        name.starts_with(start) && name.ends_with(kPartEnding))
+  for (const auto& entry : fs::directory_iterator(fs::absolute(path).parent_path(), ignored))
+    if (entry.is_directory(ignored) &&
+        is_scratch_name(entry.path().filename().string(), fs::path(path).filename().string()))
       fs::remove_all(entry.path(), ignored);
-  }
 }
 
 // Everything in it, which may be thousands of files, is on disk before it gets its name.
@@ -55,9 +49,23 @@ bool exists(const std::string& path) {
   return fs::exists(fs::symlink_status(path, ignored));
 }
 
+// Whether it is a folder that an export wrote.
+bool is_export(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored) && !fs::is_symlink(path, ignored) &&
+         fs::exists(fs::path(path) / kFolderMark, ignored);
+}
+
 }  // namespace
 
 void require_writable_folder(const std::string& path, bool overwrite) {
+  if (is_object(path))
+    throw Error(ErrorKind::usage,
+                fmt::format("{} is to be a folder, and an object store takes single files here", path),
+                "export to a folder of this machine and copy it, or choose --format netcdf");
+  if (const fs::path name = fs::path(path).filename(); name == "." || name == "..")
+    throw Error(ErrorKind::usage, fmt::format("cannot write the folder {}: it has no name of its own", path),
+                "name a folder");
   std::error_code ignored;
   if (!overwrite || !fs::is_directory(path, ignored)) {
     if (fs::is_directory(path, ignored))
@@ -68,7 +76,7 @@ void require_writable_folder(const std::string& path, bool overwrite) {
                   "name another folder");
     return require_writable(path, false);
   }
-  if (fs::is_symlink(path, ignored) || !fs::exists(fs::path(path) / kFolderMark, ignored))
+  if (!is_export(path))
     throw Error(ErrorKind::usage, fmt::format("{} is not replaced: 'undercast export' did not write this folder", path),
                 "name another folder, or remove it first");
   if (::access(fs::absolute(path).parent_path().c_str(), W_OK) != 0) fail_folder("replacing", path);
@@ -78,9 +86,8 @@ AtomicFolder::AtomicFolder(std::string path, std::string mark, bool overwrite)
     : path_(std::move(path)), mark_(std::move(mark)), overwrite_(overwrite) {
   require_writable_folder(path_, overwrite);
   remove_left_parts(path_);
-  std::random_device source;
   do {
-    part_ = fmt::format("{}.{:06x}{}", path_, source() & 0xffffffU, kPartEnding);
+    part_ = scratch_name(path_);
   } while (::mkdir(part_.c_str(), 0777) != 0 && errno == EEXIST);
   if (!fs::is_directory(part_)) fail_folder("making", std::exchange(part_, {}));
 }
@@ -93,21 +100,36 @@ AtomicFolder::~AtomicFolder() {
 void AtomicFolder::commit() {
   write_text_file(fs::path(part_) / kFolderMark, mark_, true);
   if (!sync_all(part_)) fail_folder("writing", path_);
-  if (overwrite_ && exists(path_)) {
+  if (exists(path_)) {
+    if (!overwrite_ || !is_export(path_)) keep_result("has appeared during the run, and is not replaced");
     // The old folder is then the part, which the destructor removes.
-    if (::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) == 0) return;
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
+    if (::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) == 0)
+      return sync_folder_of(path_);
+    if (errno != EINVAL && errno != ENOSYS) keep_result("cannot be replaced");
+    // This file system cannot do both at once.
+    const std::string old = scratch_name(path_);
+    if (std::rename(path_.c_str(), old.c_str()) != 0) keep_result("cannot be replaced");
+    if (std::rename(part_.c_str(), path_.c_str()) != 0) {
+      std::rename(old.c_str(), path_.c_str());
+      keep_result("cannot be replaced");
+    }
+    part_ = old;
+    return sync_folder_of(path_);
   }
-  if (std::rename(part_.c_str(), path_.c_str()) == 0) {
-    part_.clear();
-    return;
+  if (std::rename(part_.c_str(), path_.c_str()) != 0) {
+    if (!exists(path_)) fail_folder("renaming to", path_);
+    keep_result("has appeared during the run, and is not replaced");
   }
-  if (!exists(path_)) fail_folder("renaming to", path_);
-  const std::string result = part_.substr(0, part_.size() - kPartEnding.size()) + ".result";
+  part_.clear();
+  sync_folder_of(path_);
+}
+
+// The next run would remove a part.
+void AtomicFolder::keep_result(const char* reason) {
+  const std::string result = fs::path(part_).replace_extension(".result");
   if (std::rename(part_.c_str(), result.c_str()) != 0) fail_folder("keeping the result of", path_);
   part_.clear();
-  throw Error(ErrorKind::usage, fmt::format("{} has appeared during the run, and is not replaced", path_),
+  throw Error(ErrorKind::usage, fmt::format("{} {}", path_, reason),
               fmt::format("the result is complete: rename {}", result));
 }
 

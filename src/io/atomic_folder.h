@@ -19,10 +19,12 @@ class AtomicFolder {
   /// The folder to fill.
   const std::string& part() const { return part_; }
   /// Throws Error(io). Throws Error(usage) when something has come to the output's name since the
-  /// start and `overwrite` is not set.
+  /// start that may not be replaced; the result is then kept under another name, which the error says.
   void commit();
 
  private:
+  [[noreturn]] void keep_result(const char* reason);
+
   std::string path_, mark_, part_;
   bool overwrite_;
 };
@@ -30,7 +32,8 @@ class AtomicFolder {
 inline constexpr const char* kFolderMark = ".undercast.json";
 
 /// The check of the constructor alone. Throws Error(usage) when `path` exists, unless `overwrite` is
-/// set and it is a folder that an export wrote; Error(io) when its folder cannot be written.
+/// set and it is a folder that an export wrote, and when it is an object of a store; Error(io) when its
+/// folder cannot be written.
 void require_writable_folder(const std::string& path, bool overwrite);
 
 }  // namespace undercast

@@ -144,7 +144,9 @@ void CubeFile::require_ndvi(std::span<const float> values, int band) const {
   if (found == values.end()) return;
   const auto image = std::find_if(images_.images.begin(), images_.images.end(),
                                   [&](const CubeImage& candidate) { return candidate.band == band; });
-  const float largest = *std::max_element(values.begin(), values.end());
+  float largest = 0;
+  for (const float value : values)
+    if (is_observed(value)) largest = std::max(largest, value);
   const char* scale = dataset_->GetRasterBand(band)->GetScale() != 1 || largest < 2 ? nullptr
                       : largest > 300                                               ? "0.0001"
                                                                                     : "0.01";

@@ -5,13 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cstring>
 #include <memory>
 #include <utility>
 
 #include "core/error.h"
+#include "core/letters.h"
 #include "io/array_store.h"
 #include "io/listed_files.h"
 #include "io/period_lengths.h"
@@ -39,9 +39,7 @@ NameRules rules_of(const CubeReadOptions& options) {
   NameRules rules{DatePattern(options.date_pattern)};
   for (const Wanted& wanted : wanted_by(options)) {
     if (wanted.value.empty() || is_path(wanted.value)) continue;
-    std::string word = wanted.value;
-    for (char& c : word) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    rules.words[word] = wanted.variable;
+    rules.words[upper(wanted.value)] = wanted.variable;
   }
   return rules;
 }
@@ -50,18 +48,17 @@ NameRules rules_of(const CubeReadOptions& options) {
 CubeImages images_of_array(const std::string& path, const std::string& array, const std::string& variable) {
   const auto store = ArrayStore::open(path);
   const SeriesArray series = store->array(array);
-  const std::vector<Date> dates = series.dates();
-  const std::vector<int> lengths = series.lengths();
+  const std::vector<Period> periods = series.periods();
   CubeImages found;
   found.path = path;
-  found.files = {path};
+  found.files = files_of_store(path);
   found.metadata = store->metadata();
-  for (std::size_t i = 0; i < dates.size(); ++i) {
+  for (std::size_t i = 0; i < periods.size(); ++i) {
     CubeImage& image = found.images.emplace_back();
     image.band = static_cast<int>(i) + 1;
     image.name.variable = variable;
-    image.name.date = dates[i];
-    image.length_days = i < lengths.size() && lengths[i] > 0 ? lengths[i] : 0;
+    image.name.date = periods[i].start;
+    image.length_days = periods[i].length_days;
     image.place = fmt::format("image {} of {} in {}", i + 1, array, path);
   }
   found.open = [path, array] {
@@ -158,7 +155,14 @@ class Joining {
       for (const JoinedImage& source : sources) {
         GDALRasterBand& band = *rasters[source.part]->GetRasterBand(source.band);
         Packing packing = packing_of(band);
-        if (source.is_ndvi) packing.scale *= scale, packing.offset *= scale;
+        if (source.is_ndvi && scale != 1) {
+          if (packing.scale != 1 || packing.offset != 0)
+            throw Error(ErrorKind::bad_input,
+                        fmt::format("{} of {} declares a scale of {:g}, and --ndvi-scale gives another one",
+                                    source.description, parts[source.part].path, packing.scale),
+                        "leave out --ndvi-scale");
+          packing.scale = scale;
+        }
         if (source.red_band == 0)
           raster.add(band, packing, source.description);
         else
@@ -231,6 +235,8 @@ int period_days_of(const char* text, const std::string& place) {
 
 CubeImages find_images(const std::string& path, const CubeReadOptions& options) {
   const NameRules rules = rules_of(options);
+  if (options.red.empty() != options.nir.empty())
+    throw Error(ErrorKind::usage, "--red and --nir belong together", "give both, or neither");
   std::vector<CubeImages> parts;
   if (!path.empty()) parts = images_of_path(path, {}, rules);
   for (const Wanted& wanted : wanted_by(options)) {
@@ -240,8 +246,6 @@ CubeImages find_images(const std::string& path, const CubeReadOptions& options) 
   }
   if (parts.empty())
     throw Error(ErrorKind::usage, "no cube is given", "name a cube, or what holds its NDVI with --ndvi PATH");
-  if (options.red.empty() != options.nir.empty())
-    throw Error(ErrorKind::usage, "--red and --nir belong together", "give both, or neither");
   if (parts.size() == 1 && options.ndvi_scale == 1 && options.red.empty()) return std::move(parts.front());
   return Joining(std::move(parts), options.ndvi_scale).images();
 }

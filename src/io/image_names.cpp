@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/letters.h"
 
 namespace undercast {
 namespace {
@@ -21,12 +22,6 @@ bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0;
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 bool all_digits(string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
 int number_of(string_view digits) { return std::atoi(std::string(digits).c_str()); }
-
-std::string upper(string_view text) {
-  std::string letters(text);
-  for (char& c : letters) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return letters;
-}
 
 std::optional<Date> date_of(int year, int month, int day) {
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
@@ -53,21 +48,13 @@ std::optional<std::pair<Date, std::size_t>> date_at(string_view name, std::size_
   if (digits.size() == 7 && at > 0 && (name[at - 1] == 'A' || name.substr(0, at).ends_with("doy")))
     date = date_of(number_of(digits.substr(0, 4)), number_of(digits.substr(4)));
   if (digits.size() == 4 && end + 6 <= name.size() && name[end] == name[end + 3] &&
-      string_view("-._").find(name[end]) != string_view::npos && all_digits(name.substr(end + 1, 2)) &&
+      string_view("-._/").find(name[end]) != string_view::npos && all_digits(name.substr(end + 1, 2)) &&
       all_digits(name.substr(end + 4, 2)) && (end + 6 == name.size() || !is_digit(name[end + 6]))) {
     date = date_of(number_of(digits), number_of(name.substr(end + 1, 2)), number_of(name.substr(end + 4, 2)));
     end += 6;
   }
   if (!date) return std::nullopt;
   return std::pair(*date, end);
-}
-
-// Whether `text` is a date and nothing else but a time of the day.
-std::optional<Date> whole_date(string_view text) {
-  const auto found = text.empty() ? std::nullopt : date_at(text, 0);
-  if (!found) return std::nullopt;
-  const string_view rest = text.substr(found->second);
-  return rest.empty() || rest.front() == 'T' ? std::optional(found->first) : std::nullopt;
 }
 
 struct Synonym {
@@ -90,7 +77,7 @@ constexpr std::array<Synonym, 14> kSynonyms{{{"NDVI", "NDVI"},
 
 // A sensor, as FORCE names it after the date: SEN2A, LND08, S1AIA.
 bool is_sensor(string_view word) {
-  const std::string letters = upper(word);
+  const std::string letters = upper(std::string(word));
   return letters.starts_with("SEN2") || letters.starts_with("LND") || letters.starts_with("S1A") ||
          letters.starts_with("S1B");
 }
@@ -111,7 +98,7 @@ int period_number(string_view text) { return all_digits(text) && text.size() <= 
 }  // namespace
 
 std::string NameRules::variable_of(string_view word) const {
-  const std::string letters = upper(word);
+  const std::string letters = upper(std::string(word));
   if (const auto own = words.find(letters); own != words.end()) return own->second;
   const auto* found =
       std::find_if(kSynonyms.begin(), kSynonyms.end(), [&](const Synonym& s) { return s.word == letters; });
@@ -127,6 +114,14 @@ bool NameRules::has_word_for(const std::string& variable) const {
 bool NameRules::wants(const std::string& variable, const std::string& role) const {
   if (!role.empty()) return variable == role;
   return variable == "NDVI" || variable == "VH" || variable == "VV" || has_word_for(variable);
+}
+
+std::optional<Date> whole_date(string_view text) {
+  const auto found = text.empty() ? std::nullopt : date_at(text, 0);
+  if (!found) return std::nullopt;
+  const string_view rest = text.substr(found->second);
+  const bool has_time = rest.size() > 2 && (rest[0] == 'T' || rest[0] == ' ') && is_digit(rest[1]);
+  return rest.empty() || has_time ? std::optional(found->first) : std::nullopt;
 }
 
 std::optional<Date> find_date(const std::string& name) {

@@ -13,6 +13,9 @@ namespace undercast {
 /// T...), A2018121 or doy2018121 (year and day of the year). Digits on either side make it no date.
 std::optional<Date> find_date(const std::string& name);
 
+/// The date that a text is, with or without a time: 2018-05-01, 20180501T105031, 2018/05/01 10:50.
+std::optional<Date> whole_date(std::string_view text);
+
 /// A pattern of the user's for names whose dates find_date() does not find: %Y, %m, %d and %j stand
 /// for the digits of year, month, day and day of the year; all else stands for itself.
 class DatePattern {

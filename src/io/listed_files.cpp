@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/listed_files.h"
 
-#include <cpl_vsi.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,16 +11,17 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "core/letters.h"
 #include "io/folder.h"
-#include "io/gdal.h"
 #include "io/remote.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
 
+// Addresses of archives end with a signature.
 bool has_ending(const std::string& path, std::initializer_list<std::string_view> endings) {
-  std::string ending = std::filesystem::path(path).extension().string();
-  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string ending = lower(std::filesystem::path(without_secrets(path)).extension().string());
   return std::find(endings.begin(), endings.end(), ending) != endings.end();
 }
 
@@ -29,23 +29,13 @@ bool is_raster_name(const std::string& path) {
   return has_ending(path, {".tif", ".tiff", ".jp2", ".vrt", ".img", ".dat", ".bsq", ".bil"});
 }
 
-std::string text_of(const std::string& path) {
-  GByte* bytes = nullptr;
-  vsi_l_offset size = 0;
-  constexpr GIntBig kLargest = 512 << 20;
-  if (VSIIngestFile(nullptr, path_of_url(path).c_str(), &bytes, &size, kLargest) == 0)
-    throw Error(ErrorKind::io, fmt::format("cannot read {}: {}", path, gdal_reason()), "check that the path is right");
-  std::string text(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
-  VSIFree(bytes);
-  return text;
-}
+constexpr std::size_t kLargestList = 512 << 20;
 
 // A path or address that a file names, as seen from that file.
 std::string beside(const std::string& file, const std::string& named) {
-  if (named.find("://") != std::string::npos || named.starts_with("/")) return named;
-  const std::size_t folder = file.rfind('/');
-  const std::string local = named.starts_with("./") ? named.substr(2) : named;
-  return folder == std::string::npos ? local : file.substr(0, folder + 1) + local;
+  if (file.find("://") != std::string::npos) return resolve_url(file, named);
+  if (named.find("://") != std::string::npos) return named;
+  return (std::filesystem::path(file).parent_path() / named).lexically_normal().string();
 }
 
 std::vector<NamedFile> in_folder(const std::string& path, const NameRules& rules) {
@@ -60,7 +50,7 @@ std::vector<NamedFile> in_folder(const std::string& path, const NameRules& rules
 }
 
 std::vector<NamedFile> in_list(const std::string& path, const NameRules& rules) {
-  const std::string text = text_of(path);
+  const std::string text = read_file(path, kLargestList);
   std::vector<NamedFile> files;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -80,14 +70,18 @@ std::optional<Date> date_of_item(const JsonValue& item) {
   return std::nullopt;
 }
 
+// The assets whose keys name a variable; where none does, those whose hrefs do.
 void add_item(const JsonValue& item, const std::string& path, const NameRules& rules, std::vector<NamedFile>& files) {
   const auto assets = item.find("assets");
   if (!assets) return;
-  for (const auto& [key, asset] : assets->members()) {
+  const auto members = assets->members();
+  const bool is_keyed = std::any_of(members.begin(), members.end(),
+                                    [&](const auto& asset) { return !rules.variable_of(asset.first).empty(); });
+  for (const auto& [key, asset] : members) {
     const std::string href = asset.text("href");
     if (href.empty() || !is_raster_name(href)) continue;
     NamedFile file{beside(path, href), parse_file_name(href, rules)};
-    if (const std::string variable = rules.variable_of(key); !variable.empty()) file.name.variable = variable;
+    if (is_keyed) file.name.variable = rules.variable_of(key);
     if (file.name.variable.empty()) continue;
     if (const auto date = date_of_item(item)) file.name.date = date;
     files.push_back(std::move(file));
@@ -95,18 +89,24 @@ void add_item(const JsonValue& item, const std::string& path, const NameRules& r
 }
 
 std::vector<NamedFile> in_stac(const std::string& path, const NameRules& rules) {
-  const nlohmann::json json = parse_json(text_of(path), {path, ErrorKind::bad_input, "give STAC items"});
+  const nlohmann::json json =
+      parse_json(read_file(path, kLargestList), {path, ErrorKind::bad_input, "give STAC items"});
   const JsonValue root(json, {path, ErrorKind::bad_input, "give STAC items"});
   std::vector<NamedFile> files;
+  const auto links = root.find("links");
   if (const auto features = root.find("features")) {
+    for (const JsonValue& link : links ? links->items() : std::vector<JsonValue>())
+      if (link.text("rel") == "next")
+        throw Error(ErrorKind::bad_input, fmt::format("{} is one page of several", path),
+                    "fetch all pages into one item collection first");
     for (const JsonValue& item : features->items()) add_item(item, path, rules, files);
   } else if (root.text("type") == "Feature") {
     add_item(root, path, rules, files);
-  } else if (const auto links = root.find("links")) {
+  } else if (links) {
     for (const JsonValue& link : links->items()) {
       if (link.text("rel") != "item") continue;
       const std::string item_path = beside(path, link.text("href"));
-      const nlohmann::json item = parse_json(text_of(item_path), {item_path});
+      const nlohmann::json item = parse_json(read_file(item_path, kLargestList), {item_path});
       add_item(JsonValue(item, {item_path}), item_path, rules, files);
     }
   }

@@ -16,6 +16,7 @@
 #include "core/decibels.h"
 #include "core/error.h"
 #include "core/median.h"
+#include "io/image_names.h"
 #include "io/period_lengths.h"
 
 namespace undercast {
@@ -44,7 +45,7 @@ class SeriesReader {
 
   void read_value() {
     const std::string date = file_.text(row_, columns_.date);
-    const std::optional<Date> day = day_of(date);
+    const std::optional<Date> day = whole_date(date);
     if (!day) fail(fmt::format("the date '{}'", date), "YYYY-MM-DD", "write dates as 2018-05-11 or 20180511");
     const int of_point = point();
     add(of_point, *day, columns_.values);

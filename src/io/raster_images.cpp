@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "io/cf_time.h"
+#include "io/remote.h"
 #include "io/same_cube.h"
 #include "io/virtual_raster.h"
 
@@ -87,6 +88,11 @@ class RasterReader {
   // None: the band is no image of a series.
   std::optional<ImageName> name_of(GDALRasterBand& band) const {
     const bool is_dated_file = raster_.GetRasterCount() == 1 && file_.name.date.has_value();
+    if (const auto other = rules_.dates.find(band.GetDescription());
+        is_dated_file && other && *other != *file_.name.date)
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("{} holds a band of another date: '{}'", file_.path, band.GetDescription()),
+                  "give file and band one date");
     auto name = is_dated_file ? file_.name : parse_band_name(band.GetDescription(), band.GetBand(), file_.path, rules_);
     if (!name) return std::nullopt;
     if (!name->date) {
@@ -139,9 +145,14 @@ CubeImages images_of_rasters(const std::string& path, const std::vector<NamedFil
       require_same_grid(grid_of(*raster, file.path), file.path, grid, files.front().path);
     }
     found.files.push_back(file.path);
+    if (file.path.ends_with(".vrt")) {
+      const CPLStringList sources(raster->GetFileList(), TRUE);
+      for (int i = 1; i < sources.size(); ++i) found.files.emplace_back(sources[i]);
+    }
     for (CubeImage& image : RasterReader(*raster, file, role, rules).images()) {
       GDALRasterBand& band = *raster->GetRasterBand(image.band);
-      bands.push_back({file.path, image.band, GDALGetDataTypeName(band.GetRasterDataType()), packing_of(band)});
+      bands.push_back(
+          {path_of_url(file.path), image.band, GDALGetDataTypeName(band.GetRasterDataType()), packing_of(band)});
       if (files.size() > 1) image.band = static_cast<int>(bands.size());
       found.images.push_back(std::move(image));
     }

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/letters.h"
 #include "io/cog.h"
 
 namespace undercast {
@@ -29,9 +30,7 @@ CreationOption creation_option(const std::string& text) {
   if (equals == 0 || equals == std::string::npos)
     throw Error(ErrorKind::usage, fmt::format("--co is '{}', expected KEY=VALUE", text),
                 "for example --co COMPRESS=DEFLATE");
-  std::string key = text.substr(0, equals);
-  for (char& letter : key) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
-  return {key, text.substr(equals + 1)};
+  return {upper(text.substr(0, equals)), text.substr(equals + 1)};
 }
 
 template <std::size_t size>

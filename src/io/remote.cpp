@@ -2,15 +2,19 @@
 #include "io/remote.h"
 
 #include <cpl_conv.h>
+#include <cpl_error.h>
 #include <cpl_vsi.h>
 #include <fmt/format.h>
 
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
 
+#include "core/error.h"
+#include "io/atomic_file.h"
 #include "io/gdal.h"
 #include "net/url.h"
 
@@ -43,6 +47,22 @@ std::string path_of_url(const std::string& url) {
   for (const char* store : {"s3", "gs", "az"})
     if (address->scheme == store) return fmt::format("/vsi{}/{}", store, url.substr(std::strlen("s3://")));
   return url;
+}
+
+std::string read_file(const std::string& path, std::size_t most_bytes) {
+  const std::string address = path_of_url(path);
+  if (!address.starts_with("/vsi")) return read_text_file(path, most_bytes);
+  remote_setup();
+  CPLErrorReset();
+  GByte* bytes = nullptr;
+  vsi_l_offset size = 0;
+  const bool is_bounded = most_bytes < static_cast<std::size_t>(INT64_MAX);
+  if (VSIIngestFile(nullptr, address.c_str(), &bytes, &size, is_bounded ? static_cast<GIntBig>(most_bytes) : -1) ==
+      FALSE)
+    throw Error(ErrorKind::io, fmt::format("cannot read {}: {}", without_secrets(path), gdal_reason()),
+                "check that the address is right");
+  const std::unique_ptr<GByte, void (*)(void*)> owned(bytes, VSIFree);
+  return {bytes, bytes + size};
 }
 
 void set_s3_endpoint(const std::string& bucket, const std::string& endpoint) {

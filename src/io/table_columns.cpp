@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "io/image_names.h"
 
 namespace undercast {
 namespace {
@@ -31,7 +32,7 @@ std::string plain(std::string_view name) {
 // Where the date begins in the name of a column; its length: none.
 std::size_t date_start(std::string_view name) {
   const std::size_t digit = std::min(name.find_first_of("0123456789"), name.size());
-  return day_of(name.substr(digit)) ? digit : name.size();
+  return whole_date(name.substr(digit)) ? digit : name.size();
 }
 
 // The variable that the text before a date names; R begins a name with X where a digit would be
@@ -91,7 +92,7 @@ class Finder {
       if (start == name.size()) continue;
       const std::optional<std::size_t> variable = variable_before_date(std::string_view(name).substr(0, start));
       if (!variable) continue;
-      const Date date = *day_of(std::string_view(name).substr(start));
+      const Date date = *whole_date(std::string_view(name).substr(start));
       const auto [first, is_new] = found.dated[*variable].emplace(date, column);
       if (!is_new)
         fail_of_two(first->second, column, fmt::format("{} of {}", kTableVariables[*variable], to_string(date)));
@@ -138,18 +139,6 @@ std::optional<DateParts> parts_of_date(std::string_view text) {
 }  // namespace
 
 TableColumns find_columns(const TableFile& table) { return Finder(table).find(); }
-
-std::optional<Date> day_of(std::string_view text) {
-  const auto parts = parts_of_date(text);
-  if (!parts) return std::nullopt;
-  const std::string_view rest = text.substr(parts->end);
-  const bool has_time =
-      rest.size() > 2 && (rest[0] == 'T' || rest[0] == ' ') && std::isdigit(static_cast<unsigned char>(rest[1])) != 0;
-  const std::string date =
-      fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(parts->month, 2), text.substr(parts->day, 2));
-  if ((!rest.empty() && !has_time) || !is_date(date)) return std::nullopt;
-  return parse_date(date);
-}
 
 std::string date_like(std::string sample, Date date) {
   const std::size_t start = date_start(sample);

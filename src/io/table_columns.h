@@ -30,8 +30,6 @@ struct TableColumns {
 /// one is missing, or where two mean the same.
 TableColumns find_columns(const TableFile& table);
 
-/// The day of `2018-05-11`, `20180511` and the like, with or without a time.
-std::optional<Date> day_of(std::string_view text);
 /// A date that is written as the one in `sample` is, which may begin with other text:
 /// NDVI_2018.05.11 and 2018-05-19 make NDVI_2018.05.19.
 std::string date_like(std::string sample, Date date);

@@ -6,11 +6,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
 
 #include "core/error.h"
+#include "core/letters.h"
 #include "io/atomic_file.h"
 #include "io/csv.h"
 #include "io/file_identity.h"
@@ -22,17 +24,12 @@ namespace undercast {
 namespace {
 
 // A table takes as many times the size of its file in memory.
-constexpr double kBytesPerByte = 16;
+constexpr double kBytesPerByte = 24;
 
 constexpr const char* kFormats = "tables are CSV (.csv, .tsv), GeoPackage (.gpkg) or, where GDAL has it, .parquet";
 
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
-
 // In lower case, and without what a URL has behind its name.
-std::string name_of_file(const std::string& path) { return lower_case(path.substr(0, path.find('?'))); }
+std::string name_of_file(const std::string& path) { return lower(path.substr(0, path.find('?'))); }
 
 bool is_csv(const std::string& path) {
   const std::string name = name_of_file(path);
@@ -55,21 +52,8 @@ void require_driver(const std::string& driver, const std::string& path) {
 }
 
 bool is_missing_text(const std::string& text) {
-  const std::string name = lower_case(text);
+  const std::string name = lower(text);
   return name == "na" || name == "nan" || name == "null";
-}
-
-std::string read_bytes(const std::string& path) {
-  const std::string address = path_of_url(path);
-  if (!address.starts_with("/vsi")) return read_text_file(path);
-  CPLErrorReset();
-  GByte* bytes = nullptr;
-  vsi_l_offset size = 0;
-  if (VSIIngestFile(nullptr, address.c_str(), &bytes, &size, -1) == FALSE)
-    throw Error(ErrorKind::io, fmt::format("cannot read {}: {}", without_secrets(path), gdal_reason()),
-                "check that the address is right");
-  const std::unique_ptr<GByte, void (*)(void*)> owned(bytes, VSIFree);
-  return {bytes, bytes + size};
 }
 
 // Bytes of a file; 0 where they are not known.
@@ -78,17 +62,21 @@ double size_of(const std::string& path) {
   return VSIStatL(path_of_url(path).c_str(), &status) == 0 ? static_cast<double>(status.st_size) : 0;
 }
 
-// The type of a column of text for a format with types: numbers, unless a code such as 007 is among
-// them.
+// The type of a column of text for a format with types: numbers only where they would be written as
+// they stand, so that codes such as 007 and 12E4 stay what they are.
 OGRFieldType likely_type(const std::vector<OGRFeatureUniquePtr>& rows, int column) {
   OGRFieldType type = OFTInteger64;
   for (const auto& row : rows) {
     const std::string text = row->GetFieldAsString(column);
-    if (text.empty()) continue;
-    const CPLValueType found = CPLGetValueType(text.c_str());
-    if (found == CPL_VALUE_STRING || (text[0] == '0' && text.size() > 1 && std::isdigit(text[1]) != 0))
-      return OFTString;
-    if (found == CPL_VALUE_REAL) type = OFTReal;
+    if (text.empty() || is_missing_text(text)) continue;
+    long long whole = 0;
+    const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), whole);
+    if (status == std::errc() && end == text.data() + text.size() && std::to_string(whole) == text) continue;
+    const bool has_exponent = text.find_first_of("eE") != std::string::npos;
+    const std::size_t digit = text.find_first_not_of("+-");
+    const bool is_code = text.size() > digit + 1 && text[digit] == '0' && text[digit + 1] != '.';
+    if (CPLGetValueType(text.c_str()) != CPL_VALUE_REAL || has_exponent || is_code) return OFTString;
+    type = OFTReal;
   }
   return type;
 }
@@ -130,7 +118,7 @@ TableFile::TableFile(const std::string& path, const ByteSize& memory) : path_(wi
   require_file(path);
   memory_ = kBytesPerByte * size_of(path);
   require_table_memory(path_, memory_, memory);
-  driver_of(path) == nullptr ? read_text(read_bytes(path)) : read_layer(path);
+  driver_of(path) == nullptr ? read_text(read_file(path)) : read_layer(path);
 }
 
 void TableFile::read_text(const std::string& text) {
@@ -258,7 +246,7 @@ OGRFeature& TableFile::add_row(OGRFeature& like, std::vector<int> map) {
 
 void TableFile::write(const std::string& path, bool overwrite) const {
   const char* driver = driver_of(path);
-  const bool is_tab = lower_case(path).ends_with(".tsv");
+  const bool is_tab = lower(path).ends_with(".tsv");
   const char separator = is_tab ? '\t' : separator_ == ';' ? ';' : ',';
   write_text_file(path, driver == nullptr ? to_text(separator) : to_bytes(driver, path), overwrite);
 }
@@ -307,6 +295,9 @@ std::string TableFile::to_bytes(const std::string& driver, const std::string& pa
   for (const auto& row : rows_) {
     const OGRFeatureUniquePtr feature(OGRFeature::CreateFeature(layer->GetLayerDefn()));
     if (feature->SetFrom(row.get(), map.data()) != OGRERR_NONE) fail();
+    for (int column = 0; is_text() && column < columns(); ++column)
+      if (is_missing_text(row->GetFieldAsString(column)) && feature->GetFieldDefnRef(column)->GetType() != OFTString)
+        feature->SetFieldNull(column);
     feature->SetFID(row->GetFID());
     if (layer->CreateFeature(feature.get()) != OGRERR_NONE) fail();
   }

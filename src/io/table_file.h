@@ -60,7 +60,7 @@ class TableFile {
   void read_text(const std::string& text);
   void read_layer(const std::string& path);
   std::string to_text(char separator) const;
-  std::string to_bytes(const std::string& driver, const std::string& ending) const;
+  std::string to_bytes(const std::string& driver, const std::string& path) const;
 
   std::string path_;
   double memory_ = 0;

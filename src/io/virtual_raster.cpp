@@ -11,24 +11,24 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/ndvi.h"
 
 namespace undercast {
 namespace {
 
-// GDAL before 3.8 has no such function of its own.
 constexpr const char* kNdviFunction = "undercast_ndvi";
 
-// (nir - red) / (nir + red) of two sources in float64; GDAL calls it with its own argument list.
+// NDVI of two sources in float64; GDAL calls it with its own argument list.
 CPLErr compute_ndvi(void** sources, int, void* values, int cols, int rows, GDALDataType, GDALDataType type,
                     int value_bytes, int row_bytes) {
   const auto *nir = static_cast<const double*>(sources[0]), *red = static_cast<const double*>(sources[1]);
   for (int row = 0; row < rows; ++row)
     for (int col = 0; col < cols; ++col) {
       const auto i = static_cast<std::size_t>(row) * cols + col;
-      const double ndvi = (nir[i] - red[i]) / (nir[i] + red[i]);
+      const float ndvi = ndvi_of(red[i], nir[i]);
       char* place = static_cast<char*>(values) + static_cast<std::ptrdiff_t>(row) * row_bytes +
                     static_cast<std::ptrdiff_t>(col) * value_bytes;
-      GDALCopyWords(&ndvi, GDT_Float64, 0, place, type, value_bytes, 1);
+      GDALCopyWords(&ndvi, GDT_Float32, 0, place, type, value_bytes, 1);
     }
   return CE_None;
 }

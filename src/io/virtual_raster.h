@@ -36,7 +36,7 @@ class JoinedRaster {
  public:
   explicit JoinedRaster(const Grid& grid);
   void add(GDALRasterBand& band, const Packing& packing, const std::string& description);
-  /// (nir - red) / (nir + red), computed as it is read.
+  /// NDVI as ndvi_of() defines it, computed as it is read.
   void add_normalised_difference(GDALRasterBand& nir, GDALRasterBand& red, const std::string& description);
   /// Call it for each raster whose bands were added: it then closes with the joined one.
   static void keep(DatasetPtr source) { source.release()->ReleaseRef(); }

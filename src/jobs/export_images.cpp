@@ -16,27 +16,13 @@ namespace fs = std::filesystem;
 
 // Each image keeps its file open until it is complete; systems allow about a thousand.
 constexpr int kOpenImages = 256;
-// Scratch files of single images have tiles of this side (io/cog.h).
-constexpr int kScratchTile_px = 512;
-
-// Windows of the side of chunks. The windows of a scratch tile follow each other.
-std::vector<Window> windows_by_tile(const Grid& grid, int side) {
-  std::vector<Window> windows;
-  for (const Window& tile : split(grid.whole(), kScratchTile_px))
-    for (Window part : split({0, 0, tile.rows, tile.cols}, side)) {
-      part.row += tile.row, part.col += tile.col;
-      windows.push_back(part);
-    }
-  return windows;
-}
-
 class ImageWriter {
  public:
   ImageWriter(const ExportJob& job, const ExportSource& source, const ImageExport& images)
       : job_(job),
         source_(source),
         images_(images),
-        windows_(windows_by_tile(source.layout().grid, chunk_side(dates()))) {}
+        windows_(split_by_tile(source.layout().grid.whole(), chunk_side(dates()), kTilePx)) {}
 
   void write_all() {
     const auto varying = std::count_if(source_.variables().begin(), source_.variables().end(),

@@ -29,6 +29,12 @@ void check_outputs(const FillJob& job) {
   refuse(job.provenance, "--provenance", kInTable);
   refuse(job.quicklook, "--quicklook", "leave it out");
   refuse(job.animation, "--animation", "leave it out");
+  const CubeWriteOptions usual;
+  if (job.writing.output_type != usual.output_type || job.writing.format != usual.format ||
+      !job.writing.creation.empty())
+    throw Error(ErrorKind::usage,
+                fmt::format("--output-type, --co and --of are for rasters, and {} is a table of points", job.cube.path),
+                "leave them out");
   require_table_name(job.output.path);
 }
 

@@ -11,6 +11,7 @@
 #include <exception>
 
 #include "core/error.h"
+#include "core/letters.h"
 #include "core/progress.h"
 #include "core/version.h"
 #include "net/url.h"
@@ -57,8 +58,7 @@ std::size_t take_header(char* data, std::size_t, std::size_t count, void* user) 
     const std::size_t space = line.find(' ');
     exchange.reply.status = space == line.npos ? 0 : std::atoi(line.c_str() + space);
   } else if (const std::size_t colon = line.find(':'); colon != line.npos) {
-    std::string name = line.substr(0, colon);
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string name = lower(line.substr(0, colon));
     const std::size_t begin = line.find_first_not_of(' ', colon + 1);
     exchange.reply.headers[name] = begin == line.npos ? "" : line.substr(begin);
   }

@@ -4,9 +4,10 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <cctype>
 #include <initializer_list>
 #include <memory>
+
+#include "core/letters.h"
 
 namespace undercast {
 namespace {
@@ -24,11 +25,6 @@ std::string part_of(CURLU* url, CURLUPart part) {
   char* text = nullptr;
   if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
   const std::unique_ptr<char, decltype(&curl_free)> freed(text, curl_free);
-  return text;
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text;
 }
 

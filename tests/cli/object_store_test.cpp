@@ -63,6 +63,21 @@ TEST_F(ObjectStore, is_not_overwritten_unasked) {
   EXPECT_TRUE(bucket_.content("cube.tif").starts_with("II"));
 }
 
+TEST_F(ObjectStore, is_read_like_a_folder_with_lists_of_files) {
+  ASSERT_EQ(run({"simulate", "-o", folder_ / "cube.tif", "--size", "16", "--steps", "3"}).exit_code, 0);
+  ASSERT_EQ(run({"export", folder_ / "cube.tif", "-o", folder_ / "images", "--format", "cog"}).exit_code, 0);
+  std::string list;
+  for (const auto& image : std::filesystem::directory_iterator(folder_ / "images/ndvi")) {
+    const std::string name = image.path().filename().string();
+    bucket_.put("images/" + name, content_of(image.path().string()));
+    list += name + "\n";
+  }
+  bucket_.put("images/list.txt", list);
+  const Outcome outcome = run({"info", "s3://maps/images/list.txt"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("NDVI       3 dates"), std::string::npos) << outcome.out;
+}
+
 TEST_F(ObjectStore, that_refuses_is_found_before_the_work) {
   bucket_.refuses = true;
   const Outcome outcome = run({"fill", folder_ / "no such cube.tif", "-o", "s3://maps/filled.tif"});

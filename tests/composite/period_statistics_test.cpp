@@ -54,15 +54,6 @@ TEST(PeriodStatistics, unknown_statistics_are_refused) {
   expect_error(ErrorKind::usage, "mean", [] { ndvi_statistic("mean"); });
 }
 
-TEST(Ndvi, negative_reflectance_counts_as_zero_so_ndvi_stays_within_bounds) {
-  EXPECT_FLOAT_EQ(ndvi_of(0.1, 0.3), 0.5F);
-  EXPECT_EQ(ndvi_of(-0.02, 0.3), 1.0F);
-  EXPECT_EQ(ndvi_of(0.3, -0.02), -1.0F);
-  EXPECT_TRUE(std::isnan(ndvi_of(-0.01, -0.02)));
-  EXPECT_TRUE(std::isnan(ndvi_of(std::nan(""), 0.3)));
-  EXPECT_TRUE(std::isnan(ndvi_of(0.3, std::nan(""))));
-}
-
 TEST(Periods, the_last_period_of_a_year_keeps_its_own_length) {
   const TimeAxis calendar = make_periods(parse_date("2018-01-01"), parse_date("2019-01-20"), 8);
   EXPECT_EQ(to_string(calendar[45].start), "2018-12-27");

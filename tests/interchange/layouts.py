@@ -140,7 +140,21 @@ class Layouts:
         self.raster("shapes/NDVI_2018-01-01.tif", images[:1])
         self.raster("shapes/NDVI_2018-01-17.tif", [images[1][:20]])
         self.raster("bad/smaller.tif", [image[:20] for image in images], [f"VH_{date}" for date in self.dates])
+        first_is_missing = self.integers(images[1])
+        first_is_missing[0, 0] = -9999
+        self.raster("bad/first-missing.tif", [first_is_missing], ["20180117"], type=gdal.GDT_Int16, nodata=-9999)
+        self.raster("two-dates/NDVI_2018-03-01.tif", images[:1], ["NDVI_2018-01-01"])
+        self.raster("two-dates/NDVI_2018-03-17.tif", images[:1])
+        page = {"type": "FeatureCollection", "features": [], "links": [{"rel": "next", "href": "?page=2"}]}
+        (self.folder / "bad/page.json").write_text(json.dumps(page))
+        dark = np.full(images[0].shape, 950, "uint16")  # the offset makes it negative
+        self.raster("dark/B04_2018-01-01.tif", [dark], **REFLECTANCE)
+        self.raster("dark/B08_2018-01-01.tif", [dark + 350], **REFLECTANCE)
         cube = xr.open_dataset(self.folder / "cube.nc", decode_times=False)
+        middles = cube.copy()
+        middles["time"] = ("time", cube["time"].values + 8, {**cube["time"].attrs, "bounds": "time_bnds"})
+        middles["time_bnds"] = (("time", "nv"), np.stack([cube["time"].values, cube["time"].values + 16], axis=1))
+        middles.to_netcdf(self.folder / "bad/middles.nc")
         without_units = cube.copy()
         without_units["time"] = ("time", np.arange(cube.sizes["time"]))
         without_units.to_netcdf(self.folder / "bad/no-units.nc")

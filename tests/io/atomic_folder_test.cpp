@@ -46,6 +46,20 @@ TEST(AtomicFolder, does_not_replace_a_folder_that_came_meanwhile_and_keeps_the_r
   EXPECT_EQ(folder.entries(), 2);
 }
 
+TEST(AtomicFolder, replaces_with_overwrite_only_what_an_export_wrote) {
+  const TemporaryFolder folder;
+  AtomicFolder output(folder / "out", "{}", true);
+  fs::create_directory(folder / "out");
+  std::ofstream(folder / "out/theirs") << "1";
+  EXPECT_TRUE(throws_error([&] { output.commit(); }, ErrorKind::usage, {"has appeared during the run", ".result"}));
+  EXPECT_EQ(read_text_file(folder / "out/theirs"), "1");
+}
+
+TEST(AtomicFolder, without_a_name_of_its_own_or_on_an_object_store_is_refused) {
+  for (const char* path : {".", "..", "out/..", "s3://maps/out"})
+    EXPECT_TRUE(throws_error([&] { require_writable_folder(path, true); }, ErrorKind::usage, {path})) << path;
+}
+
 TEST(AtomicFolder, removes_what_a_killed_run_left) {
   const TemporaryFolder folder;
   fs::create_directory(folder / "out.abcdef.undercast-part");

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+
+#include "core/cube.h"
+
+namespace undercast {
+
+/// NDVI of two reflectances, within [-1, 1]: negative reflectance, which an offset makes of dark
+/// pixels, counts as 0. NaN when both are 0 or one is NaN.
+inline float ndvi_of(double red, double nir) {
+  // std::max(NaN, 0) is NaN, as wanted.
+  const double r = std::max(red, 0.0), n = std::max(nir, 0.0);
+  return r + n > 0 ? static_cast<float>((n - r) / (n + r)) : kMissing;
+}
+
+}  // namespace undercast
