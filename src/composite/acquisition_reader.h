@@ -16,14 +16,14 @@ namespace undercast {
 /// thread.
 class AcquisitionReader {
  public:
-  /// `grid` must outlive it, and so must `has_warned`, which the readers of a run share: a warning of
-  /// impossible backscatter is given once.
+  /// `grid` must outlive it, and so must `has_warned`, which the readers of a run share: a warning
+  /// of impossible backscatter is given once.
   AcquisitionReader(const CompositeOptions& options, const Grid& grid, std::atomic<bool>& has_warned);
 
   /// Sets the window of the next reads; cheap when it is the window already.
   void go_to(const Window& window);
-  /// NDVI [row, col] of the window, NaN where the image has no usable value; how many values are NaN
-  /// because red lies below the floor; and how many are suspect, if they were screened.
+  /// NDVI [row, col] of the window, NaN where the image has no usable value; how many values are
+  /// NaN because red lies below the floor; and how many are suspect, if they were screened.
   struct Ndvi {
     std::vector<float> values;
     long long below_floor = 0, suspect = 0;

@@ -74,8 +74,8 @@ Plan make_plan(const CompositeOptions& options, int threads) {
 
 // Window side: 1024 matches the tiles of Sentinel-2's JPEG2000, which are decoded whole. It is
 // smaller where the images of one period in one window would exceed about 128 MB a thread, or the
-// memory. Screening holds the images of all periods, so its windows are as large as the memory allows;
-// but there are as many as `workers`, the threads of all ranks.
+// memory. Screening holds the images of all periods, so its windows are as large as the memory
+// allows; but there are as many as `workers`, the threads of all ranks.
 int window_side(const Plan& plan, bool screens, const ByteSize& memory, int threads, int workers) {
   constexpr double kBytesOfProgram = 128 << 20;
   constexpr int kLargest = 1024, kSmallest = 64;

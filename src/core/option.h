@@ -106,8 +106,8 @@ class AnyOptions {
   std::string network_;  ///< the kind that is trained
 };
 
-/// Wraps a visitor: options without a heading get this one. With `of_training` they also belong to a
-/// training that the job may do without.
+/// Wraps a visitor: options without a heading get this one. With `of_training` they also belong to
+/// a training that the job may do without.
 OptionVisitor in_group(std::string group, OptionVisitor visit, bool of_training = false);
 
 /// The option of every job that writes files.

@@ -25,8 +25,8 @@ struct FilledWindow {
 };
 
 /// Lower and upper bound of each value, within [-1, 1]: kCoverage of the truths lie between them.
-/// Where the ends of a gap differ much, the bounds within it hold both. An observed value is its own
-/// bound; NaN where the value is missing. `kinds` are the kinds of the whole scene's steps
+/// Where the ends of a gap differ much, the bounds within it hold both. An observed value is its
+/// own bound; NaN where the value is missing. `kinds` are the kinds of the whole scene's steps
 /// (date_kinds).
 struct Bounds {
   Variable lower, upper;

@@ -21,14 +21,14 @@ std::vector<std::string> files_of_store(const std::string& path);
 /// An array with the dimensions time, y and x, in any order, as the CF conventions describe it.
 class SeriesArray {
  public:
-  /// `array` has the axes time, y and x; `place` names it in messages. Throws Error(bad_input) where
-  /// it has no regular grid, no CRS, or a scale of 0.
+  /// `array` has the axes time, y and x; `place` names it in messages. Throws Error(bad_input)
+  /// where it has no regular grid, no CRS, or a scale of 0.
   SeriesArray(std::shared_ptr<GDALGroup> root, std::shared_ptr<GDALMDArray> array, std::string place);
 
   const Grid& grid() const { return grid_; }
   const Packing& packing() const { return packing_; }
-  /// The periods of the images: from the bounds of the time axis, where it has them, else its dates,
-  /// with a length of 0. Throws as cf_dates() does.
+  /// The periods of the images: from the bounds of the time axis, where it has them, else its
+  /// dates, with a length of 0. Throws as cf_dates() does.
   std::vector<Period> periods() const;
   /// The array as a raster with a band for each date, north up.
   DatasetPtr raster() const;

@@ -34,8 +34,9 @@ class ScratchFile {
 /// (io/output_lock.h).
 void remove_scratch_files(const std::string& output);
 
-/// Output that appears under its name only when complete: written to a scratch file, then synced and
-/// renamed, or uploaded to an object store. Destroyed without commit(), it removes the scratch file.
+/// Output that appears under its name only when complete: written to a scratch file, then synced
+/// and renamed, or uploaded to an object store. Destroyed without commit(), it removes the scratch
+/// file.
 class AtomicFile {
  public:
   /// Throws Error(usage) when `path` exists and `overwrite` is not set, Error(io) when its folder
@@ -47,9 +48,9 @@ class AtomicFile {
   const std::string& path() const { return path_; }
   /// The scratch file, to be written.
   const std::string& part() const { return part_.path(); }
-  /// Syncs the scratch file to disk and renames it. Throws Error(io). Throws Error(usage) when a file
-  /// has come to `path` since the start and `overwrite` is not set; the result is then
-  /// kept under another name, which the error says.
+  /// Syncs the scratch file to disk and renames it. Throws Error(io). Throws Error(usage) when a
+  /// file has come to `path` since the start and `overwrite` is not set; the result is then kept
+  /// under another name, which the error says.
   void commit();
 
  private:

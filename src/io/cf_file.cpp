@@ -86,8 +86,8 @@ class CfMaker {
     return options;
   }
 
-  // Numbers get the type of their variable, as CF wants it for valid_range and flag_values, or float64
-  // where an integer would cut them.
+  // Numbers get the type of their variable, as CF wants it for valid_range and flag_values, or
+  // float64 where an integer would cut them.
   void add_attribute(GDALIHasAttribute& owner, const std::string& name, const json& value, GDALDataType type) {
     CPLStringList options;
     // Programs in Fortran read no other texts.

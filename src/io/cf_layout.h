@@ -27,8 +27,8 @@ struct CfLayout {
   nlohmann::json attributes;
 };
 
-/// Side of the square of pixels that lie in one chunk, with a part of the dates: about 4 MB, so that
-/// a map of one date and the series of one pixel both read few chunks.
+/// Side of the square of pixels that lie in one chunk, with a part of the dates: about 4 MB, so
+/// that a map of one date and the series of one pixel both read few chunks.
 int chunk_side(int dates);
 
 /// `attributes` are of the whole dataset. Throws Error(bad_input) for a rotated grid, which has no

@@ -6,9 +6,9 @@
 
 namespace undercast {
 
-/// Reads records of separated text, with quotes as R, pandas and spreadsheets write them. GDAL's own
-/// driver would fill short records up, pass over what long ones have too much, take two columns of
-/// one name for one, and count no lines, so a broken table would be read without a word.
+/// Reads records of separated text, with quotes as R, pandas and spreadsheets write them. GDAL's
+/// own driver would fill short records up, pass over what long ones have too much, take two columns
+/// of one name for one, and count no lines, so a broken table would be read without a word.
 class CsvReader {
  public:
   /// `text` must outlive it. Its first line says what separates fields: comma, semicolon or tab.

@@ -73,8 +73,8 @@ CubeImages images_of_array(const std::string& path, const std::string& array, co
   return found;
 }
 
-// The array that is called like a variable, or else the only one with such a word in its name; empty:
-// there is none.
+// The array that is called like a variable, or else the only one with such a word in its name;
+// empty: there is none.
 std::string array_of(const std::vector<std::string>& names, const std::string& variable, const NameRules& rules,
                      const std::string& path) {
   std::vector<std::string> found;

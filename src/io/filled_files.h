@@ -21,9 +21,9 @@ void check(const FilledPaths& paths);
 
 /// Opens the same files; a member is null where its path is empty.
 struct FilledFiles {
-  /// `reading` is for the cube before filling, if there is one. Throws as check() and the files' readers do, and
-  /// Error(bad_input) where a file is not on the filled cube's grid and NDVI dates, or where a bound says that it is
-  /// the other one.
+  /// `reading` is for the cube before filling, if there is one. Throws as check() and the files'
+  /// readers do, and Error(bad_input) where a file is not on the filled cube's grid and NDVI dates,
+  /// or where a bound says that it is the other one.
   FilledFiles(const FilledPaths& paths, const CubeReadOptions& reading);
 
   /// Throws Error(bad_input) when one of them is no longer the file that was opened.

@@ -33,7 +33,8 @@ std::string gdal_reason();
 inline constexpr const char* kImageDrivers[] = {"GTiff",    "JP2OpenJPEG", "JP2KAK", "JP2ECW",
                                                 "JP2MrSID", "ENVI",        "HFA",    nullptr};
 
-/// Opens a file, /vsi... name or address (remote.h) for reading. Throws Error(io) naming the path and GDAL's reason.
+/// Opens a file, /vsi... name or address (remote.h) for reading. Throws Error(io) naming the path
+/// and GDAL's reason.
 DatasetPtr open_raster(const std::string& path);
 /// Throws Error(io) when `status` is a failure, naming the action, the file and GDAL's reason.
 void check_gdal(CPLErr status, const std::string& doing, const std::string& path);
@@ -47,8 +48,8 @@ void mark_missing(GDALRasterBand& band, std::span<float> values);
 /// Applies the scale and offset that a band declares.
 void unscale(GDALRasterBand& band, std::span<float> values);
 
-/// The grid of a dataset. Throws Error(bad_input) when it has no CRS, or no affine transform in which
-/// pixels have a size.
+/// The grid of a dataset. Throws Error(bad_input) when it has no CRS, or no affine transform in
+/// which pixels have a size.
 Grid grid_of(GDALDataset& dataset, const std::string& path);
 
 }  // namespace undercast

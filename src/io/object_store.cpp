@@ -83,7 +83,8 @@ void require_writable_object(const std::string& object) {
 }
 
 void upload(const std::string& file, const std::string& object) {
-  // With parts of a fixed size, GDAL makes a multipart upload, which the store shows when it is completed.
+  // With parts of a fixed size, GDAL makes a multipart upload, which the store shows when it is
+  // completed.
   CPLStringList options;
   options.SetNameValue("SYNC_STRATEGY", "OVERWRITE");
   options.SetNameValue("CHUNK_SIZE", std::to_string(64 << 20).c_str());

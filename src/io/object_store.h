@@ -4,14 +4,14 @@
 
 namespace undercast {
 
-/// Outputs on object stores: s3://, gs://, az://, or GDAL's names /vsis3/ and so on. They are made in a
-/// folder of this machine, and uploaded when they are complete.
+/// Outputs on object stores: s3://, gs://, az://, or GDAL's names /vsis3/ and so on. They are made
+/// in a folder of this machine, and uploaded when they are complete.
 
 /// Whether an output is an object of a store.
 bool is_object(const std::string& output);
 
-/// The name beside which an output's scratch files, locks and kept work lie: the output itself, or for
-/// an object a name in $TMPDIR that no other object has.
+/// The name beside which an output's scratch files, locks and kept work lie: the output itself, or
+/// for an object a name in $TMPDIR that no other object has.
 std::string working_place(const std::string& output);
 
 bool object_exists(const std::string& object);

@@ -171,8 +171,8 @@ Variable composited(const PointTable& table, const TimeAxis& axis, float TableVa
   return variable;
 }
 
-// A table's cube, with all that an evaluation makes of it, takes as much for each date of a point as
-// jobs/evaluate.cpp reckons with for a cube.
+// A table's cube, with all that an evaluation makes of it, takes as much for each date of a point
+// as jobs/evaluate.cpp reckons with for a cube.
 constexpr double kBytesPerPlace = 160;
 
 }  // namespace

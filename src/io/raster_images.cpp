@@ -31,7 +31,8 @@ std::optional<Date> date_in_metadata(GDALRasterBand& band) {
   return std::nullopt;
 }
 
-// GDAL writes the time axis of NetCDF into bands: NETCDF_DIM_time=17532 and time#units=days since ...
+// GDAL writes the time axis of NetCDF into bands: NETCDF_DIM_time=17532 and time#units=days since
+// ...
 std::optional<Date> date_of_dimension(GDALDataset& raster, GDALRasterBand& band, const std::string& path) {
   const char* time = band.GetMetadataItem("NETCDF_DIM_time");
   if (time == nullptr) return std::nullopt;

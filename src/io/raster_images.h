@@ -13,9 +13,9 @@ struct NamedFile {
   ImageName name = {};
 };
 
-/// Finds images in rasters of one grid. A band says in its description or metadata what it is, or the
-/// file's name does. `role`: NDVI, VH, VV, RED or NIR, where only this variable is wanted, and all
-/// images that do not say otherwise are of it; empty: NDVI, VH and VV. `path` names them all in
+/// Finds images in rasters of one grid. A band says in its description or metadata what it is, or
+/// the file's name does. `role`: NDVI, VH, VV, RED or NIR, where only this variable is wanted, and
+/// all images that do not say otherwise are of it; empty: NDVI, VH and VV. `path` names them all in
 /// messages.
 CubeImages images_of_rasters(const std::string& path, const std::vector<NamedFile>& files, const std::string& role,
                              const NameRules& rules);

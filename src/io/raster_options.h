@@ -36,15 +36,16 @@ struct CubeWriteOptions : RasterOptions {
   void each(const OptionVisitor& visit);
 };
 
-/// Has GDAL make a raster of a few pixels, so that a run does not end with what could be known before.
-/// Throws Error(usage).
+/// Has GDAL make a raster of a few pixels, so that a run does not end with what could be known
+/// before. Throws Error(usage).
 void check(const RasterOptions& options, PixelType type);
 
 /// All creation options of GDAL's GTiff driver.
 CPLStringList creation_options(const RasterOptions& options, PixelType type);
 
-/// Side of the tiles, where the options name no other. A tile holds one band. With 512 px the series of
-/// a pixel would cost four times as many bytes, and with 128 px a map four times as many requests.
+/// Side of the tiles, where the options name no other. A tile holds one band. With 512 px the
+/// series of a pixel would cost four times as many bytes, and with 128 px a map four times as many
+/// requests.
 inline constexpr int kTilePx = 256;
 
 }  // namespace undercast

@@ -19,9 +19,9 @@ struct BandInfo {
   double scale = 1;  ///< a stored int16 times this is the value
 };
 
-/// Writes a multi-band GeoTIFF window by window, in bounded memory. Windows go to a scratch file beside
-/// the output; finish() makes the GeoTIFF of it and renames it into place. Missing is NaN (float32),
-/// -32768 (int16) or 255 (uint8). write() is safe for several threads.
+/// Writes a multi-band GeoTIFF window by window, in bounded memory. Windows go to a scratch file
+/// beside the output; finish() makes the GeoTIFF of it and renames it into place. Missing is NaN
+/// (float32), -32768 (int16) or 255 (uint8). write() is safe for several threads.
 class RasterWriter {
  public:
   struct Layout {
@@ -38,8 +38,8 @@ class RasterWriter {
   RasterWriter(const RasterWriter&) = delete;
   RasterWriter& operator=(const RasterWriter&) = delete;
 
-  /// Values [band, row, col] for `count` bands from `first_band` (counted from 0), which int16 rounds to
-  /// its steps. Throws Error(io).
+  /// Values [band, row, col] for `count` bands from `first_band` (counted from 0), which int16
+  /// rounds to its steps. Throws Error(io).
   void write(const Window& window, int first_band, int count, const float* values);
   /// Throws Error(io), and then leaves nothing under the output's name.
   void finish();

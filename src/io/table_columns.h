@@ -14,8 +14,8 @@ namespace undercast {
 /// The variables of a point table, in the order of TableColumns' arrays.
 inline constexpr std::array kTableVariables{"NDVI", "VH", "VV"};
 
-/// What the columns of a table mean. In a long table a row is a point on a date; in a wide one it is
-/// a point, with a column for each date. -1: none.
+/// What the columns of a table mean. In a long table a row is a point on a date; in a wide one it
+/// is a point, with a column for each date. -1: none.
 struct TableColumns {
   int id = -1;                               ///< -1 in a wide table of features, whose numbers are ids
   int date = -1;                             ///< -1 in a wide table

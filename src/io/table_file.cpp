@@ -36,8 +36,8 @@ bool is_csv(const std::string& path) {
   return name.ends_with(".csv") || name.ends_with(".tsv");
 }
 
-// GDAL's driver for tables of this name; null for a text. Others would read whatever path or address
-// a file names.
+// GDAL's driver for tables of this name; null for a text. Others would read whatever path or
+// address a file names.
 const char* driver_of(const std::string& path) {
   const std::string name = name_of_file(path);
   if (name.ends_with(".gpkg")) return "GPKG";

@@ -66,7 +66,8 @@ std::string describe_virtual_raster(const Grid& grid, const std::vector<VirtualB
     xml += fmt::format(R"(<VRTRasterBand dataType="{}">)", band.type);
     if (band.packing.nodata) xml += fmt::format("<NoDataValue>{:.17g}</NoDataValue>", *band.packing.nodata);
     xml += fmt::format("<Scale>{:.17g}</Scale><Offset>{:.17g}</Offset>", band.packing.scale, band.packing.offset);
-    // Sources open with one thread each, as in open_raster(), and no handle is shared with other threads.
+    // Sources open with one thread each, as in open_raster(), and no handle is shared with other
+    // threads.
     xml += fmt::format(
         R"(<SimpleSource><SourceFilename relativeToVRT="0" shared="0">{0}</SourceFilename><OpenOptions>)"
         R"(<OOI key="NUM_THREADS">1</OOI></OpenOptions><SourceBand>{1}</SourceBand>)"

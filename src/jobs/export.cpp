@@ -108,7 +108,8 @@ void export_netcdf(const ExportJob& job, const ExportSource& source, const RunCo
   output.commit();
 }
 
-// Chunks of Zarr are files of their own, so several threads and ranks write them, each whole windows.
+// Chunks of Zarr are files of their own, so several threads and ranks write them, each whole
+// windows.
 void export_zarr(const ExportJob& job, const ExportSource& source, const RunContext& run, int workers,
                  AtomicFolder* output, const json& attributes) {
   if (output != nullptr) {

@@ -31,8 +31,8 @@ struct ExportSummary {
 
 /// Throws Error(usage) for errors that can be found without opening a file.
 void check(const ExportJob& job);
-/// Only a Zarr store can be written by several ranks; other formats are refused then. The summary is
-/// of rank 0.
+/// Only a Zarr store can be written by several ranks; other formats are refused then. The summary
+/// is of rank 0.
 ExportSummary export_filled(const ExportJob& job, const RunContext& run);
 
 }  // namespace undercast

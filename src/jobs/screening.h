@@ -11,8 +11,8 @@ namespace undercast {
 /// Finds the suspect observations of a cube, unless `--screen` is off.
 class Screening {
  public:
-  /// `cube` must outlive it; `name` is for messages. With drop, throws Error(bad_input) when too many values are
-  /// suspect; with flag it warns of that.
+  /// `cube` must outlive it; `name` is for messages. With drop, throws Error(bad_input) when too
+  /// many values are suspect; with flag it warns of that.
   Screening(const std::string& screen, CubeSource& cube, const std::string& name);
 
   /// The cube to learn from and to fill.

@@ -90,7 +90,8 @@ void Bucket::serve_get(const httplib::Request& request, httplib::Response& respo
   const auto content = std::make_shared<std::string>(objects_.at(key));
   response.set_content_provider(content->size(), "image/tiff",
                                 [content](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
-                                  // A range may reach beyond the end, and the library promises all of it.
+                                  // A range may reach beyond the end, and the library promises all
+                                  // of it.
                                   std::string part = content->substr(std::min(offset, content->size()), length);
                                   part.resize(length);
                                   return sink.write(part.data(), length);

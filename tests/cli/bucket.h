@@ -16,8 +16,8 @@ struct Response;
 
 namespace undercast {
 
-/// The bucket s3://maps on loopback. While it lives, the environment sends runs of the program there,
-/// with the keys that it accepts.
+/// The bucket s3://maps on loopback. While it lives, the environment sends runs of the program
+/// there, with the keys that it accepts.
 class Bucket {
  public:
   Bucket();

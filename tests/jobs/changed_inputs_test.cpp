@@ -19,8 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Replaces a file by a copy of itself after so many stages of the work. After the last stage nothing
-// opens the file again, so that only a check at the end finds out.
+// Replaces a file by a copy of itself after so many stages of the work. After the last stage
+// nothing opens the file again, so that only a check at the end finds out.
 class Replaces : public Progress {
  public:
   Replaces(std::string path, int stages) : path_(std::move(path)), stages_(stages) {}
