@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/date.h"
+#include "core/ndvi.h"
 #include "core/option.h"
 
 namespace undercast {
@@ -21,7 +22,7 @@ struct CompositeOptions {
   std::vector<int> scl_keep{4, 5, 6};
   double cloud_dilation_m = 20;
   double reflectance_scale = 0.0001, reflectance_offset = 0;
-  double red_floor = 0.005;
+  double red_floor = kRedFloor;
   std::string screen = "off";
   std::string ndvi = "median";
   std::string radar_resampling = "bilinear", radar_units = "db", radar_orbits = "auto";

@@ -6,6 +6,9 @@
 
 namespace undercast {
 
+/// Below this red reflectance the errors of atmospheric correction decide NDVI.
+inline constexpr double kRedFloor = 0.005;
+
 /// NDVI of two reflectances, within [-1, 1]: negative reflectance, which an offset makes of dark
 /// pixels, counts as 0. NaN when both are 0 or one is NaN.
 inline float ndvi_of(double red, double nir) {

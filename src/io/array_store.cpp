@@ -3,6 +3,7 @@
 
 #include <cpl_vsi.h>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
@@ -188,6 +189,20 @@ Grid grid_of_array(const GDALGroup& root, const GDALMDArray& array, const std::s
   return grid;
 }
 
+// A chunk of Zarr that is absent counts as missing values, and so does one that was lost.
+void warn_of_absent_chunks(const GDALMDArray& array, const std::string& folder, const std::string& place) {
+  std::error_code is_no_folder;
+  std::size_t found = 0, expected = 1;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, is_no_folder))
+    if (entry.is_regular_file() && !entry.path().filename().string().starts_with('.')) ++found;
+  const std::vector<GUInt64> chunk = array.GetBlockSize();
+  for (std::size_t i = 0; i < chunk.size(); ++i)
+    if (chunk[i] > 0) expected *= (array.GetDimensions()[i]->GetSize() + chunk[i] - 1) / chunk[i];
+  if (!is_no_folder && found < expected)
+    spdlog::warn("{}: {} of {} chunks are absent, and their values count as missing", place, expected - found,
+                 expected);
+}
+
 Packing packing_of_array(const GDALMDArray& array, const std::string& place) {
   Packing packing;
   bool has_scale = false, has_offset = false, has_nodata = false;
@@ -244,6 +259,15 @@ std::vector<std::string> ArrayStore::series() const {
   return names;
 }
 
+std::vector<std::string> ArrayStore::others() const {
+  std::vector<std::string> names;
+  for (const std::string& name : root_->GetMDArrayNames()) {
+    const Array array = root_->OpenMDArray(name);
+    if (array && array->GetDimensionCount() > 2 && !in_order(array)) names.push_back(name);
+  }
+  return names;
+}
+
 std::map<std::string, std::string> ArrayStore::metadata() const {
   std::map<std::string, std::string> items;
   for (const auto& attribute : root_->GetAttributes())
@@ -257,6 +281,7 @@ SeriesArray ArrayStore::array(const std::string& name) const {
   if (!found)
     throw Error(ErrorKind::bad_input, fmt::format("{} has no variable '{}'", path_, name),
                 fmt::format("it has: {}", fmt::join(root_->GetMDArrayNames(), ", ")));
+  warn_of_absent_chunks(*found, path_ + "/" + name, place);
   const Array ordered = in_order(found);
   if (!ordered)
     throw Error(ErrorKind::bad_input, fmt::format("{} does not have the dimensions time, y and x", place),

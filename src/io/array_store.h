@@ -49,6 +49,8 @@ class ArrayStore {
   static std::unique_ptr<ArrayStore> open(const std::string& path);
   /// Names of the arrays with the dimensions time, y and x.
   std::vector<std::string> series() const;
+  /// Names of the arrays with other dimensions, three or more.
+  std::vector<std::string> others() const;
   /// The attributes of the whole store.
   std::map<std::string, std::string> metadata() const;
   /// Throws Error(bad_input) where there is no such array, or one of other dimensions.

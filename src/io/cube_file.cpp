@@ -147,18 +147,16 @@ void CubeFile::require_ndvi(std::span<const float> values, int band) const {
   float largest = 0;
   for (const float value : values)
     if (is_observed(value)) largest = std::max(largest, value);
-  const char* scale = dataset_->GetRasterBand(band)->GetScale() != 1 || largest < 2 ? nullptr
-                      : largest > 300                                               ? "0.0001"
-                                                                                    : "0.01";
-  throw Error(
-      ErrorKind::bad_input,
-      fmt::format("{} ({}) has NDVI outside [-1, 1]: {:g}", image->place,
-                  dataset_->GetRasterBand(band)->GetDescription(), *found),
-      scale != nullptr
-          ? fmt::format("if these are integers that stand for NDVI, give their scale: --ndvi-scale {} is likely "
-                        "(gdal_translate -unscale -ot Float32 applies a scale that is declared)",
-                        scale)
-          : "a number that stands for missing must be declared (gdal_edit.py -a_nodata)");
+  const bool is_packed = dataset_->GetRasterBand(band)->GetScale() == 1 && largest >= 2;
+  throw Error(ErrorKind::bad_input,
+              fmt::format("{} ({}) has NDVI outside [-1, 1]: {:g}", image->place,
+                          dataset_->GetRasterBand(band)->GetDescription(), *found),
+              !is_packed ? "a number that stands for missing must be declared (gdal_edit.py -a_nodata)"
+              : largest > 300
+                  ? "if these are integers that stand for NDVI, give their scale: --ndvi-scale 0.0001 is likely "
+                    "(gdal_translate -unscale -ot Float32 applies a scale that is declared)"
+                  : "if these are integers that stand for NDVI, give their scale, such as --ndvi-scale 0.01, or if 100 "
+                    "stands for 0 declare both: gdal_edit.py -scale 0.01 -offset -1");
 }
 
 // Noise at the border of images, and numbers such as -9999 that stand for missing without being

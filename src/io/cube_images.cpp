@@ -90,23 +90,29 @@ std::string array_of(const std::vector<std::string>& names, const std::string& v
 
 // All that a store of arrays holds of a cube. `role`: only this variable; empty: NDVI, VH and VV.
 std::vector<CubeImages> images_of_store(const std::string& path, const std::string& role, const NameRules& rules) {
-  const std::vector<std::string> names = ArrayStore::open(path)->series();
+  const auto store = ArrayStore::open(path);
+  const std::vector<std::string> names = store->series();
   std::vector<CubeImages> parts;
   for (const char* variable : {"NDVI", "VH", "VV", "RED", "NIR"}) {
     if (!rules.wants(variable, role)) continue;
     if (const std::string name = array_of(names, variable, rules, path); !name.empty())
       parts.push_back(images_of_array(path, name, variable));
+    else if (const std::string other = array_of(store->others(), variable, rules, path); !other.empty())
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("{} of {} does not have the dimensions time, y and x of the others", other, path),
+                  "bring all variables to one grid, or name others with --ndvi, --vh and --vv");
     else if (rules.has_word_for(variable) && role.empty())
       throw Error(ErrorKind::bad_input,
                   fmt::format("{} has no variable for {} with the dimensions time, y and x", path, variable),
                   fmt::format("it has: {}", fmt::join(names, ", ")));
   }
   if (!parts.empty()) return parts;
-  if (names.size() == 1) return {images_of_array(path, names.front(), role.empty() ? "NDVI" : role)};
+  if (names.size() == 1 && !role.empty()) return {images_of_array(path, names.front(), role)};
   throw Error(ErrorKind::bad_input,
               names.empty() ? fmt::format("{} has no variable with the dimensions time, y and x", path)
                             : fmt::format("{} has the variables {}: which is NDVI?", path, fmt::join(names, ", ")),
-              names.empty() ? "write the coordinates with their units and standard names (CF)"
+              names.empty() ? "write the coordinates with their units and standard names (CF); split other dimensions, "
+                              "as cube.to_dataset(\"band\") does in xarray"
                             : "say it with --ndvi NAME, and the radar with --vh NAME and --vv NAME");
 }
 
@@ -133,9 +139,34 @@ struct JoinedImage {
   bool is_ndvi = false;
 };
 
+void apply_ndvi_scale(double scale, const std::string& path, Packing& packing) {
+  const bool declares = packing.scale != 1 || packing.offset != 0;
+  if (scale == 1 || (declares && packing.scale == scale && packing.offset == 0)) return;
+  if (declares)
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{} declares a scale of {:g} and an offset of {:g}, and --ndvi-scale gives another one",
+                            path, packing.scale, packing.offset),
+                "leave out --ndvi-scale");
+  packing.scale = scale;
+}
+
+Packing reflectance_packing(GDALRasterBand& band, const CubeReadOptions& options, const std::string& path) {
+  Packing packing = packing_of(band);
+  if (options.reflectance_scale > 0) {
+    packing.scale = options.reflectance_scale;
+    packing.offset = options.reflectance_offset;
+  } else if (packing.scale == 1 && packing.offset == 0 && GDALDataTypeIsInteger(band.GetRasterDataType()) != 0) {
+    throw Error(ErrorKind::bad_input, fmt::format("{} holds integers, and does not say of which reflectance", path),
+                "give --reflectance-scale 0.0001, and for Sentinel-2 of baseline 04.00 and later "
+                "--reflectance-offset -0.1");
+  }
+  return packing;
+}
+
 class Joining {
  public:
-  Joining(std::vector<CubeImages> parts, double ndvi_scale) : parts_(std::move(parts)), ndvi_scale_(ndvi_scale) {
+  Joining(std::vector<CubeImages> parts, CubeReadOptions options)
+      : parts_(std::move(parts)), options_(std::move(options)) {
     for (std::size_t part = 0; part < parts_.size(); ++part)
       for (const CubeImage& image : parts_[part].images) {
         if (image.name.variable == "RED") continue;
@@ -149,25 +180,20 @@ class Joining {
   CubeImages images() && {
     CubeImages joined{parts_.front().path, {}, std::move(images_), {}, parts_.front().metadata};
     for (const CubeImages& part : parts_) joined.files.insert(joined.files.end(), part.files.begin(), part.files.end());
-    joined.open = [parts = parts_, sources = sources_, scale = ndvi_scale_] {
+    joined.open = [parts = parts_, sources = sources_, options = options_] {
       std::vector<DatasetPtr> rasters = open_all(parts);
       JoinedRaster raster(common_grid(parts, rasters));
       for (const JoinedImage& source : sources) {
         GDALRasterBand& band = *rasters[source.part]->GetRasterBand(source.band);
-        Packing packing = packing_of(band);
-        if (source.is_ndvi && scale != 1) {
-          if (packing.scale != 1 || packing.offset != 0)
-            throw Error(ErrorKind::bad_input,
-                        fmt::format("{} of {} declares a scale of {:g}, and --ndvi-scale gives another one",
-                                    source.description, parts[source.part].path, packing.scale),
-                        "leave out --ndvi-scale");
-          packing.scale = scale;
-        }
-        if (source.red_band == 0)
+        if (source.red_band > 0) {
+          GDALRasterBand& red = *rasters[source.red_part]->GetRasterBand(source.red_band);
+          raster.add_ndvi({band, reflectance_packing(band, options, parts[source.part].path)},
+                          {red, reflectance_packing(red, options, parts[source.red_part].path)}, source.description);
+        } else {
+          Packing packing = packing_of(band);
+          if (source.is_ndvi) apply_ndvi_scale(options.ndvi_scale, parts[source.part].path, packing);
           raster.add(band, packing, source.description);
-        else
-          raster.add_normalised_difference(band, *rasters[source.red_part]->GetRasterBand(source.red_band),
-                                           source.description);
+        }
       }
       for (DatasetPtr& source : rasters) JoinedRaster::keep(std::move(source));
       return raster.take();
@@ -204,7 +230,7 @@ class Joining {
   }
 
   std::vector<CubeImages> parts_;
-  double ndvi_scale_;
+  CubeReadOptions options_;
   std::vector<CubeImage> images_;
   std::vector<JoinedImage> sources_;
 };
@@ -247,7 +273,7 @@ CubeImages find_images(const std::string& path, const CubeReadOptions& options) 
   if (parts.empty())
     throw Error(ErrorKind::usage, "no cube is given", "name a cube, or what holds its NDVI with --ndvi PATH");
   if (parts.size() == 1 && options.ndvi_scale == 1 && options.red.empty()) return std::move(parts.front());
-  return Joining(std::move(parts), options.ndvi_scale).images();
+  return Joining(std::move(parts), options).images();
 }
 
 }  // namespace undercast

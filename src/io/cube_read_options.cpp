@@ -26,8 +26,18 @@ void CubeReadOptions::each(const OptionVisitor& given) {
                  "cube itself may then be left out"});
   visit("vh", &vh, {.text = "what holds VH, likewise"});
   visit("vv", &vv, {.text = "what holds VV, likewise"});
-  visit("red", &red, {.text = "what holds red reflectance, likewise; NDVI is then computed from --red and --nir"});
+  visit("red", &red,
+        {.text = "what holds red reflectance, likewise; NDVI is then computed from --red and --nir, and missing "
+                 "where red is below 0.005"});
   visit("nir", &nir, {.text = "what holds near-infrared reflectance, likewise"});
+  visit("reflectance-scale", &reflectance_scale,
+        {.text = "of --red and --nir: reflectance = scale * number + offset; 0: as the files declare",
+         .min = 0,
+         .max = 1e9});
+  visit("reflectance-offset", &reflectance_offset,
+        {.text = "see --reflectance-scale; -0.1 for Sentinel-2 of processing baseline 04.00 and later",
+         .min = -1e9,
+         .max = 1e9});
   visit("ndvi-scale", &ndvi_scale,
         {.text = "factor of the stored NDVI, such as 0.0001 for integers whose scale is not declared",
          .min = 1e-9,

@@ -56,7 +56,7 @@ std::string name_for_all(std::string name) {
 
 ExportSource::ExportSource(const FilledPaths& paths, const std::string& phenology, const CubeReadOptions& reading)
     : files_(paths, reading), phenology_path_(phenology) {
-  ExportVariable ndvi = ndvi_variable(kNdvi, "normalized difference vegetation index without gaps");
+  ExportVariable ndvi = ndvi_variable(kNdvi, "normalized difference vegetation index");
   ndvi.attributes["standard_name"] = "normalized_difference_vegetation_index";
   std::vector<std::string> companions;
   if (files_.lower) companions.insert(companions.end(), {kLower, kUpper});
@@ -82,10 +82,10 @@ void ExportSource::add_phenology() {
     GDALRasterBand& band = *phenology_->GetRasterBand(number);
     const std::string name = name_for_all(band.GetDescription());
     std::string unit = item(band, "UNITS");
-    if (name.empty() || unit.empty())
+    if (name.empty() || unit.empty() || item(band, "LONG_NAME").empty())
       throw Error(ErrorKind::bad_input,
                   fmt::format("band {} of {} has no {}, which the bands of a phenology raster have", number,
-                              phenology_path_, name.empty() ? "name" : "UNITS"),
+                              phenology_path_, name.empty() ? "name" : "UNITS and LONG_NAME"),
                   "--phenology takes what 'undercast phenology' wrote");
     const bool has_name = std::any_of(variables_.begin(), variables_.end(),
                                       [&](const ExportVariable& variable) { return variable.name == name; });

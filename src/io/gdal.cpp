@@ -108,7 +108,9 @@ DatasetPtr open_raster(const std::string& path) {
   if (!dataset)
     throw Error(
         ErrorKind::io, fmt::format("cannot open {}: {}", without_queries(path), gdal_reason()),
-        "check that the path is right and that the file is a complete GeoTIFF or JPEG 2000 (gdalinfo reads it)");
+        name.starts_with("/vsi")
+            ? "check the address and the keys (for S3: AWS_ACCESS_KEY_ID or AWS_PROFILE, or AWS_NO_SIGN_REQUEST=YES)"
+            : "check that the path is right and that the file is a complete GeoTIFF or JPEG 2000 (gdalinfo reads it)");
   return dataset;
 }
 

@@ -26,12 +26,12 @@ int number_of(string_view digits) { return std::atoi(std::string(digits).c_str()
 std::optional<Date> date_of(int year, int month, int day) {
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
-  if (year < 1970 || year > 2199 || !date.ok()) return std::nullopt;
+  if (!date.ok()) return std::nullopt;
   return Date(date);
 }
 
 std::optional<Date> date_of(int year, int day_of_year) {
-  if (year < 1970 || year > 2199 || day_of_year < 1) return std::nullopt;
+  if (day_of_year < 1) return std::nullopt;
   const Date date = first_day_of_year(year) + Days(day_of_year - 1);
   return year_of(date) == year ? std::optional(date) : std::nullopt;
 }
@@ -127,7 +127,9 @@ std::optional<Date> whole_date(string_view text) {
 std::optional<Date> find_date(const std::string& name) {
   for (std::size_t at = 0; at < name.size(); ++at) {
     if (!is_digit(name[at]) || (at > 0 && is_digit(name[at - 1]))) continue;
-    if (const auto found = date_at(name, at)) return found->first;
+    // Eight digits may be a number of another kind.
+    const auto found = date_at(name, at);
+    if (found && year_of(found->first) >= 1970 && year_of(found->first) < 2200) return found->first;
   }
   return std::nullopt;
 }

@@ -8,6 +8,7 @@
 #include <cctype>
 #include <filesystem>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
 #include "core/json.h"
@@ -70,6 +71,17 @@ std::optional<Date> date_of_item(const JsonValue& item) {
   return std::nullopt;
 }
 
+// Scale and offset of the raster extension: of version 1 in raster:bands, of version 2 in bands.
+void take_packing(const JsonValue& asset, NamedFile& file) {
+  for (const auto& [list, prefix] : {std::pair("raster:bands", ""), std::pair("bands", "raster:")}) {
+    const auto bands = asset.find(list);
+    const std::vector<JsonValue> items = bands ? bands->items() : std::vector<JsonValue>();
+    if (items.empty()) continue;
+    file.scale = items.front().find_as<double>(std::string(prefix) + "scale");
+    file.offset = items.front().find_as<double>(std::string(prefix) + "offset");
+  }
+}
+
 // The assets whose keys name a variable; where none does, those whose hrefs do.
 void add_item(const JsonValue& item, const std::string& path, const NameRules& rules, std::vector<NamedFile>& files) {
   const auto assets = item.find("assets");
@@ -84,6 +96,7 @@ void add_item(const JsonValue& item, const std::string& path, const NameRules& r
     if (is_keyed) file.name.variable = rules.variable_of(key);
     if (file.name.variable.empty()) continue;
     if (const auto date = date_of_item(item)) file.name.date = date;
+    take_packing(asset, file);
     files.push_back(std::move(file));
   }
 }

@@ -24,8 +24,6 @@ namespace {
 
 constexpr std::array kStores{"/vsis3/", "/vsigs/", "/vsiaz/"};
 
-int stop_uploading(double, const char*, void*) { return stop_requested() ? 0 : 1; }
-
 [[noreturn]] void refuse(const std::string& object, const std::string& hint) {
   stop_if_requested();
   const std::string failed = gdal_reason(), path = path_of_url(object);
@@ -83,6 +81,7 @@ void require_writable_object(const std::string& object) {
 }
 
 void upload(const std::string& file, const std::string& object) {
+  stop_if_requested();
   // With parts of a fixed size, GDAL makes a multipart upload, which the store shows when it is
   // completed.
   CPLStringList options;
@@ -90,7 +89,7 @@ void upload(const std::string& file, const std::string& object) {
   options.SetNameValue("CHUNK_SIZE", std::to_string(64 << 20).c_str());
   CPLErrorReset();
   const std::string path = path_of_url(object);
-  if (VSISync(file.c_str(), path.c_str(), options.List(), stop_uploading, nullptr, nullptr) == 0)
+  if (VSISync(file.c_str(), path.c_str(), options.List(), nullptr, nullptr, nullptr) == 0)
     refuse(object, "check the network and the keys");
 }
 

@@ -20,7 +20,8 @@ bool object_exists(const std::string& object);
 void require_writable_object(const std::string& object);
 
 /// Uploads a file, which becomes visible when it has arrived as a whole. Throws Error(remote), and
-/// Error(interrupted) after a requested stop.
+/// Error(interrupted) when a stop was requested before. An upload that has begun is not interrupted:
+/// a store would show what has arrived.
 void upload(const std::string& file, const std::string& object);
 
 }  // namespace undercast

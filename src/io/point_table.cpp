@@ -179,6 +179,10 @@ constexpr double kBytesPerPlace = 160;
 
 PointTable::PointTable(const std::string& path, const CubeReadOptions& options, const ByteSize& memory)
     : file(path, memory), columns(find_columns(file)) {
+  if (!(options == options.for_companions()))
+    throw Error(ErrorKind::usage,
+                fmt::format("{} is a table, and takes no option of reading but --cube-start and --cube-period", path),
+                "leave the others out; name the columns of the table id, date, ndvi, vh_db and vv_db");
   SeriesReader(*this).read();
   const TimeAxis axis = axis_of(*this, options);
   require_table_memory(path, file.memory() + kBytesPerPlace * axis.size() * points, memory);

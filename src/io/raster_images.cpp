@@ -82,6 +82,8 @@ class RasterReader {
                     "correct it, for example with gdal_edit.py -scale 0.0001");
       images.push_back({number, *name, period_days_of(band.GetMetadataItem(kPeriodKey), place), place});
     }
+    if (says_nothing_)
+      spdlog::warn("no name in {} says which variable it holds: it is taken as NDVI (--ndvi says it)", file_.path);
     return images;
   }
 
@@ -105,15 +107,28 @@ class RasterReader {
     if (!name->says_time()) refuse_band(band, file_.path);
     if (name->variable.empty()) name->variable = source.variable;
     if (name->variable.empty()) name->variable = file_.name.variable;
-    if (name->variable.empty()) name->variable = role_.empty() ? "NDVI" : role_;
+    if (name->variable.empty()) {
+      name->variable = role_.empty() ? "NDVI" : role_;
+      says_nothing_ = role_.empty();
+    }
     return name;
   }
 
+  mutable bool says_nothing_ = false;  ///< of the variable
   GDALDataset& raster_;
   const NamedFile& file_;
   const std::string& role_;
   const NameRules& rules_;
 };
+
+Packing packing_in(const NamedFile& file, GDALRasterBand& band) {
+  Packing packing = packing_of(band);
+  if (packing.scale == 1 && packing.offset == 0) {
+    packing.scale = file.scale.value_or(1);
+    packing.offset = file.offset.value_or(0);
+  }
+  return packing;
+}
 
 // Where the names of some files say the variable, the others are of other ones.
 std::vector<NamedFile> relevant(const std::vector<NamedFile>& files, const std::string& role, const NameRules& rules,
@@ -132,6 +147,7 @@ std::vector<NamedFile> relevant(const std::vector<NamedFile>& files, const std::
 CubeImages images_of_rasters(const std::string& path, const std::vector<NamedFile>& all, const std::string& role,
                              const NameRules& rules) {
   const std::vector<NamedFile> files = all.size() > 1 ? relevant(all, role, rules, path) : all;
+  const bool is_virtual = files.size() > 1 || files.front().scale || files.front().offset;
   CubeImages found;
   found.path = path;
   std::vector<VirtualBand> bands;
@@ -153,12 +169,12 @@ CubeImages images_of_rasters(const std::string& path, const std::vector<NamedFil
     for (CubeImage& image : RasterReader(*raster, file, role, rules).images()) {
       GDALRasterBand& band = *raster->GetRasterBand(image.band);
       bands.push_back(
-          {path_of_url(file.path), image.band, GDALGetDataTypeName(band.GetRasterDataType()), packing_of(band)});
-      if (files.size() > 1) image.band = static_cast<int>(bands.size());
+          {path_of_url(file.path), image.band, GDALGetDataTypeName(band.GetRasterDataType()), packing_in(file, band)});
+      if (is_virtual) image.band = static_cast<int>(bands.size());
       found.images.push_back(std::move(image));
     }
   }
-  if (files.size() == 1) {
+  if (!is_virtual) {
     found.open = [file = files.front().path] { return open_raster(file); };
   } else {
     found.open = [xml = describe_virtual_raster(grid, bands), path] { return open_virtual_raster(xml, path); };

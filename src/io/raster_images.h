@@ -11,6 +11,7 @@ namespace undercast {
 struct NamedFile {
   std::string path;
   ImageName name = {};
+  std::optional<double> scale = {}, offset = {};  ///< that a catalogue states; the raster's own come before
 };
 
 /// Finds images in rasters of one grid. A band says in its description or metadata what it is, or

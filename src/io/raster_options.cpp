@@ -135,4 +135,11 @@ CPLStringList creation_options(const RasterOptions& options, PixelType type) {
   return list;
 }
 
+void require_raster_name(const std::string& path) {
+  for (const char* ending : {".csv", ".tsv", ".gpkg", ".parquet", ".nc", ".nc4", ".zarr", ".json"})
+    if (lower(path).ends_with(ending))
+      throw Error(ErrorKind::usage, fmt::format("{} is to be a GeoTIFF, and its name says otherwise", path),
+                  "name it *.tif; undercast export writes NetCDF and Zarr");
+}
+
 }  // namespace undercast

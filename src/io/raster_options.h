@@ -40,6 +40,9 @@ struct CubeWriteOptions : RasterOptions {
 /// before. Throws Error(usage).
 void check(const RasterOptions& options, PixelType type);
 
+/// Throws Error(usage) for a name that promises another format (.csv, .nc).
+void require_raster_name(const std::string& path);
+
 /// All creation options of GDAL's GTiff driver.
 CPLStringList creation_options(const RasterOptions& options, PixelType type);
 

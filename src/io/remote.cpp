@@ -41,11 +41,13 @@ void remote_setup() {
 }
 
 std::string path_of_url(const std::string& url) {
+  // Keys of stores need not be parts of an address: they may hold blanks.
+  for (const char* store : {"s3", "gs", "az"})
+    if (const std::string scheme = std::string(store) + "://"; url.starts_with(scheme))
+      return fmt::format("/vsi{}/{}", store, url.substr(scheme.size()));
   const std::optional<Url> address = Url::parse(url);
   if (!address) return url;
   if (address->scheme == "http" || address->scheme == "https") return "/vsicurl/" + url;
-  for (const char* store : {"s3", "gs", "az"})
-    if (address->scheme == store) return fmt::format("/vsi{}/{}", store, url.substr(std::strlen("s3://")));
   return url;
 }
 

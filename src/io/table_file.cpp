@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <climits>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -137,6 +138,8 @@ void TableFile::read_text(const std::string& text) {
     throw Error(ErrorKind::bad_input, fmt::format("{} is empty", path_),
                 "its first line names the columns, such as id,date,ndvi,vh_db");
   if (text.find('\0') != std::string::npos) fail("a zero byte", "text in UTF-8", "save the table as CSV in UTF-8");
+  if (CPLIsUTF8(text.data(), static_cast<int>(std::min<std::size_t>(text.size(), INT_MAX))) == FALSE)
+    throw Error(ErrorKind::bad_input, fmt::format("{} is no text in UTF-8", path_), "save the table as CSV in UTF-8");
   for (const std::string& field : fields) {
     OGRFieldDefn column(field.c_str(), OFTString);
     columns_->AddFieldDefn(&column);

@@ -25,7 +25,7 @@ CPLErr compute_ndvi(void** sources, int, void* values, int cols, int rows, GDALD
   for (int row = 0; row < rows; ++row)
     for (int col = 0; col < cols; ++col) {
       const auto i = static_cast<std::size_t>(row) * cols + col;
-      const float ndvi = ndvi_of(red[i], nir[i]);
+      const float ndvi = red[i] < kRedFloor ? kMissing : ndvi_of(red[i], nir[i]);
       char* place = static_cast<char*>(values) + static_cast<std::ptrdiff_t>(row) * row_bytes +
                     static_cast<std::ptrdiff_t>(col) * value_bytes;
       GDALCopyWords(&ndvi, GDT_Float32, 0, place, type, value_bytes, 1);
@@ -112,15 +112,13 @@ void JoinedRaster::add(GDALRasterBand& band, const Packing& packing, const std::
                                  -1, -1, -1, -1, -1, -1, nullptr, VRT_NODATA_UNSET));
 }
 
-void JoinedRaster::add_normalised_difference(GDALRasterBand& nir, GDALRasterBand& red, const std::string& description) {
+void JoinedRaster::add_ndvi(const Reflectance& nir, const Reflectance& red, const std::string& description) {
   GDALRasterBand& joined = new_band(GDT_Float32, true, description);
   joined.SetNoDataValue(std::numeric_limits<double>::quiet_NaN());
-  for (GDALRasterBand* band : {&nir, &red}) {
-    const Packing packing = packing_of(*band);
-    check_added(VRTAddComplexSource(static_cast<VRTSourcedRasterBandH>(&joined), GDALRasterBand::ToHandle(band), -1, -1,
-                                    -1, -1, -1, -1, -1, -1, packing.offset, packing.scale,
-                                    packing.nodata.value_or(VRT_NODATA_UNSET)));
-  }
+  for (const Reflectance* source : {&nir, &red})
+    check_added(VRTAddComplexSource(
+        static_cast<VRTSourcedRasterBandH>(&joined), GDALRasterBand::ToHandle(&source->band), -1, -1, -1, -1, -1, -1,
+        -1, -1, source->packing.offset, source->packing.scale, source->packing.nodata.value_or(VRT_NODATA_UNSET)));
 }
 
 }  // namespace undercast

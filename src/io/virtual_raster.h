@@ -17,6 +17,12 @@ struct Packing {
 /// What a band declares.
 Packing packing_of(GDALRasterBand& band);
 
+/// A band of reflectance.
+struct Reflectance {
+  GDALRasterBand& band;
+  Packing packing;
+};
+
 /// A band of a file within a virtual raster.
 struct VirtualBand {
   std::string path;
@@ -36,8 +42,8 @@ class JoinedRaster {
  public:
   explicit JoinedRaster(const Grid& grid);
   void add(GDALRasterBand& band, const Packing& packing, const std::string& description);
-  /// NDVI as ndvi_of() defines it, computed as it is read.
-  void add_normalised_difference(GDALRasterBand& nir, GDALRasterBand& red, const std::string& description);
+  /// NDVI as ndvi_of() defines it, missing where red is below kRedFloor, computed as it is read.
+  void add_ndvi(const Reflectance& nir, const Reflectance& red, const std::string& description);
   /// Call it for each raster whose bands were added: it then closes with the joined one.
   static void keep(DatasetPtr source) { source.release()->ReleaseRef(); }
   DatasetPtr take() { return std::move(raster_); }

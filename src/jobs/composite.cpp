@@ -20,6 +20,7 @@ void CompositeJob::each(const OptionVisitor& visit) {
 void check(const CompositeJob& job) {
   check_options(job);
   check(job.writing, job.writing.pixel_type());
+  require_raster_name(job.output.path);
   optical_range(job.options);
 }
 

@@ -52,7 +52,7 @@ json attributes_of(const ExportSource& source, const std::map<std::string, std::
   const std::string filler = source.metadata("FILLED_BY");
   for (const char* key : {"FILLED_BY", "RADAR_GAPS"})
     if (const std::string value = source.metadata(key); !value.empty()) attributes[key] = value;
-  attributes["title"] = "NDVI without gaps";
+  attributes["title"] = filler.empty() ? "NDVI" : "NDVI, filled";
   attributes["source"] = filler.empty() ? "NDVI composites" : "NDVI composites, gaps filled by " + filler;
   const auto step = [](const std::string& version, const std::string& command, const std::string& options) {
     return fmt::format("undercast {} {} {}", version, command, options);
@@ -134,7 +134,7 @@ void export_zarr(const ExportJob& job, const ExportSource& source, const RunCont
 void ExportJob::each(const OptionVisitor& visit) {
   visit("filled", &filled, {.text = "filled cube", .positional = true, .required = true});
   visit("output", &output,
-        {.text = "folder to write, or with --format netcdf the file", .letter = 'o', .required = true});
+        {.text = "folder to write, or with --format netcdf the file (.nc)", .letter = 'o', .required = true});
   visit("format", &format,
         {.text = "stac: a catalogue of one COG a date and variable; cog: these COGs alone; netcdf, zarr: one dataset "
                  "after the CF conventions",
@@ -151,6 +151,11 @@ void check(const ExportJob& given) {
   const ExportJob job = without_slash(given);
   check_options(job, false);
   check(job.paths());
+  const bool is_nc = job.output.path.ends_with(".nc") || job.output.path.ends_with(".nc4");
+  if (job.makes_folder() ? is_nc : !is_nc)
+    throw Error(ErrorKind::usage,
+                fmt::format("--format {} does not write a file called {}", job.format, job.output.path),
+                is_nc ? "add --format netcdf, or name a folder" : "name it *.nc");
   if (job.makes_folder())
     require_writable_folder(job.output.path, job.overwrite);
   else

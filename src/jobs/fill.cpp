@@ -143,8 +143,7 @@ FillSummary summary_of(const CubeLayout& layout, const FillerTraits& traits, con
 }  // namespace
 
 void FillJob::each(const OptionVisitor& visit) {
-  visit("cube", &cube,
-        {.text = "cube, or table of points (.csv, .tsv, .gpkg, .parquet), to fill", .positional = true});
+  visit("cube", &cube, {.text = "cube, or table of points (.csv, .tsv, .gpkg, .parquet), to fill", .positional = true});
   visit("output", &output,
         {.text = "filled cube to write (Cloud Optimized GeoTIFF), or filled table", .letter = 'o', .required = true});
   visit("model", &model,
@@ -194,6 +193,7 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   warn_of_ignored_options(job, FillJob{});
   gdal_set_threads(run.threads);
   if (is_table_file(job.cube.path)) return fill_table(job, run);
+  require_raster_name(job.output.path);
   const double cache = gdal_fit_cache(run.memory.bytes());
   CubeFile cube(job.cube.path, job.reading);
   warn_if_filled(cube);

@@ -30,6 +30,7 @@ void PhenologyJob::each(const OptionVisitor& visit) {
 void check(const PhenologyJob& job) {
   check_options(job);
   check(job.writing, PixelType::float32);
+  require_raster_name(job.output.path);
   check(job.paths());
 }
 

@@ -19,6 +19,7 @@ void check(const SimulateJob& job) {
   check_options(job);
   check(job.scene);
   check(job.writing, job.writing.pixel_type());
+  require_raster_name(job.output.path);
 }
 
 SimulateSummary simulate(const SimulateJob& job, const RunContext& run) {

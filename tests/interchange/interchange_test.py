@@ -26,9 +26,15 @@ REFUSED = [
     (["shapes"], ["shapes/NDVI_2018-01-17.tif", "another grid", "20 x 24 px", "gdalwarp"]),
     (["cube.nc", "--vh", "bad/smaller.tif"], ["bad/smaller.tif", "cube.nc", "another grid"]),
     (["compact.tif", "--ndvi", "sits"], ["NDVI of the same date"]),
-    (["sits", "--ndvi-scale", "0.0001"], ["declares a scale of 0.0001", "leave out --ndvi-scale"]),
+    (["sits", "--ndvi-scale", "0.001"], ["declares a scale of 0.0001", "leave out --ndvi-scale"]),
     (["bad/first-missing.tif"], ["--ndvi-scale 0.0001 is likely"]),
     (["two-dates"], ["two-dates/NDVI_2018-03-01.tif", "'NDVI_2018-01-01'", "another date"]),
+    (["--red", "undeclared", "--nir", "undeclared"], ["holds integers", "--reflectance-scale 0.0001", "baseline 04.00"]),
+    (["bad/lst.nc"], ["LST: which is NDVI", "--ndvi NAME"]),
+    (["bad/two-grids.nc"], ["vh of bad/two-grids.nc", "time, y and x of the others"]),
+    (["bad/bands.nc"], ["no variable with the dimensions", "to_dataset"]),
+    (["bad/hundredths.tif"], ["--ndvi-scale 0.01", "-offset -1"]),
+    (["points.csv", "--ndvi-scale", "0.0001"], ["points.csv is a table"]),
     (["bad/page.json"], ["bad/page.json", "one page of several"]),
     (["bad/no-units.nc"], ["bad/no-units.nc", "time", "no units"]),
     (["bad/calendar.nc"], ["bad/calendar.nc", "360_day"]),
@@ -57,8 +63,14 @@ STEPS = {**dict.fromkeys(["sits", "modis", "list.txt", "stack.vrt", "items.json"
 
 # What is read, beyond the page: the arguments of `info`, and what it prints.
 READ = [
+    (["stated.json"], [f"{DATES} dates", "71.6 % observed, 0.099 to 0.887"]),
+    (["undeclared-ndvi", "--ndvi-scale", "0.0001"], ["71.6 % observed, 0.099 to 0.887", "it is taken as NDVI"]),
+    (["--red", "undeclared", "--nir", "undeclared", "--reflectance-scale", "0.0001", "--reflectance-offset", "-0.1"],
+     ["71.6 % observed, 0.09", "to 0.88"]),
+    (["bad/lost.zarr"], ["chunks are absent"]),
+    (["cube.nc", "--ndvi", "ndvi"], ["71.6 % observed"]),
     (["bad/middles.nc"], [f"{DATES} dates, 2018-01-01 to 2018-12-18; periods of 16 days ({DATES})"]),
-    (["--red", "dark/B04_2018-01-01.tif", "--nir", "dark/B08_2018-01-01.tif"], ["1 dates", "to 1.000"]),
+    (["--red", "dark/B04_2018-01-01.tif", "--nir", "dark/B08_2018-01-01.tif"], ["1 dates", "no value at all"]),
 ]
 
 
@@ -121,7 +133,7 @@ def main():
         failures = [f"{command}\n{wrong}" for command in commands if (wrong := what_is_wrong(program, folder, command))]
         for arguments, parts in READ:
             done = run(program, folder, "info", *arguments)
-            if done.returncode != 0 or not all(part in done.stdout for part in parts):
+            if done.returncode != 0 or not all(part in done.stdout + done.stderr for part in parts):
                 failures.append(f"info {' '.join(arguments)}: expected {parts}\n{done.stdout}{done.stderr}")
         for arguments, parts in REFUSED:
             refused = run(program, folder, "info", *arguments)

@@ -66,6 +66,9 @@ class Layouts:
             self.raster(files[-1], [self.integers(image)], **packed)
             self.raster(f"vegetation/20LKP_{date}.tif", [self.integers(image)], **packed)
             self.raster(f"sits/SENTINEL-2_MSI_20LKP_CLOUD_{date}.tif", [np.zeros(image.shape)])
+            self.raster(f"undeclared-ndvi/20LKP_{date}.tif", [self.integers(image)], type=gdal.GDT_Int16, nodata=-9999)
+            for name, reflectance in zip(("B08", "B04"), self.reflectance(image)):
+                self.raster(f"undeclared/{date}_{name}.tif", [reflectance], type=gdal.GDT_UInt16, nodata=0)
             day = pd.Timestamp(date)
             self.raster(f"modis/MOD13Q1.006__250m_16_days_NDVI_doy{day:%Y%j}_aid0001.tif", [self.integers(image)],
                         **packed)
@@ -145,6 +148,11 @@ class Layouts:
         self.raster("bad/first-missing.tif", [first_is_missing], ["20180117"], type=gdal.GDT_Int16, nodata=-9999)
         self.raster("two-dates/NDVI_2018-03-01.tif", images[:1], ["NDVI_2018-01-01"])
         self.raster("two-dates/NDVI_2018-03-17.tif", images[:1])
+        hundredths = np.where(np.isnan(images[1]), 255, np.round(images[1] * 100 + 100)).astype("uint8")
+        self.raster("bad/hundredths.tif", [hundredths], ["NDVI_2018-01-17"], type=gdal.GDT_Byte, nodata=255)
+        items = [{"type": "Feature", "id": date, "properties": {"datetime": f"{date}T10:50:31Z"}, "assets": {"ndvi": {
+                     "href": f"undeclared-ndvi/20LKP_{date}.tif", "raster:bands": [{"scale": 0.0001}]}}} for date in self.dates]
+        (self.folder / "stated.json").write_text(json.dumps({"type": "FeatureCollection", "features": items}))
         page = {"type": "FeatureCollection", "features": [], "links": [{"rel": "next", "href": "?page=2"}]}
         (self.folder / "bad/page.json").write_text(json.dumps(page))
         dark = np.full(images[0].shape, 950, "uint16")  # the offset makes it negative
@@ -164,10 +172,17 @@ class Layouts:
         cube.isel(time=[0, 1, 1]).to_netcdf(self.folder / "bad/twice.nc")
         cube.isel(x=[0, 1, 3, 7]).to_netcdf(self.folder / "bad/irregular.nc")
         cube.drop_vars("spatial_ref").to_netcdf(self.folder / "bad/no-crs.nc")
+        cube[["ndvi"]].rename(ndvi="LST").to_netcdf(self.folder / "bad/lst.nc")
+        coarse = cube["vh"].isel(y=slice(None, None, 2), x=slice(None, None, 2)).rename(y="y2", x="x2")
+        cube.drop_vars("vh").assign(vh=coarse).to_netcdf(self.folder / "bad/two-grids.nc")
+        stacked = cube[["ndvi", "vh"]].to_array("band", "reflectance")
+        stacked.transpose("time", "band", "y", "x").to_netcdf(self.folder / "bad/bands.nc")
         cube.rename(ndvi="a", vh="b", vv="c").to_netcdf(self.folder / "bad/other-names.nc")
         whole = (self.folder / "cube.nc").read_bytes()
         (self.folder / "bad/half.nc").write_bytes(whole[: len(whole) // 2])
         shutil.copytree(self.folder / "cube.zarr", self.folder / "bad/half.zarr")
+        shutil.copytree(self.folder / "cube.zarr", self.folder / "bad/lost.zarr")
+        next((self.folder / "bad/lost.zarr/ndvi").glob("0.*")).unlink()
         chunk = next((self.folder / "bad/half.zarr/ndvi").glob("0.*"))
         chunk.write_bytes(chunk.read_bytes()[:100])
 
