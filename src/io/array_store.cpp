@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include "core/error.h"
 #include "core/letters.h"
@@ -189,8 +190,8 @@ Grid grid_of_array(const GDALGroup& root, const GDALMDArray& array, const std::s
   return grid;
 }
 
-// A chunk of Zarr that is absent counts as missing values, and so does one that was lost.
-void warn_of_absent_chunks(const GDALMDArray& array, const std::string& folder, const std::string& place) {
+// How many chunks of an array of a Zarr store on this machine are absent, and how many it has in all.
+std::pair<std::size_t, std::size_t> absent_chunks(const GDALMDArray& array, const std::string& folder) {
   std::error_code is_no_folder;
   std::size_t found = 0, expected = 1;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, is_no_folder))
@@ -198,9 +199,7 @@ void warn_of_absent_chunks(const GDALMDArray& array, const std::string& folder, 
   const std::vector<GUInt64> chunk = array.GetBlockSize();
   for (std::size_t i = 0; i < chunk.size(); ++i)
     if (chunk[i] > 0) expected *= (array.GetDimensions()[i]->GetSize() + chunk[i] - 1) / chunk[i];
-  if (!is_no_folder && found < expected)
-    spdlog::warn("{}: {} of {} chunks are absent, and their values count as missing", place, expected - found,
-                 expected);
+  return {is_no_folder || found > expected ? 0 : expected - found, expected};
 }
 
 Packing packing_of_array(const GDALMDArray& array, const std::string& place) {
@@ -275,13 +274,19 @@ std::map<std::string, std::string> ArrayStore::metadata() const {
   return items;
 }
 
+void ArrayStore::warn_of_absent_chunks(const std::string& name) const {
+  const Array array = root_->OpenMDArray(name);
+  if (!array) return;
+  if (const auto [absent, all] = absent_chunks(*array, path_ + "/" + name); absent > 0)
+    spdlog::warn("{} of {} chunks of {} in {} are absent, and their values count as missing", absent, all, name, path_);
+}
+
 SeriesArray ArrayStore::array(const std::string& name) const {
   const Array found = name.starts_with("/") ? root_->OpenMDArrayFromFullname(name) : root_->OpenMDArray(name);
   const std::string place = fmt::format("{} of {}", name, path_);
   if (!found)
     throw Error(ErrorKind::bad_input, fmt::format("{} has no variable '{}'", path_, name),
                 fmt::format("it has: {}", fmt::join(root_->GetMDArrayNames(), ", ")));
-  warn_of_absent_chunks(*found, path_ + "/" + name, place);
   const Array ordered = in_order(found);
   if (!ordered)
     throw Error(ErrorKind::bad_input, fmt::format("{} does not have the dimensions time, y and x", place),

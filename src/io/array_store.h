@@ -53,6 +53,8 @@ class ArrayStore {
   std::vector<std::string> others() const;
   /// The attributes of the whole store.
   std::map<std::string, std::string> metadata() const;
+  /// A chunk of Zarr that is absent counts as missing values, and so does one that was lost.
+  void warn_of_absent_chunks(const std::string& name) const;
   /// Throws Error(bad_input) where there is no such array, or one of other dimensions.
   SeriesArray array(const std::string& name) const;
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/error.h"
 #include "io/cf_grid_mapping.h"
 #include "io/crs.h"
 
@@ -25,9 +24,6 @@ std::vector<double> middles(double first_edge, double step, int count) {
 }
 
 void add_space(const Grid& grid, CfLayout& layout) {
-  if (grid.affine[2] != 0 || grid.affine[4] != 0)
-    throw Error(ErrorKind::bad_input, "the grid of the cube is rotated, so that x differs along a column",
-                "warp it to a grid along its axes (gdalwarp), or export it with --format cog or stac");
   const double metres = metres_per_unit(grid.crs_wkt);
   const bool in_degrees = metres == 0;
   const std::string unit = metres == 1 ? "m" : fmt::format("{} m", metres);

@@ -31,8 +31,7 @@ struct CfLayout {
 /// that a map of one date and the series of one pixel both read few chunks.
 int chunk_side(int dates);
 
-/// `attributes` are of the whole dataset. Throws Error(bad_input) for a rotated grid, which has no
-/// coordinates along its axes.
+/// `attributes` are of the whole dataset.
 CfLayout cf_layout(const ExportSource& source, nlohmann::json attributes);
 
 }  // namespace undercast

@@ -48,6 +48,7 @@ NameRules rules_of(const CubeReadOptions& options) {
 CubeImages images_of_array(const std::string& path, const std::string& array, const std::string& variable) {
   const auto store = ArrayStore::open(path);
   const SeriesArray series = store->array(array);
+  store->warn_of_absent_chunks(array);
   const std::vector<Period> periods = series.periods();
   CubeImages found;
   found.path = path;

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <mutex>
 #include <new>
+#include <optional>
 
 #include "core/cube.h"
 #include "core/error.h"
@@ -42,24 +43,9 @@ void quiet_handler(CPLErr level, CPLErrorNum number, const char* message) {
   if (level >= CE_Warning) spdlog::debug("GDAL: {}", without_queries(message));
 }
 
-// How GDAL looks for sidecars (.aux.xml, .ovr) while it lives. Listing the whole folder is slow on
-// network file systems, and behind a URL each sidecar would cost a request. A setting of the user's
-// has precedence.
-class SidecarLookup {
- public:
-  explicit SidecarLookup(bool is_remote) : is_set_(CPLGetConfigOption(kKey, nullptr) == nullptr) {
-    if (is_set_) CPLSetThreadLocalConfigOption(kKey, is_remote ? "EMPTY_DIR" : "TRUE");
-  }
-  ~SidecarLookup() {
-    if (is_set_) CPLSetThreadLocalConfigOption(kKey, nullptr);
-  }
-  SidecarLookup(const SidecarLookup&) = delete;
-  SidecarLookup& operator=(const SidecarLookup&) = delete;
-
- private:
-  static constexpr const char* kKey = "GDAL_DISABLE_READDIR_ON_OPEN";
-  bool is_set_;
-};
+// How GDAL looks for sidecars (.aux.xml, .ovr).
+constexpr const char* kSidecarLookup = "GDAL_DISABLE_READDIR_ON_OPEN";
+bool user_sets_lookup = false;
 
 }  // namespace
 
@@ -71,6 +57,9 @@ void gdal_setup() {
     // GDAL's default is 5 % of the machine's memory. Windows are read once, so a small cache is as
     // fast.
     if (CPLGetConfigOption("GDAL_CACHEMAX", nullptr) == nullptr) GDALSetCacheMax64(kUsualCache);
+    // Behind a URL each sidecar would cost a request.
+    user_sets_lookup = CPLGetConfigOption(kSidecarLookup, nullptr) != nullptr;
+    if (!user_sets_lookup) CPLSetConfigOption(kSidecarLookup, "EMPTY_DIR");
   });
 }
 
@@ -100,7 +89,9 @@ DatasetPtr open_raster(const std::string& path) {
   // GDAL 3.6's multi-threaded decompression crashes on some multi-band TIFFs (of 277 bands, for
   // example). Our threads read windows concurrently anyway.
   const char* const options[] = {"NUM_THREADS=1", nullptr};
-  const SidecarLookup sidecars(name != path || path.starts_with("/vsi"));
+  // Listing the whole folder would be slow on network file systems.
+  std::optional<CPLConfigOptionSetter> lookup;
+  if (!user_sets_lookup && !name.starts_with("/vsi")) lookup.emplace(kSidecarLookup, "TRUE", false);
   // A virtual raster reads whatever it names, so its own name says what it is.
   static constexpr const char* kVirtual[] = {"VRT", nullptr};
   DatasetPtr dataset(GDALDataset::Open(name.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,

@@ -67,7 +67,8 @@ class RasterReader {
   RasterReader(GDALDataset& raster, const NamedFile& file, const std::string& role, const NameRules& rules)
       : raster_(raster), file_(file), role_(role), rules_(rules) {}
 
-  std::vector<CubeImage> images() const {
+  /// Sets `says_variable` to false where nothing says which variable an image is of.
+  std::vector<CubeImage> images(bool& says_variable) {
     std::vector<CubeImage> images;
     for (int number = 1; number <= raster_.GetRasterCount(); ++number) {
       GDALRasterBand& band = *raster_.GetRasterBand(number);
@@ -82,14 +83,13 @@ class RasterReader {
                     "correct it, for example with gdal_edit.py -scale 0.0001");
       images.push_back({number, *name, period_days_of(band.GetMetadataItem(kPeriodKey), place), place});
     }
-    if (says_nothing_)
-      spdlog::warn("no name in {} says which variable it holds: it is taken as NDVI (--ndvi says it)", file_.path);
+    says_variable = says_variable && says_variable_;
     return images;
   }
 
  private:
   // None: the band is no image of a series.
-  std::optional<ImageName> name_of(GDALRasterBand& band) const {
+  std::optional<ImageName> name_of(GDALRasterBand& band) {
     const bool is_dated_file = raster_.GetRasterCount() == 1 && file_.name.date.has_value();
     if (const auto other = rules_.dates.find(band.GetDescription());
         is_dated_file && other && *other != *file_.name.date)
@@ -109,12 +109,12 @@ class RasterReader {
     if (name->variable.empty()) name->variable = file_.name.variable;
     if (name->variable.empty()) {
       name->variable = role_.empty() ? "NDVI" : role_;
-      says_nothing_ = role_.empty();
+      says_variable_ = !role_.empty();
     }
     return name;
   }
 
-  mutable bool says_nothing_ = false;  ///< of the variable
+  bool says_variable_ = true;
   GDALDataset& raster_;
   const NamedFile& file_;
   const std::string& role_;
@@ -152,6 +152,7 @@ CubeImages images_of_rasters(const std::string& path, const std::vector<NamedFil
   found.path = path;
   std::vector<VirtualBand> bands;
   Grid grid;
+  bool says_variable = true;
   for (const NamedFile& file : files) {
     stop_if_requested();
     const DatasetPtr raster = open_raster(file.path);
@@ -166,7 +167,7 @@ CubeImages images_of_rasters(const std::string& path, const std::vector<NamedFil
       const CPLStringList sources(raster->GetFileList(), TRUE);
       for (int i = 1; i < sources.size(); ++i) found.files.emplace_back(sources[i]);
     }
-    for (CubeImage& image : RasterReader(*raster, file, role, rules).images()) {
+    for (CubeImage& image : RasterReader(*raster, file, role, rules).images(says_variable)) {
       GDALRasterBand& band = *raster->GetRasterBand(image.band);
       bands.push_back(
           {path_of_url(file.path), image.band, GDALGetDataTypeName(band.GetRasterDataType()), packing_in(file, band)});
@@ -174,6 +175,7 @@ CubeImages images_of_rasters(const std::string& path, const std::vector<NamedFil
       found.images.push_back(std::move(image));
     }
   }
+  if (!says_variable) spdlog::warn("{}: no name says which variable it holds, so it is taken as NDVI", path);
   if (!is_virtual) {
     found.open = [file = files.front().path] { return open_raster(file); };
   } else {

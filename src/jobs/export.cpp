@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/for_each_window.h"
+#include "core/letters.h"
 #include "io/atomic_file.h"
 #include "io/atomic_folder.h"
 #include "io/cf_file.h"
@@ -44,6 +45,12 @@ int workers_within(const RunContext& run, int dates, double cache) {
                             size_text(kBytesOfProgram + cache + window)),
                 "give it more memory");
   return std::clamp(static_cast<int>(room / window), 1, run.threads);
+}
+
+// Whether a name may end so in a format. Names without such an ending suit all.
+bool may_be_called(const std::string& format, std::string_view ending) {
+  if (format == "netcdf") return ending == ".nc" || ending == ".nc4";
+  return format == "zarr" && ending == ".zarr";
 }
 
 // Global attributes. They have no date of the run, so that the same command gives the same bytes.
@@ -151,11 +158,10 @@ void check(const ExportJob& given) {
   const ExportJob job = without_slash(given);
   check_options(job, false);
   check(job.paths());
-  const bool is_nc = job.output.path.ends_with(".nc") || job.output.path.ends_with(".nc4");
-  if (job.makes_folder() ? is_nc : !is_nc)
-    throw Error(ErrorKind::usage,
-                fmt::format("--format {} does not write a file called {}", job.format, job.output.path),
-                is_nc ? "add --format netcdf, or name a folder" : "name it *.nc");
+  for (const char* ending : {".nc", ".nc4", ".tif", ".tiff", ".zarr", ".json"})
+    if (lower(job.output.path).ends_with(ending) && !may_be_called(job.format, ending))
+      throw Error(ErrorKind::usage, fmt::format("--format {} writes nothing called *{}", job.format, ending),
+                  "choose the --format that the name says: netcdf for *.nc, zarr for *.zarr, or name a folder");
   if (job.makes_folder())
     require_writable_folder(job.output.path, job.overwrite);
   else

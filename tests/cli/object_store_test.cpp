@@ -94,6 +94,12 @@ TEST_F(ObjectStore, shows_nothing_of_a_run_that_is_killed_while_it_uploads) {
   EXPECT_EQ(working_.entries(), 0);  // the next run removes what was left
 }
 
+TEST_F(ObjectStore, holds_the_whole_result_or_none_after_an_interrupt_while_it_uploads) {
+  ASSERT_EQ(run(simulate(folder_ / "cube.tif")).exit_code, 0);
+  run_and_interrupt(simulate("s3://maps/cube.tif"), [&] { return bucket_.parts() > 0; });
+  for (const std::string& key : bucket_.keys()) EXPECT_EQ(bucket_.content(key), content_of(folder_ / "cube.tif"));
+}
+
 TEST_F(ObjectStore, that_refuses_at_the_end_leaves_the_result_on_this_machine) {
   bucket_.completes = false;
   const Outcome outcome = run(simulate("s3://maps/cube.tif"));

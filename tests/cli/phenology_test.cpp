@@ -80,7 +80,7 @@ TEST_F(PhenologyCommand, writes_a_cloud_optimized_raster_with_described_bands_an
   EXPECT_FALSE(has(names, "FIT_RMSE_2018_1"));
   EXPECT_FALSE(has(names, "SOS_2018_3"));
   const DatasetPtr raster = open_raster(out());
-  EXPECT_STREQ(raster->GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE"), "COG");
+  EXPECT_STREQ(raster->GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE"), "BAND");
   EXPECT_STREQ(raster->GetRasterBand(2)->GetMetadataItem("UNITS"), "days since 1970-01-01");
   EXPECT_NE(std::string(raster->GetMetadataItem("UNDERCAST_OPTIONS")).find("start-share"), std::string::npos);
   EXPECT_GT(fs::file_size(folder_ / "out/seasons.png"), 5000U);

@@ -67,7 +67,7 @@ READ = [
     (["undeclared-ndvi", "--ndvi-scale", "0.0001"], ["71.6 % observed, 0.099 to 0.887", "it is taken as NDVI"]),
     (["--red", "undeclared", "--nir", "undeclared", "--reflectance-scale", "0.0001", "--reflectance-offset", "-0.1"],
      ["71.6 % observed, 0.09", "to 0.88"]),
-    (["bad/lost.zarr"], ["chunks are absent"]),
+    (["bad/lost.zarr"], ["of ndvi in bad/lost.zarr are absent"]),
     (["cube.nc", "--ndvi", "ndvi"], ["71.6 % observed"]),
     (["bad/middles.nc"], [f"{DATES} dates, 2018-01-01 to 2018-12-18; periods of 16 days ({DATES})"]),
     (["--red", "dark/B04_2018-01-01.tif", "--nir", "dark/B08_2018-01-01.tif"], ["1 dates", "no value at all"]),
