@@ -62,6 +62,29 @@ class ChangedInputs : public testing::Test {
   const std::string cube_ = folder_ / "cube.tif", filled_ = folder_ / "filled.tif", output_ = folder_ / "output";
 };
 
+TEST_F(ChangedInputs, are_found_in_what_a_virtual_raster_or_a_zarr_store_is_made_of) {
+  FillJob job;
+  job.output = OutputFile(output_);
+  job.method = "linear";
+  const auto run_fill = [&](const RunContext& run) { fill(job, run); };
+  const std::string stack = folder_ / "stack.vrt";
+  {
+    const DatasetPtr cube = open_raster(cube_);
+    const DatasetPtr copy(GetGDALDriverManager()->GetDriverByName("VRT")->CreateCopy(stack.c_str(), cube.get(), 0,
+                                                                                     nullptr, nullptr, nullptr));
+    ASSERT_TRUE(copy);
+  }
+  job.cube = InputFile(stack);
+  EXPECT_TRUE(is_found(cube_, 1, run_fill)) << "the source of a virtual raster";
+  ExportJob to_zarr;
+  to_zarr.filled = InputFile(filled_);
+  to_zarr.output = OutputFile(folder_ / "cube.zarr");
+  to_zarr.format = "zarr";
+  export_filled(to_zarr, {});
+  job.cube = InputFile(folder_ / "cube.zarr");
+  EXPECT_TRUE(is_found(folder_ / "cube.zarr/ndvi/0.0.0", 1, run_fill)) << "a chunk";
+}
+
 TEST_F(ChangedInputs, are_found_by_fill) {
   FillJob job;
   job.cube = InputFile(cube_);

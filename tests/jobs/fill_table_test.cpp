@@ -206,6 +206,24 @@ TEST_F(FillTable, of_a_csv_becomes_a_geopackage_with_numbers) {
   EXPECT_TRUE(same_values(read(job_.output.path).ndvi.values, expected().ndvi.values));
 }
 
+TEST_F(FillTable, of_a_csv_keeps_codes_as_text_in_a_geopackage) {
+  std::string text = "id,date,ndvi,code,count\n";
+  for (int step = 0; step < 12; ++step)
+    text += fmt::format("12E4,2018-{:02}-01,{},007,{}\n", step + 1, step % 3 == 1 ? "" : "0.5", step == 3 ? "NA" : "5");
+  job_.output = folder_ / "codes.gpkg";
+  job_.method = "linear";
+  fill_text(text);
+  const PointTable filled(job_.output.path, {}, ByteSize("1G"));
+  const auto field = [&](const char* name) {
+    int column = 0;
+    while (filled.file.name(column) != name) ++column;
+    return std::pair(filled.file.type(column), filled.file.text(3, column));
+  };
+  EXPECT_EQ(field("id"), std::pair(OFTString, std::string("12E4")));
+  EXPECT_EQ(field("code"), std::pair(OFTString, std::string("007")));
+  EXPECT_EQ(field("count"), std::pair(OFTInteger64, std::string())) << "NA is missing";
+}
+
 TEST_F(FillTable, leaves_long_gaps_missing_and_says_so) {
   job_.max_gap_days = 16;
   const FillSummary summary = fill_text(long_table());
