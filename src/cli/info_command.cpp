@@ -32,9 +32,12 @@ struct InfoOptions {
   CubeReadOptions reading;
 
   void each(const OptionVisitor& visit) {
-    visit("file", &file,
-          {.text = "cube, table of points, model file, or built-in (the model that is part of the program)",
-           .positional = true});
+    visit(
+        "file", &file,
+        {.text =
+             "cube, table of points, model file, or built-in (the model that is part of the program); not needed with "
+             "--ndvi PATH",
+         .positional = true});
     visit("json", &as_json, {.text = "print JSON", .of_the_run = true});
     visit("pixel", &pixel,
           {.text = "ROW,COLUMN, counted from 0 at the upper left: print the series of this pixel instead",

@@ -16,8 +16,8 @@ namespace undercast {
 /// thread.
 class AcquisitionReader {
  public:
-  /// `grid` must outlive it, and so must `has_warned`, which the readers of a run share: a warning
-  /// of impossible backscatter is given once.
+  /// `grid` and `has_warned` must outlive it. The readers of a run share `has_warned`, so that one
+  /// of them warns of impossible backscatter, and it warns once.
   AcquisitionReader(const CompositeOptions& options, const Grid& grid, std::atomic<bool>& has_warned);
 
   /// Sets the window of the next reads; cheap when it is the window already.

@@ -42,7 +42,7 @@ Window widen(const Window& window, int margin_px, const Window& bounds);
 
 /// Windows of at most `size_px` square that cover `whole` once, row by row.
 std::vector<Window> split(const Window& whole, int size_px);
-/// The same windows, but those within a tile of `tile_px` come one after another.
+/// The same windows in another order: the windows of one tile of `tile_px` follow each other.
 std::vector<Window> split_by_tile(const Window& whole, int size_px, int tile_px);
 
 }  // namespace undercast

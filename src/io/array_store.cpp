@@ -190,7 +190,8 @@ Grid grid_of_array(const GDALGroup& root, const GDALMDArray& array, const std::s
   return grid;
 }
 
-// How many chunks of an array of a Zarr store on this machine are absent, and how many it has in all.
+// How many chunks of an array of a Zarr store on this machine are absent, and how many it has in
+// all.
 std::pair<std::size_t, std::size_t> absent_chunks(const GDALMDArray& array, const std::string& folder) {
   std::error_code is_no_folder;
   std::size_t found = 0, expected = 1;
@@ -244,9 +245,9 @@ std::unique_ptr<ArrayStore> ArrayStore::open(const std::string& path) {
       GDALDataset::Open(path_of_url(path).c_str(), GDAL_OF_MULTIDIM_RASTER | GDAL_OF_VERBOSE_ERROR, kDrivers));
   const auto root = dataset ? dataset->GetRootGroup() : nullptr;
   if (!root)
-    throw Error(ErrorKind::io, fmt::format("cannot open {}: {}", path, gdal_reason()),
+    throw Error(ErrorKind::io, fmt::format("cannot open {}: {}", without_secrets(path), gdal_reason()),
                 "check that the path is right and that the store is complete");
-  return std::unique_ptr<ArrayStore>(new ArrayStore(path, root));
+  return std::unique_ptr<ArrayStore>(new ArrayStore(without_secrets(path), root));
 }
 
 std::vector<std::string> ArrayStore::series() const {

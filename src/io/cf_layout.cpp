@@ -16,34 +16,34 @@ using nlohmann::json;
 
 constexpr int kChunkValues = 1 << 20;
 
-// The middles of the pixels along an axis.
-std::vector<double> middles(double first_edge, double step, int count) {
-  std::vector<double> places;
-  for (int i = 0; i < count; ++i) places.push_back(first_edge + (i + 0.5) * step);
-  return places;
+struct AxisWords {
+  const char *name, *axis, *latitude_or_longitude, *direction, *degrees;
+};
+constexpr AxisWords kDown{"y", "Y", "latitude", "northing", "degrees_north"};
+constexpr AxisWords kAcross{"x", "X", "longitude", "easting", "degrees_east"};
+
+// An axis of the grid, whose coordinates are the middles of the pixels.
+CfVariable axis_of(const AxisWords& words, double metres, double first_edge, double step, int count) {
+  const bool in_degrees = metres == 0;
+  const std::string projected = fmt::format("projection_{}_coordinate", words.name);
+  CfVariable axis{words.name,
+                  {words.name},
+                  GDT_Float64,
+                  {{"axis", words.axis},
+                   {"long_name", in_degrees ? words.latitude_or_longitude : words.direction},
+                   {"standard_name", in_degrees ? words.latitude_or_longitude : projected},
+                   {"units", in_degrees    ? words.degrees
+                             : metres == 1 ? "m"
+                                           : fmt::format("{} m", metres)}}};
+  for (int i = 0; i < count; ++i) axis.values.push_back(first_edge + (i + 0.5) * step);
+  return axis;
 }
 
 void add_space(const Grid& grid, CfLayout& layout) {
   const double metres = metres_per_unit(grid.crs_wkt);
-  const bool in_degrees = metres == 0;
-  const std::string unit = metres == 1 ? "m" : fmt::format("{} m", metres);
   layout.dimensions.insert({{"y", grid.rows}, {"x", grid.cols}});
-  layout.variables.push_back({"y",
-                              {"y"},
-                              GDT_Float64,
-                              {{"axis", "Y"},
-                               {"long_name", in_degrees ? "latitude" : "northing"},
-                               {"standard_name", in_degrees ? "latitude" : "projection_y_coordinate"},
-                               {"units", in_degrees ? "degrees_north" : unit}},
-                              middles(grid.affine[3], grid.affine[5], grid.rows)});
-  layout.variables.push_back({"x",
-                              {"x"},
-                              GDT_Float64,
-                              {{"axis", "X"},
-                               {"long_name", in_degrees ? "longitude" : "easting"},
-                               {"standard_name", in_degrees ? "longitude" : "projection_x_coordinate"},
-                               {"units", in_degrees ? "degrees_east" : unit}},
-                              middles(grid.affine[0], grid.affine[1], grid.cols)});
+  layout.variables.push_back(axis_of(kDown, metres, grid.affine[3], grid.affine[5], grid.rows));
+  layout.variables.push_back(axis_of(kAcross, metres, grid.affine[0], grid.affine[1], grid.cols));
   layout.variables.push_back({kGridMapping, {}, GDT_Int32, cf_grid_mapping(grid), {0}});
 }
 

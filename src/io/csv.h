@@ -7,8 +7,7 @@
 namespace undercast {
 
 /// Reads records of separated text, with quotes as R, pandas and spreadsheets write them. GDAL's
-/// own driver would fill short records up, pass over what long ones have too much, take two columns
-/// of one name for one, and count no lines, so a broken table would be read without a word.
+/// own driver counts no lines, which messages name, and it drops one of two columns of one name.
 class CsvReader {
  public:
   /// `text` must outlive it. Its first line says what separates fields: comma, semicolon or tab.

@@ -17,6 +17,7 @@
 #include "io/period_lengths.h"
 #include "io/remote.h"
 #include "io/same_cube.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -51,7 +52,7 @@ CubeImages images_of_array(const std::string& path, const std::string& array, co
   store->warn_of_absent_chunks(array);
   const std::vector<Period> periods = series.periods();
   CubeImages found;
-  found.path = path;
+  found.path = without_secrets(path);
   found.files = files_of_store(path);
   found.metadata = store->metadata();
   for (std::size_t i = 0; i < periods.size(); ++i) {
@@ -60,7 +61,7 @@ CubeImages images_of_array(const std::string& path, const std::string& array, co
     image.name.variable = variable;
     image.name.date = periods[i].start;
     image.length_days = periods[i].length_days;
-    image.place = fmt::format("image {} of {} in {}", i + 1, array, path);
+    image.place = fmt::format("image {} of {} in {}", i + 1, array, found.path);
   }
   found.open = [path, array] {
     const SeriesArray again = ArrayStore::open(path)->array(array);

@@ -22,8 +22,7 @@ void CubeReadOptions::each(const OptionVisitor& given) {
          .min = 0,
          .max = kLongestPeriodDays});
   visit("ndvi", &ndvi,
-        {.text = "what holds NDVI: a file, a folder or a list of them, or the name of a variable within the cube; the "
-                 "cube itself may then be left out"});
+        {.text = "what holds NDVI: a file, a folder, a list of files, or the name of a variable within the cube"});
   visit("vh", &vh, {.text = "what holds VH, likewise"});
   visit("vv", &vv, {.text = "what holds VV, likewise"});
   visit("red", &red,

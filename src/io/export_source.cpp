@@ -31,9 +31,7 @@ ExportVariable provenance_variable() {
   for (const Provenance code : kProvenances) {
     if (code == Provenance::missing) continue;  // _FillValue says it
     values.push_back(static_cast<int>(code));
-    std::string word = name_of(code);
-    std::replace(word.begin(), word.end(), ' ', '_');
-    meanings += (meanings.empty() ? "" : " ") + word;
+    meanings += (meanings.empty() ? "" : " ") + flag_of(code);
   }
   return {kProvenance,
           PixelType::uint8,
@@ -121,6 +119,13 @@ CubeFile& ExportSource::file_of(const ExportVariable& variable) const {
 std::string ExportSource::metadata(const std::string& key) const {
   const auto found = files_.filled->metadata().find(key);
   return found == files_.filled->metadata().end() ? "" : found->second;
+}
+
+std::string ExportSource::title() const { return metadata("FILLED_BY").empty() ? "NDVI" : "NDVI, filled"; }
+
+std::string ExportSource::lineage() const {
+  const std::string filler = metadata("FILLED_BY");
+  return filler.empty() ? "NDVI composites" : "NDVI composites, gaps filled by " + filler;
 }
 
 RasterWriter::Layout ExportSource::image_layout(const ExportVariable& variable, int step,

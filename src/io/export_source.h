@@ -30,6 +30,9 @@ class ExportSource {
   const CubeLayout& layout() const { return files_.filled->layout(); }
   /// An item of the filled cube's file; empty when there is none.
   std::string metadata(const std::string& key) const;
+  /// What the cube is, and how it came to be, in words for readers of the export.
+  std::string title() const;
+  std::string lineage() const;
   const std::vector<ExportVariable>& variables() const { return variables_; }
   /// The bands of the phenology raster; none without one.
   const std::vector<BandInfo>& phenology_bands() const { return phenology_bands_; }

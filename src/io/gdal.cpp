@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -32,6 +33,10 @@ std::string without_queries(std::string text) {
   return text;
 }
 
+// GDAL warns of a TIFF that was cut off within its header, and opens it without the tags that it
+// lacks. Empty: none was lost since this thread last cleared it.
+thread_local std::string lost_tag;
+
 // A corrupt tile makes GDAL print one line for each block; the exception says it once.
 void quiet_handler(CPLErr level, CPLErrorNum number, const char* message) {
   if (level == CE_Fatal && number == CPLE_OutOfMemory) {
@@ -40,6 +45,7 @@ void quiet_handler(CPLErr level, CPLErrorNum number, const char* message) {
     throw std::bad_alloc();
   }
   if (level >= CE_Failure) note_gdal_failure(without_queries(message));
+  if (std::strstr(message, "IO error during reading of") != nullptr) lost_tag = without_queries(message);
   if (level >= CE_Warning) spdlog::debug("GDAL: {}", without_queries(message));
 }
 
@@ -85,6 +91,7 @@ DatasetPtr open_raster(const std::string& path) {
   remote_setup();
   const std::string name = path_of_url(path);
   CPLErrorReset();
+  lost_tag.clear();
   require_file(path);
   // GDAL 3.6's multi-threaded decompression crashes on some multi-band TIFFs (of 277 bands, for
   // example). Our threads read windows concurrently anyway.
@@ -102,6 +109,9 @@ DatasetPtr open_raster(const std::string& path) {
         name.starts_with("/vsi")
             ? "check the address and the keys (for S3: AWS_ACCESS_KEY_ID or AWS_PROFILE, or AWS_NO_SIGN_REQUEST=YES)"
             : "check that the path is right and that the file is a complete GeoTIFF or JPEG 2000 (gdalinfo reads it)");
+  if (!lost_tag.empty())
+    throw Error(ErrorKind::io, fmt::format("cannot open {}: {}", without_queries(path), lost_tag),
+                "the file is incomplete or damaged: copy, fetch or make it again");
   return dataset;
 }
 

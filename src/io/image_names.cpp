@@ -60,7 +60,7 @@ std::optional<std::pair<Date, std::size_t>> date_at(string_view name, std::size_
 struct Synonym {
   string_view word, variable;
 };
-constexpr std::array<Synonym, 14> kSynonyms{{{"NDVI", "NDVI"},
+constexpr std::array<Synonym, 13> kSynonyms{{{"NDVI", "NDVI"},
                                              {"NDV", "NDVI"},
                                              {"VH", "VH"},
                                              {"VV", "VV"},
@@ -72,8 +72,7 @@ constexpr std::array<Synonym, 14> kSynonyms{{{"NDVI", "NDVI"},
                                              {"B08", "NIR"},
                                              {"B8", "NIR"},
                                              {"B8A", "NIR"},
-                                             {"BNR", "NIR"},
-                                             {"BRED", "RED"}}};
+                                             {"BNR", "NIR"}}};
 
 // A sensor, as FORCE names it after the date: SEN2A, LND08, S1AIA.
 bool is_sensor(string_view word) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "core/error.h"
@@ -31,6 +32,12 @@ const char* name_of(Provenance provenance) {
       break;
   }
   return "missing";
+}
+
+std::string flag_of(Provenance provenance) {
+  std::string word = name_of(provenance);
+  std::replace(word.begin(), word.end(), ' ', '_');
+  return word;
 }
 
 RasterWriter::Layout provenance_file_layout(const CubeLayout& layout,

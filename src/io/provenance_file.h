@@ -26,6 +26,8 @@ inline bool was_observed(Provenance code) { return code == Provenance::observed 
 
 /// "low trust"
 const char* name_of(Provenance provenance);
+/// The same as one word, for flags: "low_trust".
+std::string flag_of(Provenance provenance);
 /// All codes, in order.
 inline constexpr std::array kProvenances{Provenance::observed,  Provenance::interpolated, Provenance::network,
                                          Provenance::low_trust, Provenance::suspect,      Provenance::missing};

@@ -74,10 +74,10 @@ class RasterReader {
       GDALRasterBand& band = *raster_.GetRasterBand(number);
       const auto name = name_of(band);
       if (!name || !rules_.wants(name->variable, role_)) {
-        if (role_.empty() && rules_.words.empty()) refuse_band(band, file_.path);
+        if (role_.empty() && rules_.words.empty()) refuse_band(band, file_.shown());
         continue;
       }
-      const std::string place = fmt::format("band {} of {}", number, file_.path);
+      const std::string place = fmt::format("band {} of {}", number, file_.shown());
       if (band.GetScale() == 0)
         throw Error(ErrorKind::bad_input, fmt::format("{} declares a scale of 0", place),
                     "correct it, for example with gdal_edit.py -scale 0.0001");
@@ -94,17 +94,18 @@ class RasterReader {
     if (const auto other = rules_.dates.find(band.GetDescription());
         is_dated_file && other && *other != *file_.name.date)
       throw Error(ErrorKind::bad_input,
-                  fmt::format("{} holds a band of another date: '{}'", file_.path, band.GetDescription()),
+                  fmt::format("{} holds a band of another date: '{}'", file_.shown(), band.GetDescription()),
                   "give file and band one date");
-    auto name = is_dated_file ? file_.name : parse_band_name(band.GetDescription(), band.GetBand(), file_.path, rules_);
+    auto name =
+        is_dated_file ? file_.name : parse_band_name(band.GetDescription(), band.GetBand(), file_.shown(), rules_);
     if (!name) return std::nullopt;
     if (!name->date) {
-      const auto stated = date_of_dimension(raster_, band, file_.path);
+      const auto stated = date_of_dimension(raster_, band, file_.shown());
       name->date = stated ? stated : date_in_metadata(band);
     }
     const ImageName source = name_of_source(band, rules_);
     if (!name->says_time()) name->date = source.date ? source.date : file_.name.date;
-    if (!name->says_time()) refuse_band(band, file_.path);
+    if (!name->says_time()) refuse_band(band, file_.shown());
     if (name->variable.empty()) name->variable = source.variable;
     if (name->variable.empty()) name->variable = file_.name.variable;
     if (name->variable.empty()) {
@@ -149,7 +150,7 @@ CubeImages images_of_rasters(const std::string& path, const std::vector<NamedFil
   const std::vector<NamedFile> files = all.size() > 1 ? relevant(all, role, rules, path) : all;
   const bool is_virtual = files.size() > 1 || files.front().scale || files.front().offset;
   CubeImages found;
-  found.path = path;
+  found.path = without_secrets(path);
   std::vector<VirtualBand> bands;
   Grid grid;
   bool says_variable = true;
@@ -157,10 +158,10 @@ CubeImages images_of_rasters(const std::string& path, const std::vector<NamedFil
     stop_if_requested();
     const DatasetPtr raster = open_raster(file.path);
     if (found.files.empty()) {
-      grid = grid_of(*raster, file.path);
+      grid = grid_of(*raster, file.shown());
       found.metadata = metadata_of(*raster);
     } else {
-      require_same_grid(grid_of(*raster, file.path), file.path, grid, files.front().path);
+      require_same_grid(grid_of(*raster, file.shown()), file.shown(), grid, files.front().shown());
     }
     found.files.push_back(file.path);
     if (file.path.ends_with(".vrt")) {

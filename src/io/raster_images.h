@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "io/cube_images.h"
+#include "net/url.h"
 
 namespace undercast {
 
@@ -12,6 +13,9 @@ struct NamedFile {
   std::string path;
   ImageName name = {};
   std::optional<double> scale = {}, offset = {};  ///< that a catalogue states; the raster's own come before
+
+  /// The path for messages.
+  std::string shown() const { return without_secrets(path); }
 };
 
 /// Finds images in rasters of one grid. A band says in its description or metadata what it is, or

@@ -40,18 +40,18 @@ bool is_one_of(const std::array<const char*, size>& names, const std::string& na
 
 void check_creation_option(const std::string& text, bool has_overviews) {
   const auto [key, value] = creation_option(text);
-  const auto refuse = [&, &key = key](const std::string& why, const std::string& hint) {
-    throw Error(ErrorKind::usage, fmt::format("--co {}: {}", text, fmt::format(fmt::runtime(why), key)), hint);
+  const auto refuse = [&](const std::string& why, const std::string& hint) {
+    throw Error(ErrorKind::usage, fmt::format("--co {}: {}", text, why), hint);
   };
   const std::string allowed = fmt::format("these can be given: {}", fmt::join(kCreationKeys, ", "));
   const char* all = geotiff_driver().GetMetadataItem(GDAL_DMD_CREATIONOPTIONLIST);
   if (std::string(all == nullptr ? "" : all).find("name='" + key + "'") == std::string::npos)
-    refuse("GDAL's GTiff driver has no option {}", allowed);
-  if (!is_one_of(kCreationKeys, key)) refuse("{} would change the values, the grid or the run", allowed);
+    refuse("GDAL's GTiff driver has no option " + key, allowed);
+  if (!is_one_of(kCreationKeys, key)) refuse(key + " would change the values, the grid or the run", allowed);
   if (key == "COMPRESS" && !is_one_of(kLossless, value))
-    refuse("this is no {}ION that keeps each value", fmt::format("choose one of {}", fmt::join(kLossless, ", ")));
+    refuse("this is no compression that keeps each value", fmt::format("choose one of {}", fmt::join(kLossless, ", ")));
   if (key == "TILED" && has_overviews && !CPLTestBool(value.c_str()))
-    refuse("a Cloud Optimized GeoTIFF is {}", "add --of GTiff");
+    refuse("a Cloud Optimized GeoTIFF is tiled", "add --of GTiff");
 }
 
 }  // namespace

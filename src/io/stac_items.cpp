@@ -22,7 +22,7 @@ using nlohmann::json;
 
 constexpr const char* kVersionOfStac = "1.1.0";
 constexpr const char* kCogType = "image/tiff; application=geotiff; profile=cloud-optimized";
-// Version 1.2 of proj has both proj:code and proj:epsg; GDAL before 3.10 reads the latter alone.
+// Version 1.2 of proj has both proj:code and proj:epsg; GDAL 3.6 reads the latter alone.
 const json kProjection = "https://stac-extensions.github.io/projection/v1.2.0/schema.json";
 const json kRaster = "https://stac-extensions.github.io/raster/v2.0.0/schema.json";
 const json kProcessing = "https://stac-extensions.github.io/processing/v1.2.0/schema.json";
@@ -62,7 +62,7 @@ class Catalogue {
     properties["start_datetime"] = date(step) + "T00:00:00Z";
     properties["end_datetime"] = to_string(period.end() - Days(1)) + "T23:59:59Z";
     properties["processing:software"] = {{"undercast", kVersion}};
-    properties["processing:lineage"] = lineage();
+    properties["processing:lineage"] = source_.lineage();
     return {{"type", "Feature"},
             {"stac_version", kVersionOfStac},
             {"stac_extensions", extensions()},
@@ -97,8 +97,8 @@ class Catalogue {
              {"stac_version", kVersionOfStac},
              {"stac_extensions", extensions()},
              {"id", id_},
-             {"title", "NDVI without gaps"},
-             {"description", lineage()},
+             {"title", source_.title()},
+             {"description", source_.lineage()},
              {"license", "other"},
              {"extent",
               {{"spatial", {{"bbox", json::array({bbox()})}}},
@@ -132,11 +132,6 @@ class Catalogue {
     return all;
   }
 
-  std::string lineage() const {
-    const std::string filler = source_.metadata("FILLED_BY");
-    return filler.empty() ? "NDVI composites" : "NDVI composites, gaps filled by " + filler;
-  }
-
   // What the assets of items and the collection's item_assets say alike.
   json asset(const ExportVariable& variable) const {
     const bool is_float = variable.type == PixelType::float32;
@@ -154,14 +149,11 @@ class Catalogue {
 
   static json classes() {
     json classes = json::array();
-    for (const Provenance code : kProvenances) {
-      std::string name = name_of(code);
-      std::replace(name.begin(), name.end(), ' ', '_');
+    for (const Provenance code : kProvenances)
       classes.push_back({{"value", static_cast<int>(code)},
-                         {"name", name},
+                         {"name", flag_of(code)},
                          {"description", name_of(code)},
                          {"nodata", code == Provenance::missing}});
-    }
     return classes;
   }
 

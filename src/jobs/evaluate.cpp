@@ -208,7 +208,9 @@ void check_members(const EvaluateJob& job) {
 
 std::string identity_of(const EvaluateJob& job, const RunContext& run) {
   std::vector<std::string> files = paths_of_models(job.models);
-  files.push_back(job.cube.path);
+  const CubeReadOptions& reading = job.reading;
+  for (const std::string& path : {job.cube.path, reading.ndvi, reading.vh, reading.vv, reading.red, reading.nir})
+    files.push_back(path);
   if (job.truth.given()) files.push_back(job.truth.path);
   return identity_of_files(files) + to_text(recorded(job, run));
 }
@@ -217,7 +219,8 @@ std::string identity_of(const EvaluateJob& job, const RunContext& run) {
 
 void EvaluateJob::each(const OptionVisitor& visit) {
   visit("cube", &cube,
-        {.text = "cube, or table of points, whose observed values are hidden and scored", .positional = true});
+        {.text = "cube, or table of points, whose observed values are hidden and scored; not needed with --ndvi PATH",
+         .positional = true});
   visit(
       "truth", &truth,
       {.text = "cube of the same grid and dates that knows what is missing in the first, as `simulate --truth` writes; "

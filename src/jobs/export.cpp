@@ -56,11 +56,10 @@ bool may_be_called(const std::string& format, std::string_view ending) {
 // Global attributes. They have no date of the run, so that the same command gives the same bytes.
 json attributes_of(const ExportSource& source, const std::map<std::string, std::string>& metadata) {
   json attributes(metadata);
-  const std::string filler = source.metadata("FILLED_BY");
   for (const char* key : {"FILLED_BY", "RADAR_GAPS"})
     if (const std::string value = source.metadata(key); !value.empty()) attributes[key] = value;
-  attributes["title"] = filler.empty() ? "NDVI" : "NDVI, filled";
-  attributes["source"] = filler.empty() ? "NDVI composites" : "NDVI composites, gaps filled by " + filler;
+  attributes["title"] = source.title();
+  attributes["source"] = source.lineage();
   const auto step = [](const std::string& version, const std::string& command, const std::string& options) {
     return fmt::format("undercast {} {} {}", version, command, options);
   };

@@ -18,7 +18,6 @@
 #include "io/atomic_file.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
-#include "io/remote.h"
 #include "io/table_file.h"
 #include "io/windowed_outputs.h"
 #include "jobs/check_cube.h"
@@ -125,25 +124,25 @@ class FilledRasters {
   std::optional<WindowedOutputs> outputs_;
 };
 
-FillSummary summary_of(const CubeLayout& layout, const FillerTraits& traits, const WindowedOutputs& outputs) {
-  const double total = static_cast<double>(layout.grid.pixels()) * layout.ndvi.size();
-  const auto part = [&](Provenance value) {
-    return static_cast<double>(outputs.counted(static_cast<std::size_t>(value))) / total;
-  };
-  const double flagged = part(Provenance::suspect), dropped = static_cast<double>(outputs.counted(kDropped)) / total;
+}  // namespace
+
+FillSummary summary_of(const FillerTraits& traits, const std::function<long long(Provenance)>& count, long long dropped,
+                       double total) {
+  const auto part = [&](Provenance value) { return static_cast<double>(count(value)) / total; };
+  const double flagged = part(Provenance::suspect);
   return {traits.name,
           part(Provenance::observed) + flagged,
           part(traits.provenance),
           part(Provenance::low_trust),
           part(Provenance::missing),
-          flagged + dropped,
+          flagged + static_cast<double>(dropped) / total,
           dropped > 0};
 }
 
-}  // namespace
-
 void FillJob::each(const OptionVisitor& visit) {
-  visit("cube", &cube, {.text = "cube, or table of points (.csv, .tsv, .gpkg, .parquet), to fill", .positional = true});
+  visit("cube", &cube,
+        {.text = "cube, or table of points (.csv, .tsv, .gpkg, .parquet), to fill; not needed with --ndvi PATH",
+         .positional = true});
   visit("output", &output,
         {.text = "filled cube to write (Cloud Optimized GeoTIFF), or filled table", .letter = 'o', .required = true});
   visit("model", &model,
@@ -226,12 +225,13 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   cube.require_unchanged();
   outputs.finish(run.threads);
   if (!run.team.leads()) return {};
-  const std::string filled = path_of_url(job.output.path);
   if (job.quicklook.given())
-    write_text_file(job.quicklook.path, fill_quicklook(cube, filled, traits.name), job.overwrite);
+    write_text_file(job.quicklook.path, fill_quicklook(cube, job.output.path, traits.name), job.overwrite);
   if (job.animation.given())
-    write_text_file(job.animation.path, fill_animation(cube, filled, traits.name), job.overwrite);
-  return summary_of(cube.layout(), traits, outputs);
+    write_text_file(job.animation.path, fill_animation(cube, job.output.path, traits.name), job.overwrite);
+  return summary_of(
+      traits, [&](Provenance value) { return outputs.counted(static_cast<std::size_t>(value)); },
+      outputs.counted(kDropped), static_cast<double>(cube.layout().grid.pixels()) * cube.layout().ndvi.size());
 }
 
 }  // namespace undercast

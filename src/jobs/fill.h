@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <string>
 
 #include "core/run_context.h"
@@ -40,6 +41,10 @@ struct FillSummary {
   double suspect = 0;
   bool suspects_were_dropped = false;
 };
+
+/// `count` says how many of `total` values have a provenance; `dropped` suspect ones were filled.
+FillSummary summary_of(const FillerTraits& traits, const std::function<long long(Provenance)>& count, long long dropped,
+                       double total);
 
 /// Throws Error(usage) for errors that can be found without opening a file.
 void check(const FillJob& job);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "evaluate/calibrate.h"
 #include "fill/long_gaps.h"
@@ -36,21 +38,6 @@ void check_outputs(const FillJob& job) {
                 fmt::format("--output-type, --co and --of are for rasters, and {} is a table of points", job.cube.path),
                 "leave them out");
   require_table_name(job.output.path);
-}
-
-FillSummary summary_of_table(const FilledWindow& filled, const FillerTraits& traits, long long dropped) {
-  const auto total = static_cast<double>(filled.provenance.size());
-  const auto part = [&](Provenance value) {
-    return static_cast<double>(std::count(filled.provenance.begin(), filled.provenance.end(), value)) / total;
-  };
-  const double flagged = part(Provenance::suspect);
-  return {traits.name,
-          part(Provenance::observed) + flagged,
-          part(traits.provenance),
-          part(Provenance::low_trust),
-          part(Provenance::missing),
-          flagged + static_cast<double>(dropped) / total,
-          dropped > 0};
 }
 
 }  // namespace
@@ -87,7 +74,10 @@ FillSummary fill_table(const FillJob& job, const RunContext& run) {
         bounds_of(filled, *calibrated.calibration, date_kinds(sample_scene(screening.source(), kCalibrationPx).ndvi));
   put_filled(table, filled, bounds);
   table.file.write(job.output.path, job.overwrite);
-  return summary_of_table(filled, traits, dropped);
+  const auto& codes = filled.provenance;
+  return summary_of(
+      traits, [&](Provenance value) { return std::count(codes.begin(), codes.end(), value); }, dropped,
+      static_cast<double>(codes.size()));
 }
 
 }  // namespace undercast

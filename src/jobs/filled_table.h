@@ -7,13 +7,14 @@
 
 namespace undercast {
 
-/// Throws Error(bad_input) when a table already has a column that its filled version adds, or one
-/// of whole numbers for NDVI.
+/// Throws Error(bad_input) when a table already has a column that its filled version adds, or when
+/// its NDVI is a column of whole numbers.
 void require_room_for_filled(const PointTable& table);
 
-/// Puts filled values into a table (docs/formats.md, Filled table). Rows, cells and other columns
-/// of the table stay as they are, but a composited table has the rows or columns of its periods
-/// instead. A long table gets the columns provenance and, with `bounds`, ndvi_lower and ndvi_upper.
+/// Puts filled values into a table (docs/formats.md, Filled table). Its rows, cells and other
+/// columns stay as they are, unless its dates were composited: then it gets the rows or columns of
+/// the periods instead. A long table also gets the columns provenance and, with `bounds`,
+/// ndvi_lower and ndvi_upper.
 void put_filled(PointTable& table, const FilledWindow& filled, const std::optional<Bounds>& bounds);
 
 }  // namespace undercast

@@ -84,6 +84,14 @@ TEST_F(ObjectStore, that_refuses_is_found_before_the_work) {
   EXPECT_TRUE(refused(outcome, 1, {"cannot write s3://maps/filled.tif", "Access Denied", "keys"}));
 }
 
+TEST_F(ObjectStore, that_refuses_to_be_read_says_so) {
+  ASSERT_EQ(run(simulate("s3://maps/a cube.tif")).exit_code, 0);
+  EXPECT_EQ(run({"info", "s3://maps/a cube.tif"}).exit_code, 0) << "a key may hold a blank";
+  bucket_.refuses = true;
+  EXPECT_TRUE(
+      refused(run({"info", "s3://maps/a cube.tif"}), 1, {"cannot open s3://maps/a cube.tif", "AWS_ACCESS_KEY_ID"}));
+}
+
 TEST_F(ObjectStore, shows_nothing_of_a_run_that_is_killed_while_it_uploads) {
   bucket_.holds_parts_up = true;
   const Outcome outcome = run_and_kill(simulate("s3://maps/cube.tif"), [&] { return bucket_.parts() > 0; });
