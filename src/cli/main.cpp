@@ -117,6 +117,7 @@ int run(int argc, char** argv, const Launch& launch) {
   commands.push_back(train_command(app));
   commands.push_back(tune_command(app));
   commands.push_back(fill_command(app));
+  commands.push_back(update_command(app));
   commands.push_back(evaluate_command(app));
   commands.push_back(phenology_command(app));
   commands.push_back(export_command(app));

@@ -75,6 +75,9 @@ class GapFiller {
   /// Throws Error(bad_input) when this filler cannot serve such a cube, for example one with other
   /// channels.
   virtual void check(const CubeLayout& /*layout*/) const {}
+  /// Says that estimates before this step of the fitted cube's dates will not be used, so that the
+  /// filler may save their work.
+  virtual void begin_at(int /*step*/) {}
   /// Estimates `part` of `window`. The rest of the window is context.
   virtual Estimate fill(const Cube& window, const Window& part) = 0;
   /// The estimates of the methods that this filler blends, for a whole cube; empty where it is one

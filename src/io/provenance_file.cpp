@@ -28,6 +28,10 @@ const char* name_of(Provenance provenance) {
       return "low trust";
     case Provenance::suspect:
       return "suspect";
+    case Provenance::provisional:
+      return "provisional";
+    case Provenance::provisional_low_trust:
+      return "provisional low trust";
     case Provenance::missing:
       break;
   }
@@ -75,8 +79,7 @@ std::vector<std::uint8_t> ProvenanceFile::read_codes(const Window& window) {
                                 window.rows, GDT_Byte, layout_.ndvi.size(), nullptr, 0, 0, 0, nullptr),
              "reading", path_);
   for (std::size_t i = 0; i < codes.size(); ++i)
-    if (codes[i] > static_cast<std::uint8_t>(Provenance::suspect) &&
-        codes[i] != static_cast<std::uint8_t>(Provenance::missing))
+    if (std::find(kProvenances.begin(), kProvenances.end(), static_cast<Provenance>(codes[i])) == kProvenances.end())
       throw Error(ErrorKind::bad_input,
                   fmt::format("band {} of {} holds {}, which is no code of provenance",
                               1 + static_cast<long long>(i) / window.pixels(), path_, codes[i]),

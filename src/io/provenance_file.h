@@ -19,18 +19,36 @@ enum class Provenance : std::uint8_t {
   interpolated = 1,
   network = 2,
   low_trust = 3,
-  suspect = 4,  ///< observed, too, but a dip such as clouds make (gaps/suspects.h)
+  suspect = 4,                ///< observed, too, but a dip such as clouds make (gaps/suspects.h)
+  provisional = 5,            ///< filled on a recent date: `update` will fill it again
+  provisional_low_trust = 6,  ///< likewise, of low trust
   missing = 255
 };
+/// The largest code of a value that is not missing.
+inline constexpr int kLastProvenance = 6;
+
 inline bool was_observed(Provenance code) { return code == Provenance::observed || code == Provenance::suspect; }
+
+inline bool is_provisional(Provenance code) {
+  return code == Provenance::provisional || code == Provenance::provisional_low_trust;
+}
+inline bool has_low_trust(Provenance code) {
+  return code == Provenance::low_trust || code == Provenance::provisional_low_trust;
+}
 
 /// "low trust"
 const char* name_of(Provenance provenance);
 /// The same as one word, for flags: "low_trust".
 std::string flag_of(Provenance provenance);
 /// All codes, in order.
-inline constexpr std::array kProvenances{Provenance::observed,  Provenance::interpolated, Provenance::network,
-                                         Provenance::low_trust, Provenance::suspect,      Provenance::missing};
+inline constexpr std::array kProvenances{Provenance::observed,
+                                         Provenance::interpolated,
+                                         Provenance::network,
+                                         Provenance::low_trust,
+                                         Provenance::suspect,
+                                         Provenance::provisional,
+                                         Provenance::provisional_low_trust,
+                                         Provenance::missing};
 
 /// The raster of codes that goes with a filled cube: one band a date. `metadata` are the cube's
 /// items.

@@ -65,7 +65,8 @@ void RasterWriter::write(const Window& window, int first_band, int count, const 
     throw Error(ErrorKind::io, fmt::format("writing {} failed: {}", scratch_file_.path(), gdal_reason()), kDiskHint);
 }
 
-void RasterWriter::finish() {
+void RasterWriter::finish(const std::map<std::string, std::string>& metadata) {
+  for (const auto& [key, value] : metadata) scratch_->SetMetadataItem(key.c_str(), value.c_str());
   const GdalFailures failures;
   scratch_->FlushCache();
   failures.require_none("writing " + scratch_file_.path());

@@ -41,8 +41,8 @@ class RasterWriter {
   /// Values [band, row, col] for `count` bands from `first_band` (counted from 0), which int16
   /// rounds to its steps. Throws Error(io).
   void write(const Window& window, int first_band, int count, const float* values);
-  /// Throws Error(io), and then leaves nothing under the output's name.
-  void finish();
+  /// Adds metadata items. Throws Error(io), and then leaves nothing under the output's name.
+  void finish(const std::map<std::string, std::string>& metadata = {});
 
  private:
   AtomicFile file_;

@@ -116,7 +116,7 @@ void WindowedOutputs::replay(const std::string& bytes) {
   }
 }
 
-void WindowedOutputs::finish(int threads) {
+void WindowedOutputs::finish(int threads, const std::function<std::map<std::string, std::string>()>& metadata) {
   if (kept_) {
     if (team_.leads()) open();
     kept_->join([&](int, const std::string& bytes) {
@@ -125,7 +125,7 @@ void WindowedOutputs::finish(int threads) {
     });
     if (team_.leads()) gdal_set_threads(team_.take_machine(threads));
   }
-  for (const auto& writer : writers_) writer->finish();
+  for (const auto& writer : writers_) writer->finish(metadata ? metadata() : std::map<std::string, std::string>());
   if (kept_ && team_.leads()) kept_->forget();
   team_.meet();
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -39,8 +41,9 @@ class WindowedOutputs : public Dealer {
   /// Whether finished windows outlive a run that ends early.
   bool keeps() const { return kept_ != nullptr; }
   /// Collective: the rasters are in place when rank 0 returns. Each rank has so many `threads`.
-  void finish(int threads);
-  /// A counter of the whole work, on rank 0, after finish().
+  /// `metadata` gives items that the counters are needed for.
+  void finish(int threads, const std::function<std::map<std::string, std::string>()>& metadata = {});
+  /// A counter of the whole work, on rank 0, once finish() asks for metadata.
   long long counted(std::size_t counter) const { return counter < counts_.size() ? counts_[counter] : 0; }
 
  private:

@@ -72,7 +72,7 @@ std::vector<int> count_window(const Variable& observed, const Variable& filled, 
 void count_codes(const std::vector<std::uint8_t>& codes, SceneCounts& counts) {
   const std::size_t pixels = codes.size() / counts.provenance_by_step.size();
   for (std::size_t i = 0; i < codes.size(); ++i)
-    ++counts.provenance_by_step[i / pixels][std::min<std::size_t>(codes[i], 5)];
+    ++counts.provenance_by_step[i / pixels][std::min<std::size_t>(codes[i], kLastProvenance + 1)];
 }
 
 void add(const SceneCounts& from, SceneCounts& to) {
@@ -81,7 +81,7 @@ void add(const SceneCounts& from, SceneCounts& to) {
   to.left += from.left;
   to.altered += from.altered;
   for (std::size_t step = 0; step < to.provenance_by_step.size(); ++step)
-    for (std::size_t code = 0; code < 6; ++code)
+    for (std::size_t code = 0; code < kProvenances.size(); ++code)
       to.provenance_by_step[step][code] += from.provenance_by_step[step][code];
 }
 
@@ -92,8 +92,8 @@ SceneCounts::SceneCounts(int steps, bool with_provenance)
       filled(static_cast<std::size_t>(steps)),
       provenance_by_step(with_provenance ? filled.size() : 0) {}
 
-std::array<long long, 6> SceneCounts::provenance() const {
-  std::array<long long, 6> all{};
+SceneCounts::Codes SceneCounts::provenance() const {
+  Codes all{};
   for (const auto& step : provenance_by_step)
     for (std::size_t code = 0; code < all.size(); ++code) all[code] += step[code];
   return all;

@@ -15,13 +15,15 @@ struct SceneCounts {
   std::vector<ValueCount> filled;  ///< values of each date after filling
   long long left = 0;              ///< values that are missing after filling, too
   long long altered = 0;           ///< observed values that differ in the filled cube
-  /// Counts the values of each date by code 0 to 4 and missing; empty without a provenance.
-  std::vector<std::array<long long, 6>> provenance_by_step;
+  /// Counts the values of each date by code, in the order of kProvenances; empty without
+  /// a provenance.
+  using Codes = std::array<long long, kProvenances.size()>;
+  std::vector<Codes> provenance_by_step;
   int map_rows = 0, map_cols = 0;
   std::vector<float> missing_share;  ///< [map row, map col], 0 to 1
 
   SceneCounts(int steps, bool with_provenance);
-  std::array<long long, 6> provenance() const;
+  Codes provenance() const;
 };
 
 /// Reads the cube, the filled cube and the provenance (may be null) once, by windows, in bounded

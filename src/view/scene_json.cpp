@@ -22,9 +22,10 @@ std::string css(const Color& color) { return fmt::format("#{:02x}{:02x}{:02x}", 
 
 json classes_of_provenance() {
   json classes = json::array();
-  for (int code = 0; code < 5; ++code)
-    classes.push_back({{"name", name_of(static_cast<Provenance>(code))},
-                       {"color", css(layer_color(LayerScale::provenance, code / 4.0))}});
+  for (int code = 0; code <= kLastProvenance; ++code)
+    classes.push_back(
+        {{"name", name_of(static_cast<Provenance>(code))},
+         {"color", css(layer_color(LayerScale::provenance, static_cast<double>(code) / kLastProvenance))}});
   return classes;
 }
 

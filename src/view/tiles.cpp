@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 
 #include "core/error.h"
+#include "io/provenance_file.h"
 #include "picture/webp.h"
 
 namespace undercast {
@@ -17,6 +19,8 @@ namespace {
 constexpr int kStack = 32;
 constexpr std::uint8_t kNothing = 255;
 constexpr double kLevels = 254;
+// The colour of each code, by its number in the series of colours.
+constexpr std::array<int, kLastProvenance + 1> kProvenanceColors{0, 1, 2, 4, 5, 7, 3};
 
 std::uint8_t level_of(float value, double low, double high) {
   if (std::isnan(value)) return kNothing;
@@ -40,7 +44,7 @@ Color layer_color(LayerScale scale, double share) {
     case LayerScale::spread:
       return amount_color(share);
     case LayerScale::provenance:
-      return series_color(share < 0.125 ? 0 : share < 0.375 ? 1 : share < 0.625 ? 2 : share < 0.875 ? 4 : 5);
+      return series_color(kProvenanceColors[static_cast<std::size_t>(std::lround(share * kLastProvenance))]);
     case LayerScale::backscatter: {
       const auto grey = static_cast<std::uint8_t>(std::lround(25 + 220 * share));
       return {grey, grey, grey};

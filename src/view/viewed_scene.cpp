@@ -145,7 +145,7 @@ void ViewedScene::add_provenance(const std::string& path) {
              .title = "Provenance",
              .scale = LayerScale::provenance,
              .lows = {0},
-             .highs = {4},
+             .highs = {kLastProvenance},
              .values = reader,
              .bands = bands},
             time_);

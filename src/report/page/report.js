@@ -221,7 +221,7 @@ if (data.accuracy) {
 }
 
 if (data.provenance) {
-  const { provenance } = data, colors = ["var(--observed)", "var(--filled)", "var(--vh)", "var(--low)", "var(--band)", "var(--missing)"];
+  const { provenance } = data, colors = ["var(--observed)", "var(--filled)", "var(--vh)", "var(--low)", "var(--band)", "var(--provisional)", "var(--provisional-low)", "var(--missing)"];
   const { svg, x, y } = frame({ width: 1040, height: 150, format: (v) => percent(v), left: 42, label: "where values come from, by date" });
   provenance.steps.forEach((shares, step) => {
     let from = 0;

@@ -86,12 +86,17 @@ void SpaceTimeFiller::for_each_answer(const Cube& window, const Window& part, co
   const Variable observed = window.ndvi.crop(part);
   const std::vector<float> gaps = gap_days(observed);
   const std::size_t pixels = observed.pixels(), steps = static_cast<std::size_t>(observed.steps());
-  std::vector<std::size_t> incomplete;  // pixels that are observed on some dates only
+  const auto is_observed_at = [&](std::size_t step, std::size_t pixel) {
+    return is_observed(observed.values[step * pixels + pixel]);
+  };
+  std::vector<std::size_t> incomplete;  // pixels with an observation, and with a missing value to answer
   for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
-    std::size_t observed_steps = 0;
-    for (std::size_t step = 0; step < steps; ++step)
-      observed_steps += std::isfinite(observed.values[step * pixels + pixel]);
-    if (observed_steps > 0 && observed_steps < steps) incomplete.push_back(pixel);
+    bool is_known = false, has_gap = false;
+    for (std::size_t step = 0; step < steps; ++step) {
+      is_known |= is_observed_at(step, pixel);
+      has_gap |= step >= first_step_ && !is_observed_at(step, pixel);
+    }
+    if (is_known && has_gap) incomplete.push_back(pixel);
   }
   for (std::size_t first = 0; first < incomplete.size(); first += kSeriesAtOnce) {
     stop_if_requested();
@@ -101,10 +106,10 @@ void SpaceTimeFiller::for_each_answer(const Cube& window, const Window& part, co
     const SeriesBatch batch = series_of(features, observed, inputs_->kinds(), chosen, threads_);
     std::vector<MissingValue> missing;
     for (std::size_t i = 0; i < chosen.size(); ++i)
-      for (std::size_t step = 0; step < steps; ++step)
-        if (const std::size_t at = step * pixels + chosen[i]; !std::isfinite(observed.values[at]))
-          missing.push_back(
-              {static_cast<std::int64_t>(i), static_cast<int>(step), inputs_->kinds()[step], bin_of_gap(gaps[at])});
+      for (std::size_t step = first_step_; step < steps; ++step)
+        if (!is_observed_at(step, chosen[i]))
+          missing.push_back({static_cast<std::int64_t>(i), static_cast<int>(step), inputs_->kinds()[step],
+                             bin_of_gap(gaps[step * pixels + chosen[i]])});
     const std::vector<StackedAnswer> answers =
         model_.answer(batch, model_.answer_of_starting(batch, compute_, threads_), missing, compute_, threads_);
     for (std::size_t i = 0; i < missing.size(); ++i)

@@ -28,6 +28,7 @@ class SpaceTimeFiller : public GapFiller {
   }
   void fit(CubeSource& scene, const RunContext& run) override;
   void check(const CubeLayout& layout) const override;
+  void begin_at(int step) override { first_step_ = static_cast<std::size_t>(step); }
   Estimate fill(const Cube& window, const Window& part) override;
   std::vector<Member> members(const Cube& cube) override;
 
@@ -40,6 +41,7 @@ class SpaceTimeFiller : public GapFiller {
   StackedModel model_;
   Compute compute_;
   int threads_;
+  std::size_t first_step_ = 0;  ///< of the answers that are used
   std::optional<FeatureMaker> inputs_;
 };
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/filled_rasters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace undercast {
+namespace {
+
+RasterWriter::Layout bound_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata,
+                                  const char* which, const CubeWriteOptions& writing) {
+  metadata["BOUND"] = fmt::format("{} bound; {:.0f} % of the truths lie between both", which, 100 * kCoverage);
+  return cube_file_layout(layout, metadata, writing);
+}
+
+}  // namespace
+
+bool is_worth_keeping(const FillerTraits& filler, const Grid& grid) {
+  // A network takes minutes for more pixels than this.
+  constexpr long long kPixels = 2'000'000;
+  return !filler.concurrent && grid.pixels() > kPixels;
+}
+
+FilledRasters::FilledRasters(const FilledOutputs& outputs, const Grid& grid, const TimeAxis& dates,
+                             const std::map<std::string, std::string>& metadata) {
+  const CubeLayout layout{grid, dates, {}, {}};
+  add(outputs.filled, cube_file_layout(layout, metadata, outputs.writing));
+  lower_ = add(outputs.lower, bound_layout(layout, metadata, "lower", outputs.writing));
+  upper_ = add(outputs.upper, bound_layout(layout, metadata, "upper", outputs.writing));
+  provenance_ = add(outputs.provenance, provenance_file_layout(layout, metadata, outputs.writing));
+}
+
+FilledRasters::Number FilledRasters::add(const OutputFile& file, const RasterWriter::Layout& layout) {
+  if (!file.given()) return std::nullopt;
+  rasters_.push_back({file.path, layout});
+  return rasters_.size() - 1;
+}
+
+void FilledRasters::write(WindowedOutputs& outputs, const Window& window, const FilledValues& values) const {
+  const auto put = [&](Number raster, const Variable& variable) {
+    if (raster) outputs.write(*raster, window, 0, variable.steps(), variable.values.data());
+  };
+  put(0, values.ndvi);
+  put(lower_, values.bounds.lower);
+  put(upper_, values.bounds.upper);
+  std::array<long long, 256> counts{};
+  for (const Provenance value : values.provenance) ++counts[static_cast<std::size_t>(value)];
+  for (std::size_t value = 0; value < counts.size(); ++value)
+    if (counts[value] > 0) outputs.add_to(value, counts[value]);
+  if (!provenance_) return;
+  Variable codes = values.ndvi;
+  std::transform(values.provenance.begin(), values.provenance.end(), codes.values.begin(),
+                 [](Provenance value) { return static_cast<float>(value); });
+  put(provenance_, codes);
+}
+
+}  // namespace undercast

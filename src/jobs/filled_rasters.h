@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fill/fill_cube.h"
+#include "io/cube_file.h"
+#include "io/windowed_outputs.h"
+
+namespace undercast {
+
+/// The rasters that `fill` and `update` write; all but `filled` may be left out.
+struct FilledOutputs {
+  OutputFile filled, lower, upper, provenance;
+  const CubeWriteOptions& writing;
+
+  bool has_bounds() const { return lower.given() || upper.given(); }
+};
+
+/// The values of a block. Bounds are empty where there are none.
+struct FilledValues {
+  Variable ndvi;
+  Bounds bounds;
+  std::vector<Provenance> provenance;
+};
+
+/// Whether a fill takes so long that finished blocks are kept for a run that ends early.
+bool is_worth_keeping(const FillerTraits& filler, const Grid& grid);
+
+/// Writes the rasters of a fill block by block, and counts the values of each provenance: the
+/// counter's number is its code.
+class FilledRasters {
+ public:
+  /// `dates` are the dates of the filled cube; `metadata` are items of all rasters.
+  FilledRasters(const FilledOutputs& outputs, const Grid& grid, const TimeAxis& dates,
+                const std::map<std::string, std::string>& metadata);
+
+  /// What WindowedOutputs is to write.
+  const std::vector<WindowedOutputs::Raster>& rasters() const { return rasters_; }
+  void write(WindowedOutputs& outputs, const Window& window, const FilledValues& values) const;
+
+ private:
+  using Number = std::optional<std::size_t>;  // number of a raster, if it is written
+
+  Number add(const OutputFile& file, const RasterWriter::Layout& layout);
+
+  std::vector<WindowedOutputs::Raster> rasters_;
+  Number lower_, upper_, provenance_;
+};
+
+}  // namespace undercast

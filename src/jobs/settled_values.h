@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "io/filled_files.h"
+#include "jobs/filled_rasters.h"
+#include "jobs/revision_counts.h"
+#include "jobs/update_plan.h"
+
+namespace undercast {
+
+/// The values of an earlier fill that an update keeps.
+class SettledValues {
+ public:
+  /// `previous` and `cube` must outlive it. `drops_suspects`: the earlier fill may hold other values
+  /// in the place of suspect observations.
+  SettledValues(const FilledFiles& previous, CubeFile& cube, const UpdatePlan& plan, bool drops_suspects)
+      : previous_(previous), cube_(cube), plan_(plan), drops_suspects_(drops_suspects) {}
+
+  /// Compares some blocks from all over the scene, before the work begins. Throws
+  /// Error(bad_input) when an observation of a settled date is not what the fill holds.
+  void require_same_past_in_sample();
+
+  /// Puts recent values behind the settled ones of a window, and counts how far revised values moved.
+  /// `recent` holds the cube's last dates, at least those that the plan fills; its filled values
+  /// become provisional. A settled value that was provisional is of `filled_by`. Throws as
+  /// require_same_past_in_sample() does.
+  FilledValues join(const Window& window, const FilledValues& recent, Provenance filled_by, RevisionCounts& revisions);
+
+ private:
+  /// What is there for a window of the earlier fill, and of the cube. Bounds and codes may be empty.
+  struct Past {
+    Variable filled, observed;
+    Bounds bounds;
+    std::vector<Provenance> codes;
+  };
+
+  Past read(const Window& window);
+  void require_same(const Past& past, const Window& window) const;
+  void count_revisions(const Past& past, const Variable& updated, RevisionCounts& revisions) const;
+  Variable join(const Variable& settled, const Variable& recent) const;
+
+  const FilledFiles& previous_;
+  CubeFile& cube_;
+  UpdatePlan plan_;
+  bool drops_suspects_;
+};
+
+}  // namespace undercast

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/update.h"
+
+#include <fmt/format.h>
+
+#include "classical/other_years.h"
+#include "core/error.h"
+#include "core/json.h"
+#include "core/later_part.h"
+#include "evaluate/calibrate.h"
+#include "fill/block_size.h"
+#include "gaps/interpolation.h"
+#include "gaps/sample_scene.h"
+#include "io/filled_files.h"
+#include "io/gdal.h"
+#include "io/options_json.h"
+#include "io/same_cube.h"
+#include "jobs/check_cube.h"
+#include "jobs/check_job.h"
+#include "jobs/filled_rasters.h"
+#include "jobs/job_filler.h"
+#include "jobs/revision_counts.h"
+#include "jobs/screening.h"
+#include "jobs/settled_values.h"
+#include "jobs/update_plan.h"
+#include "learn/feature_maker.h"
+
+namespace undercast {
+namespace {
+
+// The space-time model fills recent dates as well from so many days before them as from a whole
+// year (bench/update measures it). In a cube of several years it gets all of them, because other
+// years are among its inputs; other methods are quick, and get all of any cube.
+constexpr int kContextDays = 120;
+
+FilledOutputs outputs_of(const UpdateJob& job) {
+  return {job.output, job.lower, job.upper, job.provenance, job.writing};
+}
+
+// The first day whose composites the filler needs.
+Date context_of(const FillJob& fill, const UpdatePlan& plan, const TimeAxis& dates) {
+  if (!fill.method.empty() || years_of(dates) > kYearsForInput) return dates[0].start;
+  const ModelFile model = read_network(fill.model);
+  return model.checked_header().find_as<std::string>("kind") == "space-time"
+             ? dates[plan.settled].start - Days(kContextDays)
+             : dates[0].start;
+}
+
+nlohmann::json json_of(const Revisions& revisions) {
+  nlohmann::json json{{"values", revisions.values},
+                      {"mean", revisions.mean},
+                      {"rmse", revisions.rmse},
+                      {"95 % at most", revisions.most_of_95_percent}};
+  if (revisions.within_bounds >= 0) json["within previous bounds"] = revisions.within_bounds;
+  return json;
+}
+
+}  // namespace
+
+void UpdateJob::each(const OptionVisitor& visit) {
+  visit("filled", &filled, {.text = "filled cube that is to be continued", .positional = true, .required = true});
+  visit("cube", &cube, {.text = "its cube with gaps, which has further dates", .positional = true, .required = true});
+  visit("output", &output,
+        {.text = "updated cube to write (Cloud Optimized GeoTIFF)", .letter = 'o', .required = true});
+  visit("settle", &settle_days,
+        {.text = "values older than this keep their bits; younger ones are filled again, and the provenance calls them "
+                 "provisional; age counts from the end of the cube's last period",
+         .unit = "days",
+         .min = 0,
+         .max = 3650});
+  visit("model", &model,
+        {.text = "model file, or built-in; without --model and --method, what filled the filled cube fills again"});
+  visit("method", &method, {.text = "method that needs no network", .choices = method_names(), .may_be_empty = true});
+  visit("previous-lower", &previous_lower, {.text = "lower bound that belongs to the filled cube"});
+  visit("previous-upper", &previous_upper, {.text = "upper bound that belongs to the filled cube"});
+  visit("previous-provenance", &previous_provenance,
+        {.text = "provenance that belongs to the filled cube; vanished observations are then noticed, too"});
+  visit("lower", &lower, {.text = "cube to write: lower bound of the 90 % interval of each value"});
+  visit("upper", &upper, {.text = "cube to write: upper bound"});
+  visit("provenance", &provenance, {.text = "raster to write that says where each value comes from"});
+  visit("screen", &screen,
+        {.text = "suspect observations: off: they count as observed; flag: they pass through, and the provenance names "
+                 "them; drop: they are filled like gaps",
+         .choices = {"off", "flag", "drop"}});
+  parameters.each(visit);
+  device.each(visit);
+  reading.each(visit);
+  writing.each(visit);
+  visit("overwrite", &overwrite, kOverwriteText);
+}
+
+void check(const UpdateJob& job) {
+  check_options(job);
+  require_raster_name(job.output.path);
+  check(job.writing, job.writing.pixel_type());
+  if (job.model.given() && !job.method.empty())
+    throw Error(ErrorKind::usage, "--model and --method exclude each other", "give one of them, or neither");
+  if (!job.method.empty()) make_filler(job.method, job.parameters);
+  if (job.previous_lower.given() != job.previous_upper.given())
+    throw Error(ErrorKind::usage, "--previous-lower and --previous-upper belong together", "give both, or neither");
+  if (outputs_of(job).has_bounds() && !job.previous_lower.given())
+    throw Error(ErrorKind::usage, "--lower and --upper need the bounds of the settled values",
+                "give --previous-lower and --previous-upper, too");
+  if (job.provenance.given() && !job.previous_provenance.given())
+    throw Error(ErrorKind::usage, "--provenance needs the provenance of the settled values",
+                "give --previous-provenance, too");
+}
+
+UpdateSummary update(const UpdateJob& job, const RunContext& run) {
+  const auto locks = lock_outputs(job, run.team);
+  gdal_set_threads(run.threads);
+  const double cache = gdal_fit_cache(run.memory.bytes());
+  const FilledFiles previous(
+      {job.filled.path, "", job.previous_lower.path, job.previous_upper.path, job.previous_provenance.path}, {});
+  CubeFile cube(job.cube.path, job.reading);
+  const Grid& grid = cube.layout().grid;
+  const TimeAxis& dates = cube.layout().ndvi;
+  require_same_grid(grid, cube.path(), previous.filled->layout().grid, job.filled.path);
+  const UpdatePlan plan = plan_update(job, previous.filled->layout().ndvi, dates);
+  const FillJob fill = repeated_fill(job, *previous.filled);
+  require_observations(cube);
+  SettledValues settled(previous, cube, plan, job.screen == "drop");
+  settled.require_same_past_in_sample();
+  LaterPart recent(cube, context_of(fill, plan, dates));
+  Screening screening(job.screen, recent, cube.path());
+  CubeSource& source = screening.source();
+  const FilledOutputs files = outputs_of(job);
+  const CalibratedFiller calibrated = job_filler(fill, source, files.has_bounds(), run);
+  if (files.has_bounds() && !calibrated.calibration)
+    throw Error(ErrorKind::bad_input, "there is no calibration of bounds for the recent dates",
+                "give another --model, or leave out --lower and --upper");
+  calibrated.filler->begin_at(source.layout().ndvi.size() - plan.recent());
+  const FillerTraits traits = calibrated.filler->traits();
+  const std::vector<DateObserved> kinds =
+      files.has_bounds() ? date_kinds(sample_scene(source, kCalibrationPx).ndvi) : std::vector<DateObserved>();
+
+  UpdateJob resolved = job;  // a later update repeats it
+  resolved.model = fill.model;
+  resolved.method = fill.method;
+  resolved.parameters = fill.parameters;
+  std::map<std::string, std::string> metadata = run_metadata("update", manifest_of(resolved, run.memory));
+  metadata["FILLED_BY"] = fill.model.path == kBuiltInModel ? kBuiltInModel : traits.name;
+  metadata["PROVISIONAL_FROM"] = to_string(dates[plan.settled].start);
+  const FilledRasters rasters(files, grid, dates, metadata);
+  std::vector<std::string> inputs = paths_of_models({fill.model});
+  for (const InputFile* file : {&job.filled, &job.previous_lower, &job.previous_upper, &job.previous_provenance})
+    if (file->given()) inputs.push_back(file->path);
+  inputs.insert(inputs.end(), cube.files().begin(), cube.files().end());
+  WindowedOutputs outputs(rasters.rasters(), inputs, job.overwrite, run.team,
+                          is_worth_keeping(traits, grid));
+  const auto sink = [&](const Window& window, FilledWindow& filled) {
+    screening.mark(window, filled);
+    Bounds bounds;
+    if (files.has_bounds()) bounds = bounds_of(filled, *calibrated.calibration, kinds);
+    RevisionCounts revisions;
+    rasters.write(outputs, window,
+                  settled.join(window, {filled.ndvi, bounds, filled.provenance}, traits.provenance, revisions));
+    revisions.put([&](std::size_t counter, long long count) { outputs.add_to(counter, count); });
+  };
+  const int block_px = block_size(cube.layout(), traits, run.threads, run.memory.bytes(), cache);
+  try {
+    fill_cube(source, *calibrated.filler, sink, run, {block_px, &outputs});
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted || !outputs.keeps()) throw;
+    throw Error(error.kind(), error.what(), "finished blocks are kept: the same command continues from there");
+  }
+  cube.require_unchanged();
+  previous.require_unchanged();
+  UpdateSummary summary{
+      traits.name, plan.settled, plan.recent(), dates.size() - plan.previous, dates[plan.settled].start, {}};
+  outputs.finish(run.threads, [&] {
+    summary.revisions =
+        RevisionCounts::read([&](std::size_t counter) { return outputs.counted(counter); }, previous.lower != nullptr);
+    return std::map<std::string, std::string>{{"REVISIONS", to_text(json_of(summary.revisions))}};
+  });
+  return summary;
+}
+
+}  // namespace undercast

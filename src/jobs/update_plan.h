@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "jobs/update.h"
+
+namespace undercast {
+
+/// Which dates of a cube an update leaves alone, and which it fills.
+struct UpdatePlan {
+  int settled = 0;   ///< dates whose values keep their bits
+  int previous = 0;  ///< dates that were filled before; `settled` are among them
+  int dates = 0;     ///< of the cube
+
+  int recent() const { return dates - settled; }  ///< dates that are filled
+};
+
+/// Compares the dates of the filled cube with the cube's. Throws Error(bad_input) when they do not
+/// begin with the same ones, or when there is nothing to fill.
+UpdatePlan plan_update(const UpdateJob& job, const TimeAxis& filled, const TimeAxis& cube);
+
+/// The fill that the update repeats: its model or method are the job's, or those that `filled`
+/// says. Throws Error(bad_input) when it is no filled cube, or when it does not say them.
+FillJob repeated_fill(const UpdateJob& job, const CubeFile& filled);
+
+}  // namespace undercast
