@@ -15,7 +15,7 @@
 #include "core/error.h"
 #include "io/crs.h"
 #include "io/gdal.h"
-#include "io/remote.h"
+#include "io/polygon_file.h"
 
 namespace undercast {
 namespace {
@@ -88,16 +88,8 @@ void join_at_antimeridian(OGRMultiPolygon& polygons) {
 }
 
 Geometry read_polygon(const std::string& path, const std::string& wkt) {
-  remote_setup();
-  CPLErrorReset();
-  // Virtual layers and services would read whatever the file names.
-  static constexpr const char* kPolygonDrivers[] = {"GeoJSON", "GPKG", "ESRI Shapefile", "FlatGeobuf",
-                                                    "KML",     "CSV",  nullptr};
-  const DatasetPtr file(GDALDataset::Open(path_of_url(path).c_str(),
-                                          GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, kPolygonDrivers));
-  if (!file)
-    throw Error(ErrorKind::bad_input, fmt::format("cannot read the area {}: {}", path, gdal_reason()),
-                "--area is xmin,ymin,xmax,ymax or a GeoJSON or GeoPackage file");
+  const DatasetPtr file =
+      open_polygons(path, "the area", "--area is xmin,ymin,xmax,ymax or a GeoJSON or GeoPackage file");
   auto all = std::make_unique<OGRMultiPolygon>();
   for (OGRLayer* layer : file->GetLayers()) {
     const OGRSpatialReference* crs = layer->GetSpatialRef();

@@ -138,6 +138,10 @@ std::optional<DateParts> parts_of_date(std::string_view text) {
 
 }  // namespace
 
+bool is_id_name(std::string_view name) {
+  return std::find(kIdNames.begin(), kIdNames.end(), plain(name)) != kIdNames.end();
+}
+
 TableColumns find_columns(const TableFile& table) { return Finder(table).find(); }
 
 std::string date_like(std::string sample, Date date) {

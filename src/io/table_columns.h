@@ -30,6 +30,9 @@ struct TableColumns {
 /// one is missing, or where two mean the same.
 TableColumns find_columns(const TableFile& table);
 
+/// Whether a column of this name holds ids.
+bool is_id_name(std::string_view name);
+
 /// A date that is written as the one in `sample` is, which may begin with other text:
 /// NDVI_2018.05.11 and 2018-05-19 make NDVI_2018.05.19.
 std::string date_like(std::string sample, Date date);

@@ -37,14 +37,6 @@ bool is_csv(const std::string& path) {
   return name.ends_with(".csv") || name.ends_with(".tsv");
 }
 
-// GDAL's driver for tables of this name; null for a text. Others would read whatever path or
-// address a file names.
-const char* driver_of(const std::string& path) {
-  const std::string name = name_of_file(path);
-  if (name.ends_with(".gpkg")) return "GPKG";
-  return name.ends_with(".parquet") || name.ends_with(".geoparquet") ? "Parquet" : nullptr;
-}
-
 void require_driver(const std::string& driver, const std::string& path) {
   gdal_setup();
   if (GetGDALDriverManager()->GetDriverByName(driver.c_str()) == nullptr)
@@ -90,9 +82,15 @@ struct MemoryFolder {
 
 }  // namespace
 
+const char* table_driver(const std::string& path) {
+  const std::string name = name_of_file(path);
+  if (name.ends_with(".gpkg")) return "GPKG";
+  return name.ends_with(".parquet") || name.ends_with(".geoparquet") ? "Parquet" : nullptr;
+}
+
 bool is_table_file(const std::string& path) {
   if (is_csv(path)) return true;
-  const char* driver = driver_of(path);
+  const char* driver = table_driver(path);
   if (driver == nullptr || std::strcmp(driver, "GPKG") != 0) return driver != nullptr;
   gdal_setup();
   const char* const drivers[] = {driver, nullptr};
@@ -101,7 +99,7 @@ bool is_table_file(const std::string& path) {
 
 void require_table_name(const std::string& path) {
   if (is_csv(path)) return;
-  const char* driver = driver_of(path);
+  const char* driver = table_driver(path);
   if (driver == nullptr)
     throw Error(ErrorKind::usage, fmt::format("{} is no name of a table, which is to be written", path), kFormats);
   require_driver(driver, path);
@@ -119,7 +117,7 @@ TableFile::TableFile(const std::string& path, const ByteSize& memory) : path_(wi
   require_file(path);
   memory_ = kBytesPerByte * size_of(path);
   require_table_memory(path_, memory_, memory);
-  driver_of(path) == nullptr ? read_text(read_file(path)) : read_layer(path);
+  table_driver(path) == nullptr ? read_text(read_file(path)) : read_layer(path);
 }
 
 void TableFile::read_text(const std::string& text) {
@@ -158,7 +156,7 @@ void TableFile::read_text(const std::string& text) {
 }
 
 void TableFile::read_layer(const std::string& path) {
-  const std::string driver = driver_of(path);
+  const std::string driver = table_driver(path);
   require_driver(driver, path_);
   CPLErrorReset();
   const char* const drivers[] = {driver.c_str(), nullptr};
@@ -248,7 +246,7 @@ OGRFeature& TableFile::add_row(OGRFeature& like, std::vector<int> map) {
 }
 
 void TableFile::write(const std::string& path, bool overwrite) const {
-  const char* driver = driver_of(path);
+  const char* driver = table_driver(path);
   const bool is_tab = lower(path).ends_with(".tsv");
   const char separator = is_tab ? '\t' : separator_ == ';' ? ';' : ',';
   write_text_file(path, driver == nullptr ? to_text(separator) : to_bytes(driver, path), overwrite);

@@ -53,22 +53,6 @@ Polygon parse_polygon(const std::string& text, int most_corners) {
   return polygon;
 }
 
-Window bounds_of(const Polygon& polygon, const Grid& grid) {
-  double low_col = kFarthest, low_row = kFarthest, high_col = -kFarthest, high_row = -kFarthest;
-  for (const auto& ring : polygon.rings)
-    for (const auto& [col, row] : ring) {
-      low_col = std::min(low_col, col), high_col = std::max(high_col, col);
-      low_row = std::min(low_row, row), high_row = std::max(high_row, row);
-    }
-  const auto clip = [](double place, int size) { return static_cast<int>(std::clamp<double>(place, 0, size)); };
-  Window window;
-  window.col = clip(std::floor(low_col), grid.cols);
-  window.row = clip(std::floor(low_row), grid.rows);
-  window.cols = clip(std::ceil(high_col), grid.cols) - window.col;
-  window.rows = clip(std::ceil(high_row), grid.rows) - window.row;
-  return window;
-}
-
 std::vector<bool> inside(const Polygon& polygon, const Window& window, int rows, int cols) {
   std::vector<bool> flags(static_cast<std::size_t>(rows) * cols);
   std::vector<double> crossings;

@@ -3,6 +3,7 @@
 
 Words such as {in}/cube.tif name what make_inputs() makes, and {out}/... what the command writes.
 """
+import json
 import struct
 import sys
 from dataclasses import dataclass, field
@@ -61,6 +62,10 @@ COMMANDS = {
     "phenology": Command("phenology {in}/filled.tif -o {out}/seasons.tif --lower {in}/lower.tif --upper {in}/upper.tif "
                          "--provenance {in}/provenance.tif --quicklook {out}/seasons.png",
                          ["seasons.tif", "seasons.png"]),
+    "fields": Command("fields {in}/filled.tif --fields {in}/fields.geojson -o {out}/series.csv --lower {in}/lower.tif "
+                      "--upper {in}/upper.tif --provenance {in}/provenance.tif --phenology {out}/seasons.csv",
+                      ["series.csv", "seasons.csv"]),
+    "fields-gpkg": Command("fields {in}/filled.tif --fields {in}/fields.geojson -o {out}/series.gpkg", ["series.gpkg"]),
     "export": Command("export {in}/filled.tif -o {out}/filled.nc --format netcdf --provenance {in}/provenance.tif",
                       ["filled.nc"]),
     "report": Command("report {in}/cube.tif {in}/filled.tif -o {out}/report.html --lower {in}/lower.tif "
@@ -98,6 +103,16 @@ def make_images(folder):
             (images / f"{name}.tif").write_bytes(geotiff(values, side, code))
 
 
+def make_fields(path):
+    """Two fields within the cube."""
+    features = [{"type": "Feature", "properties": {"id": number},
+                 "geometry": {"type": "Polygon", "coordinates": [[[x, 4999990], [x + 47, 4999990], [x + 47, 4999903],
+                                                                  [x, 4999903], [x, 4999990]]]}}
+                for number, x in enumerate((504013, 504078))]
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32631"}}
+    path.write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}))
+
+
 def make_inputs(folder, names, run):
     """Makes the inputs that these commands need; `run` runs a line of the program."""
     lines = " ".join(COMMANDS[name].line for name in names)
@@ -113,6 +128,8 @@ def make_inputs(folder, names, run):
         run(f"evaluate {folder}/cube.tif --method linear --protocol blocks-short --json {folder}/scores.json")
     if is_needed("model.uc"):
         run(f"train {folder}/cube.tif -o {folder}/model.uc {NETWORK}")
+    if is_needed("fields.geojson"):
+        make_fields(Path(folder) / "fields.geojson")
     if is_needed("s2"):
         make_images(Path(folder) / "s2")
 
