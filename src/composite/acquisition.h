@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/date.h"
+#include "core/radar_track.h"
 
 namespace undercast {
 
@@ -25,18 +26,13 @@ struct OpticalFiles {
   ReflectanceScale red_scale, nir_scale;
 };
 
-/// The path of the satellite on which a Sentinel-1 image was taken. Images of one relative orbit see
-/// a place at the same angle, every 12 days with each satellite.
-struct RadarTrack {
-  int relative_orbit = 0;  ///< 1 to 175; 0: unknown
-  std::string platform;    ///< "S1A"; empty: unknown
-};
-
-/// The backscatter files of a Sentinel-1 image; an empty `vv` is absent.
+/// The files of a Sentinel-1 image: its backscatter, and a mask that is 0 where this is valid. Empty
+/// names are absent.
 struct RadarFiles {
   Date date;
   std::string vh, vv;
   RadarTrack track;
+  std::string mask = {};
 };
 
 }  // namespace undercast

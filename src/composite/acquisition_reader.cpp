@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "composite/period_statistics.h"
 #include "core/cube.h"
 #include "core/decibels.h"
 #include "core/ndvi.h"
@@ -76,7 +77,21 @@ void AcquisitionReader::warn_of_impossible(const SourceImage& image, float value
                image.path, value, radar_in_db_ ? "dB" : "linear power");
 }
 
-std::vector<float> AcquisitionReader::power(const SourceImage& image, double floor_db) {
+std::vector<float> AcquisitionReader::vh(const RadarAcquisition& radar, double floor_db) {
+  PowerMean mean(static_cast<std::size_t>(window_.pixels()));
+  for (const RadarImage& image : radar.images) mean.add(power(image.vh, image.mask, floor_db));
+  return mean.power();
+}
+
+std::vector<float> AcquisitionReader::vv(const RadarAcquisition& radar) {
+  constexpr double kNoFloor = -1000;
+  PowerMean mean(static_cast<std::size_t>(window_.pixels()));
+  for (const RadarImage& image : radar.images) mean.add(power(*image.vv, image.mask, kNoFloor));
+  return mean.power();
+}
+
+std::vector<float> AcquisitionReader::power(const SourceImage& image, const std::optional<SourceImage>& mask,
+                                            double floor_db) {
   const PixelPlaces& to = places(image.grid.crs_wkt);
   const Window from = source_window(to, image, radar_resampling_);
   if (from.pixels() == 0) return all_missing();
@@ -89,6 +104,11 @@ std::vector<float> AcquisitionReader::power(const SourceImage& image, double flo
     if (radar_in_db_ ? value < kLeastDb || value > kMostDb : value < 0 || power > most)
       warn_of_impossible(image, value);
     value = below || !(power >= least && power <= most) ? kMissing : static_cast<float>(power);
+  }
+  if (mask) {
+    const std::vector<float> classes = read_image(*mask, from);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (classes[i] != 0) values[i] = kMissing;  // NaN, too
   }
   return resample(to, image, from, values, radar_resampling_);
 }

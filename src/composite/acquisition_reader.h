@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,13 +31,15 @@ class AcquisitionReader {
   };
   /// Throws Error(io).
   Ndvi ndvi(const OpticalAcquisition& acquisition);
-  /// Backscatter in linear power [row, col], NaN where missing, below `floor_db`, or no
-  /// backscatter of any surface (is_backscatter()).
-  std::vector<float> power(const SourceImage& image, double floor_db);
+  /// Backscatter in linear power [row, col], the mean where images of the pass overlap. NaN where it
+  /// is missing, masked, below `floor_db`, or no backscatter of any surface (is_backscatter()).
+  std::vector<float> vh(const RadarAcquisition& radar, double floor_db);
+  std::vector<float> vv(const RadarAcquisition& radar);
 
  private:
   const PixelPlaces& places(const std::string& crs_wkt);
   std::vector<float> digital_numbers(const SourceImage& image);
+  std::vector<float> power(const SourceImage& image, const std::optional<SourceImage>& mask, double floor_db);
   std::vector<float> all_missing() const;
 
   CloudMaskRule clouds_;

@@ -29,7 +29,6 @@ namespace undercast {
 namespace {
 
 constexpr int kMostCounted = 254, kNotCounted = 255;  // uint8; 255 is missing
-constexpr double kNoFloor = -1000;
 
 // The acquisitions of each period, and the cube that they make.
 struct Plan {
@@ -58,7 +57,7 @@ Plan make_plan(const CompositeOptions& options, int threads) {
   plan.layout = {plan.acquisitions.area.grid, ndvi, {}, {}};
   if (!plan.acquisitions.radar.empty()) {
     plan.layout.vh = radar;
-    if (plan.acquisitions.radar.front().vv) plan.layout.vv = radar;
+    if (plan.acquisitions.radar.front().images.front().vv) plan.layout.vv = radar;
   }
   plan.optical = by_period(plan.acquisitions.optical, ndvi);
   plan.series = radar_series(plan.acquisitions, options, radar, threads);
@@ -91,7 +90,8 @@ int window_side(const Plan& plan, bool screens, const ByteSize& memory, int thre
   for (const OpticalAcquisition& optical : plan.acquisitions.optical)
     source_pixels = std::max(source_pixels, optical.red.cols_per_pixel * optical.red.rows_per_pixel);
   for (const RadarAcquisition& radar : plan.acquisitions.radar)
-    source_pixels = std::max(source_pixels, radar.vh.cols_per_pixel * radar.vh.rows_per_pixel);
+    for (const RadarImage& image : radar.images)
+      source_pixels = std::max(source_pixels, image.vh.cols_per_pixel * image.vh.rows_per_pixel);
   const double bytes_per_pixel = sizeof(float) * (values + 4 * source_pixels + 8);
   const double held = kBytesOfProgram + gdal_fit_cache(memory.bytes()), most = (memory.bytes() - held) / threads;
   int side = kLargest;
@@ -139,10 +139,12 @@ std::vector<std::string> files_of(const Acquisitions& acquisitions, const std::s
   if (acquisitions.area.polygon) files.push_back(area);
   for (const OpticalAcquisition& optical : acquisitions.optical)
     files.insert(files.end(), {optical.red.path, optical.nir.path, optical.scl.path});
-  for (const RadarAcquisition& radar : acquisitions.radar) {
-    files.push_back(radar.vh.path);
-    if (radar.vv) files.push_back(radar.vv->path);
-  }
+  for (const RadarAcquisition& radar : acquisitions.radar)
+    for (const RadarImage& image : radar.images) {
+      files.push_back(image.vh.path);
+      for (const auto& other : {image.vv, image.mask})
+        if (other) files.push_back(other->path);
+    }
   return files;
 }
 
@@ -210,16 +212,16 @@ class Compositor {
 
   void make_radar(std::size_t cube, const Window& window, int step, const std::vector<unsigned char>& wanted,
                   AcquisitionReader& reader) const {
-    const auto backscatter = [&](const auto& image_of, double floor_db) {
+    const auto backscatter = [&](const auto& power_of) {
       PowerMean mean(static_cast<std::size_t>(window.pixels()));
-      for (const RadarAcquisition* radar : plan_.radar[cube][step]) mean.add(reader.power(image_of(*radar), floor_db));
+      for (const RadarAcquisition* radar : plan_.radar[cube][step]) mean.add(power_of(*radar));
       return mean.finish();
     };
     const int vh = plan_.layout.ndvi.size(), vv = vh + plan_.layout.vh.size();  // the first bands
-    const auto vh_of = [](const RadarAcquisition& radar) -> const SourceImage& { return radar.vh; };
-    const auto vv_of = [](const RadarAcquisition& radar) -> const SourceImage& { return *radar.vv; };
-    if (!plan_.layout.vh.empty()) write(cube, window, vh + step, backscatter(vh_of, vh_floor_db_), wanted);
-    if (!plan_.layout.vv.empty()) write(cube, window, vv + step, backscatter(vv_of, kNoFloor), wanted);
+    const auto vh_of = [&](const RadarAcquisition& radar) { return reader.vh(radar, vh_floor_db_); };
+    const auto vv_of = [&](const RadarAcquisition& radar) { return reader.vv(radar); };
+    if (!plan_.layout.vh.empty()) write(cube, window, vh + step, backscatter(vh_of), wanted);
+    if (!plan_.layout.vv.empty()) write(cube, window, vv + step, backscatter(vv_of), wanted);
   }
 
   void write(std::size_t cube, const Window& window, int band, const CompositeImage& image,

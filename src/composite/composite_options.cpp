@@ -16,8 +16,8 @@ void CompositeOptions::each(const OptionVisitor& visit) {
         {.text = "Sentinel-2 files by name, all values as text: {\"date\", \"B04\", \"B08\", \"SCL\"} and optionally "
                  "{\"scale\", \"offset\"}"});
   visit("sentinel1-items", &sentinel1_items,
-        {.text = "Sentinel-1 files by name, all values as text: {\"date\", \"VH\"} and optionally {\"VV\", "
-                 "\"relative-orbit\", \"platform\"}"});
+        {.text = "Sentinel-1 files by name, all values as text: {\"date\", \"VH\"} and optionally {\"VV\", \"mask\" (a "
+                 "file that is 0 where they are valid), \"relative-orbit\", \"platform\"}"});
   visit("start", &start, {.text = "first day of the first period", .unit = "YYYY-MM-DD"});
   visit("end", &end, {.text = "last day of the last period", .unit = "YYYY-MM-DD"});
   visit("context-years", &context_years,

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <tuple>
 
-#include "composite/radar_track.h"
 #include "core/error.h"
 #include "core/letters.h"
+#include "core/radar_track.h"
 #include "io/folder.h"
 
 namespace undercast {

@@ -22,7 +22,13 @@ constexpr Days kLongestWithoutImage(366);
 
 std::vector<SourceImage*> images_of(OpticalAcquisition& optical) { return {&optical.red, &optical.nir, &optical.scl}; }
 std::vector<SourceImage*> images_of(RadarAcquisition& radar) {
-  return radar.vv ? std::vector{&radar.vh, &*radar.vv} : std::vector{&radar.vh};
+  std::vector<SourceImage*> images;
+  for (RadarImage& image : radar.images) {
+    images.push_back(&image.vh);
+    if (image.vv) images.push_back(&*image.vv);
+    if (image.mask) images.push_back(&*image.mask);
+  }
+  return images;
 }
 
 // Gives equal CRS equal text, so that windows compare them cheaply, and relates pixels to the
@@ -92,6 +98,41 @@ void place_all(std::vector<Acquisition>& acquisitions, Placer& placer, const cha
                 "give the area of the cube with --area");
 }
 
+// Taken as linear power, digital numbers would be some 20 dB too high.
+SourceImage describe_radar(const std::string& path, const CompositeOptions& options) {
+  SourceImage image = describe_image(path);
+  if (options.radar_units == "power" && image.has_whole_numbers)
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{} holds whole numbers, which are digital numbers and no linear power", path),
+                "calibrate the image to gamma0 or sigma0 first");
+  return image;
+}
+
+RadarAcquisition describe_radar(const RadarFiles& files, const CompositeOptions& options) {
+  RadarImage image{describe_radar(files.vh, options), {}, {}};
+  if (!files.vv.empty()) image.vv = describe_radar(files.vv, options);
+  if (!files.mask.empty()) image.mask = describe_image(files.mask);
+  if (image.mask && !(image.mask->grid == image.vh.grid))
+    throw Error(ErrorKind::bad_input, fmt::format("the mask {} has another grid than {}", files.mask, files.vh),
+                "give a mask with the pixels of VH");
+  return {files.date, files.track, {std::move(image)}};
+}
+
+// Unites the images of each pass.
+void unite_passes(std::vector<RadarAcquisition>& radar) {
+  std::vector<RadarAcquisition> passes;
+  for (RadarAcquisition& one : radar) {
+    const auto pass = std::find_if(passes.begin(), passes.end(), [&](const RadarAcquisition& known) {
+      return one.track.relative_orbit > 0 && known.date == one.date && known.track == one.track;
+    });
+    if (pass == passes.end())
+      passes.push_back(std::move(one));
+    else
+      pass->images.push_back(std::move(one.images.front()));
+  }
+  radar = std::move(passes);
+}
+
 }  // namespace
 
 Acquisitions describe_acquisitions(const CompositeOptions& options, int threads) {
@@ -116,16 +157,14 @@ Acquisitions describe_acquisitions(const CompositeOptions& options, int threads)
                                     files.red_scale,
                                     files.nir_scale};
     } else {
-      const RadarFiles& files = radar[item - optical_count];
-      RadarAcquisition& acquisition = acquisitions.radar[item - optical_count];
-      acquisition = {files.date, describe_image(files.vh), {}, files.track};
-      if (!files.vv.empty()) acquisition.vv = describe_image(files.vv);
+      acquisitions.radar[item - optical_count] = describe_radar(radar[item - optical_count], options);
     }
   });
   acquisitions.area = output_area(options, acquisitions.optical.front().red.grid);
   Placer placer(acquisitions.area.grid);
   place_all(acquisitions.optical, placer, "Sentinel-2", options);
   place_all(acquisitions.radar, placer, "Sentinel-1", options);
+  unite_passes(acquisitions.radar);
   return acquisitions;
 }
 

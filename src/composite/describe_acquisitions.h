@@ -17,12 +17,17 @@ struct OpticalAcquisition {
   ReflectanceScale red_scale, nir_scale;
 };
 
-/// One Sentinel-1 image.
+struct RadarImage {
+  SourceImage vh;
+  std::optional<SourceImage> vv, mask;  ///< the mask has the grid of VH
+};
+
+/// One pass of Sentinel-1: the images of a day on a known track, which adjoin (frames, bursts), or
+/// else a single image.
 struct RadarAcquisition {
   Date date;
-  SourceImage vh;
-  std::optional<SourceImage> vv;
   RadarTrack track;
+  std::vector<RadarImage> images;
 };
 
 /// Everything that a cube of composites is made of: acquisitions in order of date, and the area.
@@ -34,7 +39,8 @@ struct Acquisitions {
 
 /// Finds the images, reads their headers on `threads` threads, determines the cube's grid and
 /// leaves out images beside it. Throws as find_optical, describe_image and output_area do, and
-/// Error(bad_input) when no image of a sensor lies in the area, or when no area is given and images
+/// Error(bad_input) when no image of a sensor lies in the area, when radar in linear power has digital
+/// numbers, or when no area is given and images
 /// lie beside the first one's grid.
 Acquisitions describe_acquisitions(const CompositeOptions& options, int threads);
 

@@ -10,7 +10,6 @@
 #include <set>
 
 #include "composite/date_folders.h"
-#include "composite/radar_track.h"
 #include "composite/safe_product.h"
 #include "core/error.h"
 
@@ -182,11 +181,12 @@ std::vector<RadarFiles> find_radar(const CompositeOptions& options, const DateRa
     }
   }
   for (const Item& item : options.sentinel1_items) {
-    require_keys(item, "sentinel1-items", {"date", "VH"}, {"VV", "relative-orbit", "platform"});
+    require_keys(item, "sentinel1-items", {"date", "VH"}, {"VV", "mask", "relative-orbit", "platform"});
     const Date date = parse_date(item.at("date"));
     const RadarTrack track = track_of(item);
+    const auto file = [&](const char* key) { return item.contains(key) ? item.at(key) : std::string(); };
     if (dates.take(date, range))
-      found.push_back({date, item.at("VH"), options.vv && item.count("VV") > 0 ? item.at("VV") : std::string(), track});
+      found.push_back({date, item.at("VH"), options.vv ? file("VV") : std::string(), track, file("mask")});
   }
   dates.require_some(!found.empty(), "Sentinel-1", range);
   sort_by_date(found);

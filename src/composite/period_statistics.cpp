@@ -47,6 +47,13 @@ void PowerMean::add(const std::vector<float>& power) {
   }
 }
 
+std::vector<float> PowerMean::power() const {
+  std::vector<float> mean(sums_.size(), kMissing);
+  for (std::size_t i = 0; i < sums_.size(); ++i)
+    if (counts_[i] > 0) mean[i] = static_cast<float>(sums_[i] / counts_[i]);
+  return mean;
+}
+
 CompositeImage PowerMean::finish() const {
   CompositeImage composite{std::vector<float>(sums_.size(), kMissing), counts_};
   for (std::size_t i = 0; i < sums_.size(); ++i)

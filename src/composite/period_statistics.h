@@ -34,6 +34,8 @@ class PowerMean {
   explicit PowerMean(std::size_t pixels) : sums_(pixels), counts_(pixels) {}
   /// Adds an image of power [row, col]; NaN is missing.
   void add(const std::vector<float>& power);
+  /// The mean in power, NaN where there is none.
+  std::vector<float> power() const;
   /// The mean in dB.
   CompositeImage finish() const;
 

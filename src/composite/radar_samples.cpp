@@ -48,7 +48,7 @@ void read_places(const Acquisitions& acquisitions, const CompositeOptions& optio
     AcquisitionReader reader(options, acquisitions.area.grid, has_warned);
     reader.go_to(places[place]);
     for (std::size_t i = 0; i < samples.size(); ++i)
-      samples[i].places_db[place] = mean_db(reader.power(acquisitions.radar[i].vh, options.vh_floor_db));
+      samples[i].places_db[place] = mean_db(reader.vh(acquisitions.radar[i], options.vh_floor_db));
   });
 }
 

@@ -11,6 +11,7 @@ namespace undercast {
 struct SourceImage {
   std::string path;
   Grid grid;
+  bool has_whole_numbers = false;  ///< as digital numbers are, and scene classes
   /// Source pixels that one output pixel spans; set when the output grid is known (place_on).
   double cols_per_pixel = 1, rows_per_pixel = 1;
 };

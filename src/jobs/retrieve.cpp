@@ -38,8 +38,8 @@ std::set<std::string> names_of_earth_engine() {
 void require_fitting_options(const RetrieveJob& job) {
   const std::set<std::string> given = given_options(job);
   static const std::set<std::string> stac{
-      "window",        "counts", "stac-api",  "sas-api", "sentinel1-collection", "max-cloud", "connections",
-      "failed-images", "raw",    "red-floor", "screen"};
+      "window",    "counts",      "stac-api",      "sas-api", "radar-api", "sentinel1-collection",
+      "max-cloud", "connections", "failed-images", "raw",     "red-floor", "screen"};
   for (const std::string& name : job.is_earth_engine() ? stac : names_of_earth_engine())
     if (given.contains(name))
       throw Error(ErrorKind::usage, fmt::format("--{} is not for --source {}", name, job.source),

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -12,6 +13,7 @@
 #include "io/atomic_file.h"
 #include "io/options_json.h"
 #include "io/output_lock.h"
+#include "jobs/radar_calendar.h"
 #include "jobs/retrieve_area.h"
 #include "net/url.h"
 #include "stac/http.h"
@@ -43,6 +45,13 @@ std::map<std::string, std::string> provenance(const StacPlan& plan, const StacIm
   return items;
 }
 
+ArchiveCalendar calendar_of(const StacPlan& plan, const StacScene& scene) {
+  ArchiveCalendar calendar{
+      {scene.first, scene.last}, {std::max(scene.first, scene.radar_first), scene.last}, plan.optical.days, {}};
+  for (const StacItem& item : plan.radar.items) calendar.radar.push_back({item.date(), item.track});
+  return calendar;
+}
+
 double cube_megabytes(const StacScene& scene, const CompositeOptions& options, bool radar) {
   const CompositePeriods periods = composite_periods(options);
   const int bands = periods.ndvi.size() + periods.radar.size() * (radar ? options.vv ? 2 : 1 : 0);
@@ -56,15 +65,17 @@ RetrieveSummary retrieve_from_stac(RetrieveJob job, CompositeOutput output, cons
   const StacScene scene = scene_of(options);
   const StacHttp http = stac_http(job.stac.patience());
   const StacPlan plan = plan_stac(job.source, job.stac, scene, http);
+  const ArchiveCalendar calendar = calendar_of(plan, scene);
+  for (const std::string& warning : warnings_of(calendar)) spdlog::warn("{}", warning);
   if (job.dry_run) {
     const double megabytes = cube_megabytes(scene, options, plan.radar_archive.has_value());
-    return {fmt::format("{}{} x {} px of {:g} units in {}: the cube has up to {:.0f} MB, twice that while it is "
+    return {fmt::format("{}{}{} x {} px of {:g} units in {}: the cube has up to {:.0f} MB, twice that while it is "
                         "written\n",
-                        describe(plan, scene), scene.grid.cols, scene.grid.rows, options.resolution, options.crs,
-                        megabytes),
+                        describe(plan, scene), describe(calendar), scene.grid.cols, scene.grid.rows, options.resolution,
+                        options.crs, megabytes),
             true};
   }
-  spdlog::info("{}", summary_of(plan));
+  spdlog::info("{}\n{}", summary_of(plan), describe(calendar));
   const bool keep_raw = !job.stac.raw.empty();
   const std::string folder = keep_raw ? job.stac.raw : output.cube + ".raw";
   std::optional<OutputLocks> raw_lock;  // several cubes may share a folder, one after the other

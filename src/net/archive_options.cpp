@@ -7,8 +7,8 @@ void ArchiveOptions::each(const OptionVisitor& visit) {
   visit("sentinel2-collection", &sentinel2_collection,
         {.text = "collection of Sentinel-2 L2A images; empty: the usual collection of the archive"});
   visit("radar-source", &radar_source,
-        {.text = "archive of the Sentinel-1 images: planetary-computer, the URL of a STAC API, or none for a cube "
-                 "without radar; Earth Engine uses its own images"});
+        {.text = "archive of the Sentinel-1 images: planetary-computer, opera, the URL of a STAC API (with "
+                 "--sentinel1-collection), or none for a cube without radar; Earth Engine uses its own images"});
   visit("orbit", &orbit,
         {.text = "Sentinel-1 orbits to use, by their direction", .choices = {"both", "ascending", "descending"}});
   visit("retry-pause", &retry_pause_s,

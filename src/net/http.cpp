@@ -155,7 +155,12 @@ HttpReply HttpClient::send(const HttpRequest& request) {
   set(CURLOPT_CONNECTTIMEOUT, 30L);
   if (!request.sink) set(CURLOPT_TIMEOUT_MS, std::lround(1000 * request.timeout_s));
   set(CURLOPT_FOLLOWLOCATION, request.is_for_this_host_alone ? 0L : 1L);
-  set(CURLOPT_MAXREDIRS, 5L);
+  set(CURLOPT_MAXREDIRS, 10L);
+  if (request.uses_netrc) {
+    set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_OPTIONAL));
+    if (const char* file = environment("NETRC")) set(CURLOPT_NETRC_FILE, file);
+    set(CURLOPT_COOKIEFILE, "");  // no file, but it turns cookies on
+  }
   set(CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
   set(CURLOPT_ACCEPT_ENCODING, "");
   for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"})
@@ -182,6 +187,8 @@ HttpReply HttpClient::send(const HttpRequest& request) {
   const CURLcode code = curl_easy_perform(curl);
   curl_slist_free_all(headers);
   if (code == CURLE_OK) {
+    char* url = nullptr;
+    if (curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &url) == CURLE_OK && url != nullptr) exchange.reply.url = url;
     const std::lock_guard lock(mutex_);
     idle_.push_back(std::move(connection));
     return std::move(exchange.reply);

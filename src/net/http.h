@@ -20,6 +20,9 @@ struct HttpRequest {
   double timeout_s = 900;                 ///< for the whole request; with a sink, for silence_s alone
   std::size_t most_bytes = 256U << 20;    ///< a longer body, unpacked, is an error, except with a sink
   bool is_for_this_host_alone = false;    ///< follows no redirection, because it holds a secret
+  /// A host that asks for a login gets the one that .netrc has for it ($NETRC, or ~/.netrc), and the
+  /// client keeps cookies.
+  bool uses_netrc = false;
   /// Takes the body of a 2xx answer in parts, as they arrive; HttpReply::body then stays empty. May
   /// throw.
   std::function<void(std::string_view part)> sink = {};
@@ -30,6 +33,7 @@ struct HttpReply {
   std::map<std::string, std::string> headers = {};  ///< names in lower case
   std::string body = {};
   std::string secret = {};  ///< the token that its sender put into the request; messages mask it
+  std::string url = {};     ///< that answered, after redirections
 
   bool is_success() const { return status >= 200 && status < 300; }
   /// The pause that a busy server asks for in Retry-After, as seconds or a date.

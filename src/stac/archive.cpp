@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <optional>
 
 #include "core/error.h"
+#include "core/letters.h"
 #include "core/processing_baseline.h"
+#include "net/url.h"
 
 namespace undercast {
 namespace {
@@ -15,15 +18,46 @@ constexpr double kScale = 0.0001, kOffset = -0.1;
 
 const std::vector<StacArchive>& archives() {
   static const std::vector<StacArchive> list{
-      {"planetary-computer", "https://planetarycomputer.microsoft.com/api/stac/v1",
-       "https://planetarycomputer.microsoft.com/api/sas/v1/token", "sentinel-2-l2a", "sentinel-1-rtc", "", ""},
+      {.name = "planetary-computer",
+       .api = "https://planetarycomputer.microsoft.com/api/stac/v1",
+       .sas = "https://planetarycomputer.microsoft.com/api/sas/v1/token",
+       .sentinel2 = "sentinel-2-l2a",
+       .sentinel1 = "sentinel-1-rtc"},
       // Collection 1 always has the offset; in sentinel-2-l2a its flag is unreliable.
-      {"earth-search", "https://earth-search.aws.element84.com/v1", "", "sentinel-2-c1-l2a", "", "", ""},
-      {"cdse", "https://stac.dataspace.copernicus.eu/v1", "", "sentinel-2-l2a", "", "eodata",
-       "eodata.dataspace.copernicus.eu", 4},  // the quota
+      {.name = "earth-search", .api = "https://earth-search.aws.element84.com/v1", .sentinel2 = "sentinel-2-c1-l2a"},
+      {.name = "cdse",
+       .api = "https://stac.dataspace.copernicus.eu/v1",
+       .sentinel2 = "sentinel-2-l2a",
+       .s3_bucket = "eodata",
+       .s3_endpoint = "eodata.dataspace.copernicus.eu",
+       .connections = 4},  // the quota
+      {.name = "opera",
+       .api = "https://cmr.earthdata.nasa.gov/cloudstac/ASF",
+       .sentinel1 = "OPERA_L2_RTC-S1_V1_1",
+       .earthdata = true},
   };
   return list;
 }
+
+// An archive by its name or its URL; none for another text.
+std::optional<StacArchive> named_archive(const std::string& source) {
+  for (const StacArchive& archive : archives())
+    if (archive.name == source) return archive;
+  if (!source.starts_with("http://") && !source.starts_with("https://")) return {};
+  std::string api = source;
+  while (api.ends_with('/')) api.pop_back();
+  if (api.ends_with("/search")) api.resize(api.size() - std::string("/search").size());
+  return StacArchive{.name = api, .api = api, .earthdata = is_host(api, "earthdata.nasa.gov")};
+}
+
+std::string names_of_archives(std::string StacArchive::*collection) {
+  std::vector<std::string> names;
+  for (const StacArchive& archive : archives())
+    if (!(archive.*collection).empty()) names.push_back(archive.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+bool is_opera(const StacItem& item) { return item.id.starts_with("OPERA_L2_RTC-S1_"); }
 
 std::vector<const char*> names_of(StacBand band) {
   switch (band) {
@@ -37,46 +71,53 @@ std::vector<const char*> names_of(StacBand band) {
       return {"vh", "VH", "gamma0_vh"};
     case StacBand::vv:
       return {"vv", "VV", "gamma0_vv"};
+    case StacBand::mask:
+      return {"mask"};
   }
   return {};
 }
 
 }  // namespace
 
-std::vector<std::string> archive_names() {
-  std::vector<std::string> names;
-  for (const StacArchive& archive : archives()) names.push_back(archive.name);
-  return names;
+StacArchive find_archive(const std::string& source) {
+  if (auto archive = named_archive(source)) return *archive;
+  throw Error(ErrorKind::usage, fmt::format("--source '{}' is not an archive", source),
+              fmt::format("give earth-engine, one of {}, or the URL of a STAC API",
+                          names_of_archives(&StacArchive::sentinel2)));
 }
 
-StacArchive find_archive(const std::string& source) {
-  for (const StacArchive& archive : archives())
-    if (archive.name == source) return archive;
-  if (source.starts_with("http://") || source.starts_with("https://")) {
-    std::string api = source;
-    while (api.ends_with('/')) api.pop_back();
-    if (api.ends_with("/search")) api.resize(api.size() - std::string("/search").size());
-    return {api, api, "", "", "", "", ""};
-  }
-  throw Error(ErrorKind::usage, fmt::format("'{}' is not an archive", source),
-              fmt::format("give earth-engine, one of {}, or the URL of a STAC API", fmt::join(archive_names(), ", ")));
+StacArchive find_radar_archive(const std::string& source) {
+  if (auto archive = named_archive(source)) return *archive;
+  throw Error(
+      ErrorKind::usage, fmt::format("--radar-source '{}' is not an archive", source),
+      fmt::format("give one of {}, the URL of a STAC API, or none", names_of_archives(&StacArchive::sentinel1)));
 }
 
 const StacAsset* find_asset(const StacItem& item, StacBand band) {
+  for (const auto& [name, asset] : item.assets) {
+    // NASA's catalogue has named these files in several ways; it also lists them in a bucket.
+    const std::string end = fmt::format("_{}.tif", names_of(band).front());
+    if (is_opera(item) && !asset.href.starts_with("s3:") && lower(asset.href).ends_with(end)) return &asset;
+  }
   for (const char* name : names_of(band))
     if (const auto found = item.assets.find(name); found != item.assets.end() && !found->second.href.empty())
       return &found->second;
   return nullptr;
 }
 
+std::vector<StacBand> radar_bands(const StacItem& item, bool vv) {
+  std::vector<StacBand> bands{StacBand::vh};
+  if (vv) bands.push_back(StacBand::vv);
+  if (is_opera(item)) bands.push_back(StacBand::mask);
+  return bands;
+}
+
 StacReflectance reflectance_of(const StacItem& item) {
-  const bool late = has_offset(item.baseline);
-  if (item.collection == "sentinel-2-c1-l2a") return {kScale, kOffset};
-  if (item.boa_offset_applied) {
-    // The raster:bands say -0.1 even where it has been subtracted already, and the flag is
-    // sometimes wrong, both ways.
-    return {kScale, late && !*item.boa_offset_applied ? kOffset : 0, late};
-  }
+  const bool late = has_offset(item.baseline), early = item.baseline > 0 && !late;
+  if (item.collection == "sentinel-2-c1-l2a" && !early) return {kScale, kOffset};
+  // The raster:bands say -0.1 even where it has been subtracted already, and the flag is sometimes
+  // wrong, both ways.
+  if (item.boa_offset_applied) return {kScale, late && !*item.boa_offset_applied ? kOffset : 0, late};
   const StacAsset* red = find_asset(item, StacBand::red);
   if (red != nullptr && red->scale && red->offset) {
     if (!(*red->scale > 0 && std::abs(*red->offset) <= 1))
@@ -84,7 +125,8 @@ StacReflectance reflectance_of(const StacItem& item) {
                   fmt::format("the item {} says scale {} and offset {}, which give no reflectance", item.id,
                               *red->scale, *red->offset),
                   "choose another collection with --sentinel2-collection");
-    return {*red->scale, *red->offset};
+    // The template of the Copernicus Data Space writes -0.1 into every item.
+    return {*red->scale, early ? 0 : *red->offset};
   }
   if (item.baseline > 0) return {kScale, late ? kOffset : 0};
   throw Error(ErrorKind::bad_input,

@@ -9,25 +9,30 @@ namespace undercast {
 
 /// An archive with a STAC API, and its collections.
 struct StacArchive {
-  std::string name;
-  std::string api;        ///< address of the API, without /search
-  std::string sas;        ///< address that issues tokens for its files; empty: files are open, or need keys
-  std::string sentinel2;  ///< collection of L2A images; empty: the user must name one
-  std::string sentinel1;  ///< collection of terrain-corrected gamma0 in linear power; empty: none
-  std::string s3_bucket, s3_endpoint;  ///< for s3:// addresses outside of Amazon
-  int connections = 20;                ///< images that are fetched at once, by default
+  std::string name = {};
+  std::string api = {};        ///< address of the API, without /search
+  std::string sas = {};        ///< address that issues tokens for its files; empty: files are open, or need keys
+  std::string sentinel2 = {};  ///< collection of L2A images; empty: the user must name one
+  std::string sentinel1 = {};  ///< collection of terrain-corrected gamma0 in linear power; empty: none
+  bool earthdata = false;      ///< its files need a login of NASA's Earthdata
+  std::string s3_bucket = {}, s3_endpoint = {};  ///< for s3:// addresses outside of Amazon
+  int connections = 20;                          ///< images that are fetched at once, by default
 };
 
-/// Finds planetary-computer, earth-search, cdse, or another archive by the URL of its API. Throws
-/// Error(usage).
+/// Finds planetary-computer, earth-search, cdse, opera, or another archive by the URL of its API.
+/// Throws Error(usage), with the archives that have images of the sensor.
 StacArchive find_archive(const std::string& source);
-std::vector<std::string> archive_names();
+StacArchive find_radar_archive(const std::string& source);
 
-enum class StacBand { red, nir, scl, vh, vv };
+/// The mask of radar is 0 where it is valid.
+enum class StacBand { red, nir, scl, vh, vv, mask };
 
 /// The file of a band in an item, by the names that archives use (red, B04, B04_10m, ...); null
-/// when there is none.
+/// when there is none. OPERA's files are known by the ends of their names.
 const StacAsset* find_asset(const StacItem& item, StacBand band);
+
+/// The bands of a radar item that a cube needs.
+std::vector<StacBand> radar_bands(const StacItem& item, bool vv);
 
 /// reflectance = scale * digital number + offset, for B04 and B08 alike.
 struct StacReflectance {
@@ -37,7 +42,8 @@ struct StacReflectance {
 };
 
 /// How reflectance follows from the digital numbers of an item, by collection and processing
-/// baseline (docs/retrieve.md). Some archives have subtracted the offset of late baselines already.
+/// baseline (docs/retrieve.md). Some archives have subtracted the offset of late baselines already;
+/// baselines before 04.00 have none, whatever the item says.
 /// Throws Error(bad_input) when the item does not say enough.
 StacReflectance reflectance_of(const StacItem& item);
 

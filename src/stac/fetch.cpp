@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <initializer_list>
 
 #include "core/error.h"
 #include "io/atomic_file.h"
@@ -26,20 +27,21 @@ std::string identity(const StacPart& part) {
                      fmt::join(grid.affine, " "), grid.cols, grid.rows, part.margin_m);
 }
 
-// Another attempt would have the same answer.
-bool is_final(const Error& error) {
-  return std::string(error.what()).find("response code: 404") != std::string::npos || error.hint() == kOtherCollection;
+bool holds_any(const std::string& text, std::initializer_list<const char*> parts) {
+  return std::any_of(parts.begin(), parts.end(), [&](const char* part) { return text.find(part) != text.npos; });
 }
+
+// Another attempt may have another token, but an open file stays closed.
+bool is_refused(const Error& error) { return holds_any(error.what(), {"response code: 403", "Access Denied"}); }
 
 // S3 answers so to a key that it does not know, and to a signature of another key or time; every
 // file gets that answer.
 void require_usable_keys(const Error& error) {
-  const std::string reason = error.what();
-  for (const char* part : {"Access Key Id", "request signature we calculated", "difference between the request time"})
-    if (reason.find(part) != std::string::npos)
-      throw Error(ErrorKind::bad_input, reason,
-                  "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and this machine's clock; the same command continues "
-                  "from here");
+  if (holds_any(error.what(),
+                {"Access Key Id", "request signature we calculated", "difference between the request time"}))
+    throw Error(ErrorKind::bad_input, error.what(),
+                "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and this machine's clock; the same command continues "
+                "from here");
 }
 
 // A catalogue has no business with the files of this machine, or with what GDAL makes of other names.
@@ -65,6 +67,11 @@ void require_usual_pixels(const StacPart& part, const Grid& image) {
 
 }  // namespace
 
+bool is_of_the_file_alone(const Error& error) {
+  return error.hint() == kOtherCollection ||
+         holds_any(error.what(), {"response code: 404", "specified key does not exist"});
+}
+
 bool is_fetched(const StacPart& part, const std::string& path) {
   return raster_metadata(path, kPartKey) == identity(part);
 }
@@ -87,7 +94,7 @@ bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signe
       return copy.copied();
     } catch (const Error& error) {
       require_usable_keys(error);
-      if (is_final(error)) throw;
+      if (is_of_the_file_alone(error) || (is_refused(error) && signed_href == part.href)) throw;
       signer.forget(part.collection);
       attempts.failed(error);
     }

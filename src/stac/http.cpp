@@ -17,8 +17,10 @@ bool issues_tokens(const std::string& url) {
          (is_host(url, "planetarycomputer.microsoft.com") || found->is_loopback());
 }
 
+// Earth Search throttles with 403 and this word alone. Any other 403 is definite.
 bool is_busy_archive(const HttpReply& reply) {
-  return !is_too_long(reply) && (reply.status == 403 || reply.status == 429 || reply.status >= 500);
+  const bool is_throttled = reply.status == 403 && reply.body.find("\"Forbidden\"") != reply.body.npos;
+  return !is_too_long(reply) && (is_throttled || reply.status == 429 || reply.status >= 500);
 }
 
 }  // namespace
@@ -32,7 +34,7 @@ StacHttp stac_http(const Patience& patience) {
       request.headers.push_back(std::string("Ocp-Apim-Subscription-Key: ") + key);
       request.is_for_this_host_alone = true;
     }
-    return send_patiently(*client, request, patience, is_busy_archive);
+    return send_patiently(*client, request, patience, issues_tokens(request.url) ? is_busy : is_busy_archive);
   };
 }
 

@@ -12,8 +12,8 @@ inline constexpr int kOk = 200;  ///< the status of an answer to a request
 /// when no answer comes. Any number of threads may call it at once.
 using StacHttp = std::function<HttpReply(const HttpRequest&)>;
 
-/// Sends over the network, and again after 429, 5xx, and 403, which Earth Search answers when it
-/// throttles, but not after a search that took too long. Sends the key of a Planetary Computer
+/// Sends over the network, and again after 429, 5xx, and the 403 with which Earth Search throttles,
+/// but not after another 403 or a search that took too long. Sends the key of a Planetary Computer
 /// account when the environment holds it in PC_SDK_SUBSCRIPTION_KEY.
 StacHttp stac_http(const Patience& patience);
 

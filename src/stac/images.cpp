@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
 
@@ -14,6 +15,7 @@
 #include "core/hash.h"
 #include "core/parallel.h"
 #include "io/remote.h"
+#include "stac/earthdata.h"
 #include "stac/image_checks.h"
 
 namespace undercast {
@@ -33,11 +35,17 @@ std::string file_name(const std::string& text) {
   return name == text ? name : fmt::format("{}-{:016x}", name, hash_of_bytes(text));
 }
 
-void require_s3_keys(const StacPlan& plan) {
-  for (const StacItem& item : plan.optical.items)
-    if (find_asset(item, StacBand::red)->href.starts_with("s3://") && !has_s3_keys())
+void require_s3_keys(const std::vector<StacItem>& items, StacBand band) {
+  for (const StacItem& item : items)
+    if (find_asset(item, band)->href.starts_with("s3://") && !has_s3_keys())
       throw Error(ErrorKind::usage, fmt::format("the files of {} need S3 keys, and none are set", item.collection),
-                  "make keys for your account with the archive, and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+                  "make keys for your account with the archive, and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "
+                  "for a public bucket set AWS_NO_SIGN_REQUEST=YES, and AWS_REGION unless it is in us-east-1");
+}
+
+std::unique_ptr<StacSigner> signer_of(const StacArchive& archive, const StacHttp& http, const Patience& patience) {
+  if (archive.earthdata) return std::make_unique<EarthdataLogin>(patience);
+  return std::make_unique<StacTokens>(archive.sas, http);
 }
 
 class Fetch {
@@ -46,8 +54,8 @@ class Fetch {
       : plan_(plan),
         scene_(scene),
         fetching_(fetching),
-        optical_signer_(plan.optical_archive.sas, http),
-        radar_signer_(plan.radar_archive ? plan.radar_archive->sas : "", http),
+        optical_signer_(signer_of(plan.optical_archive, http, fetching.patience)),
+        radar_signer_(plan.radar_archive ? signer_of(*plan.radar_archive, http, fetching.patience) : nullptr),
         optical_(plan.optical.items.size()),
         radar_(plan.radar.items.size()) {}
 
@@ -107,6 +115,7 @@ class Fetch {
   void note_failure(const Error& error) {
     const std::lock_guard lock(mutex_);
     images_.failed.push_back(error.what());
+    if (is_of_the_file_alone(error)) return;
     if (++failures_in_a_row_ == kGiveUpAfter)
       throw Error(
           ErrorKind::remote,
@@ -119,15 +128,15 @@ class Fetch {
   void fetch_optical(int i) {
     const StacItem& item = plan_.optical.items[i];
     StacReflectance reflectance = reflectance_of(item);
-    const auto scl = fetch(item, StacBand::scl, optical_signer_);
+    const auto scl = fetch(item, StacBand::scl, *optical_signer_);
     if (!scl) return;
     if (!holds_class(*scl, scene_.scl_keep)) {
       const std::lock_guard lock(mutex_);
       images_.clouded_ids.push_back(item.id);
       return;
     }
-    const auto red = fetch(item, StacBand::red, optical_signer_);
-    const auto nir = red ? fetch(item, StacBand::nir, optical_signer_) : std::nullopt;
+    const auto red = fetch(item, StacBand::red, *optical_signer_);
+    const auto nir = red ? fetch(item, StacBand::nir, *optical_signer_) : std::nullopt;
     if (!red || !nir) return;
     if (reflectance.is_doubtful) correct_offset(item, *red, *scl, reflectance);
     optical_[i] = {{"date", to_string(item.date())},
@@ -150,11 +159,17 @@ class Fetch {
   void fetch_radar(int i) {
     const StacItem& item = plan_.radar.items[i];
     Asset asset{{"date", to_string(item.date())}};
-    if (item.relative_orbit > 0) asset["relative-orbit"] = std::to_string(item.relative_orbit);
-    if (!item.platform.empty()) asset["platform"] = item.platform;
-    for (const StacBand band : radar_bands(scene_.vv)) {
-      const auto path = fetch(item, band, radar_signer_);
+    if (item.track.relative_orbit > 0) asset["relative-orbit"] = std::to_string(item.track.relative_orbit);
+    if (!item.track.platform.empty()) asset["platform"] = item.track.platform;
+    for (const StacBand band : radar_bands(item, scene_.vv)) {
+      const auto path = fetch(item, band, *radar_signer_);
       if (!path) return;
+      if (band != StacBand::mask && holds_digital_numbers(*path))
+        throw Error(ErrorKind::bad_input,
+                    fmt::format("{} {} of {} holds digital numbers, and expected is gamma0 in linear power", item.id,
+                                name_of(band), item.collection),
+                    "choose another --radar-source or --sentinel1-collection, or calibrate the images and give them to "
+                    "`undercast composite`");
       asset[name_of(band)] = *path;
     }
     radar_[i] = std::move(asset);
@@ -163,7 +178,7 @@ class Fetch {
   const StacPlan& plan_;
   const StacScene& scene_;
   const StacFetching& fetching_;
-  StacSigner optical_signer_, radar_signer_;
+  std::unique_ptr<StacSigner> optical_signer_, radar_signer_;
   std::vector<std::optional<Asset>> optical_, radar_;  ///< by item
   std::mutex mutex_;
   StacImages images_;
@@ -174,8 +189,11 @@ class Fetch {
 
 StacImages fetch_images(const StacPlan& plan, const StacScene& scene, const StacFetching& fetching,
                         const StacHttp& http, Progress& progress) {
-  require_s3_keys(plan);
+  require_s3_keys(plan.optical.items, StacBand::red);
+  require_s3_keys(plan.radar.items, StacBand::vh);
   const StacArchive& archive = plan.optical_archive;
+  if (archive.earthdata) require_earthdata_login(archive.sentinel2);
+  if (plan.radar_archive && plan.radar_archive->earthdata) require_earthdata_login(plan.radar_archive->sentinel1);
   if (!archive.s3_bucket.empty()) set_s3_endpoint(archive.s3_bucket, archive.s3_endpoint);
   fs::create_directories(fetching.folder);
   std::error_code unknown;

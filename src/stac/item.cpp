@@ -4,10 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
+#include <initializer_list>
 #include <string_view>
 
 #include "core/json.h"
+#include "core/letters.h"
 #include "io/crs.h"
 #include "io/gdal.h"
 #include "net/url.h"
@@ -112,40 +115,89 @@ int parse_baseline(const std::string& text) {
   return std::sscanf(text.c_str(), "%4d.%4d", &major, &minor) == 2 ? 100 * major + minor : 0;
 }
 
-void read_sentinel2(const JsonValue& properties, StacItem& item) {
-  const std::string product = properties.text("s2:product_uri").empty() ? item.id : properties.text("s2:product_uri");
-  item.tile = properties.text("s2:mgrs_tile");
+// The track that the properties say, or else the id, which is the name of the product. Catalogues are
+// not trusted with what composite() would refuse.
+RadarTrack track_of(const JsonValue& properties, const std::string& id) {
+  RadarTrack track = track_of_name(id);
+  if (const auto orbit = properties.find_as<int>("sat:relative_orbit");
+      orbit && *orbit >= 1 && *orbit <= kRelativeOrbits)
+    track.relative_orbit = *orbit;
+  constexpr std::string_view kSentinel1 = "sentinel-1";  // -1a, as in S1A
+  if (const std::string platform = lower(properties.text("platform"));
+      platform.size() == kSentinel1.size() + 1 && platform.starts_with(kSentinel1))
+    track.platform = std::string("S1") + static_cast<char>(std::toupper(static_cast<unsigned char>(platform.back())));
+  return track;
+}
+
+// The first of these properties that is a text and not empty.
+std::string first_text(const JsonValue& properties, std::initializer_list<const char*> keys) {
+  for (const char* key : keys)
+    if (std::string text = properties.text(key); !text.empty()) return text;
+  return {};
+}
+
+// "31UES", or empty.
+std::string tile_of(const JsonValue& properties, const std::string& product) {
+  if (std::string tile = properties.text("s2:mgrs_tile"); !tile.empty()) return tile;
   if (const std::string code = properties.text("grid:code");
-      item.tile.empty() && code.starts_with("MGRS-") && is_word(std::string_view(code).substr(5)))
-    item.tile = code.substr(5);
-  if (item.tile.empty()) item.tile = part_of_shape(product, "_T##@@@_", 1);
-  for (const char* key : {"s2:processing_baseline", "processing:version"})
+      code.starts_with("MGRS-") && is_word(std::string_view(code).substr(5)))
+    return code.substr(5);
+  return part_of_shape(product, "_T##@@@_", 1);
+}
+
+// The same facts have the prefix s2: in most catalogues, eopf: in the Copernicus Data Space, and
+// sentinel: in Earth Search v0 and Digital Earth Africa.
+void read_sentinel2(const JsonValue& properties, StacItem& item) {
+  std::string product = first_text(properties, {"s2:product_uri", "sentinel:product_id"});
+  if (product.empty()) product = item.id;
+  item.tile = tile_of(properties, product);
+  for (const char* key : {"s2:processing_baseline", "sentinel:processing_baseline", "processing:version"})
     if (item.baseline == 0) item.baseline = parse_baseline(properties.text(key));
   if (item.baseline == 0)
     if (const std::string digits = part_of_shape(product, "_N####_", 1); !digits.empty())
       item.baseline = std::stoi(digits);
   constexpr std::size_t kBaseline = 7;  // _N05.10
-  if (const std::string id = properties.text("s2:datatake_id");
+  if (const std::string id = first_text(properties, {"s2:datatake_id", "eopf:datatake_id"});
       id.size() > kBaseline && has_shape(std::string_view(id).substr(id.size() - kBaseline), "_N##.##") &&
       is_word(std::string_view(id).substr(0, id.size() - kBaseline)))
     item.datatake = id.substr(0, id.size() - kBaseline);
-  item.datastrip = part_of_shape(properties.text("s2:datastrip_id"), "_S########T######", 0);
-  for (const char* key : {"s2:generation_time", "processing:datetime"})
-    if (item.generated.empty()) item.generated = properties.text(key);
-  item.boa_offset_applied = properties.find_as<bool>("earthsearch:boa_offset_applied");
+  item.datastrip =
+      part_of_shape(first_text(properties, {"s2:datastrip_id", "eopf:datastrip_id"}), "_S########T######", 0);
+  item.generated = first_text(properties, {"s2:generation_time", "processing:datetime"});
+  for (const char* key : {"earthsearch:boa_offset_applied", "sentinel:boa_offset_applied"})
+    if (!item.boa_offset_applied) item.boa_offset_applied = properties.find_as<bool>(key);
+}
+
+// The time zone at the end of a time, after a fraction of a second: nothing and Z are UTC; +02:00,
+// +0200 and +02 are two hours ahead of it.
+std::optional<std::chrono::minutes> ahead_of_utc(std::string_view zone) {
+  if (zone.starts_with('.'))
+    for (zone.remove_prefix(1); !zone.empty() && is_digit(zone.front());) zone.remove_prefix(1);
+  if (zone.empty() || zone == "Z" || zone == "z") return std::chrono::minutes(0);
+  std::string digits;
+  for (const char c : zone.substr(1))
+    if (c != ':') digits += c;
+  const bool is_zone = (zone.front() == '+' || zone.front() == '-') && (digits.size() == 2 || digits.size() == 4) &&
+                       std::all_of(digits.begin(), digits.end(), is_digit);
+  if (!is_zone) return {};
+  const int minutes = 60 * std::stoi(digits.substr(0, 2)) + (digits.size() == 4 ? std::stoi(digits.substr(2)) : 0);
+  return std::chrono::minutes(zone.front() == '+' ? minutes : -minutes);
 }
 
 }  // namespace
 
 std::chrono::sys_seconds parse_instant(const std::string& text) {
+  using namespace std::chrono;
+  constexpr std::size_t kDate = 10, kSeconds = 19;
   int hour = 0, minute = 0, second = 0;
-  const bool has_time = text.size() >= 19 && (text[10] == 'T' || text[10] == ' ') &&
-                        std::sscanf(text.c_str() + 11, "%2d:%2d:%2d", &hour, &minute, &second) == 3 && hour >= 0 &&
-                        hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second <= 60;
-  if (!has_time || !is_date(text.substr(0, 10)))
-    throw Error(ErrorKind::bad_input, fmt::format("'{}' is not a time, expected YYYY-MM-DDThh:mm:ssZ", text));
-  return parse_date(text.substr(0, 10)) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second);
+  const bool has_time = text.size() >= kSeconds && (text[kDate] == 'T' || text[kDate] == ' ') &&
+                        std::sscanf(text.c_str() + kDate + 1, "%2d:%2d:%2d", &hour, &minute, &second) == 3 &&
+                        hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second <= 60;
+  const auto ahead = has_time ? ahead_of_utc(std::string_view(text).substr(kSeconds)) : std::nullopt;
+  if (!ahead || !is_date(text.substr(0, kDate)))
+    throw Error(ErrorKind::bad_input,
+                fmt::format("'{}' is not a time, expected YYYY-MM-DDThh:mm:ssZ", printable(text)));
+  return parse_date(text.substr(0, kDate)) + hours(hour) + minutes(minute) + seconds(second) - *ahead;
 }
 
 StacItem parse_stac_item(const nlohmann::json& content, const std::string& url) {
@@ -163,10 +215,7 @@ StacItem parse_stac_item(const nlohmann::json& content, const std::string& url) 
   item.sensed = parse_instant(time);
   item.cloud_percent = properties->find_as<double>("eo:cloud_cover");
   item.orbit_state = properties->text("sat:orbit_state");
-  // Catalogues are not trusted with what composite() would refuse.
-  if (const auto orbit = properties->find_as<int>("sat:relative_orbit"); orbit && *orbit >= 1 && *orbit <= 175)
-    item.relative_orbit = *orbit;
-  item.platform = printable(properties->text("platform"));
+  item.track = track_of(*properties, item.id);
   read_sentinel2(*properties, item);
   std::string base = url;
   if (const auto links = json.find("links"); links && links->json().is_array())

@@ -9,11 +9,12 @@
 
 #include "core/date.h"
 #include "core/grid.h"
+#include "core/radar_track.h"
 
 namespace undercast {
 
-/// A moment (UTC), as `2023-11-22T12:48:50Z`; fractions of a second are dropped. Throws
-/// Error(bad_input).
+/// The moment in UTC of `2023-11-22T12:48:50Z` or `2023-11-22T14:48:50+02:00`; without a zone it is
+/// in UTC. Fractions of a second are dropped. Throws Error(bad_input).
 std::chrono::sys_seconds parse_instant(const std::string& text);
 
 /// A file of an item.
@@ -34,10 +35,9 @@ struct StacItem {
   int baseline = 0;       ///< processing baseline, 510 for 05.10; 0 when unknown
   std::string generated;  ///< time of processing, ISO 8601; may be empty
   std::optional<double> cloud_percent;
-  std::optional<bool> boa_offset_applied;  ///< the flag of Earth Search
+  std::optional<bool> boa_offset_applied;  ///< the flag of Earth Search and Digital Earth Africa
   std::string orbit_state;                 ///< ascending, descending or empty
-  int relative_orbit = 0;                  ///< 0 when unknown
-  std::string platform;                    ///< "sentinel-1a", or empty
+  RadarTrack track;                        ///< of Sentinel-1
   std::map<std::string, StacAsset> assets;
 
   Date date() const { return std::chrono::floor<Days>(sensed); }

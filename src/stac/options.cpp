@@ -8,6 +8,8 @@ void StacOptions::each(const OptionVisitor& visit) {
   visit("sas-api", &sas_api,
         {.text = "address that issues tokens for the files (.../token); empty: the usual address of the archive, or "
                  "no tokens with --stac-api"});
+  visit("radar-api", &radar_api,
+        {.text = "address of the STAC API of --radar-source; empty: the usual address of that archive"});
   visit("sentinel1-collection", &sentinel1_collection,
         {.text = "collection of radiometrically terrain-corrected Sentinel-1 backscatter in linear power; empty: the "
                  "usual collection of the archive"});

@@ -8,7 +8,7 @@ namespace undercast {
 
 /// The options of retrievals from STAC archives (docs/retrieve.md).
 struct StacOptions : ArchiveOptions {
-  std::string api, sas_api, sentinel1_collection;
+  std::string api, sas_api, radar_api, sentinel1_collection;
   double max_cloud_percent = 100;
   int connections = 0;
   std::string failed_images = "stop";

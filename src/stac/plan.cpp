@@ -18,7 +18,9 @@ std::vector<StacItem> search(const StacArchive& archive, const std::string& coll
   return search_stac({archive.api, collection, lon_lat_boxes(scene.grid), scene.first, scene.last}, http);
 }
 
-double bytes_per_pixel(StacBand band) { return band == StacBand::scl ? 1 : band <= StacBand::nir ? 2 : 4; }
+double bytes_per_pixel(StacBand band) {
+  return band == StacBand::scl || band == StacBand::mask ? 1 : band <= StacBand::nir ? 2 : 4;
+}
 
 // The pixels of a file that are fetched: estimated from its item, or else as many as the cube has.
 double pixels_to_fetch(const StacAsset& asset, StacBand band, const StacScene& scene) {
@@ -31,28 +33,31 @@ bool is_beside(const StacItem& item, StacBand band, const StacScene& scene) {
   return asset.grid && pixels_to_fetch(asset, band, scene) == 0;
 }
 
-void estimate(const std::vector<StacItem>& items, const std::vector<StacBand>& bands, const StacScene& scene,
-              StacPlan& plan) {
-  for (const StacItem& item : items)
-    for (const StacBand band : bands) {
-      const double pixels = pixels_to_fetch(*find_asset(item, band), band, scene);
-      ++plan.files;
-      plan.requests += 1 + static_cast<long long>(pixels / kTilePixels) + 1;
-      plan.megabytes += pixels * bytes_per_pixel(band) / 1e6;
-    }
+void estimate(const StacItem& item, const std::vector<StacBand>& bands, const StacScene& scene, StacPlan& plan) {
+  for (const StacBand band : bands) {
+    const double pixels = pixels_to_fetch(*find_asset(item, band), band, scene);
+    ++plan.files;
+    plan.requests += 1 + static_cast<long long>(pixels / kTilePixels) + 1;
+    plan.megabytes += pixels * bytes_per_pixel(band) / 1e6;
+  }
 }
 
-[[noreturn]] void nothing_found(const char* sensor, const std::string& api, const std::string& collection,
-                                const StacScene& scene, const StacSelection& selection) {
+[[noreturn]] void nothing_found(bool is_radar, const StacArchive& archive, const StacScene& scene,
+                                const StacSelection& selection) {
   const std::string left_out =
       selection.found == 0
           ? "there is none at all"
           : fmt::format("of {} images, {} lack a band, {} have another orbit direction, {} have too much cloud",
                         selection.found, selection.incomplete, selection.other_orbit, selection.cloudy);
   throw Error(ErrorKind::bad_input,
-              fmt::format("no {} image in the area from {} to {} in {} of {}: {}", sensor, to_string(scene.first),
-                          to_string(scene.last), collection, api, left_out),
-              "check --area and the dates, or choose another source or collection");
+              fmt::format("no {} image in the area from {} to {} in {} of {}: {}",
+                          is_radar ? "Sentinel-1" : "Sentinel-2", to_string(scene.first), to_string(scene.last),
+                          is_radar ? archive.sentinel1 : archive.sentinel2, archive.api, left_out),
+              is_radar
+                  ? "choose other dates or another --radar-source: planetary-computer, opera, the URL of a STAC API, "
+                    "or none"
+                  : "check --area (longitude comes first: west,south,east,north) and the dates, or choose another "
+                    "source or collection");
 }
 
 std::string or_else(const std::string& own, const std::string& otherwise) { return own.empty() ? otherwise : own; }
@@ -70,10 +75,6 @@ std::string collection_for(const std::string& own, const std::string& usual, con
 
 std::vector<StacBand> optical_bands() { return {StacBand::red, StacBand::nir, StacBand::scl}; }
 
-std::vector<StacBand> radar_bands(bool vv) {
-  return vv ? std::vector{StacBand::vh, StacBand::vv} : std::vector{StacBand::vh};
-}
-
 std::string name_of(StacBand band) {
   switch (band) {
     case StacBand::red:
@@ -86,6 +87,8 @@ std::string name_of(StacBand band) {
       return "VH";
     case StacBand::vv:
       return "VV";
+    case StacBand::mask:
+      return "mask";
   }
   return {};
 }
@@ -103,7 +106,8 @@ StacPlan plan_stac(const std::string& source, const StacOptions& options, const 
       collection_for(options.sentinel2_collection, optical.sentinel2, optical, "--sentinel2-collection");
   if (options.radar_source != "none") {
     // With the same source for both, --stac-api holds for both.
-    StacArchive radar = options.radar_source == source ? optical : find_archive(options.radar_source);
+    StacArchive radar = options.radar_source == source ? optical : find_radar_archive(options.radar_source);
+    if (!options.radar_api.empty()) radar.api = options.radar_api, radar.sas.clear();
     radar.sentinel1 = collection_for(options.sentinel1_collection, radar.sentinel1, radar, "--sentinel1-collection");
     plan.radar_archive = std::move(radar);
   }
@@ -114,15 +118,15 @@ StacPlan plan_stac(const std::string& source, const StacOptions& options, const 
   std::erase_if(plan.optical.items, [&](const StacItem& item) { return is_beside(item, StacBand::red, scene); });
   const auto is_wanted = [&](const StacItem& item) { return item.date() >= required.first; };
   if (std::none_of(plan.optical.items.begin(), plan.optical.items.end(), is_wanted))
-    nothing_found("Sentinel-2", optical.api, optical.sentinel2, required, plan.optical);
-  estimate(plan.optical.items, optical_bands(), scene, plan);
+    nothing_found(false, optical, required, plan.optical);
+  for (const StacItem& item : plan.optical.items) estimate(item, optical_bands(), scene, plan);
   if (plan.radar_archive) {
     const StacArchive& radar = *plan.radar_archive;
     filter.first = required.first;
     plan.radar = select_radar(search(radar, radar.sentinel1, required, http), filter, scene.vv);
     std::erase_if(plan.radar.items, [&](const StacItem& item) { return is_beside(item, StacBand::vh, scene); });
-    if (plan.radar.items.empty()) nothing_found("Sentinel-1", radar.api, radar.sentinel1, required, plan.radar);
-    estimate(plan.radar.items, radar_bands(scene.vv), scene, plan);
+    if (plan.radar.items.empty()) nothing_found(true, radar, required, plan.radar);
+    for (const StacItem& item : plan.radar.items) estimate(item, radar_bands(item, scene.vv), scene, plan);
   }
   return plan;
 }
@@ -143,18 +147,21 @@ std::string describe(const StacPlan& plan, const StacScene& scene) {
                         reflectance.offset, reflectance.is_doubtful ? " unless the data say otherwise" : "");
   }
   for (const StacItem& item : plan.radar.items)
-    text += fmt::format("{}  {}  {}{}\n", to_string(item.date()), item.id,
-                        item.orbit_state.empty() ? "orbit unknown" : item.orbit_state,
-                        item.relative_orbit > 0 ? fmt::format(", relative orbit {}", item.relative_orbit) : "");
+    text +=
+        fmt::format("{}  {}  {}{}\n", to_string(item.date()), item.id,
+                    item.orbit_state.empty() ? "orbit unknown" : item.orbit_state,
+                    item.track.relative_orbit > 0 ? fmt::format(", relative orbit {}", item.track.relative_orbit) : "");
   text += fmt::format(
       "{} Sentinel-2 images of {} ({} found; left out: {} with a newer processing, {} too cloudy, {} "
       "without a band)\n",
       plan.optical.items.size(), plan.optical_archive.sentinel2, plan.optical.found, plan.optical.reprocessed,
       plan.optical.cloudy, plan.optical.incomplete);
   if (plan.radar_archive)
-    text += fmt::format("{} Sentinel-1 images of {} ({} found; left out: {} of another orbit, {} without {})\n",
-                        plan.radar.items.size(), plan.radar_archive->sentinel1, plan.radar.found,
-                        plan.radar.other_orbit, plan.radar.incomplete, scene.vv ? "VH or VV" : "VH");
+    text += fmt::format(
+        "{} Sentinel-1 images of {} ({} found; left out: {} with a newer processing, {} of another orbit, {} without "
+        "{})\n",
+        plan.radar.items.size(), plan.radar_archive->sentinel1, plan.radar.found, plan.radar.reprocessed,
+        plan.radar.other_orbit, plan.radar.incomplete, scene.vv ? "VH or VV" : "VH");
   return text + summary_of(plan) + "\n";
 }
 

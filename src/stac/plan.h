@@ -36,10 +36,9 @@ struct StacPlan {
 /// must name a collection, and Error(bad_input) when nothing is found.
 StacPlan plan_stac(const std::string& source, const StacOptions& options, const StacScene& scene, const StacHttp& http);
 
-/// The bands that a cube needs.
+/// The bands of an optical item that a cube needs.
 std::vector<StacBand> optical_bands();
-std::vector<StacBand> radar_bands(bool vv);
-/// The name of a band: B04, B08, SCL, VH or VV.
+/// The name of a band: B04, B08, SCL, VH, VV or mask.
 std::string name_of(StacBand band);
 
 /// How far around the grid a band is read: clouds outside of it can mask pixels inside.

@@ -7,6 +7,7 @@
 #include <map>
 #include <tuple>
 
+#include "core/error.h"
 #include "core/processing_baseline.h"
 #include "stac/archive.h"
 
@@ -45,6 +46,30 @@ int keep_newest_processing(std::vector<StacItem>& items) {
   return static_cast<int>(before - items.size());
 }
 
+// OPERA's ids begin with burst and time of sensing, then the time of processing:
+// OPERA_L2_RTC-S1_T037-078321-IW1_20180512T055020Z_20220101T000000Z_S1A_30_v1.0
+int keep_newest_burst(std::vector<StacItem>& items) {
+  const std::size_t before = items.size();
+  constexpr std::size_t kBurstAndTime = 48;
+  std::map<std::string, std::string> newest;
+  const auto key_of = [](const StacItem& item) {
+    return item.id.starts_with("OPERA_L2_RTC-S1_") ? item.id.substr(0, kBurstAndTime) : item.id;
+  };
+  for (const StacItem& item : items) newest[key_of(item)] = std::max(newest[key_of(item)], item.id);
+  std::erase_if(items, [&](const StacItem& item) { return item.id < newest[key_of(item)]; });
+  return static_cast<int>(before - items.size());
+}
+
+void require_directions(const std::vector<StacItem>& items, const StacFilter& filter) {
+  const auto silent =
+      std::find_if(items.begin(), items.end(), [](const StacItem& item) { return item.orbit_state.empty(); });
+  if (filter.orbit != "both" && silent != items.end())
+    throw Error(ErrorKind::bad_input,
+                fmt::format("--orbit {}: {} of {} does not say its orbit direction", filter.orbit, silent->id,
+                            silent->collection),
+                "leave out --orbit; --radar-orbits best chooses one relative orbit, which has one direction");
+}
+
 void drop_outside(std::vector<StacItem>& items, const StacFilter& filter) {
   std::erase_if(items, [&](const StacItem& item) { return item.date() < filter.first || item.date() > filter.last; });
 }
@@ -60,6 +85,7 @@ StacSelection select_optical(std::vector<StacItem> found, const StacFilter& filt
            find_asset(item, StacBand::scl) == nullptr;
   }));
   selection.reprocessed = keep_newest_processing(found);
+  for (const StacItem& item : found) selection.days.push_back(item.date());
   selection.cloudy = static_cast<int>(std::erase_if(
       found, [&](const StacItem& item) { return item.cloud_percent.value_or(0) > filter.max_cloud_percent; }));
   sort_by_time(found);
@@ -72,11 +98,13 @@ StacSelection select_radar(std::vector<StacItem> found, const StacFilter& filter
   drop_outside(found, filter);
   selection.found = static_cast<int>(found.size());
   selection.incomplete = static_cast<int>(std::erase_if(found, [&](const StacItem& item) {
-    return find_asset(item, StacBand::vh) == nullptr || (vv && find_asset(item, StacBand::vv) == nullptr);
+    const std::vector<StacBand> bands = radar_bands(item, vv);
+    return std::any_of(bands.begin(), bands.end(), [&](StacBand band) { return find_asset(item, band) == nullptr; });
   }));
-  selection.other_orbit = static_cast<int>(std::erase_if(found, [&](const StacItem& item) {
-    return filter.orbit != "both" && !item.orbit_state.empty() && item.orbit_state != filter.orbit;
-  }));
+  selection.reprocessed = keep_newest_burst(found);
+  require_directions(found, filter);
+  selection.other_orbit = static_cast<int>(std::erase_if(
+      found, [&](const StacItem& item) { return filter.orbit != "both" && item.orbit_state != filter.orbit; }));
   sort_by_time(found);
   selection.items = std::move(found);
   return selection;

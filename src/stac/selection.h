@@ -18,6 +18,7 @@ struct StacFilter {
 /// The chosen items in order of time, and how many were left out for which reason.
 struct StacSelection {
   std::vector<StacItem> items;
+  std::vector<Date> days;  ///< of optical items, whatever their clouds
   int found = 0, cloudy = 0, reprocessed = 0, incomplete = 0, other_orbit = 0;
 };
 
@@ -27,7 +28,9 @@ struct StacSelection {
 /// their datastrip: all are kept. Items without cloud cover are kept.
 StacSelection select_optical(std::vector<StacItem> found, const StacFilter& filter);
 
-/// Chooses Sentinel-1 items of the wanted orbits that have VH and, if `vv`, VV.
+/// Chooses Sentinel-1 items of the wanted orbits that have VH and, if `vv`, VV; OPERA's need their
+/// mask, too, and the newest processing of a burst is kept. Throws Error(bad_input) when an orbit
+/// direction is wanted that items do not say.
 StacSelection select_radar(std::vector<StacItem> found, const StacFilter& filter, bool vv);
 
 }  // namespace undercast

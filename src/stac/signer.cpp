@@ -24,12 +24,12 @@ bool takes_token(const std::string& href, const std::string& token_url) {
 
 }  // namespace
 
-StacSigner::StacSigner(std::string token_url, StacHttp http, Clock now)
+StacTokens::StacTokens(std::string token_url, StacHttp http, Clock now)
     : token_url_(std::move(token_url)), http_(std::move(http)), now_(std::move(now)) {
   if (!now_) now_ = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
 }
 
-std::string StacSigner::sign(const std::string& href, const std::string& collection) {
+std::string StacTokens::sign(const std::string& href, const std::string& collection) {
   if (token_url_.empty() || !takes_token(href, token_url_)) return href;
   const std::lock_guard lock(mutex_);
   Token& token = tokens_[collection];
@@ -43,13 +43,15 @@ std::string StacSigner::sign(const std::string& href, const std::string& collect
       throw Error(
           reply.status == 401 || reply.status == 403 ? ErrorKind::bad_input : ErrorKind::remote,
           fmt::format("{} issued no token: status {}", without_secrets(url), reply.status),
-          "run the command again later; where the archive needs an account, set its key in PC_SDK_SUBSCRIPTION_KEY");
+          "run the command again later; where the archive wants an account, set a key that you have in "
+          "PC_SDK_SUBSCRIPTION_KEY; it issues no more keys, so choose another --radar-source (opera, the URL of a STAC "
+          "API, or none) where it refuses Sentinel-1");
     token = {*text, parse_instant(*expiry)};
   }
   return href + (href.find('?') == std::string::npos ? "?" : "&") + token.text;
 }
 
-void StacSigner::forget(const std::string& collection) {
+void StacTokens::forget(const std::string& collection) {
   const std::lock_guard lock(mutex_);
   tokens_.erase(collection);
 }

@@ -8,7 +8,7 @@ namespace undercast {
 
 void fuzz_stac_token(std::string_view bytes) {
   const StacHttp http = [&](const HttpRequest&) { return HttpReply{kOk, {}, std::string(bytes)}; };
-  StacSigner signer("https://example.org/token", http, [] { return std::chrono::sys_seconds(); });
+  StacTokens signer("https://example.org/token", http, [] { return std::chrono::sys_seconds(); });
   const std::string file = "https://account.blob.core.windows.net/red.tif";
   require(signer.sign(file, "s2").starts_with(file + "?"), "a token changes the address");
   require(signer.sign("https://example.com/red.tif", "s2") == "https://example.com/red.tif",

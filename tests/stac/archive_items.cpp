@@ -109,12 +109,28 @@ std::vector<StacItem> copernicus_items() {
     "id": "S2A_MSIL2A_20220217T183431_N0510_R027_T13VEK_20240516T022440", "collection": "sentinel-2-l2a",
     "properties": {
       "datetime": "2022-02-17T18:34:31.024000Z", "grid:code": "MGRS-13VEK", "eo:cloud_cover": 41.21,
-      "processing:version": "05.10", "processing:datetime": "2024-05-16T02:24:40.000000Z"},
+      "processing:version": "05.10", "processing:datetime": "2024-05-16T02:24:40.000000Z",
+      "eopf:datastrip_id": "S2A_OPER_MSI_L2A_DS_S2RP_20240516T022440_S20220217T183428_N05.10",
+      "eopf:datatake_id": "GS2A_20220217T183431_034773_N05.10"},
     "assets": {
       "B04_10m": {"href": "s3://eodata/B04_10m.jp2", "proj:code": "EPSG:32613", "proj:shape": [10980, 10980],
                   "proj:transform": [10, 0, 499980, 0, -10, 7000020], "bands": [{"name": "B04"}],
                   "raster:scale": 0.0001, "raster:offset": -0.1}}})"),
                "cdse_v1_sentinel-2-l2a_S2A_T13VEK_20220217.json");
+}
+
+// Digital Earth Africa has the same prefix of the properties.
+std::vector<StacItem> earth_search_v0_items() {
+  return {parse_stac_item(Json::parse(R"({
+    "id": "S2A_31UFU_20220629_0_L2A", "collection": "sentinel-s2-l2a-cogs",
+    "properties": {
+      "datetime": "2022-06-29T10:56:35Z", "proj:epsg": 32631, "eo:cloud_cover": 22.69,
+      "sentinel:utm_zone": 31, "sentinel:latitude_band": "U", "sentinel:grid_square": "FU",
+      "sentinel:product_id": "S2A_MSIL2A_20220629T104631_N0400_R051_T31UFU_20220629T170417",
+      "sentinel:processing_baseline": "04.00", "sentinel:boa_offset_applied": true},
+    "assets": {"B04": {"href": "https://files/B04.tif"}, "B08": {"href": "https://files/B08.tif"},
+               "SCL": {"href": "https://files/SCL.tif"}}})"),
+                          "https://example.org/search")};
 }
 
 }  // namespace undercast

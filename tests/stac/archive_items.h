@@ -15,5 +15,6 @@ std::vector<StacItem> earth_search_items();
 std::vector<StacItem> earth_search_collection_1_items();
 std::vector<StacItem> stactools_items();
 std::vector<StacItem> copernicus_items();
+std::vector<StacItem> earth_search_v0_items();
 
 }  // namespace undercast

@@ -181,7 +181,7 @@ TEST_F(StacImagesTest, composited_are_the_cube_of_the_files_themselves) {
   EXPECT_EQ(images.sentinel1_ids, (std::vector<std::string>{"rtc_one", "rtc_two", "rtc_three"}));
   EXPECT_EQ(images.files_fetched, 21);
   EXPECT_EQ(images.sentinel1[0].at("relative-orbit"), "37");
-  EXPECT_EQ(images.sentinel1[0].at("platform"), "sentinel-1a");
+  EXPECT_EQ(images.sentinel1[0].at("platform"), "S1A");
   const Cube retrieved = composite_of(images), expected = composite_of(local_);
   EXPECT_EQ(retrieved.grid, expected.grid);
   EXPECT_TRUE(same(retrieved.ndvi, expected.ndvi));
@@ -320,6 +320,28 @@ TEST_F(StacImagesTest, a_file_that_cannot_be_fetched_is_named_and_counted) {
   EXPECT_TRUE(same(composite_of(images).ndvi, composite_of(local_).ndvi));
 }
 
+TEST_F(StacImagesTest, whose_files_are_gone_for_good_are_left_out_however_many_there_are) {
+  add_scenes();
+  local_.sentinel2_items.erase(local_.sentinel2_items.begin(), local_.sentinel2_items.begin() + 5);
+  for (const char* id : {"31UES_a", "31UFS_a", "31UES_bb", "31UFS_bb", "31UES_ccc", "rtc_one"})
+    fs::remove_all(folder_ / "served/" + id);
+  fetching_.leave_out_failed = true;
+  const StacImages images = fetch();
+  EXPECT_EQ(images.failed.size(), 6);
+  EXPECT_EQ(images.sentinel2.size(), 1);
+  EXPECT_LE(server_.requests("31UES_a/", 404), 3) << "a file that is gone is not asked for again";
+  EXPECT_TRUE(same(composite_of(images).ndvi, composite_of(local_).ndvi));
+}
+
+TEST_F(StacImagesTest, that_are_refused_without_a_token_service_are_asked_for_once) {
+  add_scenes();
+  options_.radar_source = "none";
+  server_.wants_tokens = true;
+  fetching_.connections = 1;
+  EXPECT_TRUE(throws_error([&] { fetch(); }, ErrorKind::remote, {"5 files in a row", "403"}));
+  EXPECT_LE(server_.requests("31UES_a/", 403), 3);
+}
+
 TEST_F(StacImagesTest, the_data_decide_about_an_offset_whose_flag_is_wrong) {
   const Grid grid = small_grid(300, 300);
   add_optical({"31UES_right", "2018-05-01", grid, "05.00", 0, {{"earthsearch:boa_offset_applied", true}}});
@@ -346,7 +368,8 @@ TEST_F(StacImagesTest, that_need_keys_which_are_not_set_are_refused_at_once) {
   for (const char* key : {"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_NO_SIGN_REQUEST"})
     ::unsetenv(key);
   ::setenv("HOME", folder_.path().c_str(), 1);
-  EXPECT_TRUE(throws_error([&] { fetch(); }, ErrorKind::usage, {"AWS_ACCESS_KEY_ID"}));
+  EXPECT_TRUE(throws_error([&] { fetch(); }, ErrorKind::usage,
+                           {"AWS_ACCESS_KEY_ID", "for a public bucket set AWS_NO_SIGN_REQUEST=YES"}));
 }
 
 TEST_F(StacImagesTest, are_described_before_anything_is_fetched) {

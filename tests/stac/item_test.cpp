@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "composite/small_inputs.h"
+#include "core/expect_error.h"
 #include "io/crs.h"
 #include "stac/archive.h"
 #include "stac/archive_items.h"
@@ -54,8 +55,7 @@ TEST(StacItem, of_terrain_corrected_sentinel1_is_read) {
       EXPECT_EQ(asset->grid->affine[5], -10);
     }
   }
-  EXPECT_EQ(items.front().relative_orbit, 51);
-  EXPECT_EQ(items.front().platform, "SENTINEL-1A");
+  EXPECT_EQ(items.front().track, (RadarTrack{51, "S1A"}));
   for (std::size_t i = 0; i < std::min<std::size_t>(2, items.size()); ++i) {
     const Grid& grid = *find_asset(items[i], StacBand::vh)->grid;
     EXPECT_EQ(grid.rows, 12949);
@@ -104,9 +104,53 @@ TEST(StacItem, of_the_copernicus_data_space_is_read) {
     EXPECT_EQ(item.tile, "13VEK");
     EXPECT_EQ(item.baseline, 510);
     EXPECT_EQ(item.generated, "2024-05-16T02:24:40.000000Z");
+    EXPECT_EQ(item.datatake, "GS2A_20220217T183431_034773");
+    EXPECT_EQ(item.datastrip, "20220217T183428");
     EXPECT_EQ(reflectance_of(item).offset, -0.1);
     EXPECT_EQ(crs_name(find_asset(item, StacBand::red)->grid->crs_wkt), "EPSG:32613");
   }
+}
+
+TEST(StacItem, of_earth_search_v0_and_digital_earth_africa_is_read) {
+  for (const StacItem& item : earth_search_v0_items()) {
+    EXPECT_EQ(item.tile, "31UFU");
+    EXPECT_EQ(item.baseline, 400);
+    EXPECT_EQ(item.boa_offset_applied, true);
+    EXPECT_EQ(reflectance_of(item).offset, 0);
+    EXPECT_TRUE(reflectance_of(item).is_doubtful);
+  }
+}
+
+// The catalogue of NASA says neither a projection nor a track, and has named assets in several ways.
+TEST(StacItem, of_opera_says_its_track_in_its_id) {
+  for (const char* key : {"0_", "download_"}) {
+    const std::string id = "OPERA_L2_RTC-S1_T037-078321-IW1_20180512T055020Z_20220101T000000Z_S1A_30_v1.0";
+    Json json{{"id", id},
+              {"collection", "OPERA_L2_RTC-S1_V1_1"},
+              {"properties", {{"datetime", "2018-05-12T05:50:20.000Z"}}},
+              {"assets", {{"s3_VH", {{"href", "s3://bucket/" + id + "_VH.tif"}}}}}};
+    for (const char* band : {"VH", "VV", "mask"})
+      json["assets"][std::string(key) + band]["href"] = "https://datapool.asf.alaska.edu/" + id + "_" + band + ".tif";
+    const StacItem item = parse_stac_item(json, "https://cmr.earthdata.nasa.gov/cloudstac/ASF/search");
+    EXPECT_EQ(item.track, (RadarTrack{37, "S1A"}));
+    EXPECT_EQ(radar_bands(item, true), (std::vector{StacBand::vh, StacBand::vv, StacBand::mask}));
+    for (const auto& [band, end] :
+         {std::pair{StacBand::vh, "_VH.tif"}, {StacBand::vv, "_VV.tif"}, {StacBand::mask, "_mask.tif"}}) {
+      ASSERT_NE(find_asset(item, band), nullptr) << key;
+      EXPECT_TRUE(find_asset(item, band)->href.ends_with(end)) << key;
+      EXPECT_TRUE(find_asset(item, band)->href.starts_with("https:")) << key;
+    }
+  }
+}
+
+TEST(StacItem, has_its_date_in_utc_whatever_the_zone_of_its_time) {
+  for (const char* text : {"2018-05-11T10:50:31Z", "2018-05-11T12:50:31.024+02:00", "2018-05-11T07:50:31-0300",
+                           "2018-05-11T11:50:31+01", "2018-05-11T10:50:31"})
+    EXPECT_EQ(parse_instant(text), parse_instant("2018-05-11T10:50:31Z")) << text;
+  Json json = optical_item({"one", "2018-05-12T01:30:00+02:00", "sentinel-2-l2a", small_grid(4, 4), "https://files"});
+  EXPECT_EQ(to_string(parse_stac_item(json, "https://api/search").date()), "2018-05-11");
+  for (const char* text : {"2018-05-11T10:50:31 o'clock", "2018-05-11T10:50:31+2", "2018-05-11T10:50:31*02:00"})
+    expect_error(ErrorKind::bad_input, "is not a time", [&] { parse_instant(text); });
 }
 
 TEST(StacItem, proj_code_at_the_asset_and_proj_epsg_at_the_item_are_the_same) {
@@ -164,11 +208,29 @@ TEST(StacReflectance, follows_collection_and_baseline) {
   EXPECT_EQ(offset(), -0.1);
 }
 
+// The Copernicus Data Space writes the offset of late baselines into every item.
+TEST(StacReflectance, has_no_offset_before_baseline_04_whatever_the_item_says) {
+  OpticalItem item{"one", "2018-05-11T10:50:31Z", "sentinel-2-l2a", small_grid(4, 4), "https://files/one"};
+  for (const auto& [baseline, offset] : {std::pair{"02.07", 0.0}, {"03.01", 0.0}, {"04.00", -0.1}, {"05.10", -0.1}}) {
+    item.baseline = baseline;
+    Json json = optical_item(item);
+    json["assets"]["B04"].update({{"raster:scale", 0.0001}, {"raster:offset", -0.1}});
+    EXPECT_EQ(reflectance_of(parse_stac_item(json, "https://api")).offset, offset) << baseline;
+  }
+}
+
 TEST(StacArchive, is_known_by_name_or_url) {
-  EXPECT_EQ(find_archive("planetary-computer").sentinel1, "sentinel-1-rtc");
+  EXPECT_EQ(find_radar_archive("planetary-computer").sentinel1, "sentinel-1-rtc");
+  EXPECT_TRUE(find_radar_archive("opera").earthdata);
+  EXPECT_TRUE(find_radar_archive("https://cmr.earthdata.nasa.gov/cloudstac/ASF").earthdata);
   EXPECT_EQ(find_archive("https://a.org/v1/search").api, "https://a.org/v1");
   EXPECT_EQ(find_archive("https://a.org/v1/").api, "https://a.org/v1");
-  expect_error(ErrorKind::usage, "'planet' is not an archive", [] { find_archive("planet"); });
+  EXPECT_FALSE(find_archive("https://a.org/v1/").earthdata);
+  EXPECT_TRUE(
+      throws_error([] { find_archive("planet"); }, ErrorKind::usage,
+                   {"'planet' is not an archive", "earth-engine, one of planetary-computer, earth-search, cdse"}));
+  EXPECT_TRUE(throws_error([] { find_radar_archive("planet"); }, ErrorKind::usage,
+                           {"'planet' is not an archive", "one of planetary-computer, opera"}));
 }
 
 }  // namespace

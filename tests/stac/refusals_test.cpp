@@ -83,11 +83,12 @@ class StacRefusal : public testing::Test {
 TEST_F(StacRefusal, of_what_is_not_there_says_so) {
   EXPECT_TRUE(refused(retrieve({"--sentinel2-collection", "sentinel-9"}), 1,
                       {"has no collection 'sentinel-9'", "/collections lists its collections"}));
-  EXPECT_TRUE(refused(retrieve({"--area", "800000,5597300,801000,5598700"}), 1,
-                      {"no Sentinel-2 image in the area", "there is none at all", "check --area and the dates"}));
+  EXPECT_TRUE(
+      refused(retrieve({"--area", "800000,5597300,801000,5598700"}), 1,
+              {"no Sentinel-2 image in the area", "there is none at all", "longitude comes first", "the dates"}));
   EXPECT_TRUE(refused(retrieve({"--start", "2015-05-01", "--end", "2015-05-24"}), 1,
                       {"no Sentinel-2 image in the area from 2015-05-01 to 2015-05-24", "the dates"}));
-  EXPECT_TRUE(refused(retrieve({"--start", "2018-05-05"}), 1, {"no Sentinel-1 image", "choose another source"}));
+  EXPECT_TRUE(refused(retrieve({"--start", "2018-05-05"}), 1, {"no Sentinel-1 image", "another --radar-source"}));
 }
 
 TEST_F(StacRefusal, of_areas_is_clear) {
@@ -98,10 +99,15 @@ TEST_F(StacRefusal, of_areas_is_clear) {
   EXPECT_TRUE(refused(retrieve({"--area", folder_ / "area.csv"}), 1, {"no coordinate reference system", "a_srs"}));
 }
 
-TEST_F(StacRefusal, of_tokens_ends_the_run_at_once_and_names_the_key) {
-  server_.refuses_tokens = true;
-  EXPECT_TRUE(refused(retrieve(), 1, {"issued no token: status 401", "PC_SDK_SUBSCRIPTION_KEY"}));
-  EXPECT_EQ(server_.requests("/sas/"), 1);
+TEST_F(StacRefusal, of_tokens_ends_the_run_at_once_and_names_the_remedies) {
+  for (const int status : {401, 403}) {
+    server_.token_refusal = status;
+    const int before = server_.requests("/sas/");
+    EXPECT_TRUE(refused(
+        retrieve(), 1,
+        {"issued no token: status " + std::to_string(status), "PC_SDK_SUBSCRIPTION_KEY", "--radar-source (opera"}));
+    EXPECT_EQ(server_.requests("/sas/"), before + 1) << status;
+  }
 }
 
 TEST_F(StacRefusal, of_a_host_that_is_not_there_names_it) {
@@ -142,6 +148,13 @@ TEST_F(StacRefusal, keeps_secrets_of_a_run_that_is_kept) {
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_TRUE(fs::exists(folder_ / "raw/items.json"));
   EXPECT_GT(server_.requests("sig=", 403), 0) << "no token was refused: the test shows little";
+}
+
+// A geocoded GRD has them: taken as power, they are some 20 dB too high.
+TEST_F(StacRefusal, of_radar_with_digital_numbers_names_other_sources) {
+  write_flat(folder_ / "served/s1/VH.tif", small_grid(150, 170), 90, FileType::uint16);
+  EXPECT_TRUE(
+      refused(retrieve(), 1, {"S1 VH of sentinel-1-rtc holds digital numbers", "another --radar-source", "calibrate"}));
 }
 
 // A catalogue could have the program read a file of this machine, or another host have the token.

@@ -40,18 +40,23 @@ TEST_F(StacSelectionTest, of_an_image_processed_twice_the_newest_is_kept) {
 }
 
 TEST_F(StacSelectionTest, parts_of_a_tile_that_was_cut_are_all_kept) {
-  OpticalItem first = optical("first"), second = optical("second"), old = optical("old");
-  const auto strip = [](const char* start) {
-    return nlohmann::json{{"s2:datatake_id", "GS2A_20180511T105031_015064_N05.00"},
-                          {"s2:datastrip_id", std::string("S2A_OPER_MSI_L2A_DS_EPAE_20230711T140421_S") + start}};
-  };
-  first.more = strip("20180511T105036_N05.00");
-  second.more = strip("20180511T105230_N05.00");
-  second.datetime = "2018-05-11T10:52:30Z";
-  old.more = strip("20180511T105036_N02.07");
-  old.baseline = "02.07";
-  for (const OpticalItem& item : {first, second, old}) add(item);
-  EXPECT_EQ(kept(), (Ids{"first", "second"}));
+  for (const std::string prefix : {"s2:", "eopf:"}) {
+    OpticalItem first = optical("first"), second = optical("second"), old = optical("old");
+    const auto strip = [&](const char* start) {
+      return nlohmann::json{
+          {prefix + "datatake_id", "GS2A_20180511T105031_015064_N05.00"},
+          {prefix + "datastrip_id", std::string("S2A_OPER_MSI_L2A_DS_EPAE_20230711T140421_S") + start}};
+    };
+    first.more = strip("20180511T105036_N05.00");
+    second.more = strip("20180511T105230_N05.00");
+    old.more = strip("20180511T105036_N02.07");
+    old.baseline = "02.07";
+    items_.clear();
+    // In the Copernicus Data Space both parts have the time of the datatake.
+    if (prefix == "s2:") second.datetime = "2018-05-11T10:52:30Z";
+    for (const OpticalItem& item : {first, second, old}) add(item);
+    EXPECT_EQ(kept(), (Ids{"first", "second"})) << prefix;
+  }
 }
 
 TEST_F(StacSelectionTest, cloud_cover_and_dates_are_looked_at_again) {

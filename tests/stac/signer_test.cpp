@@ -21,7 +21,7 @@ class StacSignerTest : public testing::Test {
     const std::string token = "sig=" + std::to_string(++issued_);
     return HttpReply{status_, {}, R"({"msft:expiry": ")" + expiry + R"(", "token": ")" + token + "\"}"};
   };
-  StacSigner signer_{"https://sas/token", http_, [this] { return now_; }};
+  StacTokens signer_{"https://sas/token", http_, [this] { return now_; }};
 };
 
 TEST_F(StacSignerTest, a_token_serves_a_collection_until_a_minute_before_its_end) {
@@ -49,7 +49,7 @@ TEST_F(StacSignerTest, only_the_archives_own_storage_gets_a_token_and_only_where
   for (const char* href : {"s3://eodata/B04.jp2", "https://thief.org/B04.tif", "http://a.blob.core.windows.net/B04.tif",
                            "https://a.blob.core.windows.net@thief.org/B04.tif", "http://127.0.0.1:80/B04.tif"})
     EXPECT_EQ(signer_.sign(href, "s2"), href);
-  EXPECT_EQ(StacSigner("", http_).sign("https://a.blob.core.windows.net/B04.tif", "s2"),
+  EXPECT_EQ(StacTokens("", http_).sign("https://a.blob.core.windows.net/B04.tif", "s2"),
             "https://a.blob.core.windows.net/B04.tif");
   EXPECT_EQ(issued_, 0);
 }
@@ -60,7 +60,7 @@ TEST_F(StacSignerTest, the_host_that_issues_tokens_gets_them_too) {
 
 TEST_F(StacSignerTest, an_answer_of_wrong_types_is_no_token) {
   const StacHttp wrong = [](const HttpRequest&) { return HttpReply{200, {}, R"({"msft:expiry": 7, "token": ["x"]})"}; };
-  EXPECT_TRUE(throws_error([&] { StacSigner("https://sas/token", wrong).sign("https://sas/B04.tif", "s2"); },
+  EXPECT_TRUE(throws_error([&] { StacTokens("https://sas/token", wrong).sign("https://sas/B04.tif", "s2"); },
                            ErrorKind::remote, {"issued no token"}));
 }
 

@@ -60,7 +60,7 @@ StacStandIn::StacStandIn(std::string folder)
   server.Post("/api/v1/search", [this](const httplib::Request& request, httplib::Response& response) {
     if (fails(request, response)) return;
     if (paging == Paging::get) return answer(response, 405, {{"detail", "Method Not Allowed"}});
-    serve_search(request, response, Json::parse(request.body));
+    serve_search(request, response, last_search_ = Json::parse(request.body));
   });
   server.Get("/api/v1/search", [this](const httplib::Request& request, httplib::Response& response) {
     if (fails(request, response)) return;
@@ -82,9 +82,18 @@ StacStandIn::StacStandIn(std::string folder)
   server.Get("/files/.*", [this](const httplib::Request& request, httplib::Response& response) {
     const InFlight::Request one(in_flight_);
     if (fails(request, response)) return;
+    if (!guarded.empty() && request.path.find(guarded) != std::string::npos) return redirect(request, response);
     if (may_read(request)) return serve_file(request.path.substr(std::string("/files/").size()), response);
     response.status = 403;
     response.set_content("<Error><Code>AuthenticationFailed</Code></Error>", "application/xml");
+  });
+  server.Get("/login.*",
+             [this](const httplib::Request& request, httplib::Response& response) { serve_login(request, response); });
+  server.Get("/signed/.*", [this](const httplib::Request& request, httplib::Response& response) {
+    const InFlight::Request one(in_flight_);
+    if (request.has_param("X-Amz-Signature") && request.method != "HEAD")
+      return serve_file(request.path.substr(std::string("/signed/").size()), response);
+    response.status = 403;  // an address that is signed for GET refuses HEAD
   });
   server.Get("/eodata/.*", [this](const httplib::Request& request, httplib::Response& response) {
     if (!fails(request, response)) serve_bucket(request, response);
@@ -119,7 +128,9 @@ bool StacStandIn::fails(const httplib::Request& request, httplib::Response& resp
     return true;
   }
   if (!random_.chance(failing_share)) return false;
-  switch (failures_++ % 4) {
+  // A token service does not throttle with 403.
+  const int kind = failures_++ % 4;
+  switch (kind == 1 && request.path.rfind("/sas/", 0) == 0 ? 0 : kind) {
     case 0:
       answer(response, 503, {{"message", "Service Unavailable"}});
       break;
@@ -208,7 +219,8 @@ void StacStandIn::serve_search(const httplib::Request&, httplib::Response& respo
 }
 
 void StacStandIn::serve_token(httplib::Response& response) {
-  if (refuses_tokens) return answer(response, 401, {{"statusCode", 401}, {"message", "Access denied"}});
+  if (token_refusal != 0)
+    return answer(response, token_refusal, {{"statusCode", token_refusal}, {"message", "Forbidden"}});
   const std::lock_guard lock(mutex_);
   token_uses_.push_back(0);
   answer(response, 200,
@@ -222,6 +234,27 @@ bool StacStandIn::may_read(const httplib::Request& request) {
   if (!request.has_param("sig")) return false;
   int& uses = token_uses_.at(std::stoul(request.get_param_value("sig")));
   return ++uses <= token_requests || token_requests == 0;
+}
+
+void StacStandIn::redirect(const httplib::Request& request, httplib::Response& response) const {
+  const std::string file = request.path.substr(std::string("/files/").size());
+  const bool has_token = request.get_header_value("Authorization") == std::string("Bearer ") + kBearer;
+  const bool has_cookie = request.get_header_value("Cookie").find("session=farmer") != std::string::npos;
+  if (has_token || has_cookie) return response.set_redirect(base_ + "/signed/" + file + "?X-Amz-Signature=1", 303);
+  const std::string port = base_.substr(base_.rfind(':'));
+  response.set_redirect("http://localhost" + port + "/login?file=" + file, 302);
+}
+
+void StacStandIn::serve_login(const httplib::Request& request, httplib::Response& response) {
+  const std::string file = request.get_param_value("file");
+  if (request.has_param("code")) {
+    response.set_header("Set-Cookie", "session=farmer; Path=/");
+    return response.set_redirect(file_url(file), 302);
+  }
+  if (request.get_header_value("Authorization") == httplib::make_basic_authentication_header(kUser, kPassword).second)
+    return response.set_redirect(base_ + "/login?code=1&file=" + file, 302);
+  response.status = 401;
+  response.set_header("WWW-Authenticate", "Basic realm=\"Earthdata\"");
 }
 
 // The header of AWS Signature Version 4 names the key of its signer. The signature is not checked,

@@ -2,9 +2,15 @@
 #pragma once
 #include <string>
 
-#include "composite/acquisition.h"
-
 namespace undercast {
+
+/// The path of the satellite on which a Sentinel-1 image was taken. Images of one relative orbit see
+/// a place at the same angle, every 12 days with each satellite.
+struct RadarTrack {
+  int relative_orbit = 0;  ///< 1 to 175; 0: unknown
+  std::string platform;    ///< "S1A"; empty: unknown
+  bool operator==(const RadarTrack&) const = default;
+};
 
 /// The ground track of Sentinel-1 repeats after so many orbits, in 12 days.
 inline constexpr int kRelativeOrbits = 175;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "composite/radar_track.h"
+#include "core/radar_track.h"
 
 #include <gtest/gtest.h>
 
