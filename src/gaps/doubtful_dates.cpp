@@ -75,25 +75,28 @@ std::vector<DepartingDate> departing_dates(const Variable& ndvi) {
   return found;
 }
 
-std::vector<RadarGap> radar_gaps(const Cube& cube) {
-  const Variable& radar = cube.vh.empty() ? cube.vv : cube.vh;
-  if (radar.empty() || cube.ndvi.empty()) return {};
+std::vector<RadarGap> radar_gaps(const std::vector<Period>& with_radar, Date begin, Date end) {
   constexpr int kShortestDays = 32;
-  const std::vector<Period> periods = periods_with_radar(radar);
-  const Days limit(std::max(kShortestDays, 3 * usual_distance(periods)));
-  const Date end = cube.ndvi.time[cube.ndvi.steps() - 1].end();
-  // A cube may begin with years of NDVI alone (--context-years).
-  Date covered = std::max(cube.ndvi.time[0].start, radar.time[0].start);
+  const Days limit(std::max(kShortestDays, 3 * usual_distance(with_radar)));
+  Date covered = begin;
   std::vector<RadarGap> gaps;
   const auto reach = [&](Date next) {
     if (next - covered > limit) gaps.push_back({covered, next - Days(1)});
   };
-  for (const Period& period : periods) {
+  for (const Period& period : with_radar) {
     reach(std::min(period.start, end));
     covered = std::max(covered, period.end());
   }
   reach(end);
   return gaps;
+}
+
+std::vector<RadarGap> radar_gaps(const Cube& cube) {
+  const Variable& radar = cube.vh.empty() ? cube.vv : cube.vh;
+  if (radar.empty() || cube.ndvi.empty()) return {};
+  // A cube may begin with years of NDVI alone (--context-years).
+  return radar_gaps(periods_with_radar(radar), std::max(cube.ndvi.time[0].start, radar.time[0].start),
+                    cube.ndvi.time[cube.ndvi.steps() - 1].end());
 }
 
 std::string describe(const std::vector<RadarGap>& gaps) {

@@ -22,9 +22,11 @@ inline constexpr double kDeparture = 0.2;
 struct RadarGap {
   Date first, last;  ///< both included
 };
-/// The gaps of radar that are longer than 32 days and three times the usual distance of its dates,
-/// before its first and after its last date as well. A date has radar where at least half of the
-/// pixels do that have it on any date. None for a cube without radar.
+/// The stretches without radar from `begin` to the day before `end` that are longer than 32 days and
+/// three times the usual distance of its periods, which are in order.
+std::vector<RadarGap> radar_gaps(const std::vector<Period>& with_radar, Date begin, Date end);
+/// The gaps of radar in a cube, before its first and after its last date as well. A date has radar
+/// where at least half of the pixels do that have it on any date. None for a cube without radar.
 std::vector<RadarGap> radar_gaps(const Cube& cube);
 /// "2018-09-01 to 2018-11-29, ..."
 std::string describe(const std::vector<RadarGap>& gaps);

@@ -90,6 +90,14 @@ TEST(RadarGaps, of_up_to_32_days_or_three_usual_distances_are_none) {
   EXPECT_EQ(radar_gaps(monthly).size(), 1);
 }
 
+TEST(RadarGaps, of_periods_reach_from_the_begin_to_the_day_before_the_end) {
+  const std::vector<Period> days{{kFirst + Days(40), 1}, {kFirst + Days(52), 1}, {kFirst + Days(64), 1}};
+  EXPECT_EQ(describe(radar_gaps(days, kFirst, kFirst + Days(102))),
+            "2018-01-01 to 2018-02-09, 2018-03-07 to 2018-04-12");
+  EXPECT_TRUE(radar_gaps(days, kFirst + Days(8), kFirst + Days(97)).empty());
+  EXPECT_EQ(radar_gaps({}, kFirst, kFirst + Days(33)).size(), 1);
+}
+
 TEST(RadarGaps, include_dates_on_which_few_pixels_have_radar_and_cubes_whose_radar_is_all_missing) {
   Cube cube = with_radar(20, {});
   for (int step = 10; step < 20; ++step) std::fill_n(cube.vh.image(step), 60, kMissing);
