@@ -50,7 +50,10 @@ std::vector<WindowedOutputs::Raster> rasters_of(const CompositeOutput& output, c
     const std::string path = cube == 0 ? output.cube : orbit_cube(output.cube, plan.series[cube].orbit);
     if (cube > 0) require_writable(path, output.overwrite);
     std::map<std::string, std::string> metadata = output.metadata;
-    if (!plan.series.empty()) metadata["RADAR_ORBITS"] = plan.series[cube].description;
+    if (!plan.series.empty()) {
+      metadata["RADAR_ORBITS"] = plan.series[cube].description;
+      metadata["RADAR_ACQUISITIONS"] = plan.series[cube].acquisitions;
+    }
     rasters.push_back({path, cube_file_layout(plan.layout, plan.indices, std::move(metadata), output.writing)});
   }
   if (!output.counts.empty())

@@ -100,7 +100,8 @@ std::string describe_all(const std::vector<const RadarOrbit*>& orbits) {
 }
 
 // The chosen orbits as one series, and what it leaves out.
-RadarSeries series_of(const RadarOrbits& all, const std::vector<std::size_t>& chosen, const std::string& others_are) {
+RadarSeries series_of(const RadarOrbits& all, const std::vector<std::size_t>& chosen, const std::string& others_are,
+                      const std::vector<RadarSample>& images) {
   std::vector<const RadarOrbit*> taken, others;
   for (std::size_t i = 0; i < all.orbits.size(); ++i)
     (std::find(chosen.begin(), chosen.end(), i) != chosen.end() ? taken : others).push_back(&all.orbits[i]);
@@ -108,6 +109,7 @@ RadarSeries series_of(const RadarOrbits& all, const std::vector<std::size_t>& ch
   for (const RadarOrbit* orbit : taken)
     series.images.insert(series.images.end(), orbit->images.begin(), orbit->images.end());
   std::sort(series.images.begin(), series.images.end());
+  series.acquisitions = list_of_acquisitions(series.images, images);
   if (taken.size() == 1) series.orbit = taken.front()->name;
   series.description = taken.size() == 1 ? "relative orbit " + describe_all(taken)
                                          : fmt::format("relative orbits {} together", describe_all(taken));
@@ -139,6 +141,17 @@ RadarOrbits part_by_orbit(const std::vector<RadarSample>& images) {
   return parts;
 }
 
+std::string list_of_acquisitions(const std::vector<int>& chosen, const std::vector<RadarSample>& images) {
+  std::set<std::string> acquisitions;  // images of one acquisition are equal here
+  for (const int image : chosen) {
+    const auto& [relative_orbit, platform] = images[image].track;
+    acquisitions.insert(fmt::format("{} {} {}", to_string(images[image].date),
+                                    relative_orbit > 0 ? std::to_string(relative_orbit) : "?",
+                                    platform.empty() ? "?" : platform));
+  }
+  return fmt::format("{}", fmt::join(acquisitions, ", "));
+}
+
 std::vector<RadarSeries> choose_radar(const std::string& choice, const std::vector<RadarSample>& images,
                                       const TimeAxis& periods) {
   const RadarOrbits parts = part_by_orbit(images);
@@ -147,10 +160,14 @@ std::vector<RadarSeries> choose_radar(const std::string& choice, const std::vect
                 fmt::format("--radar-orbits {}: the relative orbits of the Sentinel-1 images are unknown", choice),
                 "name the folders YYYY-MM-DD_orbit-37, give relative-orbit in sentinel1-items, or use --radar-orbits "
                 "together");
-  if (!parts.known()) return {{{}, fmt::format("relative orbits unknown ({} images)", images.size()), all_of(images)}};
+  if (!parts.known()) {
+    const std::vector<int> all = all_of(images);
+    return {
+        {{}, fmt::format("relative orbits unknown ({} images)", all.size()), all, list_of_acquisitions(all, images)}};
+  }
   std::vector<std::size_t> every(parts.orbits.size());
   for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
-  if (every.size() == 1 || choice == "together") return {series_of(parts, every, {})};
+  if (every.size() == 1 || choice == "together") return {series_of(parts, every, {}, images)};
   const Coverage of_all = coverage(all_of(images), images, periods);
   std::size_t best = 0;
   std::pair<long long, std::size_t> rank_of_best;
@@ -161,11 +178,11 @@ std::vector<RadarSeries> choose_radar(const std::string& choice, const std::vect
     const std::pair rank{count(of_one), parts.orbits[i].images.size()};
     if (rank > rank_of_best) best = i, rank_of_best = rank;
   }
-  if (choice == "auto") return {series_of(parts, complete.empty() ? every : complete, "left out")};
-  if (choice == "best") return {series_of(parts, {best}, "left out")};
-  std::vector<RadarSeries> series{series_of(parts, {best}, "in cubes of their own")};
+  if (choice == "auto") return {series_of(parts, complete.empty() ? every : complete, "left out", images)};
+  if (choice == "best") return {series_of(parts, {best}, "left out", images)};
+  std::vector<RadarSeries> series{series_of(parts, {best}, "in cubes of their own", images)};
   for (const std::size_t i : every)
-    if (i != best) series.push_back(series_of(parts, {i}, "in cubes of their own"));
+    if (i != best) series.push_back(series_of(parts, {i}, "in cubes of their own", images));
   return series;
 }
 

@@ -40,7 +40,10 @@ struct RadarSeries {
   std::string orbit;        ///< name of its only relative orbit; empty: several or unknown ones
   std::string description;  ///< for people: "relative orbit 37 (S1A, S1B), 75 images; left out: ..."
   std::vector<int> images;
+  std::string acquisitions;  ///< of these images, in order of date: "2018-05-01 37 S1A, 2018-05-07 37 S1B"
 };
+/// The acquisitions of some images as RadarSeries::acquisitions lists them; ? stands for what is unknown.
+std::string list_of_acquisitions(const std::vector<int>& chosen, const std::vector<RadarSample>& images);
 
 /// Chooses as --radar-orbits `choice` says; docs/method.md, Compositing, defines it. The first
 /// series is for the cube, and `apart` gives further ones. Throws Error(bad_input) for best and apart

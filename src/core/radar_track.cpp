@@ -35,4 +35,10 @@ RadarTrack track_of_name(const std::string& path) {
   return {relative_orbit_of(satellite, std::stoi(part[2])), std::string("S1") + satellite};
 }
 
+std::string platform_of(int relative_orbit, int absolute_orbit) {
+  for (const char satellite : {'A', 'B', 'C', 'D'})
+    if (relative_orbit_of(satellite, absolute_orbit) == relative_orbit) return std::string("S1") + satellite;
+  return {};
+}
+
 }  // namespace undercast

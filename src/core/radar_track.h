@@ -23,4 +23,7 @@ inline constexpr int kRelativeOrbits = 175;
 /// for any other name.
 RadarTrack track_of_name(const std::string& path);
 
+/// "S1A": the satellite whose absolute orbit follows this ground track; empty when none does.
+std::string platform_of(int relative_orbit, int absolute_orbit);
+
 }  // namespace undercast

@@ -26,9 +26,13 @@ std::vector<Period> periods_of(const EeCube& cube, const EeTile& tile) {
   return {first, first + tile.periods};
 }
 
+std::string shape_of(const EeTile& tile) {
+  return fmt::format("{} x {} px, {} periods", tile.window.cols, tile.window.rows, tile.periods);
+}
+
 std::string name_of(const EeTile& tile) {
-  return fmt::format("tile at row {}, column {} ({} x {} px, periods {} to {})", tile.window.row, tile.window.col,
-                     tile.window.cols, tile.window.rows, tile.first_period, tile.first_period + tile.periods - 1);
+  return fmt::format("tile at row {}, column {} ({} from number {})", tile.window.row, tile.window.col, shape_of(tile),
+                     tile.first_period);
 }
 
 void require_as_asked(const RasterValues& raster, const EeCube& cube, const EeTile& tile) {
@@ -65,14 +69,15 @@ class Download {
       progress_.advance(tile.values());
       return {};
     }
-    const std::string split_key = "too large: " + key;
-    if (target_.draft.holds(split_key)) return halves_or_fail(tile, "it was too large before");
+    // What is too large in one place is hardly ever small enough in another.
+    const std::string size_key = fmt::format("too large: {}", shape_of(tile));
+    if (target_.draft.holds(size_key)) return halves_or_fail(tile, "a tile of this size was too large");
     Answer answer = fetch(tile, request);
     if (!answer.too_large.empty()) {
       ++too_large_;
       spdlog::debug("{} is too large: {}", name_of(tile), answer.too_large);
       std::vector<EeTile> parts = halves_or_fail(tile, answer.too_large);
-      target_.draft.note(split_key);
+      target_.draft.note(size_key);
       return parts;
     }
     write_stack(target_, tile, std::move(answer.values), key);
@@ -158,14 +163,18 @@ EeDownloadSummary download_tiles(const EeTarget& target, EeService& service, int
   Download download(target, service, progress);
   std::vector<EeTile> tiles = plan_tiles(cube);
   progress.begin("retrieving", cube.grid.pixels() * static_cast<long long>(cube.periods.size()));
-  while (!tiles.empty()) {
+  // After a refusal, one tile of the smaller size is tried before the others.
+  for (bool is_first_size = true; !tiles.empty(); is_first_size = false) {
     std::vector<EeTile> smaller;
     std::mutex mutex;
-    parallel_for(static_cast<int>(tiles.size()), requests, [&](int number, int) {
+    const auto work = [&](int number) {
       const std::vector<EeTile> parts = download.work_on(tiles[number]);
       const std::lock_guard lock(mutex);
       smaller.insert(smaller.end(), parts.begin(), parts.end());
-    });
+    };
+    const int tried = is_first_size ? 0 : 1;
+    for (int number = 0; number < tried; ++number) work(number);
+    parallel_for(static_cast<int>(tiles.size()) - tried, requests, [&](int number, int) { work(number + tried); });
     tiles = std::move(smaller);
   }
   progress.end();

@@ -31,6 +31,27 @@ bool is_of_export(const std::string& name, const std::string& prefix) {
                             rest.find_first_not_of("0123456789-") == rest.size() - 4);
 }
 
+std::function<bool(const GoogleFile&)> files_of(const ExportedFiles& exported) {
+  return [&](const GoogleFile& file) {
+    return is_of_export(file.name, exported.prefix) && file.created >= exported.since;
+  };
+}
+
+// A text in a query of Google Drive.
+std::string quoted(const std::string& text) {
+  std::string result;
+  for (const char c : text) result += c == '\'' || c == '\\' ? fmt::format("\\{}", c) : std::string(1, c);
+  return "'" + result + "'";
+}
+
+// Searches Google Drive. The list holds these fields of each file.
+std::string drive_search(const GoogleFileAccess& access, const std::string& query, const std::string& fields) {
+  return fmt::format(
+      "{}/drive/v3/files?q={}&fields={}&pageSize=1000&spaces=drive&orderBy=name&supportsAllDrives=true"
+      "&includeItemsFromAllDrives=true",
+      access.drive_api, percent_encoded(query), percent_encoded("nextPageToken,files(" + fields + ")"));
+}
+
 // The list at `url`: each page has an array `key`, whose entries `file_of` reads.
 struct FileList {
   std::string url;
@@ -38,7 +59,9 @@ struct FileList {
   std::function<GoogleFile(const JsonValue&)> file_of;
 };
 
-std::vector<GoogleFile> read_all(const GoogleFileAccess& access, const FileList& list, const ExportedFiles& exported) {
+// The newest file of each name that is wanted.
+std::vector<GoogleFile> read_all(const GoogleFileAccess& access, const FileList& list,
+                                 const std::function<bool(const GoogleFile&)>& is_wanted) {
   std::map<std::string, GoogleFile> newest;
   std::string page_token;
   int pages = 0;
@@ -53,7 +76,7 @@ std::vector<GoogleFile> read_all(const GoogleFileAccess& access, const FileList&
     const auto entries = page.find(list.key);
     for (const JsonValue& entry : entries ? entries->items() : std::vector<JsonValue>()) {
       GoogleFile file = list.file_of(entry);
-      if (!is_of_export(file.name, exported.prefix) || file.created < exported.since) continue;
+      if (!is_wanted(file)) continue;
       GoogleFile& known = newest[file.name];
       if (known.created < file.created) known = std::move(file);
     }
@@ -116,22 +139,16 @@ void fetch_rest(const GoogleFileAccess& access, const GoogleFile& file, const st
 
 std::vector<GoogleFile> list_drive_files(const GoogleFileAccess& access, const std::string& folder_id,
                                          const ExportedFiles& exported) {
-  std::string quoted;
-  for (const char c : exported.prefix) quoted += c == '\'' || c == '\\' ? fmt::format("\\{}", c) : std::string(1, c);
   const std::string query =
-      fmt::format("'{}' in parents and name contains '{}' and trashed = false", folder_id, quoted);
-  const std::string url = fmt::format(
-      "{}/drive/v3/files?q={}&fields={}&pageSize=1000&spaces=drive&orderBy=name&supportsAllDrives=true"
-      "&includeItemsFromAllDrives=true",
-      access.drive_api, percent_encoded(query),
-      percent_encoded("nextPageToken,files(id,name,size,md5Checksum,createdTime)"));
+      fmt::format("{} in parents and name contains {} and trashed = false", quoted(folder_id), quoted(exported.prefix));
+  const std::string url = drive_search(access, query, "id,name,size,md5Checksum,createdTime");
   const auto file_of = [&](const JsonValue& entry) {
     const std::string media =
         "/drive/v3/files/" + percent_encoded(entry.text("id")) + "?alt=media&supportsAllDrives=true";
     return GoogleFile{entry.text("name"), access.drive_api + media, entry.text("md5Checksum"),
                       entry.text("createdTime"), stated_size(entry)};
   };
-  return read_all(access, {url, "files", file_of}, exported);
+  return read_all(access, {url, "files", file_of}, files_of(exported));
 }
 
 std::vector<GoogleFile> list_bucket_files(const GoogleFileAccess& access, const std::string& bucket,
@@ -144,7 +161,22 @@ std::vector<GoogleFile> list_bucket_files(const GoogleFileAccess& access, const 
     return GoogleFile{name, objects + "/" + percent_encoded(name) + "?alt=media",
                       hex(bytes_of_base64(entry.text("md5Hash"))), entry.text("timeCreated"), stated_size(entry)};
   };
-  return read_all(access, {url, "items", file_of}, exported);
+  return read_all(access, {url, "items", file_of}, files_of(exported));
+}
+
+std::string find_drive_folder(const GoogleFileAccess& access, const std::string& name) {
+  const std::string query =
+      fmt::format("mimeType = 'application/vnd.google-apps.folder' and name = {} and trashed = false", quoted(name));
+  const std::string url = drive_search(access, query, "id,name,modifiedTime");
+  const auto folder_of = [](const JsonValue& entry) {
+    return GoogleFile{entry.text("name"), entry.text("id"), {}, entry.text("modifiedTime")};
+  };
+  const auto folders =
+      read_all(access, {url, "files", folder_of}, [&](const GoogleFile& file) { return file.name == name; });
+  if (folders.empty())
+    throw Error(ErrorKind::remote, fmt::format("Google Drive has no folder '{}'", name),
+                "check whether it was renamed or moved into the bin, then run the command again");
+  return folders.front().url;
 }
 
 void download_file(const GoogleFileAccess& access, const GoogleFile& file, const std::string& path) {
@@ -158,6 +190,9 @@ void download_file(const GoogleFileAccess& access, const GoogleFile& file, const
       throw Error(ErrorKind::remote,
                   fmt::format("{} has another size or checksum than {} bytes, {}", file.name, file.size, file.md5),
                   "the same command continues from here");
+    } catch (const GoogleRefusal& refusal) {
+      if (refusal.is_final) throw;
+      attempts.failed(refusal);
     } catch (const Error& error) {
       attempts.failed(error);
     }

@@ -37,6 +37,10 @@ std::vector<GoogleFile> list_drive_files(const GoogleFileAccess& access, const s
 std::vector<GoogleFile> list_bucket_files(const GoogleFileAccess& access, const std::string& bucket,
                                           const ExportedFiles& exported);
 
+/// The id of the folder of Google Drive that Earth Engine exports to under this name: the one that
+/// was modified last. Throws Error(remote), also when there is none.
+std::string find_drive_folder(const GoogleFileAccess& access, const std::string& name);
+
 /// Downloads a file to `path`. It continues where an earlier attempt or run ended (`path`.part),
 /// checks size and checksum, and does nothing when `path` is right already. Throws Error(remote)
 /// and Error(io).

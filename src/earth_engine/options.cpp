@@ -1,10 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "earth_engine/options.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+
 namespace undercast {
+namespace {
+
+bool has_only(const std::string& text, std::string_view signs) {
+  return std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || signs.find(c) != signs.npos;
+  });
+}
+
+void check_prefix(const std::string& prefix, bool is_drive) {
+  if (is_drive && prefix.find('/') != prefix.npos)
+    throw Error(ErrorKind::usage, fmt::format("--prefix '{}' is not a file name", prefix),
+                "leave out the folder: --folder names it");
+  if (prefix.starts_with('/') || prefix.ends_with('/') || prefix.find("//") != prefix.npos)
+    throw Error(ErrorKind::usage, fmt::format("--prefix '{}' has an empty part", prefix),
+                "give the beginning of the files' names, such as cube or folder/cube");
+}
+
+}  // namespace
 
 void EarthEngineOptions::each(const OptionVisitor& visit) {
-  visit("project", &project, {.text = "Google Cloud project that is registered for Earth Engine"});
+  visit("project", &project, {.text = "id of a Google Cloud project that is registered for Earth Engine"});
   visit("credentials", &credentials,
         {.text = "file with a service account's key or a user's credentials; empty: Earth Engine's own file, then "
                  "GOOGLE_APPLICATION_CREDENTIALS, then gcloud's file"});
@@ -25,13 +49,34 @@ void EarthEngineOptions::each(const OptionVisitor& visit) {
          .choices = {"download", "drive", "gcs"}});
   visit("folder", &folder, {.text = "folder in Google Drive for --to drive"});
   visit("bucket", &bucket, {.text = "bucket in Cloud Storage for --to gcs"});
-  visit("prefix", &prefix, {.text = "beginning of the names of exported files; empty: the name of the cube"});
+  visit(
+      "prefix", &prefix,
+      {.text = "beginning of the names of exported files, in a bucket also folder/name; empty: the name of the cube"});
   visit("ee-api", &api,
         {.text = "address of the Earth Engine API, for example https://earthengine-highvolume.googleapis.com"});
   visit("drive-api", &drive_api, {.text = "address of the Google Drive API"});
   visit("storage-api", &storage_api, {.text = "address of the Cloud Storage API"});
   visit("token-api", &token_api,
         {.text = "address that issues tokens for a user's credentials; a service account's key names its own"});
+}
+
+void check(const EarthEngineOptions& options) {
+  // Ids of old projects may begin with a domain: example.com:my-project.
+  if (!has_only(options.project, "-.:"))
+    throw Error(
+        ErrorKind::usage, fmt::format("--project '{}' is not the id of a project", options.project),
+        "give the id, not the name: lower-case letters, digits and hyphens, such as my-project-123456; the Cloud "
+        "console and `gcloud projects list` show it");
+  if (!options.exports()) return;
+  const bool is_drive = options.to == "drive";
+  if (is_drive && options.folder.empty())
+    throw Error(ErrorKind::usage, "--to drive needs --folder", "name a folder; it is made when it does not exist");
+  if (!is_drive && options.bucket.empty())
+    throw Error(ErrorKind::usage, "--to gcs needs --bucket", "name a bucket that this account may write to");
+  if (!is_drive && !has_only(options.bucket, "-._"))
+    throw Error(ErrorKind::usage, fmt::format("--bucket '{}' is not the name of a bucket", options.bucket),
+                "give its name in lower case, without gs:// and folders, which belong into --prefix folder/name");
+  check_prefix(options.prefix, is_drive);
 }
 
 }  // namespace undercast

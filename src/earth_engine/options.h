@@ -19,7 +19,13 @@ struct EarthEngineOptions {
   std::string storage_api = "https://storage.googleapis.com";
   std::string token_api = "https://oauth2.googleapis.com/token";
 
+  bool exports() const { return to != "download"; }
+
   void each(const OptionVisitor& visit);
 };
+
+/// Throws Error(usage) for a project that is given by its name, and for an export without a folder
+/// or bucket, or with names that Google would not accept.
+void check(const EarthEngineOptions& options);
 
 }  // namespace undercast

@@ -30,8 +30,8 @@ bool holds(const std::string& text, const char* part) { return text.find(part) !
 // guides/debugging.
 bool is_too_large(const HttpReply& reply, const std::string& message) {
   if (reply.status != 400) return false;
-  for (const char* sign :
-       {"memory limit", "timed out", "Total request size", "must be less than or equal to", "payload size exceeds"})
+  for (const char* sign : {"memory limit", "timed out", "Total request size", "must be less than or equal to",
+                           "payload size exceeds", "computation is too large"})
     if (holds(message, sign)) return true;
   return false;
 }
@@ -84,8 +84,8 @@ HttpReply send_authorised(HttpClient& client, HttpRequest request, GoogleToken& 
 
 void throw_google_refusal(const std::string& asked, const HttpReply& reply, GooglePlace place) {
   const std::string message = message_of(reply);
-  throw Error(ErrorKind::remote, fmt::format("{} answered {}: {}", asked, reply.status, message),
-              hint_for(reply, message, place));
+  throw GoogleRefusal(fmt::format("{} answered {}: {}", asked, reply.status, message), hint_for(reply, message, place),
+                      reply);
 }
 
 EeService::EeService(const EarthEngineOptions& options, HttpClient& client, GoogleToken& token,

@@ -14,9 +14,17 @@ namespace undercast {
 HttpReply send_authorised(HttpClient& client, HttpRequest request, GoogleToken& token, const std::string& project,
                           const Patience& patience);
 
+/// A service of Google refused a request.
+struct GoogleRefusal : Error {
+  GoogleRefusal(const std::string& message, const std::string& hint, const HttpReply& reply)
+      : Error(ErrorKind::remote, message, hint), status(reply.status), is_final(status < 500 && !is_busy(reply)) {}
+  int status;
+  bool is_final;  ///< the same request would be refused again
+};
+
 /// What a service refused: a project, or the files of an export.
 enum class GooglePlace { project, files };
-/// Throws Error(remote) for a refusal of the request `asked`: what the service said, and a hint.
+/// Throws GoogleRefusal for a refusal of the request `asked`: what the service said, and a hint.
 [[noreturn]] void throw_google_refusal(const std::string& asked, const HttpReply& reply,
                                        GooglePlace place = GooglePlace::project);
 
@@ -26,7 +34,7 @@ class EeService {
   EeService(const EarthEngineOptions& options, HttpClient& client, GoogleToken& token, const Patience& patience = {});
 
   /// Posts JSON to a `path` such as "value:compute", or sends a GET when `body` is null. Throws
-  /// Error(remote).
+  /// GoogleRefusal and other Error(remote).
   nlohmann::json ask(const std::string& path, const nlohmann::json& body);
 
   /// The answer to a request for pixels: a raster file, or why the request must be made smaller.

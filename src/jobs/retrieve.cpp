@@ -14,6 +14,7 @@
 #include "jobs/check_job.h"
 #include "jobs/retrieve_earth_engine.h"
 #include "jobs/retrieve_stac.h"
+#include "stac/archive.h"
 
 namespace undercast {
 namespace {
@@ -45,6 +46,7 @@ void require_fitting_options(const RetrieveJob& job) {
       throw Error(ErrorKind::usage, fmt::format("--{} is not for --source {}", name, job.source),
                   "leave it out; docs/retrieve.md says which options belong to which source");
   if (!job.is_earth_engine()) return;
+  check(job.earth_engine);
   if (given.contains("radar-source") && job.stac.radar_source != "none")
     throw Error(ErrorKind::usage, "--radar-source (but none) is not for --source earth-engine",
                 "leave it out; docs/retrieve.md says which options belong to which source");
@@ -121,6 +123,7 @@ void RetrieveJob::each(const OptionVisitor& visit) {
 
 void check(const RetrieveJob& job) {
   check_options(job, writes(job));
+  if (!job.is_earth_engine()) find_archive(job.source);  // refuses a name that none has
   require_fitting_options(job);
   if (!job.output.given() && (writes(job) || job.cancel))
     throw Error(ErrorKind::usage, "--output is required", "name the cube to write, or add --dry-run");

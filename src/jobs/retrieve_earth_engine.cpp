@@ -114,29 +114,30 @@ class DraftFiller {
  public:
   DraftFiller(const RetrieveJob& job, const CompositeOutput& output, EeService& service, const GoogleFileAccess& files)
       : options_(job.earth_engine), output_(output), service_(service), files_(files) {
-    // The export reports wrong options before any request.
-    if (exports()) make_export();
+    // The export reports wrong credentials before any request.
+    if (options_.exports()) make_export();
   }
 
   std::string fill(const EeTarget& target, Progress& progress) {
-    if (!exports()) {
+    if (!options_.exports()) {
       const EeDownloadSummary summary = download_tiles(target, service_, options_.requests, progress);
       return fmt::format("{} tiles retrieved, {} of an earlier run, {} requests were too large", summary.tiles,
                          summary.kept, summary.too_large);
     }
     EeExport exported = make_export();
-    const EeOperation operation = exported.run(target.cube, progress);
+    const EeOperation operation = exported.run(target.cube, output_.overwrite, progress);
     exported.fetch(target, operation, progress);
-    return "exported by " + operation.name;
+    return operation.eecu_seconds > 0 ? fmt::format("exported by {}, which used {:.3g} EECU-hours", operation.name,
+                                                    operation.eecu_seconds / 3600)
+                                      : "exported by " + operation.name;
   }
 
   /// Deletes what the export left behind, once the cube is in place.
   void finish() {
-    if (exports()) make_export().finish();
+    if (options_.exports()) make_export().finish();
   }
 
  private:
-  bool exports() const { return options_.to != "download"; }
   EeExport make_export() { return {options_, output_.cube, service_, files_}; }
 
   const EarthEngineOptions& options_;
@@ -159,7 +160,7 @@ RetrieveSummary retrieve_from_earth_engine(RetrieveJob job, CompositeOutput outp
   GoogleToken token(find_google_credentials(options.credentials, options.token_api), client, patience);
   EeService service(options, client, token, patience);
   if (job.check_credentials) return check_credentials(service, token);
-  if (job.cancel) return {fmt::format("{} is cancelled\n", EeExport::cancel(output.cube, service)), true};
+  if (job.cancel) return {EeExport::cancel(output.cube, service) + "\n", true};
   const GoogleFileAccess files{client, token, patience, options.drive_api, options.storage_api};
   DraftFiller filler(job, output, service, files);
   const std::string radar_orbits = choose_relative_orbits(job, service, cube);

@@ -195,6 +195,9 @@ HttpReply HttpClient::send(const HttpRequest& request) {
   }
   if (exchange.failure) std::rethrow_exception(exchange.failure);
   stop_if_requested();
+  if (code == CURLE_URL_MALFORMAT)
+    throw Error(ErrorKind::bad_input, fmt::format("'{}' is not an address", without_secrets(request.url)),
+                "check it for spaces and missing parts");
   std::string why = *reason != '\0' ? reason : curl_easy_strerror(code);
   if (exchange.is_slow)
     why = fmt::format("{} in {:g} s", exchange.received == 0 ? "nothing came" : "next to nothing came",

@@ -54,7 +54,7 @@ class HttpClient {
 
   /// Returns the answer, whatever its status. Throws Error(remote), naming the address without its
   /// query, when no answer comes, or one that is cut off or too slow; Error(bad_input) for
-  /// one that is too long; Error(interrupted); and what the sink throws.
+  /// one that is too long and for what is no address; Error(interrupted); and what the sink throws.
   HttpReply send(const HttpRequest& request);
 
  private:

@@ -39,6 +39,15 @@ TEST(RadarOrbits, that_images_say_are_parted_by_their_numbers) {
   EXPECT_FALSE(parts.from_dates);
 }
 
+TEST(RadarAcquisitions, are_listed_once_in_order_of_date) {
+  const std::vector<RadarSample> images{
+      {kStart + Days(6), {37, "S1B"}}, {kStart, {37, "S1A"}}, {kStart, {37, "S1A"}}, {kStart + Days(2), {}}};
+  EXPECT_EQ(list_of_acquisitions({0, 1, 2, 3}, images), "2018-01-01 37 S1A, 2018-01-03 ? ?, 2018-01-07 37 S1B");
+  EXPECT_EQ(choose_radar("together", images, periods()).front().acquisitions,
+            list_of_acquisitions({0, 1, 2, 3}, images));
+  EXPECT_EQ(list_of_acquisitions({2}, images), "2018-01-01 37 S1A");
+}
+
 TEST(RadarOrbits, without_numbers_are_told_apart_by_dates_that_repeat_every_six_days) {
   std::vector<RadarSample> images;
   add_orbit(0, 0, 40, images);

@@ -32,6 +32,15 @@ TEST(RadarTrack, of_sentinel_1c_and_1d_follows_their_own_counts) {
   expect_track(name('D', "002389"), 73, "S1D");
 }
 
+TEST(RadarTrack, says_with_the_absolute_orbit_which_satellite_it_was) {
+  EXPECT_EQ(platform_of(30, 18302), "S1A");
+  EXPECT_EQ(platform_of(30, 7231), "S1B");
+  EXPECT_EQ(platform_of(147, 8018), "S1C");
+  EXPECT_EQ(platform_of(46, 8019), "S1C");
+  EXPECT_EQ(platform_of(73, 2389), "S1D");
+  EXPECT_EQ(platform_of(31, 18302), "");
+}
+
 TEST(RadarTrack, of_any_other_name_is_unknown) {
   expect_track("2018-05-11/VH.tif", 0, "");
   expect_track("S1E_IW_GRDH_1SDV_20170909T175748_20170909T175813_018302_01EC88_98A1", 0, "");

@@ -28,6 +28,9 @@ class EarthEngineExport : public testing::Test {
     server_->write_service_key(key_);
   }
   Arguments arguments(const std::string& credentials, const Arguments& more) const {
+    return arguments_of(cube_, credentials, more);
+  }
+  Arguments arguments_of(const std::string& cube, const std::string& credentials, const Arguments& more) const {
     Arguments list{"retrieve",
                    "--source",
                    "earth-engine",
@@ -54,7 +57,7 @@ class EarthEngineExport : public testing::Test {
                    "--retry-pause",
                    "0.01",
                    "-o",
-                   cube_};
+                   cube};
     list.insert(list.end(), more.begin(), more.end());
     return list;
   }
@@ -101,6 +104,101 @@ TEST_F(EarthEngineExport, to_cloud_storage_becomes_the_cube) {
   expect_the_cube();
 }
 
+// The service refuses descriptions with other letters, or with more than 100 of them.
+TEST_F(EarthEngineExport, of_a_cube_with_any_name_has_a_description_that_the_service_accepts) {
+  std::string many = "é";
+  while (many.size() < 200) many += "é";
+  for (const std::string& name : std::vector<std::string>{"Gent (été) [2018]", many, "a+b=c"}) {
+    const std::string cube = folder_ / (name + ".tif");
+    const Outcome outcome = run(arguments_of(cube, user_, to_drive_));
+    ASSERT_EQ(outcome.exit_code, 0) << name << outcome.err;
+    EXPECT_TRUE(fs::exists(cube));
+    server_ = std::make_unique<EeStandIn>(expected_);  // which has no files
+    server_->write_user_file(user_);
+  }
+}
+
+TEST(EeExportDescription, has_an_underscore_for_each_letter_that_the_service_refuses) {
+  EXPECT_EQ(export_description("cube_2018.v1"), "cube_2018.v1");
+  EXPECT_EQ(export_description("Gent (été)"), "Gent___t__");
+  EXPECT_EQ(export_description(std::string(99, 'x') + "été"), std::string(99, 'x') + "_");
+  EXPECT_EQ(export_description(""), "undercast");
+}
+
+TEST_F(EarthEngineExport, to_a_folder_of_a_bucket_becomes_the_cube) {
+  const Outcome outcome =
+      run(arguments(key_, {"--to", "gcs", "--bucket", "some-bucket", "--prefix", "runs/of may/belgium"}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_the_cube();
+  EXPECT_NE(outcome.out.find("used 2 EECU-hours"), std::string::npos) << outcome.out;
+}
+
+TEST_F(EarthEngineExport, whose_answer_names_no_folder_is_found_in_the_folder_that_was_modified_last) {
+  server_->names_no_destination = true;
+  const Outcome outcome = run(arguments(user_, to_drive_));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_the_cube();
+}
+
+TEST_F(EarthEngineExport, whose_files_may_not_be_read_is_refused_at_once) {
+  server_->refuses_media = true;
+  EXPECT_TRUE(refused(run(arguments(user_, to_drive_)), 1, {"sufficient permissions", "allowed to read the files"}));
+  EXPECT_EQ(server_->requests("alt=media"), 1);
+}
+
+TEST_F(EarthEngineExport, that_is_refused_leaves_nothing_that_locks_the_output) {
+  EXPECT_TRUE(refused(run(arguments(key_, {"--to", "gcs", "--bucket", "some-bukcet"})), 1,
+                      {"403", "storage.objects.create", "check --bucket"}));
+  EXPECT_FALSE(fs::exists(cube_ + ".export"));
+  EXPECT_EQ(server_->requests("image:export"), 1) << "a final refusal is not asked for again";
+  const Outcome outcome = run(arguments(key_, {"--to", "gcs", "--bucket", "some-bucket"}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_the_cube();
+}
+
+TEST_F(EarthEngineExport, whose_request_had_no_answer_can_be_cancelled_or_replaced) {
+  server_->export_is_down = true;
+  const auto ask_in_vain = [&] {
+    EXPECT_TRUE(refused(run(arguments(user_, to_drive_)), 1, {"503"}));
+    EXPECT_TRUE(fs::exists(cube_ + ".export"));
+  };
+  ask_in_vain();
+  const Outcome cancelled = run(arguments(user_, {"--cancel"}));
+  EXPECT_EQ(cancelled.exit_code, 0) << cancelled.err;
+  EXPECT_NE(cancelled.out.find("had no answer and is dropped"), std::string::npos) << cancelled.out;
+  EXPECT_FALSE(fs::exists(cube_ + ".export"));
+  ask_in_vain();
+  server_->export_is_down = false;
+  const Outcome outcome = run(arguments(key_, {"--to", "gcs", "--bucket", "some-bucket"}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_the_cube();
+}
+
+TEST_F(EarthEngineExport, of_other_options_cancels_the_running_one_with_overwrite) {
+  server_->never_ends = true;
+  run_and_kill(arguments(user_, to_drive_), [&] { return server_->requests("operations") > 0; });
+  server_->never_ends = false;
+  const Outcome outcome = run(arguments(key_, {"--to", "gcs", "--bucket", "some-bucket", "--overwrite"}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(server_->requests(":cancel", 200), 1);
+  expect_the_cube();
+}
+
+TEST_F(EarthEngineExport, that_the_service_has_forgotten_does_not_lock_the_output) {
+  const auto write_state = [&] {
+    server_->never_ends = true;
+    run_and_kill(arguments(user_, to_drive_), [&] { return server_->requests("operations") > 0; });
+    server_ = std::make_unique<EeStandIn>(expected_);
+    server_->write_user_file(user_);
+  };
+  write_state();
+  EXPECT_TRUE(refused(run(arguments(user_, to_drive_)), 1, {"404", "the same command starts a new one"}));
+  EXPECT_FALSE(fs::exists(cube_ + ".export"));
+  write_state();
+  EXPECT_EQ(run(arguments(user_, {"--cancel"})).exit_code, 0);
+  EXPECT_FALSE(fs::exists(cube_ + ".export"));
+}
+
 TEST_F(EarthEngineExport, to_drive_is_refused_to_a_service_account) {
   EXPECT_TRUE(refused(run(arguments(key_, to_drive_)), 2, {"service account", "own Drive", "--to gcs"}));
   EXPECT_EQ(server_->requests("export"), 0);
@@ -130,10 +228,16 @@ TEST_F(EarthEngineExport, that_is_interrupted_goes_on_until_it_is_cancelled) {
   EXPECT_TRUE(refused(run(arguments(user_, {"--cancel"})), 2, {"no export of"}));
 }
 
-TEST_F(EarthEngineExport, that_fails_says_why) {
-  server_->export_fails = true;
-  EXPECT_TRUE(refused(run(arguments(user_, to_drive_)), 1, {"FAILED", "User memory limit exceeded"}));
-  EXPECT_FALSE(fs::exists(cube_ + ".export"));
+TEST_F(EarthEngineExport, that_fails_says_why_and_what_would_change_it) {
+  for (const auto& [why, remedy] : std::vector<std::pair<std::string, std::string>>{
+           {"User memory limit exceeded.", "a smaller area, fewer days"},
+           {"The bucket 'some-bucket' was not found.", "check --bucket"},
+           {"The user's Drive storage quota has been exceeded.", "free some space in Google Drive"},
+           {"An internal error has occurred", "the same command starts a new export"}}) {
+    server_->export_fails = why;
+    EXPECT_TRUE(refused(run(arguments(user_, to_drive_)), 1, {"FAILED", why, remedy}));
+    EXPECT_FALSE(fs::exists(cube_ + ".export"));
+  }
 }
 
 TEST(GoogleRefusal, of_files_says_what_to_do_about_files) {
@@ -159,13 +263,14 @@ TEST(EeOperation, is_read_without_what_answers_may_lack) {
   EXPECT_EQ(first.state, "PENDING");
   EXPECT_EQ(first.progress, 0);
   EXPECT_EQ(operation_of({{"name", "n"}}).state, "PENDING");
-  const EeOperation last =
-      operation_of({{"name", "n"},
-                    {"done", true},
-                    {"metadata",
-                     {{"state", "SUCCEEDED"},
-                      {"destinationUris", nlohmann::json::array({"https://drive.google.com/#folders/abc"})}}}});
+  const EeOperation last = operation_of(
+      {{"name", "n"},
+       {"done", true},
+       {"metadata",
+        {{"state", "SUCCEEDED"},
+         {"destinationUris", nlohmann::json::array({"https://drive.google.com/#folders/abc?usp=sharing"})}}}});
   EXPECT_EQ(last.folder_id, "abc");
+  EXPECT_EQ(last.eecu_seconds, 0);
 }
 
 }  // namespace

@@ -167,9 +167,18 @@ TEST_F(EarthEngineRefusal, of_options_that_would_do_nothing) {
   expect_usage({"--raw", "folder"}, "--raw is not for --source earth-engine");
   expect_usage({"--ndvi", "medoid"}, "medoid");
   expect_usage({"--cloud-mask", "cloud-score", "--scl-keep", "4"}, "--scl-keep is for --cloud-mask scl");
+  expect_usage({"--project", "My First Project"}, "'My First Project' is not the id of a project");
+  expect_usage({"--project", "projects/mine"}, "give the id, not the name");
+  expect_usage({"--to", "gcs"}, "needs --bucket");
+  expect_usage({"--to", "gcs", "--bucket", "gs://mine"}, "without gs://");
+  expect_usage({"--to", "gcs", "--bucket", "mine", "--prefix", "/cube"}, "--prefix '/cube' has an empty part");
+  expect_usage({"--to", "drive", "--folder", "exports", "--prefix", "runs/cube"}, "leave out the folder");
+  EXPECT_EQ(server_->requests(""), 0) << "a request was sent before the options were checked";
   expect_usage({"--cloud-mask", "qa60", "--start", "2021-12-01", "--end", "2022-02-01"}, "QA60 is empty");
   EXPECT_TRUE(refused(run({"retrieve", "--source", "earth-search", "--project", "p", "--dry-run"}), 2,
                       {"--project is not for --source earth-search"}));
+  EXPECT_TRUE(refused(run({"retrieve", "--source", "earthengine", "--project", "p", "--dry-run"}), 2,
+                      {"'earthengine' is not an archive", "give earth-engine"}));
 }
 
 }  // namespace

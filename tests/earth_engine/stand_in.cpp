@@ -204,7 +204,7 @@ void EeStandIn::serve_pixels(const httplib::Request& request, httplib::Response&
     return invalid("Total request size (" + std::to_string(bytes) +
                    " bytes) must be less than or equal to 50331648 bytes.");
   if (window.cols > 32768 || window.rows > 32768 || count > 1024) return invalid("Pixel grid dimensions or bands");
-  if (window.pixels() * count > most_values) return invalid("User memory limit exceeded.");
+  if (window.pixels() * count > most_values) return invalid(too_large);
   if (++answers_ > most_answers)
     return ends_by_quota ? refuse(response, 429, "RESOURCE_EXHAUSTED",
                                   "Quota exceeded for quota metric 'Number of read requests' of service "

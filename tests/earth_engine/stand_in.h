@@ -30,11 +30,17 @@ class EeStandIn : public GoogleStandIn {
   bool ends_by_quota = false;         ///< or the quota is used up
   bool has_radar = true;
   bool has_second_orbit = false;  ///< relative orbit 110, in the first half of the periods
-  std::vector<std::string> collections{"COPERNICUS/S2_SR_HARMONIZED", "COPERNICUS/S1_GRD", "COPERNICUS/S1_GRD_FLOAT"};
+  int radar_periods = 1 << 30;    ///< later periods have no acquisition of radar
+  std::vector<std::string> collections{"COPERNICUS/S2_SR_HARMONIZED", "COPERNICUS/S1_GRD", "COPERNICUS/S1_GRD_FLOAT",
+                                       "OPERA/RTC/L2_V1/S1"};
+  std::string too_large = "User memory limit exceeded.";
   bool is_flat = false;  ///< all values are the same, for tests that do not read them
   bool quota_exhausted = false;
-  bool export_fails = false;
-  bool never_ends = false;  ///< operations run until they are cancelled
+  std::string export_fails;  ///< why each operation fails; empty: it succeeds
+  bool export_is_down = false;
+  bool names_no_destination = false;  ///< a finished operation says nothing of the folder
+  bool refuses_media = false;         ///< no file may be downloaded
+  bool never_ends = false;            ///< operations run until they are cancelled
 
  private:
   struct Operation {

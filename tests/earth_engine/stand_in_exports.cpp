@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <regex>
 #include <utility>
 
 #include "earth_engine/stand_in.h"
@@ -34,7 +35,14 @@ void EeStandIn::serve_export(const httplib::Request& request, httplib::Response&
   if (!is_valid(body, response)) return;
   const std::string id = body.value("requestId", "");
   if (id.empty() || id.size() > 60) return refuse(response, 400, "INVALID_ARGUMENT", "Invalid request_id");
+  const std::string description = body.value("description", "");
+  if (!std::regex_match(description, std::regex("[a-zA-Z0-9.,:;_-]{1,100}")))
+    return refuse(response, 400, "INVALID_ARGUMENT", "Invalid description '" + description + "'.");
+  if (export_is_down) return refuse(response, 503, "UNAVAILABLE", "The service is currently unavailable.");
   const Json& files = body.at("fileExportOptions");
+  if (files.contains("cloudStorageDestination") && files["cloudStorageDestination"]["bucket"] != "some-bucket")
+    return refuse(response, 403, "PERMISSION_DENIED",
+                  "Permission 'storage.objects.create' denied on resource (or it may not exist).");
   if (files.at("fileFormat") != "GEO_TIFF") return refuse(response, 400, "INVALID_ARGUMENT", "Invalid file_format");
   const Json& size = body.at("grid").at("dimensions");
   const long long pixels = size.at("width").get<long long>() * size.at("height").get<long long>();
@@ -71,15 +79,17 @@ void EeStandIn::serve_operation(const std::string& name, httplib::Response& resp
     metadata["startTime"] = "2020-01-01T00:00:00Z";
     metadata["stages"] = Json::array({{{"displayName", "Create Local Files"}}, {{"displayName", "Write Files"}}});
     metadata["progress"] = 0.25 * std::min(operation.polls, 3);
-  } else if (export_fails) {
+  } else if (!export_fails.empty()) {
     metadata["state"] = "FAILED";
     reply["done"] = true;
-    reply["error"] = {{"code", 3}, {"message", "User memory limit exceeded."}};
+    reply["error"] = {{"code", 3}, {"message", export_fails}};
   } else {
     if (files_.empty()) store_parts(operation);
     metadata["state"] = "SUCCEEDED";
     metadata["startTime"] = "2020-01-01T00:00:00Z";
-    metadata["destinationUris"] = Json::array({std::string("https://drive.google.com/#folders/") + kFolderId});
+    if (!names_no_destination)
+      metadata["destinationUris"] = Json::array({std::string("https://drive.google.com/#folders/") + kFolderId});
+    metadata["batchEecuUsageSeconds"] = 7200;
     reply["done"] = true;
   }
   reply["metadata"] = metadata;
@@ -118,6 +128,11 @@ void EeStandIn::store_parts(const Operation& operation) {
 
 void EeStandIn::serve_drive_list(const httplib::Request& request, httplib::Response& response) {
   const std::string query = request.get_param_value("q");
+  if (query == "mimeType = 'application/vnd.google-apps.folder' and name = 'exports' and trashed = false")
+    return answer(response, 200,
+                  {{"files",
+                    {{{"id", "older"}, {"name", "exports"}, {"modifiedTime", kLongAgo}},
+                     {{"id", kFolderId}, {"name", "exports"}, {"modifiedTime", kLate}}}}});
   if (query.find(std::string("'") + kFolderId + "' in parents") == query.npos)
     return answer(response, 404,
                   {{"error", {{"code", 404}, {"message", "File not found: ."}, {"errors", Json::array()}}}});
@@ -157,6 +172,8 @@ void EeStandIn::serve_bucket_list(const httplib::Request& request, httplib::Resp
 
 void EeStandIn::serve_media(const httplib::Request& request, httplib::Response& response, const std::string& id) {
   if (request.get_param_value("alt") != "media") return refuse(response, 400, "INVALID_ARGUMENT", "not media");
+  if (refuses_media)
+    return refuse(response, 403, "PERMISSION_DENIED", "The user does not have sufficient permissions for this file.");
   std::string content;
   bool is_cut = false;
   {

@@ -123,6 +123,17 @@ TEST(HttpClient, says_what_went_wrong_without_the_query) {
   EXPECT_NE(silence.find("nothing came in 0.1 s"), std::string::npos) << silence;
 }
 
+TEST(HttpClient, does_not_try_again_what_is_no_address) {
+  HttpClient client;
+  try {
+    send_patiently(client, {"GET", "http://127.0.0.1/projects/My First Project?secret=1"}, {4, 0.001, 0.001});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::bad_input);
+    EXPECT_STREQ(error.what(), "'http://127.0.0.1/projects/My First Project' is not an address");
+  }
+}
+
 // A server may send a byte now and then, without an end. The limits leave a busy machine time to connect.
 TEST(HttpClient, gives_up_on_an_answer_that_drips_or_is_not_done_in_time) {
   std::atomic<bool> given_up = false;
