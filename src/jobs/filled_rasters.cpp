@@ -23,13 +23,12 @@ bool is_worth_keeping(const FillerTraits& filler, const Grid& grid) {
   return !filler.concurrent && grid.pixels() > kPixels;
 }
 
-FilledRasters::FilledRasters(const FilledOutputs& outputs, const Grid& grid, const TimeAxis& dates,
+FilledRasters::FilledRasters(const FilledOutputs& outputs, const CubeLayout& filled,
                              const std::map<std::string, std::string>& metadata) {
-  const CubeLayout layout{grid, dates, {}, {}};
-  add(outputs.filled, cube_file_layout(layout, metadata, outputs.writing));
-  lower_ = add(outputs.lower, bound_layout(layout, metadata, "lower", outputs.writing));
-  upper_ = add(outputs.upper, bound_layout(layout, metadata, "upper", outputs.writing));
-  provenance_ = add(outputs.provenance, provenance_file_layout(layout, metadata, outputs.writing));
+  add(outputs.filled, cube_file_layout(filled, metadata, outputs.writing));
+  lower_ = add(outputs.lower, bound_layout(filled, metadata, "lower", outputs.writing));
+  upper_ = add(outputs.upper, bound_layout(filled, metadata, "upper", outputs.writing));
+  provenance_ = add(outputs.provenance, provenance_file_layout(filled, metadata, outputs.writing));
 }
 
 FilledRasters::Number FilledRasters::add(const OutputFile& file, const RasterWriter::Layout& layout) {

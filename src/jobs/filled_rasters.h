@@ -33,8 +33,8 @@ bool is_worth_keeping(const FillerTraits& filler, const Grid& grid);
 /// counter's number is its code.
 class FilledRasters {
  public:
-  /// `dates` are the dates of the filled cube; `metadata` are items of all rasters.
-  FilledRasters(const FilledOutputs& outputs, const Grid& grid, const TimeAxis& dates,
+  /// `filled` has no radar; `metadata` are items of all rasters.
+  FilledRasters(const FilledOutputs& outputs, const CubeLayout& filled,
                 const std::map<std::string, std::string>& metadata);
 
   /// What WindowedOutputs is to write.

@@ -37,6 +37,14 @@ FilledOutputs outputs_of(const UpdateJob& job) {
   return {job.output, job.lower, job.upper, job.provenance, job.writing};
 }
 
+void require_same_index(const SpectralIndex& filled, const CubeFile& cube) {
+  if (filled.name != cube.layout().index.name)
+    throw Error(ErrorKind::bad_input,
+                fmt::format("the filled cube holds {}, and {} is read as {}", filled.name, cube.path(),
+                            cube.layout().index.name),
+                fmt::format("give the fill of this index, or --variable {}", filled.name));
+}
+
 // The first day whose composites the filler needs.
 Date context_of(const FillJob& fill, const UpdatePlan& plan, const TimeAxis& dates) {
   if (!fill.method.empty() || years_of(dates) > kYearsForInput) return dates[0].start;
@@ -111,11 +119,13 @@ UpdateSummary update(const UpdateJob& job, const RunContext& run) {
   gdal_set_threads(run.threads);
   const double cache = gdal_fit_cache(run.memory.bytes());
   const FilledFiles previous(
-      {job.filled.path, "", job.previous_lower.path, job.previous_upper.path, job.previous_provenance.path}, {});
+      {job.filled.path, "", job.previous_lower.path, job.previous_upper.path, job.previous_provenance.path},
+      job.reading.for_companions());
   CubeFile cube(job.cube.path, job.reading);
   const Grid& grid = cube.layout().grid;
   const TimeAxis& dates = cube.layout().ndvi;
   require_same_grid(grid, cube.path(), previous.filled->layout().grid, job.filled.path);
+  require_same_index(previous.filled->layout().index, cube);
   const UpdatePlan plan = plan_update(job, previous.filled->layout().ndvi, dates);
   const FillJob fill = repeated_fill(job, *previous.filled);
   require_observations(cube);
@@ -141,13 +151,12 @@ UpdateSummary update(const UpdateJob& job, const RunContext& run) {
   std::map<std::string, std::string> metadata = run_metadata("update", manifest_of(resolved, run.memory));
   metadata["FILLED_BY"] = fill.model.path == kBuiltInModel ? kBuiltInModel : traits.name;
   metadata["PROVISIONAL_FROM"] = to_string(dates[plan.settled].start);
-  const FilledRasters rasters(files, grid, dates, metadata);
+  const FilledRasters rasters(files, {grid, dates, {}, {}, cube.layout().index}, metadata);
   std::vector<std::string> inputs = paths_of_models({fill.model});
   for (const InputFile* file : {&job.filled, &job.previous_lower, &job.previous_upper, &job.previous_provenance})
     if (file->given()) inputs.push_back(file->path);
   inputs.insert(inputs.end(), cube.files().begin(), cube.files().end());
-  WindowedOutputs outputs(rasters.rasters(), inputs, job.overwrite, run.team,
-                          is_worth_keeping(traits, grid));
+  WindowedOutputs outputs(rasters.rasters(), inputs, job.overwrite, run.team, is_worth_keeping(traits, grid));
   const auto sink = [&](const Window& window, FilledWindow& filled) {
     screening.mark(window, filled);
     Bounds bounds;
