@@ -10,10 +10,10 @@ namespace undercast {
 /// Which values of a mask are clear.
 class MaskRule {
  public:
-  /// Of scene classes (SCL of Sentinel-2 L2A): these are clear.
+  /// These scene classes (SCL of Sentinel-2 L2A) are clear.
   static MaskRule scene_classes(const std::vector<int>& keep);
-  /// Of a mask from elsewhere: these values are clear, or those within limits, or those in which
-  /// none of these bits is set.
+  /// In a mask from elsewhere these values are clear, or the values within limits, or the values in
+  /// which none of these bits is set.
   static MaskRule values(const std::vector<int>& keep);
   static MaskRule limits(double least, double most);
   static MaskRule bits(const std::vector<int>& zero_bits);

@@ -17,7 +17,7 @@ struct OpticalAcquisition {
     ReflectanceScale scale;
   };
   Date date;
-  std::vector<Band> bands;        ///< in the order of bands_of() the indices
+  std::vector<Band> bands;        ///< of the indices, in alphabetical order
   SourceImage mask;               ///< says which pixels are clear
   bool has_scene_classes = true;  ///< whether `mask` is an SCL; else it comes from elsewhere
 };

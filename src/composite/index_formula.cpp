@@ -6,9 +6,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <limits>
+#include <set>
 
 #include "core/error.h"
 #include "core/letters.h"
@@ -33,10 +34,15 @@ std::string trimmed(const std::string& text) {
 bool take_range(const std::string& text, std::string& formula, ValueRange& range) {
   const std::size_t at = formula.rfind(" in ");
   if (at == std::string::npos) return false;
-  char rest = 0;
-  if (std::sscanf(formula.c_str() + at + 4, " %f..%f %c", &range.least, &range.most, &rest) != 2 ||
-      !(range.least < range.most))
-    refuse_index(text, fmt::format("'{}' is no range", printable(trimmed(formula.substr(at + 4)))),
+  const std::string ends = trimmed(formula.substr(at + 4));
+  const std::size_t dots = std::min(ends.find(".."), ends.size());
+  const auto reads = [](const std::string& number, float& value) {
+    const auto [stop, failure] = std::from_chars(number.data(), number.data() + number.size(), value);
+    return failure == std::errc() && stop == number.data() + number.size();
+  };
+  if (dots == ends.size() || !reads(ends.substr(0, dots), range.least) || !reads(ends.substr(dots + 2), range.most) ||
+      !(range.least < range.most && std::isfinite(range.most - range.least)))
+    refuse_index(text, fmt::format("'{}' is no range", printable(ends)),
                  "write the least and the greatest value, such as SR=B08/B04 in 0..30");
   formula = trimmed(formula.substr(0, at));
   return true;
@@ -194,13 +200,9 @@ std::vector<IndexFormula> index_formulas(const std::vector<std::string>& texts) 
 }
 
 std::vector<std::string> bands_of(const std::vector<IndexFormula>& indices) {
-  std::vector<std::string> bands;
-  for (const std::string& band : sentinel2_bands())
-    if (std::any_of(indices.begin(), indices.end(), [&](const IndexFormula& index) {
-          return std::find(index.bands().begin(), index.bands().end(), band) != index.bands().end();
-        }))
-      bands.push_back(band);
-  return bands;
+  std::set<std::string> bands;
+  for (const IndexFormula& index : indices) bands.insert(index.bands().begin(), index.bands().end());
+  return {bands.begin(), bands.end()};
 }
 
 }  // namespace undercast

@@ -51,7 +51,7 @@ class IndexFormula {
 /// have one name.
 std::vector<IndexFormula> index_formulas(const std::vector<std::string>& texts);
 
-/// The bands that any of the indices uses, in the order of sentinel2_bands().
+/// The bands that any of the indices uses, in alphabetical order.
 std::vector<std::string> bands_of(const std::vector<IndexFormula>& indices);
 
 }  // namespace undercast

@@ -13,7 +13,6 @@
 #include "core/random.h"
 #include "core/temporary_folder.h"
 #include "io/cube_file.h"
-#include "io/gdal.h"
 
 namespace undercast {
 namespace {
@@ -155,54 +154,6 @@ TEST_F(Composite, ndvi_of_red_below_the_floor_is_missing_and_counted) {
   EXPECT_TRUE(is_missing(cube.ndvi.at(1, 3, 3)));
   options_.red_floor = 0;
   EXPECT_FLOAT_EQ(made().ndvi.at(1, 3, 3), 990.0F / 1010);
-}
-
-TEST_F(Composite, several_indices_of_one_cube_are_read_by_name) {
-  write_scene();
-  for (const char* date : {"2018-05-01", "2018-05-03", "2018-05-06", "2018-05-11", "2018-05-12"})
-    for (const auto& [band, number] : {std::pair{"B8A", 4000.0F}, std::pair{"B11", 1000.0F}})
-      write_flat(folder_ / "s2/" + date + "/" + band + ".tif", coarser(grid_, 2), number, FileType::uint16);
-  const Cube alone = made();
-  options_.index = {"EVI2", "NDVI", "ndmi", "kNDVI", "D=B08-B04"};
-  composite(options_, {folder_ / "all.tif", folder_ / "counts.tif", {}, false}, {.threads = 2});
-  const auto read = [&](const std::string& variable) {
-    CubeReadOptions reading;
-    reading.variable = variable;
-    CubeFile file(folder_ / "all.tif", reading);
-    return file.read(file.layout().grid.whole());
-  };
-  const Cube ndvi = read("");
-  EXPECT_TRUE(same(ndvi.ndvi, alone.ndvi)) << "NDVI is the same beside other indices";
-  EXPECT_TRUE(same(ndvi.vh, alone.vh));
-  const Cube evi2 = read("evi2"), ndmi = read("NDMI"), kndvi = read("kNDVI"), difference = read("D");
-  EXPECT_EQ(evi2.index, known_index("EVI2")->index);
-  EXPECT_EQ(difference.index.range, (ValueRange{-1, 1}));
-  EXPECT_TRUE(same(evi2.vh, alone.vh));
-  int observed = 0;
-  for (std::size_t i = 0; i < alone.ndvi.values.size(); ++i) {
-    EXPECT_EQ(is_missing(alone.ndvi.values[i]), is_missing(kndvi.ndvi.values[i]));
-    if (is_missing(alone.ndvi.values[i])) continue;
-    ++observed;
-    EXPECT_TRUE(evi2.index.range.holds(evi2.ndvi.values[i]));
-    EXPECT_FLOAT_EQ(ndmi.ndvi.values[i], 0.6F);
-  }
-  EXPECT_GT(observed, 1000);
-  CubeFile file(folder_ / "all.tif");
-  EXPECT_EQ(file.other_indices(), (std::set<std::string>{"EVI2", "NDMI", "kNDVI", "D"}));
-  EXPECT_EQ(file.metadata().at("D_FORMULA"), "B08-B04");
-  const DatasetPtr counts = open_raster(folder_ / "counts.tif");
-  EXPECT_EQ(counts->GetRasterBand(1)->GetDescription(), std::string("LOOKS_EVI2_2018-05-01"));
-  EXPECT_EQ(counts->GetRasterCount(), 5 * ndvi.ndvi.steps() + ndvi.vh.steps());
-}
-
-TEST_F(Composite, an_index_alone_is_composited_from_each_image) {
-  optical("2018-05-01", 1000, 3000);
-  optical("2018-05-03", 1000, 9000);
-  optical("2018-05-05", 1000, 1000);
-  options_.index = {"EVI2"};
-  const Cube cube = made();
-  EXPECT_EQ(cube.index.name, "EVI2") << "the only index needs no name";
-  EXPECT_FLOAT_EQ(cube.ndvi.at(0, 3, 3), 2.5F * 0.2F / (0.3F + 0.24F + 1));
 }
 
 TEST_F(Composite, context_years_begin_with_ndvi_alone_at_the_same_days_of_the_year) {
