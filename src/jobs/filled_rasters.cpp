@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 namespace undercast {
@@ -16,6 +15,13 @@ RasterWriter::Layout bound_layout(const CubeLayout& layout, std::map<std::string
 }
 
 }  // namespace
+
+void count_provenances(const std::vector<Provenance>& provenance, WindowedOutputs& outputs) {
+  std::array<long long, 256> counts{};
+  for (const Provenance value : provenance) ++counts[static_cast<std::size_t>(value)];
+  for (std::size_t value = 0; value < counts.size(); ++value)
+    if (counts[value] > 0) outputs.add_to(value, counts[value]);
+}
 
 bool is_worth_keeping(const FillerTraits& filler, const Grid& grid) {
   // A network takes minutes for more pixels than this.
@@ -37,21 +43,18 @@ FilledRasters::Number FilledRasters::add(const OutputFile& file, const RasterWri
   return rasters_.size() - 1;
 }
 
-void FilledRasters::write(WindowedOutputs& outputs, const Window& window, const FilledValues& values) const {
-  const auto put = [&](Number raster, const Variable& variable) {
-    if (raster) outputs.write(*raster, window, 0, variable.steps(), variable.values.data());
+void FilledRasters::write(WindowedOutputs& outputs, const Window& window, int first_date,
+                          const FilledImage& values) const {
+  const auto put = [&](Number raster, const std::vector<float>& of_dates) {
+    const auto count = static_cast<int>(static_cast<long long>(of_dates.size()) / window.pixels());
+    if (raster) outputs.write(*raster, window, first_date, count, of_dates.data());
   };
   put(0, values.ndvi);
-  put(lower_, values.bounds.lower);
-  put(upper_, values.bounds.upper);
-  std::array<long long, 256> counts{};
-  for (const Provenance value : values.provenance) ++counts[static_cast<std::size_t>(value)];
-  for (std::size_t value = 0; value < counts.size(); ++value)
-    if (counts[value] > 0) outputs.add_to(value, counts[value]);
+  put(lower_, values.lower);
+  put(upper_, values.upper);
   if (!provenance_) return;
-  Variable codes = values.ndvi;
-  std::transform(values.provenance.begin(), values.provenance.end(), codes.values.begin(),
-                 [](Provenance value) { return static_cast<float>(value); });
+  std::vector<float> codes;
+  for (const Provenance value : values.provenance) codes.push_back(static_cast<float>(value));
   put(provenance_, codes);
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "fill/fill_cube.h"
+#include "fill/between_dates.h"
 #include "io/cube_file.h"
 #include "io/windowed_outputs.h"
 
@@ -19,18 +19,13 @@ struct FilledOutputs {
   bool has_bounds() const { return lower.given() || upper.given(); }
 };
 
-/// The values of a block. Bounds are empty where there are none.
-struct FilledValues {
-  Variable ndvi;
-  Bounds bounds;
-  std::vector<Provenance> provenance;
-};
+/// Counts the values of each provenance: the number of a counter is the code.
+void count_provenances(const std::vector<Provenance>& provenance, WindowedOutputs& outputs);
 
 /// Whether a fill takes so long that finished blocks are kept for a run that ends early.
 bool is_worth_keeping(const FillerTraits& filler, const Grid& grid);
 
-/// Writes the rasters of a fill block by block, and counts the values of each provenance: the
-/// counter's number is its code.
+/// Writes the rasters of a fill block by block.
 class FilledRasters {
  public:
   /// `filled` has no radar; `metadata` are items of all rasters.
@@ -39,7 +34,8 @@ class FilledRasters {
 
   /// What WindowedOutputs is to write.
   const std::vector<WindowedOutputs::Raster>& rasters() const { return rasters_; }
-  void write(WindowedOutputs& outputs, const Window& window, const FilledValues& values) const;
+  /// Writes the values of one date or more from `first_date` on. Bounds may be empty.
+  void write(WindowedOutputs& outputs, const Window& window, int first_date, const FilledImage& values) const;
 
  private:
   using Number = std::optional<std::size_t>;  // number of a raster, if it is written

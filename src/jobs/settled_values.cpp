@@ -18,44 +18,50 @@ constexpr int kComparedBlockPx = 128, kComparedBlocks = 9;
 
 bool is_same(float a, float b) { return std::abs(a - b) <= kStoredStep; }
 
-Provenance provisional(Provenance code) {
+Provenance provisional_code(Provenance code) {
   if (was_observed(code) || code == Provenance::missing) return code;
   return has_low_trust(code) ? Provenance::provisional_low_trust : Provenance::provisional;
 }
 
-Provenance settled(Provenance code, Provenance filled_by) {
+Provenance settled_code(Provenance code, Provenance filled_by) {
   if (!is_provisional(code)) return code;
   return has_low_trust(code) ? Provenance::low_trust : filled_by;
 }
 
-// Appends the last values of a list so that `all` has so many.
-template <class Value>
-void append_last(const std::vector<Value>& values, std::size_t size, std::vector<Value>& all) {
-  all.insert(all.end(), values.end() - static_cast<std::ptrdiff_t>(size - all.size()), values.end());
+// The first `settled` values of one list, and behind them the last ones of another, `all` together.
+std::vector<float> joined(const std::vector<float>& before, const std::vector<float>& recent, std::size_t settled,
+                          std::size_t all) {
+  std::vector<float> values(before.begin(), before.begin() + static_cast<std::ptrdiff_t>(settled));
+  values.insert(values.end(), recent.end() - static_cast<std::ptrdiff_t>(all - settled), recent.end());
+  return values;
 }
 
 }  // namespace
 
 SettledValues::Past SettledValues::read(const Window& window) {
-  const auto values_of = [&](CubeFile& file) { return file.read(window, false).ndvi; };
-  Past past{values_of(*previous_.filled), values_of(cube_), {}, {}};
-  if (previous_.lower) past.bounds = {values_of(*previous_.lower), values_of(*previous_.upper)};
+  const auto values_of = [&](CubeFile& file) { return file.read(window, false).ndvi.values; };
+  Past past{{values_of(*previous_.filled), {}, {}, {}}, values_of(cube_)};
+  if (previous_.lower) {
+    past.filled.lower = values_of(*previous_.lower);
+    past.filled.upper = values_of(*previous_.upper);
+  }
   if (previous_.provenance)
     for (const std::uint8_t code : previous_.provenance->read_codes(window))
-      past.codes.push_back(static_cast<Provenance>(code));
+      past.filled.provenance.push_back(static_cast<Provenance>(code));
   return past;
 }
 
 void SettledValues::require_same(const Past& past, const Window& window) const {
-  const std::size_t pixels = past.filled.pixels();
+  const auto pixels = static_cast<std::size_t>(window.pixels());
+  const auto& [ndvi, lower, upper, provenance] = past.filled;
   std::size_t first = 0;
   long long changed = 0;
   for (std::size_t i = 0; i < static_cast<std::size_t>(plan_.settled) * pixels; ++i) {
-    const bool was_filled = !past.codes.empty() && !was_observed(past.codes[i]);
-    const bool has_vanished = is_missing(past.observed.values[i]) && !past.codes.empty() && !was_filled;
-    const bool may_be_dropped = drops_suspects_ && (past.codes.empty() || was_filled);
-    const bool differs = is_observed(past.observed.values[i]) && !may_be_dropped &&
-                         !is_same(past.filled.values[i], past.observed.values[i]);
+    const float now = past.observed[i];
+    const bool was_filled = !provenance.empty() && !was_observed(provenance[i]);
+    const bool has_vanished = is_missing(now) && !provenance.empty() && !was_filled;
+    const bool may_be_dropped = drops_suspects_ && (provenance.empty() || was_filled);
+    const bool differs = is_observed(now) && !may_be_dropped && !is_same(ndvi[i], now);
     if (!has_vanished && !differs) continue;
     if (changed++ == 0) first = i / pixels;
   }
@@ -77,45 +83,39 @@ void SettledValues::require_same_past_in_sample() {
   for (const Window& block : blocks) require_same(read(block), block);
 }
 
-void SettledValues::count_revisions(const Past& past, const Variable& updated, RevisionCounts& revisions) const {
-  const std::size_t pixels = past.filled.pixels();
-  for (std::size_t i = static_cast<std::size_t>(plan_.settled) * pixels; i < past.filled.values.size(); ++i) {
-    const float before = past.filled.values[i], after = updated.values[i];
-    const bool was_observed_before = is_same(before, past.observed.values[i]);
-    if (is_missing(before) || is_missing(after) || was_observed_before) continue;
-    if (past.bounds.lower.empty())
-      revisions.add(before, after);
+void SettledValues::count_revisions(const Past& past, const std::vector<float>& updated, std::size_t settled,
+                                    RevisionCounts& revisions) const {
+  const auto& [ndvi, lower, upper, provenance] = past.filled;
+  for (std::size_t i = settled; i < ndvi.size(); ++i) {
+    const bool was_observed_before = is_same(ndvi[i], past.observed[i]);
+    if (is_missing(ndvi[i]) || is_missing(updated[i]) || was_observed_before) continue;
+    if (lower.empty())
+      revisions.add(ndvi[i], updated[i]);
     else
-      revisions.add(before, after, past.bounds.lower.values[i], past.bounds.upper.values[i]);
+      revisions.add(ndvi[i], updated[i], lower[i], upper[i]);
   }
 }
 
-Variable SettledValues::join(const Variable& settled_values, const Variable& recent) const {
-  Variable joined;
-  joined.time = cube_.layout().ndvi;
-  joined.rows = recent.rows;
-  joined.cols = recent.cols;
-  const auto end = settled_values.values.begin() +
-                   static_cast<std::ptrdiff_t>(static_cast<std::size_t>(plan_.settled) * recent.pixels());
-  joined.values.assign(settled_values.values.begin(), end);
-  append_last(recent.values, static_cast<std::size_t>(plan_.dates) * recent.pixels(), joined.values);
-  return joined;
-}
-
-FilledValues SettledValues::join(const Window& window, const FilledValues& recent, Provenance filled_by,
-                                 RevisionCounts& revisions) {
-  Past past = read(window);
+FilledImage SettledValues::join(const Window& window, const FilledImage& recent, Provenance filled_by,
+                                RevisionCounts& revisions) {
+  const Past past = read(window);
   require_same(past, window);
-  FilledValues values{join(past.filled, recent.ndvi), {}, {}};
-  if (!recent.bounds.lower.empty() && !past.bounds.lower.empty())
-    values.bounds = {join(past.bounds.lower, recent.bounds.lower), join(past.bounds.upper, recent.bounds.upper)};
-  count_revisions(past, values.ndvi, revisions);
-  past.codes.resize(static_cast<std::size_t>(plan_.settled) * past.filled.pixels(), Provenance::observed);
-  for (const Provenance code : past.codes) values.provenance.push_back(settled(code, filled_by));
-  std::vector<Provenance> codes;
-  for (const Provenance code : recent.provenance) codes.push_back(provisional(code));
-  append_last(codes, values.ndvi.values.size(), values.provenance);
-  return values;
+  const auto pixels = static_cast<std::size_t>(window.pixels());
+  const std::size_t all = static_cast<std::size_t>(plan_.dates) * pixels;
+  const std::size_t settled = static_cast<std::size_t>(plan_.settled) * pixels;
+  FilledImage image{joined(past.filled.ndvi, recent.ndvi, settled, all), {}, {}, {}};
+  if (!recent.lower.empty()) {
+    image.lower = joined(past.filled.lower, recent.lower, settled, all);
+    image.upper = joined(past.filled.upper, recent.upper, settled, all);
+  }
+  count_revisions(past, image.ndvi, settled, revisions);
+  if (past.filled.provenance.empty()) return image;
+  for (std::size_t i = 0; i < settled; ++i)
+    image.provenance.push_back(settled_code(past.filled.provenance[i], filled_by));
+  for (auto code = recent.provenance.end() - static_cast<std::ptrdiff_t>(all - settled);
+       code != recent.provenance.end(); ++code)
+    image.provenance.push_back(provisional_code(*code));
+  return image;
 }
 
 }  // namespace undercast

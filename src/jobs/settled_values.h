@@ -23,20 +23,20 @@ class SettledValues {
   /// `recent` holds the cube's last dates, at least those that the plan fills; its filled values
   /// become provisional. A settled value that was provisional is of `filled_by`. Throws as
   /// require_same_past_in_sample() does.
-  FilledValues join(const Window& window, const FilledValues& recent, Provenance filled_by, RevisionCounts& revisions);
+  FilledImage join(const Window& window, const FilledImage& recent, Provenance filled_by, RevisionCounts& revisions);
 
  private:
-  /// What is there for a window of the earlier fill, and of the cube. Bounds and codes may be empty.
+  /// What the earlier fill holds of a window, and what the cube observed; bounds and provenance may
+  /// be empty.
   struct Past {
-    Variable filled, observed;
-    Bounds bounds;
-    std::vector<Provenance> codes;
+    FilledImage filled;
+    std::vector<float> observed;
   };
 
   Past read(const Window& window);
   void require_same(const Past& past, const Window& window) const;
-  void count_revisions(const Past& past, const Variable& updated, RevisionCounts& revisions) const;
-  Variable join(const Variable& settled, const Variable& recent) const;
+  void count_revisions(const Past& past, const std::vector<float>& updated, std::size_t settled,
+                       RevisionCounts& revisions) const;
 
   const FilledFiles& previous_;
   CubeFile& cube_;

@@ -159,11 +159,15 @@ UpdateSummary update(const UpdateJob& job, const RunContext& run) {
   WindowedOutputs outputs(rasters.rasters(), inputs, job.overwrite, run.team, is_worth_keeping(traits, grid));
   const auto sink = [&](const Window& window, FilledWindow& filled) {
     screening.mark(window, filled);
-    Bounds bounds;
-    if (files.has_bounds()) bounds = bounds_of(filled, *calibrated.calibration, kinds);
+    FilledImage values{{}, {}, {}, filled.provenance};
+    if (files.has_bounds()) {
+      Bounds bounds = bounds_of(filled, *calibrated.calibration, kinds);
+      values.lower = std::move(bounds.lower.values);
+      values.upper = std::move(bounds.upper.values);
+    }
+    values.ndvi = std::move(filled.ndvi.values);
     RevisionCounts revisions;
-    rasters.write(outputs, window,
-                  settled.join(window, {filled.ndvi, bounds, filled.provenance}, traits.provenance, revisions));
+    rasters.write(outputs, window, 0, settled.join(window, values, traits.provenance, revisions));
     revisions.put([&](std::size_t counter, long long count) { outputs.add_to(counter, count); });
   };
   const int block_px = block_size(cube.layout(), traits, run.threads, run.memory.bytes(), cache);
