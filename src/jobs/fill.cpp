@@ -10,12 +10,15 @@
 
 #include "core/error.h"
 #include "evaluate/calibrate.h"
+#include "fill/between_dates.h"
 #include "fill/block_size.h"
 #include "fill/fill_cube.h"
 #include "fill/long_gaps.h"
+#include "fill/output_dates.h"
 #include "gaps/interpolation.h"
 #include "gaps/sample_scene.h"
 #include "io/atomic_file.h"
+#include "io/filled_files.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
 #include "io/table_file.h"
@@ -52,19 +55,35 @@ CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, const RunContex
               "train it again, on cubes with more observations; or leave out --lower and --upper");
 }
 
+// How far values between two dates lie outside of both.
+Calibration departures_of(const Variable& sample) {
+  if (auto found = departures_between(sample)) return *std::move(found);
+  throw Error(ErrorKind::bad_input, "the cube has too few observed values to calibrate bounds between its dates on",
+              "leave out --dates, or --lower and --upper");
+}
+
+// What is known of a fill before its first block.
+struct FillPlan {
+  const FillJob& job;
+  const CalibratedFiller& filler;
+  std::string radar_gaps;                    ///< when the filler had no radar; empty: never, or it uses none
+  std::vector<DateObserved> kinds;           ///< of all dates of the scene; needed when there are bounds
+  TimeAxis dates;                            ///< of the outputs
+  std::optional<BetweenDates> between = {};  ///< where these are not the cube's own
+};
+
 // Writes the rasters of the job, window by window.
 class FilledRasters {
  public:
-  /// `radar_gaps` says when the filler had no radar; empty: never, or it uses none.
-  FilledRasters(const FillJob& job, const CubeFile& cube, const CalibratedFiller& filler, const std::string& radar_gaps,
-                const RunContext& run)
-      : calibration_(filler.calibration) {
-    const FillerTraits traits = filler.filler->traits();
+  /// `plan` must outlive it.
+  FilledRasters(const FillPlan& plan, const CubeFile& cube, const RunContext& run) : plan_(plan) {
+    const FillJob& job = plan.job;
+    const FillerTraits traits = plan.filler.filler->traits();
     std::map<std::string, std::string> metadata = run_metadata("fill", manifest_of(job, run.memory));
     metadata["FILLED_BY"] = job.model.path == kBuiltInModel ? kBuiltInModel : traits.name;
-    if (!radar_gaps.empty()) metadata["RADAR_GAPS"] = radar_gaps;
-    CubeLayout layout = cube.layout();
-    layout.vh = layout.vv = TimeAxis();
+    if (!plan.radar_gaps.empty()) metadata["RADAR_GAPS"] = plan.radar_gaps;
+    if (!job.dates.empty()) metadata[kOutputDatesKey] = job.dates;
+    const CubeLayout layout{cube.layout().grid, plan.dates, {}, {}};
     rasters_.push_back({job.output.path, cube_file_layout(layout, metadata, job.writing)});
     lower_ = add(job.lower, bound_layout(layout, metadata, "lower", job.writing));
     upper_ = add(job.upper, bound_layout(layout, metadata, "upper", job.writing));
@@ -77,26 +96,23 @@ class FilledRasters {
 
   WindowedOutputs& outputs() { return *outputs_; }
 
-  /// `kinds` are the kinds of all dates of the scene; they are needed when there are bounds.
-  /// `dropped` is the number of suspect observations that were filled.
-  void write(const Window& window, const FilledWindow& filled, const std::vector<DateObserved>& kinds,
-             long long dropped) {
+  /// Takes the values of a block. `dropped` is the number of suspect observations that were filled.
+  void write(const Window& window, FilledWindow& filled, long long dropped) {
     if (dropped > 0) outputs_->add_to(kDropped, dropped);
-    put(0, window, filled.ndvi);
-    if (lower_ || upper_) {
-      const Bounds bounds = bounds_of(filled, *calibration_, kinds);
-      put(lower_, window, bounds.lower);
-      put(upper_, window, bounds.upper);
-    }
     std::array<long long, 256> counts{};
     for (const Provenance value : filled.provenance) ++counts[static_cast<std::size_t>(value)];
     for (std::size_t value = 0; value < counts.size(); ++value)
       if (counts[value] > 0) outputs_->add_to(value, counts[value]);
-    if (!provenance_) return;
-    Variable codes = filled.ndvi;
-    std::transform(filled.provenance.begin(), filled.provenance.end(), codes.values.begin(),
-                   [](Provenance value) { return static_cast<float>(value); });
-    put(provenance_, window, codes);
+    std::optional<Bounds> bounds;
+    if (lower_ || upper_) bounds = bounds_of(filled, *plan_.filler.calibration, plan_.kinds);
+    if (plan_.between) {
+      for (int date = 0; date < plan_.between->size(); ++date)
+        put(window, date, plan_.between->image(date, filled, bounds ? &*bounds : nullptr));
+      return;
+    }
+    FilledImage all{std::move(filled.ndvi.values), {}, {}, std::move(filled.provenance)};
+    if (bounds) all.lower = std::move(bounds->lower.values), all.upper = std::move(bounds->upper.values);
+    put(window, 0, all);
   }
 
  private:
@@ -114,11 +130,22 @@ class FilledRasters {
     return rasters_.size() - 1;
   }
 
-  void put(Number raster, const Window& window, const Variable& values) {
-    if (raster) outputs_->write(*raster, window, 0, values.steps(), values.values.data());
+  // Writes the values of one date or more, [time, row, col], from the band `first` on.
+  void put(const Window& window, int first, const FilledImage& image) {
+    const auto write = [&](Number raster, const std::vector<float>& values) {
+      const auto count = static_cast<int>(static_cast<long long>(values.size()) / window.pixels());
+      if (raster) outputs_->write(*raster, window, first, count, values.data());
+    };
+    write(0, image.ndvi);
+    write(lower_, image.lower);
+    write(upper_, image.upper);
+    if (!provenance_) return;
+    std::vector<float> codes;
+    for (const Provenance value : image.provenance) codes.push_back(static_cast<float>(value));
+    write(provenance_, codes);
   }
 
-  std::optional<Calibration> calibration_;
+  const FillPlan& plan_;
   std::vector<WindowedOutputs::Raster> rasters_;
   Number lower_, upper_, provenance_;
   std::optional<WindowedOutputs> outputs_;
@@ -157,6 +184,9 @@ void FillJob::each(const OptionVisitor& visit) {
         {.text = "picture to write: maps before and after, series of a few pixels (PNG)", .ending = ".png"});
   visit("animation", &animation,
         {.text = "animation to write: observed beside filled, date by date (WebP)", .ending = ".webp"});
+  visit("dates", &dates,
+        {.text = "dates that values and bounds are written on, in place of the cube's periods: daily, dekad (1st, 11th "
+                 "and 21st of each month), or a text file that lists dates, one a line"});
   visit(
       "screen", &screen,
       {.text = "suspect observations, dips such as clouds make that the mask overlooked: off: they count as observed; "
@@ -198,6 +228,8 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   warn_if_filled(cube);
   require_observations(cube);
   warn_of_idle_methods({job.method}, cube.layout());
+  const TimeAxis dates = job.dates.empty() ? cube.layout().ndvi : output_dates(job.dates, cube.layout().ndvi);
+  if (!job.dates.empty()) require_memory_for_dates(dates.size(), run.memory.bytes());
   Screening screening(job.screen, cube, cube.path());
   CubeSource& source = screening.source();
   const CalibratedFiller calibrated = filler_of(job, source, run);
@@ -205,16 +237,21 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   const FillerTraits traits = filler.traits();
   const int block_px = block_size(cube.layout(), traits, run.threads, run.memory.bytes(), cache);
   spdlog::debug("blocks of {} px, to take no more than {}", block_px, run.memory.text());
-  const std::vector<DateObserved> kinds =
-      has_bounds(job) ? date_kinds(sample_scene(source, kCalibrationPx).ndvi) : std::vector<DateObserved>();
-
   const std::string radar_gaps = traits.uses_radar ? warn_of_radar_gaps(cube, cube.path()) : std::string();
-  FilledRasters rasters(job, cube, calibrated, radar_gaps, run);
+  FillPlan plan{job, calibrated, radar_gaps, {}, dates};
+  std::optional<Calibration> departures;
+  if (has_bounds(job)) {
+    const Variable sample = sample_scene(source, kCalibrationPx).ndvi;
+    plan.kinds = date_kinds(sample);
+    if (!job.dates.empty()) departures = departures_of(sample);
+  }
+  if (!job.dates.empty()) plan.between.emplace(cube.layout().ndvi, dates, departures);
+  FilledRasters rasters(plan, cube, run);
   WindowedOutputs& outputs = rasters.outputs();
   const auto sink = [&](const Window& window, FilledWindow& filled) {
     const long long dropped = screening.mark(window, filled);
     if (job.max_gap_days > 0) leave_missing(filled, static_cast<float>(job.max_gap_days));
-    rasters.write(window, filled, kinds, dropped);
+    rasters.write(window, filled, dropped);
   };
   try {
     fill_cube(source, filler, sink, run, {block_px, &outputs});
