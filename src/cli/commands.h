@@ -17,6 +17,7 @@ std::unique_ptr<Command> update_command(CLI::App& app);
 std::unique_ptr<Command> evaluate_command(CLI::App& app);
 std::unique_ptr<Command> phenology_command(CLI::App& app);
 std::unique_ptr<Command> fields_command(CLI::App& app);
+std::unique_ptr<Command> anomaly_command(CLI::App& app);
 std::unique_ptr<Command> export_command(CLI::App& app);
 std::unique_ptr<Command> report_command(CLI::App& app);
 std::unique_ptr<Command> view_command(CLI::App& app);

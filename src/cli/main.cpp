@@ -121,6 +121,7 @@ int run(int argc, char** argv, const Launch& launch) {
   commands.push_back(evaluate_command(app));
   commands.push_back(phenology_command(app));
   commands.push_back(fields_command(app));
+  commands.push_back(anomaly_command(app));
   commands.push_back(export_command(app));
   commands.push_back(report_command(app));
   commands.push_back(view_command(app));

@@ -53,4 +53,16 @@ int block_size(const CubeLayout& layout, const FillerTraits& filler, int threads
   return side;
 }
 
+void require_memory_for_dates(int dates, double memory) {
+  // While GDAL makes COGs of 365 bands (values, bounds and provenance), it holds 830 MB.
+  constexpr int kBandsMeasured = 46;
+  constexpr double kBytesOfBand = 1.4e6;
+  const double needed = kBytesOfCog + kBytesOfBand * std::max(0, dates - kBandsMeasured);
+  if (needed > memory)
+    throw Error(ErrorKind::usage,
+                fmt::format("--memory {} is too small: rasters of {} dates need {}", size_text(memory), dates,
+                            size_text(needed)),
+                "give it more memory, or fewer --dates");
+}
+
 }  // namespace undercast

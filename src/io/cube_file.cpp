@@ -9,6 +9,7 @@
 
 #include "core/decibels.h"
 #include "core/error.h"
+#include "core/middles.h"
 #include "io/file_identity.h"
 #include "io/period_lengths.h"
 #include "io/table_file.h"
@@ -147,6 +148,14 @@ CubeFile::CubeFile(const CubeFile& other)
       vv_bands_(other.vv_bands_),
       has_warned_(other.has_warned_) {
   require_unchanged();
+}
+
+void CubeFile::show_on(const TimeAxis& dates) {
+  std::vector<int> bands;
+  for (const double day : dates.middle_days())
+    bands.push_back(ndvi_bands_[static_cast<std::size_t>(nearest_step(layout_.ndvi, day))]);
+  ndvi_bands_ = std::move(bands);
+  layout_.ndvi = dates;
 }
 
 Variable CubeFile::read_variable(const TimeAxis& axis, const std::vector<int>& bands, const Window& window,

@@ -32,6 +32,9 @@ class CubeFile : public CubeSource {
   /// Throws Error(bad_input) when the file is no longer the one that was opened.
   void require_unchanged() const;
 
+  /// Shows NDVI on other dates: on each, the image of the period that is nearest to it.
+  void show_on(const TimeAxis& dates);
+
   const std::string& path() const { return images_.path; }
   /// All files that the cube's values come from.
   const std::vector<std::string>& files() const { return images_.files; }

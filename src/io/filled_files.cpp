@@ -43,7 +43,13 @@ FilledFiles::FilledFiles(const FilledPaths& paths, const CubeReadOptions& readin
                   "give the files that belong to one index, and name it with --variable");
     return file;
   };
-  cube = open(paths.cube, "cube before filling", reading);
+  if (has_own_dates() && !paths.cube.empty()) {
+    cube = std::make_unique<CubeFile>(paths.cube, reading);
+    cube->show_on(filled->layout().ndvi);
+    require(*cube, paths.cube, "cube before filling");
+  } else {
+    cube = open(paths.cube, "cube before filling", reading);
+  }
   lower = open(paths.lower, "lower bound", own);
   upper = open(paths.upper, "upper bound", own);
   if (lower) require_bound(*lower, "lower");

@@ -8,6 +8,10 @@
 
 namespace undercast {
 
+/// Metadata of a filled cube whose dates are not the periods of the cube before filling: what the
+/// dates are.
+inline constexpr const char* kOutputDatesKey = "OUTPUT_DATES";
+
 /// A filled cube and the files that belong to it; all but `filled` may be empty.
 struct FilledPaths {
   std::string filled = {};
@@ -25,6 +29,10 @@ struct FilledFiles {
   /// readers do, and Error(bad_input) where a file is not on the filled cube's grid and NDVI dates,
   /// or where a bound says that it is the other one.
   FilledFiles(const FilledPaths& paths, const CubeReadOptions& reading);
+
+  /// Whether the filled cube has dates of its own, as 'fill --dates' writes them. The cube before
+  /// filling then shows on each of them the period that is nearest to it.
+  bool has_own_dates() const { return filled->metadata().contains(kOutputDatesKey); }
 
   /// Throws Error(bad_input) when one of them is no longer the file that was opened.
   void require_unchanged() const;

@@ -10,12 +10,15 @@
 
 #include "core/error.h"
 #include "evaluate/calibrate.h"
+#include "fill/between_dates.h"
 #include "fill/block_size.h"
 #include "fill/fill_cube.h"
 #include "fill/long_gaps.h"
+#include "fill/output_dates.h"
 #include "gaps/interpolation.h"
 #include "gaps/sample_scene.h"
 #include "io/atomic_file.h"
+#include "io/filled_files.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
 #include "io/table_file.h"
@@ -24,6 +27,7 @@
 #include "jobs/check_job.h"
 #include "jobs/fill_table.h"
 #include "jobs/fill_variables.h"
+#include "jobs/filled_rasters.h"
 #include "jobs/job_filler.h"
 #include "jobs/screening.h"
 #include "networks/trained_model.h"
@@ -32,10 +36,6 @@
 
 namespace undercast {
 namespace {
-
-// A network takes minutes for more pixels than this, so finished blocks are kept for a run that
-// ends early.
-constexpr long long kPixelsWorthKeeping = 2'000'000;
 
 // The counter of suspect observations that were dropped; the codes of provenance are the others.
 constexpr std::size_t kDropped = 256;
@@ -53,75 +53,70 @@ CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, const RunContex
               "train it again, on cubes with more observations; or leave out --lower and --upper");
 }
 
+// How far values between two dates lie outside of both.
+Calibration departures_of(const Variable& sample) {
+  if (auto found = departures_between(sample)) return *std::move(found);
+  throw Error(ErrorKind::bad_input, "the cube has too few observed values to calibrate bounds between its dates on",
+              "leave out --dates, or --lower and --upper");
+}
+
+// What is known of a fill before its first block.
+struct FillPlan {
+  const FillJob& job;
+  const CalibratedFiller& filler;
+  std::string radar_gaps;                    ///< when the filler had no radar; empty: never, or it uses none
+  std::vector<DateObserved> kinds;           ///< of all dates of the scene; needed when there are bounds
+  TimeAxis dates;                            ///< of the outputs
+  std::optional<BetweenDates> between = {};  ///< where these are not the cube's own
+};
+
 // Writes the rasters of the job, window by window.
-class FilledRasters {
+class FillOutputs {
  public:
-  /// `radar_gaps` says when the filler had no radar; empty: never, or it uses none.
-  FilledRasters(const FillJob& job, const CubeFile& cube, const CalibratedFiller& filler, const std::string& radar_gaps,
-                const RunContext& run)
-      : calibration_(filler.calibration) {
-    const FillerTraits traits = filler.filler->traits();
-    std::map<std::string, std::string> metadata = run_metadata("fill", manifest_of(job, run.memory));
-    metadata["FILLED_BY"] = job.model.path == kBuiltInModel ? kBuiltInModel : traits.name;
-    if (!radar_gaps.empty()) metadata["RADAR_GAPS"] = radar_gaps;
-    CubeLayout layout = cube.layout();
-    layout.vh = layout.vv = TimeAxis();
-    rasters_.push_back({job.output.path, cube_file_layout(layout, metadata, job.writing)});
-    lower_ = add(job.lower, bound_layout(layout, metadata, "lower", job.writing));
-    upper_ = add(job.upper, bound_layout(layout, metadata, "upper", job.writing));
-    provenance_ = add(job.provenance, provenance_file_layout(layout, metadata, job.writing));
-    const bool takes_long = !traits.concurrent && layout.grid.pixels() > kPixelsWorthKeeping;
-    std::vector<std::string> inputs = paths_of_models({job.model});
+  /// `plan` must outlive it.
+  FillOutputs(const FillPlan& plan, const CubeFile& cube, const RunContext& run)
+      : plan_(plan),
+        rasters_(files_of(plan.job), {cube.layout().grid, plan.dates, {}, {}, cube.layout().index},
+                 metadata_of(plan, run)) {
+    std::vector<std::string> inputs = paths_of_models({plan.job.model});
     inputs.insert(inputs.end(), cube.files().begin(), cube.files().end());
-    outputs_.emplace(rasters_, inputs, job.overwrite, run.team, takes_long);
+    outputs_.emplace(rasters_.rasters(), inputs, plan.job.overwrite, run.team,
+                     is_worth_keeping(plan.filler.filler->traits(), cube.layout().grid));
   }
 
   WindowedOutputs& outputs() { return *outputs_; }
 
-  /// `kinds` are the kinds of all dates of the scene; they are needed when there are bounds.
-  /// `dropped` is the number of suspect observations that were filled.
-  void write(const Window& window, const FilledWindow& filled, const std::vector<DateObserved>& kinds,
-             long long dropped) {
+  /// Takes the values of a block. `dropped` is the number of suspect observations that were filled.
+  void write(const Window& window, FilledWindow& filled, long long dropped) {
     if (dropped > 0) outputs_->add_to(kDropped, dropped);
-    put(0, window, filled.ndvi);
-    if (lower_ || upper_) {
-      const Bounds bounds = bounds_of(filled, *calibration_, kinds);
-      put(lower_, window, bounds.lower);
-      put(upper_, window, bounds.upper);
+    count_provenances(filled.provenance, *outputs_);
+    std::optional<Bounds> bounds;
+    if (has_bounds(plan_.job)) bounds = bounds_of(filled, *plan_.filler.calibration, plan_.kinds);
+    if (plan_.between) {
+      for (int date = 0; date < plan_.between->size(); ++date)
+        rasters_.write(*outputs_, window, date, plan_.between->image(date, filled, bounds ? &*bounds : nullptr));
+      return;
     }
-    std::array<long long, 256> counts{};
-    for (const Provenance value : filled.provenance) ++counts[static_cast<std::size_t>(value)];
-    for (std::size_t value = 0; value < counts.size(); ++value)
-      if (counts[value] > 0) outputs_->add_to(value, counts[value]);
-    if (!provenance_) return;
-    Variable codes = filled.ndvi;
-    std::transform(filled.provenance.begin(), filled.provenance.end(), codes.values.begin(),
-                   [](Provenance value) { return static_cast<float>(value); });
-    put(provenance_, window, codes);
+    FilledImage all{std::move(filled.ndvi.values), {}, {}, std::move(filled.provenance)};
+    if (bounds) all.lower = std::move(bounds->lower.values), all.upper = std::move(bounds->upper.values);
+    rasters_.write(*outputs_, window, 0, all);
   }
 
  private:
-  using Number = std::optional<std::size_t>;  // number of a raster, if it is written
-
-  static RasterWriter::Layout bound_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata,
-                                           const char* which, const CubeWriteOptions& writing) {
-    metadata["BOUND"] = fmt::format("{} bound; {:.0f} % of the truths lie between both", which, 100 * kCoverage);
-    return cube_file_layout(layout, metadata, writing);
+  static FilledOutputs files_of(const FillJob& job) {
+    return {job.output, job.lower, job.upper, job.provenance, job.writing};
+  }
+  static std::map<std::string, std::string> metadata_of(const FillPlan& plan, const RunContext& run) {
+    const FillJob& job = plan.job;
+    std::map<std::string, std::string> metadata = run_metadata("fill", manifest_of(job, run.memory));
+    metadata["FILLED_BY"] = job.model.path == kBuiltInModel ? kBuiltInModel : plan.filler.filler->traits().name;
+    if (!plan.radar_gaps.empty()) metadata["RADAR_GAPS"] = plan.radar_gaps;
+    if (!job.dates.empty()) metadata[kOutputDatesKey] = job.dates;
+    return metadata;
   }
 
-  Number add(const OutputFile& file, const RasterWriter::Layout& layout) {
-    if (!file.given()) return std::nullopt;
-    rasters_.push_back({file.path, layout});
-    return rasters_.size() - 1;
-  }
-
-  void put(Number raster, const Window& window, const Variable& values) {
-    if (raster) outputs_->write(*raster, window, 0, values.steps(), values.values.data());
-  }
-
-  std::optional<Calibration> calibration_;
-  std::vector<WindowedOutputs::Raster> rasters_;
-  Number lower_, upper_, provenance_;
+  const FillPlan& plan_;
+  FilledRasters rasters_;
   std::optional<WindowedOutputs> outputs_;
 };
 
@@ -158,6 +153,9 @@ void FillJob::each(const OptionVisitor& visit) {
         {.text = "picture to write: maps before and after, series of a few pixels (PNG)", .ending = ".png"});
   visit("animation", &animation,
         {.text = "animation to write: observed beside filled, date by date (WebP)", .ending = ".webp"});
+  visit("dates", &dates,
+        {.text = "dates that values and bounds are written on, in place of the cube's periods: daily, dekad (1st, 11th "
+                 "and 21st of each month), or a text file that lists dates, one a line"});
   visit(
       "screen", &screen,
       {.text = "suspect observations, dips such as clouds make that the mask overlooked: off: they count as observed; "
@@ -204,6 +202,8 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   warn_if_filled(cube);
   require_observations(cube);
   warn_of_idle_methods({job.method}, cube.layout());
+  const TimeAxis dates = job.dates.empty() ? cube.layout().ndvi : output_dates(job.dates, cube.layout().ndvi);
+  if (!job.dates.empty()) require_memory_for_dates(dates.size(), run.memory.bytes());
   Screening screening(job.screen, cube, cube.path());
   CubeSource& source = screening.source();
   const CalibratedFiller calibrated = filler_of(job, source, run);
@@ -211,16 +211,21 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   const FillerTraits traits = filler.traits();
   const int block_px = block_size(cube.layout(), traits, run.threads, run.memory.bytes(), cache);
   spdlog::debug("blocks of {} px, to take no more than {}", block_px, run.memory.text());
-  const std::vector<DateObserved> kinds =
-      has_bounds(job) ? date_kinds(sample_scene(source, kCalibrationPx).ndvi) : std::vector<DateObserved>();
-
   const std::string radar_gaps = traits.uses_radar ? warn_of_radar_gaps(cube, cube.path()) : std::string();
-  FilledRasters rasters(job, cube, calibrated, radar_gaps, run);
+  FillPlan plan{job, calibrated, radar_gaps, {}, dates};
+  std::optional<Calibration> departures;
+  if (has_bounds(job)) {
+    const Variable sample = sample_scene(source, kCalibrationPx).ndvi;
+    plan.kinds = date_kinds(sample);
+    if (!job.dates.empty()) departures = departures_of(sample);
+  }
+  if (!job.dates.empty()) plan.between.emplace(cube.layout().ndvi, dates, departures);
+  FillOutputs rasters(plan, cube, run);
   WindowedOutputs& outputs = rasters.outputs();
   const auto sink = [&](const Window& window, FilledWindow& filled) {
     const long long dropped = screening.mark(window, filled);
     if (job.max_gap_days > 0) leave_missing(filled, static_cast<float>(job.max_gap_days));
-    rasters.write(window, filled, kinds, dropped);
+    rasters.write(window, filled, dropped);
   };
   try {
     fill_cube(source, filler, sink, run, {block_px, &outputs});

@@ -18,6 +18,7 @@ struct FillJob {
   std::string method;
   OutputFile lower, upper;  ///< bounds
   OutputFile provenance, quicklook, animation;
+  std::string dates;            ///< of the outputs: daily, dekad or a list's name; empty: the cube's periods
   int max_gap_days = 0;         ///< 0: all gaps are filled
   std::string screen = "flag";  ///< what becomes of suspect observations: off, flag, drop
   MethodOptions parameters;

@@ -31,6 +31,9 @@ void check_outputs(const FillJob& job) {
   refuse(job.provenance, "--provenance", kInTable);
   refuse(job.quicklook, "--quicklook", "leave it out");
   refuse(job.animation, "--animation", "leave it out");
+  if (!job.dates.empty())
+    throw Error(ErrorKind::usage, fmt::format("--dates is for cubes, and {} is a table of points", job.cube.path),
+                "leave it out");
   const CubeWriteOptions usual;
   if (job.writing.output_type != usual.output_type || job.writing.format != usual.format ||
       !job.writing.creation.empty())

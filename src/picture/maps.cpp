@@ -13,6 +13,7 @@ namespace undercast {
 namespace {
 
 constexpr double kLeft = 62, kRight = 104, kGap = 12, kTop = 78, kBottom = 34, kLargest_px = 340;
+constexpr double kMostDeviations = 3;
 constexpr Color kFrame{120, 120, 120}, kSoft{110, 110, 110};
 
 struct PanelSize {
@@ -65,7 +66,7 @@ struct Scale {
   Color color(double value) const {
     if (kind == MapScale::ndvi) return index.color(value);
     if (kind == MapScale::day_of_year) return time_color((value - low) / (high - low));
-    return difference_color(value, high);
+    return difference_color(kind == MapScale::z_score ? -value : value, high);
   }
 };
 
@@ -73,6 +74,7 @@ Scale scale_of(const MapRow& row, const MapSheet& sheet) {
   const double limit = sheet.difference_limit;
   if (row.scale == MapScale::ndvi) return {row.scale, sheet.index.low, sheet.index.high, sheet.index};
   if (row.scale == MapScale::day_of_year) return {row.scale, row.first_day, row.last_day};
+  if (row.scale == MapScale::z_score) return {row.scale, -kMostDeviations, kMostDeviations};
   return {row.scale, row.scale == MapScale::error ? 0 : -limit, limit};
 }
 
@@ -118,8 +120,11 @@ void draw_months(Canvas& canvas, const Canvas::Point& at, double height, const S
 
 void draw_values(Canvas& canvas, const Canvas::Point& at, double height, const Scale& scale) {
   const auto& [kind, low, high, index] = scale;
-  const int ticks = kind == MapScale::ndvi ? 6 : 4;
-  const char* const format = kind == MapScale::ndvi ? "%.1f" : kind == MapScale::error ? "%.2f" : "%+.2f";
+  const int ticks = kind == MapScale::ndvi || kind == MapScale::z_score ? 6 : 4;
+  const char* const format = kind == MapScale::ndvi      ? "%.1f"
+                             : kind == MapScale::error   ? "%.2f"
+                             : kind == MapScale::z_score ? "%+.0f"
+                                                         : "%+.2f";
   for (int tick = 0; tick <= ticks; ++tick) {
     const double value = low + (high - low) * tick / ticks;
     char label[32];
@@ -135,6 +140,7 @@ void draw_color_bar(Canvas& canvas, const Canvas::Point& at, double height, cons
   const char* const name = kind == MapScale::day_of_year ? "day"
                            : kind == MapScale::ndvi      ? scale.index.name.c_str()
                            : kind == MapScale::error     ? "error"
+                           : kind == MapScale::z_score   ? "z-score"
                                                          : "difference";
   canvas.text(at.x, at.y - 9, name, {.size = 11, .bold = true});
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/middles.h"
 #include "io/overview_reader.h"
 #include "picture/canvas.h"
 #include "report/shown_part.h"
@@ -35,9 +36,13 @@ class Film {
         observed_(observed),
         filled_(filled_path),
         scale_(observed.layout().index),
-        observed_bands_(observed.ndvi_bands()),
-        filled_bands_(CubeFile(filled_path).ndvi_bands()) {
-    for (const Period& period : observed.layout().ndvi) dates_.push_back(to_string(period.start));
+        observed_bands_(observed.ndvi_bands()) {
+    const CubeFile filled(filled_path);
+    for (const Period& period : observed.layout().ndvi) {
+      dates_.push_back(to_string(period.start));
+      const int nearest = nearest_step(filled.layout().ndvi, period.middle_day());
+      filled_bands_.push_back(filled.ndvi_bands()[static_cast<std::size_t>(nearest)]);
+    }
     for (std::size_t step = 0; step < dates_.size(); ++step) {
       const std::vector<float> values = read(observed_, observed_bands_[step]);
       const auto missing = std::count_if(values.begin(), values.end(), [](float value) { return std::isnan(value); });

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/middles.h"
 #include "io/cube_summary.h"
 #include "io/footprint.h"
 #include "picture/charts.h"
@@ -76,7 +77,8 @@ std::string fill_quicklook(CubeFile& observed_file, const std::string& filled_pa
   for (const int step : chosen_steps(observed.ndvi)) {
     sheet.columns.push_back(to_string(observed.ndvi.time[step].start));
     sheet.rows[0].panels.push_back(panel(observed.ndvi, step));
-    sheet.rows[1].panels.push_back(panel(filled, step));
+    const double day = observed.ndvi.time[step].middle_day();
+    sheet.rows[1].panels.push_back(panel(filled, nearest_step(filled.time, day)));
   }
   std::vector<Chart> charts;
   const int half_rows = std::max(1, window.rows / 2), half_cols = std::max(1, window.cols / 2);
@@ -89,7 +91,8 @@ std::string fill_quicklook(CubeFile& observed_file, const std::string& filled_pa
     if (!observed.vh.empty())
       chart.curves.push_back(
           {"VH", CurveStyle::line, 2, observed.vh.time.middle_days(), series(observed.vh, row, col), {}, {}, true});
-    chart.curves.push_back({"filled", CurveStyle::line, 1, days, series(filled, row, col), {}, {}, false});
+    chart.curves.push_back(
+        {"filled", CurveStyle::line, 1, filled.time.middle_days(), series(filled, row, col), {}, {}, false});
     chart.curves.push_back({"observed", CurveStyle::points, 0, days, series(observed.ndvi, row, col), {}, {}, false});
     charts.push_back(std::move(chart));
   }

@@ -129,7 +129,8 @@ std::string make_report(const FilledFiles& files, const std::string& evaluation_
   const CubeLayout& layout = files.cube->layout();
   const json accuracy =
       evaluation_path.empty() ? json(nullptr) : read_accuracy(evaluation_path, files.cube->path(), layout.index.name);
-  const SceneCounts counts = count_scene(*files.cube, *files.filled, files.provenance.get(), kMissingMap_px, run);
+  SceneCounts counts = count_scene(*files.cube, *files.filled, files.provenance.get(), kMissingMap_px, run);
+  if (files.has_own_dates()) counts.altered.reset();
   OverviewReader cube(*files.cube), filled(*files.filled);
   const ImageSource observed_images{&cube, files.cube->ndvi_bands()},
       filled_images{&filled, files.filled->ndvi_bands()};

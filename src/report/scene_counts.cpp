@@ -63,7 +63,7 @@ std::vector<int> count_window(const Variable& observed, const Variable& filled, 
       ++missing[i % missing.size()];
       counts.left += std::isnan(after);
     } else {
-      counts.altered += before != after;
+      *counts.altered += before != after;
     }
   }
   return missing;
@@ -79,7 +79,7 @@ void add(const SceneCounts& from, SceneCounts& to) {
   to.observed.add(from.observed);
   for (std::size_t step = 0; step < to.filled.size(); ++step) to.filled[step].add(from.filled[step]);
   to.left += from.left;
-  to.altered += from.altered;
+  *to.altered += *from.altered;
   for (std::size_t step = 0; step < to.provenance_by_step.size(); ++step)
     for (std::size_t code = 0; code < kProvenances.size(); ++code)
       to.provenance_by_step[step][code] += from.provenance_by_step[step][code];

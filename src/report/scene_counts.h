@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "core/run_context.h"
@@ -14,7 +15,8 @@ struct SceneCounts {
   NdviCounts observed;             ///< before filling
   std::vector<ValueCount> filled;  ///< values of each date after filling
   long long left = 0;              ///< values that are missing after filling, too
-  long long altered = 0;           ///< observed values that differ in the filled cube
+  /// Observed values that differ in the filled cube; nothing where it has dates of its own.
+  std::optional<long long> altered = 0;
   /// Counts the values of each date by code, in the order of kProvenances; empty without
   /// a provenance.
   using Codes = std::array<long long, kProvenances.size()>;

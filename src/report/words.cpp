@@ -100,9 +100,10 @@ std::vector<std::string> summary_in_words(const CubeLayout& layout, const SceneC
   std::string filling = filled_by.empty() ? "The gaps were filled" : "The gaps were filled by " + filled_by;
   if (counts.left > 0)
     filling += fmt::format(", except for {:.1f} % of all values", percent(counts.left, counts.observed.values()));
-  filling += counts.altered == 0
+  filling += !counts.altered ? "; values on other dates are interpolated between the cube's periods."
+             : counts.altered == 0
                  ? "; every observed value is unchanged."
-                 : fmt::format("; {} observed values differ from the cube before filling.", counted(counts.altered));
+                 : fmt::format("; {} observed values differ from the cube before filling.", counted(*counts.altered));
   const auto provenance = counts.provenance();
   if (!counts.provenance_by_step.empty())
     filling += fmt::format(

@@ -20,7 +20,7 @@ LIBRARY_FOLDERS = {
     r"cairo": {"picture"},
     r"CLI/": {"cli"},
     r"mpi\.h": {"ranks"},
-    r"Eigen/": {"classical", "phenology"},
+    r"Eigen/": {"anomaly", "classical", "phenology"},
 }
 # The command line binds and prints; what it would need these for is a job.
 NOT_IN_CLI = re.compile(r"(picture|earth_engine|stac)/|io/gdal\.h")

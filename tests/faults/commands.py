@@ -66,6 +66,8 @@ COMMANDS = {
                       "--upper {in}/upper.tif --provenance {in}/provenance.tif --phenology {out}/seasons.csv",
                       ["series.csv", "seasons.csv"]),
     "fields-gpkg": Command("fields {in}/filled.tif --fields {in}/fields.geojson -o {out}/series.gpkg", ["series.gpkg"]),
+    "anomaly": Command("anomaly {in}/years.tif -o {out}/z.tif --lower {in}/years-lower.tif --upper {in}/years-upper.tif "
+                       "--below {out}/below.tif --quicklook {out}/z.png", ["z.tif", "below.tif", "z.png"]),
     "export": Command("export {in}/filled.tif -o {out}/filled.nc --format netcdf --provenance {in}/provenance.tif",
                       ["filled.nc"]),
     "report": Command("report {in}/cube.tif {in}/filled.tif -o {out}/report.html --lower {in}/lower.tif "
@@ -124,6 +126,10 @@ def make_inputs(folder, names, run):
     if is_needed("filled.tif"):
         run(f"fill {folder}/cube.tif -o {folder}/filled.tif --method linear --lower {folder}/lower.tif "
             f"--upper {folder}/upper.tif --provenance {folder}/provenance.tif")
+    if is_needed("years.tif"):
+        run(f"simulate -o {folder}/three.tif --size 16 --steps 138")
+        run(f"fill {folder}/three.tif -o {folder}/years.tif --method linear --lower {folder}/years-lower.tif "
+            f"--upper {folder}/years-upper.tif")
     if is_needed("scores.json"):
         run(f"evaluate {folder}/cube.tif --method linear --protocol blocks-short --json {folder}/scores.json")
     if is_needed("model.uc"):

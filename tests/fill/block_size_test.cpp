@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "core/expect_error.h"
 #include "small_cube.h"
 
 namespace undercast {
@@ -59,6 +60,13 @@ TEST(BlockSize, says_how_much_is_needed_where_even_small_blocks_do_not_fit) {
     EXPECT_NE(std::string(error.what()).find("--memory 500M is too small: demanding needs 8"), std::string::npos)
         << error.what();
   }
+}
+
+TEST(BlockSize, many_dates_need_more_memory) {
+  EXPECT_NO_THROW(require_memory_for_dates(46, 512 << 20));
+  EXPECT_NO_THROW(require_memory_for_dates(365, 1 << 30));
+  EXPECT_TRUE(throws_error([] { require_memory_for_dates(365, 600 << 20); }, ErrorKind::usage,
+                           {"--memory 600M", "365 dates", "fewer --dates"}));
 }
 
 }  // namespace

@@ -16,9 +16,10 @@ struct Program {
 
   Program() {
     using namespace cli;
-    for (const auto command : {simulate_command, retrieve_command, composite_command, train_command, tune_command,
-                               fill_command, evaluate_command, phenology_command, fields_command, export_command,
-                               report_command, view_command, info_command, self_check_command})
+    for (const auto command :
+         {simulate_command, retrieve_command, composite_command, train_command, tune_command, fill_command,
+          update_command, evaluate_command, phenology_command, fields_command, anomaly_command, export_command,
+          report_command, view_command, info_command, self_check_command})
       commands.push_back(command(app));
   }
 };
