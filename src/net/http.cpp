@@ -155,7 +155,7 @@ HttpReply HttpClient::send(const HttpRequest& request) {
   set(CURLOPT_CONNECTTIMEOUT, 30L);
   if (!request.sink) set(CURLOPT_TIMEOUT_MS, std::lround(1000 * request.timeout_s));
   set(CURLOPT_FOLLOWLOCATION, request.is_for_this_host_alone ? 0L : 1L);
-  set(CURLOPT_MAXREDIRS, 10L);
+  set(CURLOPT_MAXREDIRS, request.uses_netrc ? 10L : 5L);  // a login has five of its own
   if (request.uses_netrc) {
     set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_OPTIONAL));
     if (const char* file = environment("NETRC")) set(CURLOPT_NETRC_FILE, file);
