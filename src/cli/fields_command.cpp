@@ -23,6 +23,7 @@ std::unique_ptr<Command> fields_command(CLI::App& app) {
   auto command = std::make_unique<Command>(app, "fields", "A table of each field's values, bounds and trust");
   auto job = std::make_shared<FieldsJob>();
   command->bind(*job);
+  command->limit_memory();
   command->run([self = command.get(), job](const RunContext& run) {
     check(*job);
     const FieldsSummary written = tabulate_fields(*job, run);

@@ -127,7 +127,7 @@ class ToPixels {
 };
 
 std::string box_text(const OGREnvelope& box) {
-  return fmt::format("{:.6g} to {:.6g}, {:.6g} to {:.6g}", box.MinX, box.MaxX, box.MinY, box.MaxY);
+  return fmt::format("{:.8g} to {:.8g}, {:.8g} to {:.8g}", box.MinX, box.MaxX, box.MinY, box.MaxY);
 }
 
 // Names what was read and what was expected, each in its own CRS.

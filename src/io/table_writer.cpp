@@ -41,22 +41,21 @@ std::string shortest(double number, int digits) {
 
 }  // namespace
 
-TableWriter::TableWriter(const std::string& path, std::vector<ColumnInfo> columns,
-                         const std::map<std::string, std::string>& metadata, bool overwrite)
-    : file_(path, overwrite), columns_(std::move(columns)), cells_(columns_.size()) {
-  require_table_name(path);
-  if (const char* driver = table_driver(path); driver != nullptr) {
-    begin_layer(driver, metadata);
+TableWriter::TableWriter(const TableOutput& output, std::vector<ColumnInfo> columns)
+    : file_(output.path, output.overwrite), columns_(std::move(columns)), cells_(columns_.size()) {
+  require_table_name(output.path);
+  if (const char* driver = table_driver(output.path); driver != nullptr) {
+    begin_layer(driver, output);
     return;
   }
-  if (lower(path).ends_with(".tsv")) separator_ = '\t';
+  if (lower(output.path).ends_with(".tsv")) separator_ = '\t';
   text_.open(file_.part(), std::ios::binary);
   std::vector<std::string> names;
   for (const ColumnInfo& column : columns_) names.push_back(column.name);
   add_line(names);
 }
 
-void TableWriter::begin_layer(const std::string& driver, const std::map<std::string, std::string>& metadata) {
+void TableWriter::begin_layer(const std::string& driver, const TableOutput& output) {
   VSIUnlink(file_.part().c_str());  // GDAL makes the file itself
   // A journal beside the scratch file would stay when the program is killed.
   const CPLConfigOptionSetter journal("OGR_SQLITE_JOURNAL", "MEMORY", false);
@@ -65,8 +64,8 @@ void TableWriter::begin_layer(const std::string& driver, const std::map<std::str
                      ->GetDriverByName(driver.c_str())
                      ->Create(file_.part().c_str(), 0, 0, 0, GDT_Unknown, nullptr));
   if (!dataset_) fail();
-  for (const auto& [name, value] : metadata) dataset_->SetMetadataItem(name.c_str(), value.c_str());
-  layer_ = dataset_->CreateLayer("series", nullptr, wkbNone, nullptr);
+  for (const auto& [name, value] : output.metadata) dataset_->SetMetadataItem(name.c_str(), value.c_str());
+  layer_ = dataset_->CreateLayer(output.layer.c_str(), nullptr, wkbNone, nullptr);
   if (layer_ == nullptr) fail();
   for (const ColumnInfo& column : columns_) {
     OGRFieldDefn field(column.name.c_str(), field_type(column.type));

@@ -18,14 +18,21 @@ struct ColumnInfo {
   ColumnType type;
 };
 
+/// Where a table goes, and what it says of the run that made it, where its format has a place for
+/// that.
+struct TableOutput {
+  std::string path;
+  std::string layer;  ///< its name in a GeoPackage
+  std::map<std::string, std::string> metadata = {};
+  bool overwrite = false;
+};
+
 /// Writes a table row by row, in the format that its name's ending says (table_file.h): CSV as
 /// text, the others through GDAL. Empty texts and NaN are missing.
 class TableWriter {
  public:
   /// Throws as AtomicFile and require_table_name() do, and Error(io) when GDAL cannot make it.
-  /// `metadata` says what made the table, where its format has a place for that.
-  TableWriter(const std::string& path, std::vector<ColumnInfo> columns,
-              const std::map<std::string, std::string>& metadata, bool overwrite);
+  TableWriter(const TableOutput& output, std::vector<ColumnInfo> columns);
 
   /// Sets a cell of the row; a row begins with all cells missing.
   void set(std::size_t column, const std::string& text);
@@ -41,7 +48,7 @@ class TableWriter {
   void finish();
 
  private:
-  void begin_layer(const std::string& driver, const std::map<std::string, std::string>& metadata);
+  void begin_layer(const std::string& driver, const TableOutput& output);
   void add_line(const std::vector<std::string>& cells);
   [[noreturn]] void fail() const;
 

@@ -51,7 +51,7 @@ void write_field_series(const FieldSeries& series, FieldFile& file, const TableO
   for (const SeriesColumn& column : kSeriesColumns) columns.push_back({column.name, ColumnType::number});
   columns.push_back({"touched", ColumnType::whole});
   columns.push_back({"flag", ColumnType::text});
-  TableWriter table(output.path, columns, output.metadata, output.overwrite);
+  TableWriter table(output, columns);
   for (std::size_t field = 0; field < series.fields.size(); ++field)
     for (int step = 0; step < series.time.size(); ++step) {
       std::size_t column = 0;
@@ -89,7 +89,7 @@ PhenologySummary write_field_seasons(const FieldSeries& series, const PhenologyO
       });
   std::vector<ColumnInfo> columns{{"id", ColumnType::text}};
   for (const BandInfo& band : bands) columns.push_back({band.description, ColumnType::number});
-  TableWriter table(output.path, columns, output.metadata, output.overwrite);
+  TableWriter table(output, columns);
   for (std::size_t field = 0; field < rows.size(); ++field) {
     table.set(0, series.fields[field].id);
     for (std::size_t band = 0; band < bands.size(); ++band)

@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <map>
-#include <string>
-
 #include "fields/field_series.h"
 #include "io/table_writer.h"
 #include "phenology/phenology.h"
 
 namespace undercast {
-
-/// Where a table goes, and what it says of the run that made it.
-struct TableOutput {
-  std::string path;
-  std::map<std::string, std::string> metadata;
-  bool overwrite = false;
-};
 
 /// Writes a row for each field and date (docs/formats.md, Table of fields); where the format has a
 /// place for it, the outlines of `file` as well.

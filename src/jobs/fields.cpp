@@ -87,9 +87,10 @@ FieldsSummary tabulate_fields(const FieldsJob& job, const RunContext& run) {
   warn_of_flags(series, summary);
   const auto metadata = run_metadata("fields", manifest_of(job));
   if (job.phenology.given())
-    summary.seasons = write_field_seasons(series, job.measures, {job.phenology.path, metadata, job.overwrite}, run);
+    summary.seasons =
+        write_field_seasons(series, job.measures, {job.phenology.path, "seasons", metadata, job.overwrite}, run);
   files.require_unchanged();
-  write_field_series(series, outlines, {job.output.path, metadata, job.overwrite});
+  write_field_series(series, outlines, {job.output.path, "series", metadata, job.overwrite});
   return summary;
 }
 

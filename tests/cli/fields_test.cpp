@@ -96,6 +96,12 @@ TEST_F(FieldsCommand, writes_the_seasons_of_each_field) {
   EXPECT_EQ(table.text(2, 1), "");
 }
 
+TEST_F(FieldsCommand, says_how_much_memory_it_needs) {
+  make_scene();
+  EXPECT_TRUE(refused(fields({"-o", file("out/series.csv"), "--memory", "10M"}), 2, {"3 fields on 46 dates", "10M"}));
+  EXPECT_EQ(fields({"-o", file("out/series.csv"), "--memory", "512M"}).exit_code, 0);
+}
+
 TEST_F(FieldsCommand, refuses_bad_outlines_and_leaves_no_file) {
   make_scene();
   write_fields(file("fields.gpkg"), {{"7", "POLYGON ((0 0, 1 0, 1 1, 0 0))"}, {"7", "POLYGON ((0 0, 1 0, 1 1, 0 0))"}},

@@ -16,7 +16,7 @@ const std::vector<ColumnInfo> kColumns{
     {"id", ColumnType::text}, {"date", ColumnType::date}, {"mean", ColumnType::number}, {"count", ColumnType::whole}};
 
 void write_rows(const std::string& path) {
-  TableWriter table(path, kColumns, {{"UNDERCAST_COMMAND", "fields"}}, false);
+  TableWriter table({path, "rows", {{"UNDERCAST_COMMAND", "fields"}}}, kColumns);
   table.set(0, std::string("a, \"b\""));
   table.set(1, parse_date("2018-05-11"));
   table.set(2, 0.5, 6);
@@ -49,7 +49,7 @@ TEST(TableWriter, writes_what_reads_as_the_same_table_in_each_format) {
 TEST(TableWriter, leaves_nothing_when_it_does_not_finish) {
   const TemporaryFolder folder;
   for (const std::string name : {"a.csv", "a.gpkg"}) {
-    TableWriter table(folder / name, kColumns, {}, false);
+    TableWriter table({folder / name, "rows"}, kColumns);
     table.end_row();
   }
   EXPECT_TRUE(std::filesystem::is_empty(std::string(folder / ".")));
