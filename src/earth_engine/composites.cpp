@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/letters.h"
 #include "earth_engine/cloud_masks.h"
 
 namespace undercast {
@@ -42,6 +43,15 @@ EeNode has_polarisation(const std::string& band) {
                       {{"leftField", text("transmitterReceiverPolarisation")}, {"rightValue", text(band)}});
 }
 
+EeNode has_any_of(const std::string& field, nlohmann::json values) {
+  return EeNode::call("Filter.listContains",
+                      {{"leftValue", EeNode::constant(std::move(values))}, {"rightField", text(field)}});
+}
+
+EeNode has_band(const std::string& band) {
+  return EeNode::call("Filter.listContains", {{"leftField", text("system:band_names")}, {"rightValue", text(band)}});
+}
+
 EeNode in_area(const EeRecipe& recipe, const EeNode& collection) {
   const EeNode feature = EeNode::call("Feature", {{"geometry", ee_area(recipe)}});
   return filter(collection, EeNode::call("Filter.intersects", {{"leftField", text(".all")}, {"rightValue", feature}}));
@@ -54,6 +64,65 @@ EeNode in_time(const EeNode& collection, Date first, Date last) {
 
 EeNode in_period(const EeNode& collection, const std::optional<Period>& period) {
   return period ? filter(collection, days(period->start, period->end())) : collection;
+}
+
+EeNode searched(const EeRecipe& recipe, const std::string& collection, Date first) {
+  return in_time(in_area(recipe, load(collection)), first, recipe.last);
+}
+
+EeNode filtered_grd(const EeRecipe& recipe, EeNode images) {
+  images = filter(images, equals("instrumentMode", "IW"));
+  images = filter(images, has_polarisation("VH"));
+  if (recipe.vv) images = filter(images, has_polarisation("VV"));
+  if (recipe.orbit != "both")
+    images = filter(images, equals("orbitProperties_pass", recipe.orbit == "ascending" ? "ASCENDING" : "DESCENDING"));
+  if (!recipe.relative_orbits.empty())
+    images = filter(images, has_any_of("relativeOrbitNumber_start", recipe.relative_orbits));
+  return images;
+}
+
+// OPERA also has bursts of HH and HV. Its products write the direction in lower case.
+EeNode filtered_opera(const EeRecipe& recipe, EeNode images) {
+  images = filter(images, has_band("VH"));
+  if (recipe.vv) images = filter(images, has_band("VV"));
+  if (recipe.orbit != "both")
+    images = filter(images, has_any_of("ORBIT_PASS_DIRECTION",
+                                       {recipe.orbit, recipe.orbit == "ascending" ? "Ascending" : "Descending",
+                                        upper(recipe.orbit)}));
+  if (!recipe.relative_orbits.empty()) images = filter(images, has_any_of("TRACK_NUMBER", recipe.relative_orbits));
+  return images;
+}
+
+EeNode equal_values_of(const char* field) {
+  return EeNode::call("Filter.equals", {{"leftField", text(field)}, {"rightField", text(field)}});
+}
+
+// Each pass of a satellite has an absolute orbit of its own.
+constexpr const char* kOperaPass = "ABSOLUTE_ORBIT_NUMBER";
+
+// A function of each image, and the mosaic of the results of an acquisition: bursts overlap, and one
+// acquisition must not count twice in the mean.
+EeNode mosaics_of_bursts(const EeRecipe& recipe, const std::optional<Period>& period, const EeNode& function) {
+  constexpr const char* kBursts = "bursts";
+  const EeNode joined =
+      EeNode::call("Join.apply", {{"join", EeNode::call("Join.saveAll", {{"matchesKey", text(kBursts)}})},
+                                  {"primary", ee_radar_acquisitions(recipe, period)},
+                                  {"secondary", ee_radar_images(recipe, period)},
+                                  {"condition", equal_values_of(kOperaPass)}});
+  return map(joined, EeNode::function("acquisition", [&](const EeNode& acquisition) {
+               const EeNode list = EeNode::call("Element.get", {{"object", acquisition}, {"property", text(kBursts)}});
+               const EeNode bursts = EeNode::call("ImageCollection.fromImages", {{"images", list}});
+               return EeNode::call("ImageCollection.mosaic", {{"collection", map(bursts, function)}});
+             }));
+}
+
+EeNode decibels(const EeNode& linear) {
+  const EeNode bels = EeNode::call("Image.log10", {{"value", linear}});
+  return EeNode::call("Image.multiply", {{"image1", bels}, {"image2", number_image(10)}});
+}
+
+EeNode property_list(const EeNode& images, const char* property) {
+  return EeNode::call("AggregateFeatureCollection.array", {{"collection", images}, {"property", text(property)}});
 }
 
 EeNode reduce(const std::string& reducer, const EeNode& collection, const std::string& band, bool guarded) {
@@ -73,6 +142,7 @@ void check_recipe(const EeRecipe& recipe) {
 }
 
 std::string radar_collection(const EeRecipe& recipe) {
+  if (recipe.radar_collection == EeRadarCollection::opera) return "OPERA/RTC/L2_V1/S1";
   // Both hold the same images, in linear power and in dB.
   return recipe.power_mean ? "COPERNICUS/S1_GRD_FLOAT" : "COPERNICUS/S1_GRD";
 }
@@ -89,34 +159,35 @@ EeNode ee_area(const EeRecipe& recipe) {
 }
 
 EeNode ee_optical_images(const EeRecipe& recipe, const std::optional<Period>& period) {
-  const auto images_of = [&](const std::string& collection) {
-    return in_period(in_time(in_area(recipe, load(collection)), recipe.first, recipe.last), period);
+  const auto of_period = [&](const std::string& collection) {
+    return in_period(searched(recipe, collection, recipe.first), period);
   };
-  return with_cloud_source(recipe, images_of(recipe.optical_collection), images_of);
+  return with_cloud_source(recipe, of_period(recipe.optical_collection), of_period);
 }
 
 EeNode ee_radar_images(const EeRecipe& recipe, const std::optional<Period>& period) {
-  EeNode images = load(radar_collection(recipe));
-  images = in_time(in_area(recipe, images), std::max(recipe.first, recipe.radar_first), recipe.last);
-  images = filter(images, equals("instrumentMode", "IW"));
-  images = filter(images, has_polarisation("VH"));
-  if (recipe.vv) images = filter(images, has_polarisation("VV"));
-  if (recipe.orbit != "both")
-    images = filter(images, equals("orbitProperties_pass", recipe.orbit == "ascending" ? "ASCENDING" : "DESCENDING"));
-  if (!recipe.relative_orbits.empty())
-    images =
-        filter(images, EeNode::call("Filter.listContains", {{"leftValue", EeNode::constant(recipe.relative_orbits)},
-                                                            {"rightField", text("relativeOrbitNumber_start")}}));
-  return in_period(images, period);
+  const EeNode images = searched(recipe, radar_collection(recipe), std::max(recipe.first, recipe.radar_first));
+  return in_period(recipe.radar_collection == EeRadarCollection::opera ? filtered_opera(recipe, images)
+                                                                       : filtered_grd(recipe, images),
+                   period);
+}
+
+EeNode ee_radar_acquisitions(const EeRecipe& recipe, const std::optional<Period>& period) {
+  const EeNode images = ee_radar_images(recipe, period);
+  if (recipe.radar_collection != EeRadarCollection::opera) return images;
+  return EeNode::call("Collection.distinct", {{"collection", images}, {"properties", names({kOperaPass})}});
 }
 
 EeNode ee_radar_tracks(const EeRecipe& recipe) {
-  const EeNode images = ee_radar_images(recipe, {});
-  std::vector<EeNode> lists;
-  for (const char* property : {"system:time_start", "relativeOrbitNumber_start", "platform_number"})
-    lists.push_back(
-        EeNode::call("AggregateFeatureCollection.array", {{"collection", images}, {"property", text(property)}}));
-  return EeNode::list(std::move(lists));
+  const EeNode images = ee_radar_acquisitions(recipe, {});
+  const bool is_opera = recipe.radar_collection == EeRadarCollection::opera;
+  return EeNode::list({property_list(images, "system:time_start"),
+                       property_list(images, is_opera ? "TRACK_NUMBER" : "relativeOrbitNumber_start"),
+                       property_list(images, is_opera ? kOperaPass : "platform_number")});
+}
+
+EeNode ee_optical_times(const EeRecipe& recipe) {
+  return EeNode::list({property_list(searched(recipe, recipe.optical_collection, recipe.first), "system:time_start")});
 }
 
 EeNode ee_ndvi_of_image(const EeRecipe& recipe) {
@@ -132,6 +203,13 @@ EeNode ee_ndvi_of_image(const EeRecipe& recipe) {
 EeNode ee_backscatter_of_image(const EeRecipe& recipe, const std::string& band) {
   return EeNode::function("image", [&](const EeNode& image) {
     EeNode values = EeNode::call("Image.select", {{"input", image}, {"bandSelectors", names({band})}});
+    if (recipe.radar_collection == EeRadarCollection::opera) {
+      // 0 is valid; other values of the mask mean shadow, layover, or no data.
+      const EeNode mask = EeNode::call("Image.select", {{"input", image}, {"bandSelectors", names({"mask"})}});
+      const EeNode valid = EeNode::call("Image.eq", {{"image1", mask}, {"image2", number_image(0)}});
+      values = EeNode::call("Image.updateMask", {{"image", values}, {"mask", valid}});
+      if (!recipe.power_mean) values = decibels(values);
+    }
     if (band == "VH" && recipe.vh_floor_db) {
       const double floor = recipe.power_mean ? std::pow(10, *recipe.vh_floor_db / 10) : *recipe.vh_floor_db;
       const EeNode mask = EeNode::call("Image.gte", {{"image1", values}, {"image2", number_image(floor)}});
@@ -156,11 +234,12 @@ EeNode ee_ndvi_composite(const EeRecipe& recipe, const std::optional<Period>& pe
 }
 
 EeNode ee_backscatter_composite(const EeRecipe& recipe, const std::optional<Period>& period, const std::string& band) {
-  const EeNode images = map(ee_radar_images(recipe, period), ee_backscatter_of_image(recipe, band));
+  const EeNode function = ee_backscatter_of_image(recipe, band);
+  const EeNode images = recipe.radar_collection == EeRadarCollection::opera
+                            ? mosaics_of_bursts(recipe, period, function)
+                            : map(ee_radar_images(recipe, period), function);
   const EeNode mean = reduce("mean", images, band, true);
-  if (!recipe.power_mean) return mean;
-  const EeNode bels = EeNode::call("Image.log10", {{"value", mean}});
-  return EeNode::call("Image.multiply", {{"image1", bels}, {"image2", number_image(10)}});
+  return recipe.power_mean ? decibels(mean) : mean;
 }
 
 std::vector<std::string> ee_band_names(const EeRecipe& recipe, int periods, int first_number) {
@@ -199,7 +278,7 @@ EeNode ee_image_counts(const EeRecipe& recipe, const std::vector<Period>& period
   std::vector<EeNode> counts;
   for (const Period& period : periods)
     counts.push_back(
-        recipe.vh ? EeNode::list({size(ee_optical_images(recipe, period)), size(ee_radar_images(recipe, period))})
+        recipe.vh ? EeNode::list({size(ee_optical_images(recipe, period)), size(ee_radar_acquisitions(recipe, period))})
                   : EeNode::list({size(ee_optical_images(recipe, period))}));
   return EeNode::list(std::move(counts));
 }

@@ -11,6 +11,8 @@
 namespace undercast {
 
 enum class EeCloudMask { scene_class, cloud_score, cloud_probability, qa60 };
+/// Sentinel-1 GRD scenes (sigma0, 10 m), or the bursts of OPERA RTC-S1 (gamma0, 30 m).
+enum class EeRadarCollection { s1_grd, opera };
 
 /// What Earth Engine shall composite, and how (docs/method.md, Compositing).
 struct EeRecipe {
@@ -23,6 +25,7 @@ struct EeRecipe {
   double cloud_dilation_m = 0;  ///< metres around cloud and cloud shadow that are masked, too
   double cloud_score = 0.6, cloud_probability = 65;
   bool maximum = false;  ///< composite NDVI by its maximum instead of the median
+  EeRadarCollection radar_collection = EeRadarCollection::s1_grd;
   bool vh = true, vv = false;
   std::string orbit = "both";         ///< or ascending, descending
   std::vector<int> relative_orbits;   ///< of radar; empty: all
@@ -34,7 +37,7 @@ struct EeRecipe {
 /// Throws Error(usage) for a mask by QA60 on days without that band.
 void check_recipe(const EeRecipe& recipe);
 
-/// The Sentinel-1 GRD collection in the units of the mean.
+/// The Sentinel-1 collection; GRD in the units of the mean.
 std::string radar_collection(const EeRecipe& recipe);
 
 // The parts of the graph. Without a period they cover all days of the recipe.
@@ -42,6 +45,8 @@ EeNode ee_area(const EeRecipe& recipe);
 /// The Sentinel-2 images, with the data of their cloud mask.
 EeNode ee_optical_images(const EeRecipe& recipe, const std::optional<Period>& period);
 EeNode ee_radar_images(const EeRecipe& recipe, const std::optional<Period>& period);
+/// One radar image of each acquisition: OPERA has several, its bursts.
+EeNode ee_radar_acquisitions(const EeRecipe& recipe, const std::optional<Period>& period);
 /// A function: image -> NDVI of clear ground, in a band NDVI.
 EeNode ee_ndvi_of_image(const EeRecipe& recipe);
 /// A function: image -> its band VH or VV in the units of the mean.
@@ -62,9 +67,12 @@ std::vector<std::string> ee_band_names(const EeRecipe& recipe, int periods, int 
 /// One float32 image of the composites of these periods, with the band names above and kEeMissing
 /// where there is no value.
 EeNode ee_stack(const EeRecipe& recipe, const std::vector<Period>& periods, int first_number = 0);
-/// Three lists of the radar images: milliseconds since 1970, relative orbits, platforms ("A").
+/// Lists of the radar acquisitions: milliseconds since 1970, relative orbits, and platforms ("A") or,
+/// of OPERA, absolute orbits.
 EeNode ee_radar_tracks(const EeRecipe& recipe);
-/// How many images there are in each period: [[optical, radar], ...].
+/// A list of one list: milliseconds since 1970 of the Sentinel-2 images, whatever their cloud mask.
+EeNode ee_optical_times(const EeRecipe& recipe);
+/// How many there are in each period: [[optical images, radar acquisitions], ...].
 EeNode ee_image_counts(const EeRecipe& recipe, const std::vector<Period>& periods);
 
 }  // namespace undercast

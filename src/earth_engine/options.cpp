@@ -40,6 +40,11 @@ void EarthEngineOptions::each(const OptionVisitor& visit) {
         {.text = "keep pixels with a Cloud Score+ (cs_cdf) of at least this", .min = 0, .max = 1});
   visit("cloud-probability", &cloud_probability,
         {.text = "keep pixels with a cloud probability below this", .unit = "%", .min = 0, .max = 100});
+  visit(
+      "radar-collection", &radar_collection,
+      {.text = "Sentinel-1 images: GRD scenes (sigma0, 10 m), or OPERA RTC-S1 from 2016-04 on (gamma0, radiometrically "
+               "terrain-corrected, 30 m, without shadow and layover)",
+       .choices = {"s1-grd", "opera"}});
   visit("radar-mean", &radar_mean,
         {.text = "average backscatter in linear power, or in dB as the published system does",
          .choices = {"power", "db"}});

@@ -11,7 +11,7 @@ struct EarthEngineOptions {
   std::string project, credentials;
   std::string cloud_mask = "scl";
   double cloud_score = 0.6, cloud_probability = 65;
-  std::string radar_mean = "power";
+  std::string radar_collection = "s1-grd", radar_mean = "power";
   int requests = 20;
   std::string to = "download", folder, bucket, prefix;
   std::string api = "https://earthengine.googleapis.com";

@@ -58,7 +58,7 @@ void FieldSums::add_pixel(const FieldBlock& block, std::size_t step, std::size_t
   if (provenance == Provenance::missing) return;
   sums.known += share;
   if (was_observed(provenance)) sums.observed += share;
-  if (provenance == Provenance::low_trust) sums.low_trust += share;
+  if (has_low_trust(provenance)) sums.low_trust += share;
 }
 
 void FieldSums::finish(FieldValue* values) {

@@ -99,7 +99,7 @@ Provenance BetweenDates::provenance(const Place& place, const FilledWindow& fill
   if (was_observed(before) && was_observed(after))
     return place.around.apart_days > static_cast<double>(kLowTrustGapDays) ? Provenance::low_trust
                                                                            : Provenance::interpolated;
-  if (before == Provenance::low_trust || after == Provenance::low_trust) return Provenance::low_trust;
+  if (has_low_trust(before) || has_low_trust(after)) return Provenance::low_trust;
   return was_observed(before) ? after : before;
 }
 

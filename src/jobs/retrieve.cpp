@@ -49,7 +49,9 @@ void require_fitting_options(const RetrieveJob& job) {
   check(job.earth_engine);
   if (given.contains("radar-source") && job.stac.radar_source != "none")
     throw Error(ErrorKind::usage, "--radar-source (but none) is not for --source earth-engine",
-                "leave it out; docs/retrieve.md says which options belong to which source");
+                "leave it out; --radar-collection chooses among Earth Engine's own images");
+  if (given.contains("radar-collection") && job.stac.radar_source == "none")
+    throw Error(ErrorKind::usage, "--radar-collection has no effect with --radar-source none", "leave one of them out");
   if (job.composite.ndvi == "medoid")
     throw Error(ErrorKind::usage, "--ndvi medoid is not for Earth Engine", "use median or max");
   if (job.composite.radar_orbits == "apart")

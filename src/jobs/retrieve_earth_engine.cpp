@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <set>
 
 #include "composite/find_acquisitions.h"
 #include "composite/radar_orbits.h"
+#include "composite/radar_track.h"
 #include "core/error.h"
 #include "core/json.h"
 #include "earth_engine/download.h"
@@ -16,6 +18,7 @@
 #include "earth_engine/radar_images.h"
 #include "io/cube_file.h"
 #include "io/footprint.h"
+#include "jobs/radar_calendar.h"
 #include "jobs/retrieve_area.h"
 #include "net/digest.h"
 #include "net/url.h"
@@ -45,6 +48,7 @@ EeCube cube_of(const RetrieveJob& job, const RetrievalArea& place) {
   recipe.cloud_score = job.earth_engine.cloud_score;
   recipe.cloud_probability = job.earth_engine.cloud_probability;
   recipe.maximum = options.ndvi == "max";
+  if (job.earth_engine.radar_collection == "opera") recipe.radar_collection = EeRadarCollection::opera;
   recipe.vh = archive.radar_source != "none";
   recipe.vv = recipe.vh && options.vv;
   recipe.orbit = archive.orbit;
@@ -77,25 +81,46 @@ std::map<std::string, std::string> provenance(const RetrieveJob& job, const EeCu
   return items;
 }
 
-// Chooses among the relative orbits of the images in the archive; an image counts as one of the whole
-// area. Returns what the cube holds, for people.
-std::string choose_relative_orbits(const RetrieveJob& job, EeService& service, EeCube& cube) {
+// The radar that Earth Engine has, and what of it the cube takes.
+struct EeRadar {
   std::vector<RadarSample> images;
-  for (const auto& [date, relative_orbit, platform] : list_radar_images(cube.recipe, service))
-    images.push_back({date, {relative_orbit, platform}, {0}});
-  if (images.empty()) return {};
-  if (images.front().track.relative_orbit == 0) {
-    if (job.composite.radar_orbits == "best")
-      throw Error(ErrorKind::bad_input, "Earth Engine does not say the relative orbits of the Sentinel-1 images",
-                  "use --radar-orbits together");
-    return fmt::format("relative orbits unknown ({} images)", images.size());
+  RadarSeries taken;
+};
+
+// Chooses among the relative orbits of the images in the archive; an image counts as one of the whole
+// area.
+EeRadar choose_relative_orbits(const RetrieveJob& job, EeService& service, EeCube& cube) {
+  EeRadar radar;
+  for (const EeRadarImage& image : list_radar_images(cube.recipe, service)) {
+    const std::string platform =
+        image.absolute_orbit > 0 ? platform_of(image.relative_orbit, image.absolute_orbit) : image.platform;
+    radar.images.push_back({image.date, {image.relative_orbit, platform}, {0}});
   }
-  const RadarSeries series = choose_radar(job.composite.radar_orbits, images, cube.layout().vh).front();
-  if (series.images.size() == images.size()) return series.description;
+  const std::vector<RadarSample>& images = radar.images;
+  if (images.empty()) return radar;
+  const bool is_known = images.front().track.relative_orbit > 0;
+  if (!is_known && job.composite.radar_orbits == "best")
+    throw Error(ErrorKind::bad_input, "Earth Engine does not say the relative orbits of the Sentinel-1 images",
+                "use --radar-orbits together");
+  // Dates would tell orbits apart, but the service cannot be asked for them then.
+  const std::string choice = is_known ? job.composite.radar_orbits : "together";
+  radar.taken = choose_radar(choice, images, cube.layout().vh).front();
+  if (radar.taken.images.size() == images.size()) return radar;
   std::set<int> orbits;
-  for (const int image : series.images) orbits.insert(images[image].track.relative_orbit);
+  for (const int image : radar.taken.images) orbits.insert(images[image].track.relative_orbit);
   cube.recipe.relative_orbits.assign(orbits.begin(), orbits.end());
-  return series.description;
+  return radar;
+}
+
+// Warns where images of either sensor are few, and returns how many there are.
+std::string calendar_text(const EeRadar& radar, const std::vector<Date>& optical, const EeRecipe& recipe) {
+  ArchiveCalendar calendar{
+      {recipe.first, recipe.last}, {std::max(recipe.first, recipe.radar_first), recipe.last}, optical, radar.images};
+  const std::string text = describe(calendar);
+  calendar.radar.clear();
+  for (const int image : radar.taken.images) calendar.radar.push_back(radar.images[image]);
+  for (const std::string& warning : warnings_of(calendar)) spdlog::warn("{}", warning);
+  return text;
 }
 
 RetrieveSummary check_credentials(EeService& service, const GoogleToken& token) {
@@ -163,16 +188,20 @@ RetrieveSummary retrieve_from_earth_engine(RetrieveJob job, CompositeOutput outp
   if (job.cancel) return {EeExport::cancel(output.cube, service) + "\n", true};
   const GoogleFileAccess files{client, token, patience, options.drive_api, options.storage_api};
   DraftFiller filler(job, output, service, files);
-  const std::string radar_orbits = choose_relative_orbits(job, service, cube);
+  const EeRadar radar = choose_relative_orbits(job, service, cube);
   const EePreflight preflight = ee_preflight(cube, service);
-  const std::string radar = radar_orbits.empty() ? "" : "; radar: " + radar_orbits;
+  const std::string calendar = calendar_text(radar, list_optical_days(cube.recipe, service), cube.recipe);
+  const std::string radar_orbits = radar.images.empty() ? "" : "; radar: " + radar.taken.description;
   if (job.dry_run)
-    return {fmt::format("{}{} x {} px of {:g} units in {}{}\n", describe(preflight, cube), cube.grid.cols,
-                        cube.grid.rows, job.composite.resolution, job.composite.crs, radar),
+    return {fmt::format("{}{}{} x {} px of {:g} units in {}{}\n", describe(preflight, cube), calendar, cube.grid.cols,
+                        cube.grid.rows, job.composite.resolution, job.composite.crs, radar_orbits),
             true};
-  spdlog::info("{}", summary_of(preflight));
+  spdlog::info("{}\n{}", summary_of(preflight), calendar);
   output.metadata.merge(provenance(job, cube));
-  if (!radar_orbits.empty()) output.metadata["RADAR_ORBITS"] = radar_orbits;
+  if (!radar.images.empty()) {
+    output.metadata["RADAR_ORBITS"] = radar.taken.description;
+    output.metadata["RADAR_ACQUISITIONS"] = radar.taken.acquisitions;
+  }
   CubeDraft draft(output.cube, cube_file_layout(cube.layout(), output.metadata),
                   identity_of(cube, polygon_text(place.area)), output.overwrite);
   const InsideOf inside_of = [&](const Window& window) { return inside(place.area, window); };
@@ -180,7 +209,7 @@ RetrieveSummary retrieve_from_earth_engine(RetrieveJob job, CompositeOutput outp
   draft.finish(output.overwrite);
   filler.finish();
   return {fmt::format("{}: {} x {} px, {} composites{}; {}\n", output.cube, cube.grid.cols, cube.grid.rows,
-                      cube.periods.size(), radar, done)};
+                      cube.periods.size(), radar_orbits, done)};
 }
 
 }  // namespace undercast

@@ -6,6 +6,7 @@ namespace undercast {
 const Algorithms& algorithms() {
   static const Algorithms table{
       {"AggregateFeatureCollection.array", "collection property"},
+      {"Collection.distinct", "collection properties"},
       {"Collection.filter", "collection filter"},
       {"Collection.map", "collection baseAlgorithm dropNulls?"},
       {"Collection.size", "collection"},
@@ -46,8 +47,10 @@ const Algorithms& algorithms() {
       {"ImageCollection.fromImages", "images"},
       {"ImageCollection.load", "id version?"},
       {"ImageCollection.merge", "collection1 collection2"},
+      {"ImageCollection.mosaic", "collection"},
       {"ImageCollection.toBands", "collection"},
       {"Join.apply", "join primary secondary condition"},
+      {"Join.saveAll", "matchesKey ordering? ascending? measureKey? outer?"},
       {"Join.saveFirst", "matchKey ordering? ascending? measureKey? outer?"},
       {"List.map", "list baseAlgorithm dropNulls?"},
       {"List.sequence", "start end? step? count?"},

@@ -180,7 +180,62 @@ TEST_F(EeGraph, of_every_choice_is_valid) {
       if (more) recipe.vh_floor_db = -30, recipe.cloud_dilation_m = 20, recipe.boxes.push_back({-180, 1, -179, 2});
       EXPECT_EQ(fault_of(ee_stack(recipe, periods_).expression()), "");
       EXPECT_EQ(fault_of(ee_radar_tracks(recipe).expression()), "");
+      recipe.radar_collection = EeRadarCollection::opera;
+      EXPECT_EQ(fault_of(ee_stack(recipe, periods_).expression()), "");
+      EXPECT_EQ(fault_of(ee_radar_tracks(recipe).expression()), "");
+      EXPECT_EQ(fault_of(ee_image_counts(recipe, periods_).expression()), "");
+      EXPECT_EQ(fault_of(ee_optical_times(recipe).expression()), "");
     }
+}
+
+TEST_F(EeGraph, of_opera_masks_each_burst_joins_those_of_a_pass_and_averages_the_mosaics) {
+  recipe_.radar_collection = EeRadarCollection::opera;
+  recipe_.power_mean = true;
+  recipe_.relative_orbits = {37};
+  const auto call = [](const std::string& name, EeNode::Arguments arguments) {
+    return EeNode::call(name, std::move(arguments));
+  };
+  const auto number = [&](double value) { return call("Image.constant", {{"value", EeNode::constant(value)}}); };
+  const auto before = [&](const char* end) {
+    const EeNode days = call("DateRange", {{"start", text("2023-01-01")}, {"end", text(end)}});
+    return call("Filter.dateRangeContains", {{"leftValue", days}, {"rightField", text("system:time_start")}});
+  };
+  const EeNode here = call("Filter.intersects", {{"leftField", text(".all")},
+                                                 {"rightValue", call("Feature", {{"geometry", ee_area(recipe_)}})}});
+  const EeNode has_vh =
+      call("Filter.listContains", {{"leftField", text("system:band_names")}, {"rightValue", text("VH")}});
+  const EeNode of_track =
+      call("Filter.listContains", {{"leftValue", EeNode::constant({37})}, {"rightField", text("TRACK_NUMBER")}});
+  EeNode bursts = call("ImageCollection.load", {{"id", text("OPERA/RTC/L2_V1/S1")}});
+  for (const EeNode& condition : {here, before("2024-01-01"), has_vh, of_track, before("2023-01-09")})
+    bursts = call("Collection.filter", {{"collection", bursts}, {"filter", condition}});
+  const EeNode pass = text("ABSOLUTE_ORBIT_NUMBER");
+  const EeNode passes = call("Collection.distinct",
+                             {{"collection", bursts}, {"properties", EeNode::constant({"ABSOLUTE_ORBIT_NUMBER"})}});
+  const EeNode joined =
+      call("Join.apply", {{"join", call("Join.saveAll", {{"matchesKey", text("bursts")}})},
+                          {"primary", passes},
+                          {"secondary", bursts},
+                          {"condition", call("Filter.equals", {{"leftField", pass}, {"rightField", pass}})}});
+  const EeNode valid_vh = EeNode::function("burst", [&](const EeNode& burst) {
+    const auto band = [&](const char* name) {
+      return call("Image.select",
+                  {{"input", burst}, {"bandSelectors", EeNode::constant(nlohmann::json::array({name}))}});
+    };
+    const EeNode valid = call("Image.eq", {{"image1", band("mask")}, {"image2", number(0)}});
+    return call("Image.toFloat", {{"value", call("Image.updateMask", {{"image", band("VH")}, {"mask", valid}})}});
+  });
+  const EeNode mosaic = EeNode::function("pass", [&](const EeNode& one) {
+    const EeNode list = call("Element.get", {{"object", one}, {"property", text("bursts")}});
+    const EeNode images = call("ImageCollection.fromImages", {{"images", list}});
+    return call("ImageCollection.mosaic",
+                {{"collection", call("Collection.map", {{"collection", images}, {"baseAlgorithm", valid_vh}})}});
+  });
+  const EeNode mosaics = call("Collection.map", {{"collection", joined}, {"baseAlgorithm", mosaic}});
+  const EeNode merged = call("ImageCollection.merge", {{"collection1", mosaics}, {"collection2", ee_guard("VH")}});
+  const EeNode bels = call("Image.log10", {{"value", call("reduce.mean", {{"collection", merged}})}});
+  EXPECT_EQ(meaning_of(ee_backscatter_composite(recipe_, periods_[0], "VH").expression()),
+            meaning_of(call("Image.multiply", {{"image1", bels}, {"image2", number(10)}}).expression()));
 }
 
 TEST(EeAlgorithms, are_those_of_the_service) {

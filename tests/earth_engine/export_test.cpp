@@ -187,7 +187,7 @@ TEST_F(EarthEngineExport, of_other_options_cancels_the_running_one_with_overwrit
 TEST_F(EarthEngineExport, that_the_service_has_forgotten_does_not_lock_the_output) {
   const auto write_state = [&] {
     server_->never_ends = true;
-    run_and_kill(arguments(user_, to_drive_), [&] { return server_->requests("operations") > 0; });
+    run_and_kill(arguments(user_, to_drive_), [&] { return server_->requests("operations", 200) > 0; });
     server_ = std::make_unique<EeStandIn>(expected_);
     server_->write_user_file(user_);
   };

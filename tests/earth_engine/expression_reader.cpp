@@ -160,8 +160,10 @@ std::vector<AskedBand> asked_bands(const Json& expression) {
         merged.argument_of("ImageCollection.merge", "collection2").argument("images").items().front().argument("image");
     const Node mapped = merged.argument("collection1");
     Node images_of_period = mapped.argument_of("Collection.map", "collection");
-    // A cloud mask from another collection adds a function.
-    while (images_of_period.algorithm() == "Collection.map") images_of_period = images_of_period.argument("collection");
+    // A cloud mask from another collection adds a function, and bursts are joined.
+    while (images_of_period.algorithm() != "Collection.filter")
+      images_of_period =
+          images_of_period.argument(images_of_period.algorithm() == "Join.apply" ? "primary" : "collection");
     const auto [start, end] = period_of(images_of_period);
     const std::string variable = guard.argument("value").argument("names").constant()[0];
     if ((image.algorithm() == "reduce.mean") == (variable == "NDVI"))
@@ -178,10 +180,12 @@ std::vector<std::pair<std::string, std::string>> counted_periods(const Json& exp
   return periods;
 }
 
-bool asks_for_properties(const Json& expression) {
-  const Node root = root_of(expression);
-  return !root.items().empty() && root.items().front().is_call() &&
-         root.items().front().algorithm() == "AggregateFeatureCollection.array";
+std::vector<std::string> listed_properties(const Json& expression) {
+  std::vector<std::string> properties;
+  for (const Node& list : root_of(expression).items())
+    if (list.is_call() && list.algorithm() == "AggregateFeatureCollection.array")
+      properties.push_back(list.argument("property").constant());
+  return properties;
 }
 
 std::array<double, 4> searched_box(const Json& expression) {

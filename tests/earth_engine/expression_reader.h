@@ -28,8 +28,8 @@ std::vector<AskedBand> asked_bands(const nlohmann::json& expression);
 /// The periods of a graph of counts, [start, end) each.
 std::vector<std::pair<std::string, std::string>> counted_periods(const nlohmann::json& expression);
 
-/// Whether a graph asks for properties of images.
-bool asks_for_properties(const nlohmann::json& expression);
+/// The properties of images that a graph lists; none for another graph.
+std::vector<std::string> listed_properties(const nlohmann::json& expression);
 
 /// West, south, east, north of the polygon of the search.
 std::array<double, 4> searched_box(const nlohmann::json& expression);

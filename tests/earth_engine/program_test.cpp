@@ -157,6 +157,41 @@ TEST_F(EarthEngineProgram, halves_what_is_too_large_and_survives_every_fifth_req
   EXPECT_GT(server_->requests("/token", 200), 1) << "tokens that were refused were not renewed";
 }
 
+TEST_F(EarthEngineProgram, halves_the_tile_whose_output_is_too_large) {
+  server_->most_values = 64 * 16 * 4;
+  server_->too_large =
+      "Output of image computation is too large (16 bands for 4096 pixels = 0.5 MiB > 0.1 MiB).\nIf this is a "
+      "reduction, try specifying a larger 'tileScale' parameter.";
+  server_->most_answers = 2;
+  EXPECT_EQ(run(arguments(folder_ / "cube.tif", {"--requests", "2"})).exit_code, 1);
+  server_->most_answers = 1 << 30;
+  const Outcome outcome = run(arguments(folder_ / "cube.tif", {"--requests", "2"}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_the_composites(folder_ / "cube.tif");
+  EXPECT_EQ(server_->requests("computePixels", 400), 4) << "the second run knows which sizes are too large";
+}
+
+TEST_F(EarthEngineProgram, retrieves_the_bursts_of_opera) {
+  server_->has_second_orbit = true;
+  const Outcome outcome = run(arguments(folder_ / "cube.tif", {"--radar-collection", "opera", "--vv"}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_the_composites(folder_ / "cube.tif");
+  EXPECT_EQ(differences(read(folder_ / "cube.tif").vv, expected_.vv), 0);
+  EXPECT_EQ(metadata_["SENTINEL1_COLLECTION"], "OPERA/RTC/L2_V1/S1");
+  EXPECT_EQ(metadata_["RADAR_ORBITS"], "relative orbit 37 (8 images of S1A); left out: 110 (4 images of S1A)");
+  EXPECT_EQ(metadata_["RADAR_ACQUISITIONS"].substr(0, 36), "2018-05-01 37 S1A, 2018-05-09 37 S1A");
+  ASSERT_EQ(answered().size(), 1U);
+  EXPECT_NE(answered().begin()->first.find("TRACK_NUMBER"), std::string::npos);
+}
+
+TEST_F(EarthEngineProgram, warns_when_radar_stops_before_sentinel_2) {
+  server_->radar_periods = 3;
+  const Outcome outcome = run(arguments(folder_ / "cube.tif", {"--dry-run"}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("Sentinel-1 stops on 2018-05-17, 40 days before Sentinel-2"), std::string::npos)
+      << outcome.err;
+}
+
 TEST_F(EarthEngineProgram, renews_tokens_before_they_expire) {
   server_->most_values = 64 * 16 * 4;
   server_->expires_in = 60;  // a minute before the end is late enough
@@ -317,6 +352,11 @@ TEST_F(EarthEngineProgram, says_what_there_is_before_it_asks_for_it) {
   EXPECT_NE(outcome.out.find("2018-05-01  8 days  Sentinel-2 2  Sentinel-1 3\n"), std::string::npos) << outcome.out;
   EXPECT_NE(outcome.out.find("2018-06-26  5 days"), std::string::npos) << "the last period ends with --end";
   EXPECT_NE(outcome.out.find("1 requests"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("does not say beforehand how many EECU-hours"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("2018  Sentinel-2               -   -   -   -   4   4   -"), std::string::npos)
+      << outcome.out;
+  EXPECT_NE(outcome.out.find("2018  S1A, relative orbit 37   -   -   -   -   4   4   -"), std::string::npos)
+      << outcome.out;
   EXPECT_EQ(server_->requests("computePixels"), 0);
   EXPECT_FALSE(fs::exists(folder_ / "cube.tif.draft"));
 }

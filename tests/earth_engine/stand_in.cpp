@@ -114,7 +114,8 @@ void EeStandIn::serve_value(const httplib::Request& request, httplib::Response& 
   const auto [west, south, east, north] = lon_lat_boxes(cube_.grid).front();
   const auto box = searched_box(expression);
   const bool meets = box[0] < east && box[2] > west && box[1] < north && box[3] > south;
-  if (asks_for_properties(expression)) return answer(response, 200, {{"result", radar_tracks(meets && has_radar)}});
+  if (const auto properties = listed_properties(expression); !properties.empty())
+    return answer(response, 200, {{"result", property_lists(properties, meets)}});
   for (const auto& [start, end] : counted_periods(expression)) {
     const int step = cube_.ndvi.time.step_of(parse_date(start));
     const int images = meets && step >= 0 ? 2 : 0;
@@ -123,16 +124,25 @@ void EeStandIn::serve_value(const httplib::Request& request, httplib::Response& 
   answer(response, 200, {{"result", counts}});
 }
 
-Json EeStandIn::radar_tracks(bool any) const {
-  Json times = Json::array(), orbits = Json::array(), platforms = Json::array();
+Json EeStandIn::property_lists(const std::vector<std::string>& properties, bool any) const {
+  const bool is_radar = properties.size() > 1;
+  std::map<std::string, Json> values;
   for (int step = 0; any && step < cube_.ndvi.steps(); ++step)
     for (const int orbit : {37, 110}) {
-      if (orbit == 110 && (!has_second_orbit || step >= cube_.ndvi.steps() / 2)) continue;
-      times.push_back(1000 * (86400 * cube_.ndvi.time[step].start.time_since_epoch().count() + 20000));
-      orbits.push_back(orbit);
-      platforms.push_back("A");
+      const bool has_orbit = orbit == 37 || (has_second_orbit && step < cube_.ndvi.steps() / 2);
+      if (is_radar ? !has_radar || !has_orbit || step >= radar_periods : orbit == 110) continue;
+      constexpr int kFirstOfPlatformA = 73, kOrbits = 175;
+      values["system:time_start"].push_back(1000 *
+                                            (86400 * cube_.ndvi.time[step].start.time_since_epoch().count() + 20000));
+      values["relativeOrbitNumber_start"].push_back(orbit);
+      values["platform_number"].push_back("A");
+      values["TRACK_NUMBER"].push_back(1.0 * orbit);
+      values["ABSOLUTE_ORBIT_NUMBER"].push_back(1.0 * (kFirstOfPlatformA + orbit - 1 + kOrbits * (step + 100)));
     }
-  return {times, orbits, platforms};
+  Json lists = Json::array();
+  for (const std::string& property : properties)
+    lists.push_back(any && !values.empty() ? values.at(property) : Json::array());
+  return lists;
 }
 
 Window EeStandIn::window_of(const Json& grid) const {

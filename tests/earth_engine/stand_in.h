@@ -66,8 +66,8 @@ class EeStandIn : public GoogleStandIn {
   void serve_drive_list(const httplib::Request& request, httplib::Response& response);
   void serve_bucket_list(const httplib::Request& request, httplib::Response& response);
   void serve_media(const httplib::Request& request, httplib::Response& response, const std::string& id);
-  /// Milliseconds, relative orbits and platforms of the radar images, if there are any.
-  nlohmann::json radar_tracks(bool any) const;
+  /// A list for each property of the images of a sensor, if there are `any`.
+  nlohmann::json property_lists(const std::vector<std::string>& properties, bool any) const;
   void store_parts(const Operation& operation);
   /// A GeoTIFF of the bands that a graph asks for, under a window of the cube.
   std::string raster(const std::vector<AskedBand>& bands, const Window& window) const;

@@ -40,6 +40,11 @@ TEST_F(RetrieveJobTest, check_refuses_without_asking_the_archive) {
   job_.stac.raw = "raw";
   EXPECT_TRUE(refused({"--raw is not for --source earth-engine"}));
   job_.stac.raw = "";
+  job_.stac.radar_source = "none";
+  job_.earth_engine.radar_collection = "opera";
+  EXPECT_TRUE(refused({"--radar-collection has no effect with --radar-source none"}));
+  job_.stac.radar_source = "planetary-computer";
+  EXPECT_NO_THROW(check(job_));
   job_.composite.radar_orbits = "apart";
   EXPECT_TRUE(refused({"--radar-orbits apart is not for Earth Engine"}));
   job_.composite.radar_orbits = "auto";
