@@ -9,9 +9,9 @@
 
 #include "composite/find_acquisitions.h"
 #include "composite/radar_orbits.h"
-#include "composite/radar_track.h"
 #include "core/error.h"
 #include "core/json.h"
+#include "core/radar_track.h"
 #include "earth_engine/download.h"
 #include "earth_engine/export.h"
 #include "earth_engine/preflight.h"
