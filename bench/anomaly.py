@@ -22,9 +22,9 @@ import record
 from reference_phenology import read_bands
 
 TITLE = "Departures from the usual year"
-ABOUT = ("Percentage of values that `anomaly` finds below usual with 95 % confidence, in synthetic scenes of several years. In a normal year, 5 % are false "
-         "alarms. In the drought, NDVI of half the scene loses two fifths of what it has above bare soil, from June to September of the last year. Forest "
-         "is felled in patches in the last year; values are those of the felled patches after it. Observed and filled are the values of the compared year.")
+ABOUT = ("Percentage of values that `anomaly` finds below usual with 95 % confidence, in synthetic scenes of several years. In a normal year, each is a false "
+         "alarm; 5 % are stated. In the drought, NDVI of half the scene loses two fifths of what it has above bare soil, from June to September of the last year. Forest "
+         "is felled in patches in the last year, and the felled patches count from then on. Observed and filled are the values of the compared year.")
 FIRST, STRENGTH, SOIL = 2018, 0.4, 0.15
 
 
