@@ -65,7 +65,6 @@ COMMANDS = {
     "fields": Command("fields {in}/filled.tif --fields {in}/fields.geojson -o {out}/series.csv --lower {in}/lower.tif "
                       "--upper {in}/upper.tif --provenance {in}/provenance.tif --phenology {out}/seasons.csv",
                       ["series.csv", "seasons.csv"]),
-    "fields-gpkg": Command("fields {in}/filled.tif --fields {in}/fields.geojson -o {out}/series.gpkg", ["series.gpkg"]),
     "anomaly": Command("anomaly {in}/years.tif -o {out}/z.tif --lower {in}/years-lower.tif --upper {in}/years-upper.tif "
                        "--below {out}/below.tif --quicklook {out}/z.png", ["z.tif", "below.tif", "z.png"]),
     "export": Command("export {in}/filled.tif -o {out}/filled.nc --format netcdf --provenance {in}/provenance.tif",
@@ -110,7 +109,7 @@ def make_fields(path):
     features = [{"type": "Feature", "properties": {"id": number},
                  "geometry": {"type": "Polygon", "coordinates": [[[x, 4999990], [x + 47, 4999990], [x + 47, 4999903],
                                                                   [x, 4999903], [x, 4999990]]]}}
-                for number, x in enumerate((504013, 504078))]
+                for number, x in enumerate((506013, 506078))]
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32631"}}
     path.write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}))
 
