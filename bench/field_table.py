@@ -83,7 +83,7 @@ def main():
     write_fields(folder / "large-filled.tif", options.fields, folder / "fields.gpkg")
     rows = []
     full = "with bounds and trust"
-    for what, companions, output, memory in (("means alone", (), "series.csv", "4G"), (full, names[1:], "series.csv", "512M"), (full, names[1:], "series.csv", "4G"),
+    for what, companions, output, memory in (("means alone", (), "series.csv", "512M"), (full, names[1:], "series.csv", "512M"), (full, names[1:], "series.csv", "4G"),
                                              (full, names[1:], "series.gpkg", "4G")):
         line = ["/usr/bin/time", "-f", "%M", record.PROGRAM, "fields", folder / "large-filled.tif", "--fields", folder / "fields.gpkg", "-o", folder / output,
                 *(word for name in companions for word in (f"--{name}", folder / f"large-{name}.tif")), "--memory", memory, "--overwrite", "--quiet"]
