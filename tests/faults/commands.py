@@ -65,7 +65,6 @@ COMMANDS = {
     "fields": Command("fields {in}/filled.tif --fields {in}/fields.geojson -o {out}/series.csv --lower {in}/lower.tif "
                       "--upper {in}/upper.tif --provenance {in}/provenance.tif --phenology {out}/seasons.csv",
                       ["series.csv", "seasons.csv"]),
-    "fields-gpkg": Command("fields {in}/filled.tif --fields {in}/fields.geojson -o {out}/series.gpkg", ["series.gpkg"]),
     "export": Command("export {in}/filled.tif -o {out}/filled.nc --format netcdf --provenance {in}/provenance.tif",
                       ["filled.nc"]),
     "report": Command("report {in}/cube.tif {in}/filled.tif -o {out}/report.html --lower {in}/lower.tif "
@@ -108,7 +107,7 @@ def make_fields(path):
     features = [{"type": "Feature", "properties": {"id": number},
                  "geometry": {"type": "Polygon", "coordinates": [[[x, 4999990], [x + 47, 4999990], [x + 47, 4999903],
                                                                   [x, 4999903], [x, 4999990]]]}}
-                for number, x in enumerate((504013, 504078))]
+                for number, x in enumerate((506013, 506078))]
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32631"}}
     path.write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}))
 
