@@ -17,8 +17,8 @@ using testing::AssertionFailure;
 using testing::AssertionResult;
 using testing::AssertionSuccess;
 
-const std::array kCommands{"simulate",  "composite", "train",  "fill", "evaluate",
-                           "phenology", "fields",    "export", "info", "self-check"};
+const std::array kCommands{"simulate",  "composite", "train",   "fill",   "evaluate", "update",
+                           "phenology", "fields",    "anomaly", "export", "info",     "self-check"};
 
 AssertionResult has(const std::string& text, const std::string& part) {
   if (text.find(part) != std::string::npos) return AssertionSuccess();

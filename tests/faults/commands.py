@@ -55,6 +55,9 @@ COMMANDS = {
     "fill-network": Command("fill {in}/cube.tif -o {out}/filled.tif --model {in}/model.uc "
                             "--animation {out}/animation.webp",
                             ["filled.tif", "animation.webp"], keeps=PARTS, needs_networks=True),
+    "update": Command("update {in}/filled.tif {in}/cube.tif -o {out}/updated.tif --settle 30 --previous-provenance "
+                      "{in}/provenance.tif --provenance {out}/provenance.tif", ["updated.tif", "provenance.tif"],
+                      keeps=PARTS, takes_ranks=True),
     "evaluate": Command("evaluate {in}/cube.tif --method linear,whittaker --protocol blocks-short --seeds 0,1 "
                         "--json {out}/scores.json --plot {out}/scores.png",
                         ["scores.json", "scores.png", "scores-coverage.png", "scores-density.png", "scores-map.png"],
