@@ -3,8 +3,24 @@
 
 #include "cli/commands.h"
 #include "jobs/fill.h"
+#include "jobs/fill_variables.h"
 
 namespace undercast::cli {
+
+namespace {
+
+void print(const FillJob& job, const FillSummary& summary) {
+  fmt::print("{}: {:.1f} % observed, {:.1f} % filled by {}, {:.1f} % of low trust, {:.1f} % missing", job.output.path,
+             100 * summary.observed, 100 * summary.filled, summary.filled_by, 100 * summary.low_trust,
+             100 * summary.missing);
+  if (summary.suspect > 0)
+    fmt::print("; {:.2f} % are suspect observations, {}", 100 * summary.suspect,
+               summary.suspects_were_dropped ? "which were left out and filled like gaps"
+                                             : "which passed through (--screen drop fills them like gaps)");
+  fmt::print("\n");
+}
+
+}  // namespace
 
 std::unique_ptr<Command> fill_command(CLI::App& app) {
   auto command = std::make_unique<Command>(app, "fill", "Fill the gaps of a cube");
@@ -14,16 +30,10 @@ std::unique_ptr<Command> fill_command(CLI::App& app) {
   command->allow_ranks();
   command->run([self = command.get(), job](const RunContext& run) {
     check(*job);
-    const FillSummary summary = fill(*job, run);
-    if (self->quiet()) return;
-    fmt::print("{}: {:.1f} % observed, {:.1f} % filled by {}, {:.1f} % of low trust, {:.1f} % missing",
-               job->output.path, 100 * summary.observed, 100 * summary.filled, summary.filled_by,
-               100 * summary.low_trust, 100 * summary.missing);
-    if (summary.suspect > 0)
-      fmt::print("; {:.2f} % are suspect observations, {}", 100 * summary.suspect,
-                 summary.suspects_were_dropped ? "which were left out and filled like gaps"
-                                               : "which passed through (--screen drop fills them like gaps)");
-    fmt::print("\n");
+    for (const FillJob& of_variable : by_variable(*job)) {
+      const FillSummary summary = fill(of_variable, run);
+      if (!self->quiet()) print(of_variable, summary);
+    }
   });
   return command;
 }

@@ -132,6 +132,9 @@ void print_text(const CubeFile& file) {
   fmt::print("{}\n\ngrid       {}, {} rows x {} columns of {:g} x {:g}\n", file.path(), crs_name(grid.crs_wkt),
              grid.rows, grid.cols, grid.pixel_width(), grid.pixel_height());
   fmt::print("extent     {:.10g} {:.10g} to {:.10g} {:.10g}\n", box[0], box[1], box[2], box[3]);
+  if (!file.other_indices().empty())
+    fmt::print("indices    {}, and with --variable {}\n", file.layout().index.name,
+               fmt::join(file.other_indices(), ", "));
 }
 
 void print_text(const PointTable& table) {
@@ -152,7 +155,8 @@ void print_values(const CubeSummary& summary, const char* there, const char* pix
                  variable.unit == "1" ? "" : " " + variable.unit);
     }
   }
-  fmt::print("\nNDVI by date\ndate        {:<10} %                         mean    min    max\n", there);
+  const std::string& index = summary.variables[0].name;
+  fmt::print("\n{} by date\ndate        {:<10} %                         mean    min    max\n", index, there);
   for (std::size_t i = 0; i < summary.variables[0].steps.size(); ++i) {
     const ValueSummary& step = summary.variables[0].steps[i];
     fmt::print("{}  {:5.1f} {}", to_string(summary.variables[0].time[static_cast<int>(i)].start),
@@ -160,7 +164,7 @@ void print_values(const CubeSummary& summary, const char* there, const char* pix
     if (!std::isnan(step.mean)) fmt::print("  {:6.3f} {:6.3f} {:6.3f}", step.mean, step.min, step.max);
     fmt::print("\n");
   }
-  fmt::print("\nmissing NDVI values by length of their gap (share of all values)\n");
+  fmt::print("\nmissing {} values by length of their gap (share of all values)\n", index);
   for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)
     fmt::print("{:<11}  {:5.1f} % {}\n", kGapBins[bin], 100 * summary.missing_by_gap[bin],
                bar(summary.missing_by_gap[bin], 20));

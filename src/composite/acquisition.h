@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,11 +19,17 @@ struct DateRange {
   bool holds(Date date) const { return first <= date && date <= last; }
 };
 
-/// The files of a Sentinel-2 L2A image: red (B04), near infrared (B08) and scene class (SCL).
+/// The files of a Sentinel-2 L2A image: the bands of the indices, and what says which pixels are
+/// clear.
 struct OpticalFiles {
+  struct Band {
+    std::string path;
+    ReflectanceScale scale;
+  };
   Date date;
-  std::string red, nir, scl;
-  ReflectanceScale red_scale, nir_scale;
+  std::map<std::string, Band> bands;  ///< by name: B04, B8A
+  std::string scl;                    ///< scene classes; empty: none
+  std::string mask;                   ///< from elsewhere, in their place; empty: none
 };
 
 /// The path of the satellite on which a Sentinel-1 image was taken. Images of one relative orbit see

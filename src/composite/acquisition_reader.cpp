@@ -5,19 +5,33 @@
 
 #include <algorithm>
 
+#include "composite/mask_files.h"
 #include "core/cube.h"
 #include "core/decibels.h"
-#include "core/ndvi.h"
 
 namespace undercast {
 
 AcquisitionReader::AcquisitionReader(const CompositeOptions& options, const Grid& grid, std::atomic<bool>& has_warned)
-    : clouds_{options.scl_keep, options.cloud_dilation_m},
+    : scene_classes_(MaskRule::scene_classes(options.scl_keep)),
+      dilation_m_(options.cloud_dilation_m),
       red_floor_(options.red_floor),
       radar_resampling_(options.radar_resampling == "nearest" ? Resampling::nearest : Resampling::bilinear),
       radar_in_db_(options.radar_units == "db"),
       has_warned_(has_warned),
-      grid_(grid) {}
+      grid_(grid) {
+  if (has_masks(options)) mask_ = mask_rule(options);
+  std::vector<IndexFormula> formulas = index_formulas(options.index);
+  const std::vector<std::string> all = bands_of(formulas);
+  for (IndexFormula& formula : formulas) {
+    std::vector<std::size_t> places;
+    int red = -1;
+    for (const std::string& band : formula.bands()) {
+      if (band == "B04") red = static_cast<int>(places.size());
+      places.push_back(static_cast<std::size_t>(std::find(all.begin(), all.end(), band) - all.begin()));
+    }
+    indices_.push_back({std::move(formula), std::move(places), red});
+  }
+}
 
 void AcquisitionReader::go_to(const Window& window) {
   if (window == window_) return;
@@ -45,29 +59,43 @@ std::vector<float> AcquisitionReader::digital_numbers(const SourceImage& image) 
   return resample(to, image, from, values, Resampling::bilinear);
 }
 
-AcquisitionReader::Ndvi AcquisitionReader::ndvi(const OpticalAcquisition& acquisition) {
-  const PixelPlaces& to = places(acquisition.scl.grid.crs_wkt);
-  const PixelMetres pixel = metres_per_pixel(acquisition.scl.grid);
-  const Window from = source_window(to, acquisition.scl, Resampling::nearest, disc_reach(clouds_.dilation_m, pixel));
-  if (from.pixels() == 0) return {all_missing()};
-  const std::vector<float> usable = resample(to, acquisition.scl, from,
-                                             usable_pixels(read_image(acquisition.scl, from), from.rows, from.cols,
-                                                           clouds_.keep, disc(clouds_.dilation_m, pixel)),
-                                             Resampling::nearest);
+std::vector<float> AcquisitionReader::usable(const OpticalAcquisition& acquisition) {
+  const MaskRule& rule = acquisition.has_scene_classes ? scene_classes_ : *mask_;
+  const PixelPlaces& to = places(acquisition.mask.grid.crs_wkt);
+  const PixelMetres pixel = metres_per_pixel(acquisition.mask.grid);
+  const Window from = source_window(to, acquisition.mask, Resampling::nearest, disc_reach(dilation_m_, pixel));
+  if (from.pixels() == 0) return all_missing();
+  return resample(
+      to, acquisition.mask, from,
+      usable_pixels(read_image(acquisition.mask, from), from.rows, from.cols, rule, disc(dilation_m_, pixel)),
+      Resampling::nearest);
+}
+
+AcquisitionReader::Indices AcquisitionReader::indices(const OpticalAcquisition& acquisition) {
+  Indices found{std::vector(indices_.size(), all_missing())};
+  const std::vector<float> clear = usable(acquisition);
   // Most images of a cloudy place need not be read further.
-  if (std::all_of(usable.begin(), usable.end(), is_missing)) return {usable};
-  const std::vector<float> red = digital_numbers(acquisition.red), nir = digital_numbers(acquisition.nir);
-  Ndvi ndvi{all_missing()};
-  for (std::size_t i = 0; i < ndvi.values.size(); ++i) {
-    if (is_missing(usable[i])) continue;
-    const double red_reflectance = acquisition.red_scale.scale * red[i] + acquisition.red_scale.offset;
-    const float value = ndvi_of(red_reflectance, acquisition.nir_scale.scale * nir[i] + acquisition.nir_scale.offset);
-    if (red_reflectance < red_floor_)
-      ndvi.below_floor += is_observed(value) ? 1 : 0;
-    else
-      ndvi.values[i] = value;
+  if (std::all_of(clear.begin(), clear.end(), is_missing)) return found;
+  std::vector<std::vector<float>> numbers;
+  for (const OpticalAcquisition::Band& band : acquisition.bands) numbers.push_back(digital_numbers(band.image));
+  std::vector<double> reflectances;
+  for (std::size_t index = 0; index < indices_.size(); ++index) {
+    auto& [formula, bands, red] = indices_[index];
+    reflectances.resize(bands.size());
+    for (std::size_t i = 0; i < clear.size(); ++i) {
+      if (is_missing(clear[i])) continue;
+      for (std::size_t band = 0; band < bands.size(); ++band) {
+        const ReflectanceScale& scale = acquisition.bands[bands[band]].scale;
+        reflectances[band] = scale.scale * numbers[bands[band]][i] + scale.offset;
+      }
+      const float value = formula.of(reflectances);
+      if (red >= 0 && reflectances[static_cast<std::size_t>(red)] < red_floor_)
+        found.below_floor += index == 0 && is_observed(value) ? 1 : 0;
+      else
+        found.values[index][i] = value;
+    }
   }
-  return ndvi;
+  return found;
 }
 
 void AcquisitionReader::warn_of_impossible(const SourceImage& image, float value) {

@@ -2,11 +2,13 @@
 #pragma once
 #include <atomic>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "composite/cloud_mask.h"
 #include "composite/describe_acquisitions.h"
+#include "composite/index_formula.h"
 #include "composite/pixel_places.h"
 #include "composite/resample.h"
 
@@ -22,14 +24,15 @@ class AcquisitionReader {
 
   /// Sets the window of the next reads; cheap when it is the window already.
   void go_to(const Window& window);
-  /// NDVI [row, col] of the window, NaN where the image has no usable value; how many values are
-  /// NaN because red lies below the floor; and how many are suspect, if they were screened.
-  struct Ndvi {
-    std::vector<float> values;
+  /// The indices of the window, [row, col] each, NaN where the image has no usable value; how many
+  /// values of the first are NaN because red lies below the floor; and how many are suspect, if they
+  /// were screened.
+  struct Indices {
+    std::vector<std::vector<float>> values;
     long long below_floor = 0, suspect = 0;
   };
   /// Throws Error(io).
-  Ndvi ndvi(const OpticalAcquisition& acquisition);
+  Indices indices(const OpticalAcquisition& acquisition);
   /// Backscatter in linear power [row, col], NaN where missing, below `floor_db`, or no
   /// backscatter of any surface (is_backscatter()).
   std::vector<float> power(const SourceImage& image, double floor_db);
@@ -39,7 +42,19 @@ class AcquisitionReader {
   std::vector<float> digital_numbers(const SourceImage& image);
   std::vector<float> all_missing() const;
 
-  CloudMaskRule clouds_;
+  /// An index, and where its bands lie among the bands of an acquisition.
+  struct UsedIndex {
+    IndexFormula formula;
+    std::vector<std::size_t> bands;
+    int red = -1;  ///< place of B04 among its bands; -1: it does not use it
+  };
+  /// 1 where the mask of an image lets its pixels be used, NaN elsewhere.
+  std::vector<float> usable(const OpticalAcquisition& acquisition);
+
+  std::vector<UsedIndex> indices_;
+  MaskRule scene_classes_;
+  std::optional<MaskRule> mask_;  ///< of masks from elsewhere
+  double dilation_m_;
   double red_floor_;
   Resampling radar_resampling_;
   void warn_of_impossible(const SourceImage& image, float value);

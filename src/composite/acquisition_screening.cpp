@@ -17,7 +17,7 @@ constexpr int kScreeningPx = 96;
 
 }  // namespace
 
-// The NDVI of each day as a cube.
+// The first index of each day as a cube.
 class AcquisitionScreening::Source : public CubeSource {
  public:
   Source(const AcquisitionScreening& screening, const OutputArea& area, AcquisitionReader reader)
@@ -27,10 +27,10 @@ class AcquisitionScreening::Source : public CubeSource {
   using CubeSource::read;
   Cube read(const Window& window, bool) override {
     reader_.go_to(window);
-    std::vector<AcquisitionReader::Ndvi> images;
+    std::vector<AcquisitionReader::Indices> images;
     for (const OpticalAcquisition* image : screening_.images_) {
       stop_if_requested();
-      images.push_back(reader_.ndvi(*image));
+      images.push_back(reader_.indices(*image));
     }
     Cube cube;
     cube.grid = layout_.grid.crop(window);
@@ -63,13 +63,13 @@ AcquisitionScreening::AcquisitionScreening(std::vector<const OpticalAcquisition*
   if (!too_many.empty()) spdlog::warn("{}", too_many);
 }
 
-Variable AcquisitionScreening::by_day(const std::vector<AcquisitionReader::Ndvi>& images, const Window& window,
+Variable AcquisitionScreening::by_day(const std::vector<AcquisitionReader::Indices>& images, const Window& window,
                                       const std::vector<unsigned char>& wanted) const {
   Variable ndvi(days_, window.rows, window.cols);
   for (int day = 0; day < days_.size(); ++day) {
     std::vector<std::vector<float>> of_day;
     for (std::size_t image = 0; image < images.size(); ++image)
-      if (day_[image] == day) of_day.push_back(images[image].values);
+      if (day_[image] == day) of_day.push_back(images[image].values.front());
     const CompositeImage middle = composite_ndvi(of_day, ndvi.pixels(), NdviStatistic::median);
     for (std::size_t pixel = 0; pixel < ndvi.pixels(); ++pixel)
       if (wanted[pixel] != 0) ndvi.image(day)[pixel] = middle.values[pixel];
@@ -77,16 +77,18 @@ Variable AcquisitionScreening::by_day(const std::vector<AcquisitionReader::Ndvi>
   return ndvi;
 }
 
-void AcquisitionScreening::screen(std::vector<AcquisitionReader::Ndvi>& images, const Window& window,
+void AcquisitionScreening::screen(std::vector<AcquisitionReader::Indices>& images, const Window& window,
                                   const std::vector<unsigned char>& wanted) const {
   const std::vector<std::uint8_t> suspects = test_->find(by_day(images, window, wanted));
   const auto pixels = static_cast<std::size_t>(window.pixels());
   for (std::size_t image = 0; image < images.size(); ++image)
     for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
-      float& value = images[image].values[pixel];
-      if (is_missing(value) || suspects[static_cast<std::size_t>(day_[image]) * pixels + pixel] == 0) continue;
+      if (is_missing(images[image].values.front()[pixel]) ||
+          suspects[static_cast<std::size_t>(day_[image]) * pixels + pixel] == 0)
+        continue;
       ++images[image].suspect;
-      if (drops_) value = kMissing;
+      if (!drops_) continue;
+      for (std::vector<float>& index : images[image].values) index[pixel] = kMissing;
     }
 }
 

@@ -10,7 +10,8 @@
 namespace undercast {
 
 /// Finds the suspect values (gaps/suspects.h) of Sentinel-2 images, before they are composited. The
-/// images of a day count as one observation, their median, which decides for all of them.
+/// images of a day count as one observation, their median, which decides for all of them. The
+/// first index decides for all indices.
 class AcquisitionScreening {
  public:
   /// Images and area outlive it; `reader` reads on the area's grid. It learns from a sample of the
@@ -20,15 +21,15 @@ class AcquisitionScreening {
                        bool drops);
 
   /// Counts the suspect values of each image of a window, in the images' order; with `drops` they
-  /// become missing. `wanted` says which pixels of the window are in the area; the others are not
+  /// become missing in all indices. `wanted` says which pixels of the window are in the area; the others are not
   /// judged.
-  void screen(std::vector<AcquisitionReader::Ndvi>& images, const Window& window,
+  void screen(std::vector<AcquisitionReader::Indices>& images, const Window& window,
               const std::vector<unsigned char>& wanted) const;
 
  private:
   class Source;
   /// [day, row, col]; NaN outside the area.
-  Variable by_day(const std::vector<AcquisitionReader::Ndvi>& images, const Window& window,
+  Variable by_day(const std::vector<AcquisitionReader::Indices>& images, const Window& window,
                   const std::vector<unsigned char>& wanted) const;
 
   std::vector<const OpticalAcquisition*> images_;

@@ -11,7 +11,6 @@ namespace undercast {
 namespace {
 
 constexpr std::array kCloudClasses{3, 8, 9, 10};  // cloud shadow, cloud of medium and high probability, thin cirrus
-constexpr int kClasses = 256;
 
 }  // namespace
 
@@ -33,23 +32,58 @@ std::vector<PixelOffset> disc(double distance_m, const PixelMetres& pixel) {
   return offsets;
 }
 
-std::vector<float> usable_pixels(const std::vector<float>& classes, int rows, int cols, const std::vector<int>& keep,
+MaskRule MaskRule::scene_classes(const std::vector<int>& keep) {
+  MaskRule rule(Kind::scene_classes);
+  rule.keep_ = keep;
+  return rule;
+}
+
+MaskRule MaskRule::values(const std::vector<int>& keep) {
+  MaskRule rule(Kind::values);
+  rule.keep_ = keep;
+  return rule;
+}
+
+MaskRule MaskRule::limits(double least, double most) {
+  MaskRule rule(Kind::limits);
+  rule.least_ = least;
+  rule.most_ = most;
+  return rule;
+}
+
+MaskRule MaskRule::bits(const std::vector<int>& zero_bits) {
+  MaskRule rule(Kind::bits);
+  for (const int bit : zero_bits) rule.bits_ |= std::uint32_t{1} << bit;
+  return rule;
+}
+
+bool MaskRule::keeps(float value) const {
+  if (is_missing(value)) return false;
+  // A limit such as 0.6 is no float, so it is compared as one.
+  if (kind_ == Kind::limits) return value >= static_cast<float>(least_) && value <= static_cast<float>(most_);
+  if (kind_ == Kind::bits) return value >= 0 && value < 4e9F && (static_cast<std::uint32_t>(value) & bits_) == 0;
+  return std::any_of(keep_.begin(), keep_.end(), [&](int kept) { return value == static_cast<float>(kept); });
+}
+
+bool MaskRule::is_cloud(float value) const {
+  if (is_missing(value) || keeps(value)) return false;
+  return kind_ != Kind::scene_classes || std::any_of(kCloudClasses.begin(), kCloudClasses.end(),
+                                                     [&](int cloud) { return value == static_cast<float>(cloud); });
+}
+
+std::vector<float> usable_pixels(const std::vector<float>& mask, int rows, int cols, const MaskRule& rule,
                                  const std::vector<PixelOffset>& disc) {
-  std::array<bool, kClasses> kept{}, cloud{};
-  for (const int c : keep) kept[static_cast<std::size_t>(c)] = true;
-  for (const int c : kCloudClasses) cloud[static_cast<std::size_t>(c)] = !kept[static_cast<std::size_t>(c)];
-  const auto is = [&](const std::array<bool, kClasses>& set, float value) {
-    return value >= 0 && value < kClasses && set[static_cast<std::size_t>(value)];
-  };
   const auto index = [&](int row, int col) {
     return static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) + static_cast<std::size_t>(col);
   };
-  std::vector<float> usable(classes.size(), kMissing);
-  for (std::size_t i = 0; i < classes.size(); ++i)
-    if (is(kept, classes[i])) usable[i] = 1;
+  std::vector<float> usable(mask.size(), kMissing);
+  for (std::size_t i = 0; i < mask.size(); ++i)
+    if (rule.keeps(mask[i])) usable[i] = 1;
   if (disc.empty()) return usable;
+  std::vector<std::uint8_t> cloud(mask.size());
+  std::transform(mask.begin(), mask.end(), cloud.begin(), [&](float value) { return rule.is_cloud(value) ? 1 : 0; });
   const auto is_cloud = [&](int row, int col) {
-    return row >= 0 && row < rows && col >= 0 && col < cols && is(cloud, classes[index(row, col)]);
+    return row >= 0 && row < rows && col >= 0 && col < cols && cloud[index(row, col)] != 0;
   };
   for (int row = 0; row < rows; ++row)
     for (int col = 0; col < cols; ++col) {

@@ -6,20 +6,18 @@
 
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
 
 #include "composite/acquisition_reader.h"
 #include "composite/acquisition_screening.h"
-#include "composite/describe_acquisitions.h"
-#include "composite/find_acquisitions.h"
-#include "composite/period_statistics.h"
-#include "composite/radar_samples.h"
-#include "core/byte_size.h"
+#include "composite/composite_plan.h"
+#include "composite/index_formula.h"
+#include "composite/mask_files.h"
 #include "core/cube.h"
 #include "core/error.h"
+#include "core/named_beside.h"
 #include "core/parallel.h"
 #include "io/cube_file.h"
 #include "io/gdal.h"
@@ -31,114 +29,43 @@ namespace {
 constexpr int kMostCounted = 254, kNotCounted = 255;  // uint8; 255 is missing
 constexpr double kNoFloor = -1000;
 
-// The acquisitions of each period, and the cube that they make.
-struct Plan {
-  NdviStatistic statistic;
-  Acquisitions acquisitions;
-  CubeLayout layout;
-  std::vector<std::vector<const OpticalAcquisition*>> optical;
-  std::vector<RadarSeries> series;  ///< the first is for the cube, each other one for a cube beside it
-  std::vector<std::vector<std::vector<const RadarAcquisition*>>> radar;  ///< [series][period of radar]
-  std::size_t cubes() const { return std::max<std::size_t>(1, series.size()); }
-};
-
-template <class Acquisition>
-std::vector<std::vector<const Acquisition*>> by_period(const std::vector<Acquisition>& acquisitions,
-                                                       const TimeAxis& periods) {
-  std::vector<std::vector<const Acquisition*>> parts(static_cast<std::size_t>(periods.size()));
-  for (const Acquisition& acquisition : acquisitions)
-    if (const int step = periods.step_of(acquisition.date); step >= 0) parts[step].push_back(&acquisition);
-  return parts;
-}
-
-Plan make_plan(const CompositeOptions& options, int threads) {
-  const NdviStatistic statistic = ndvi_statistic(options.ndvi);
-  const auto [ndvi, radar] = composite_periods(options);
-  Plan plan{statistic, describe_acquisitions(options, threads), {}, {}, {}, {}};
-  plan.layout = {plan.acquisitions.area.grid, ndvi, {}, {}};
-  if (!plan.acquisitions.radar.empty()) {
-    plan.layout.vh = radar;
-    if (plan.acquisitions.radar.front().vv) plan.layout.vv = radar;
-  }
-  plan.optical = by_period(plan.acquisitions.optical, ndvi);
-  plan.series = radar_series(plan.acquisitions, options, radar, threads);
-  for (const RadarSeries& series : plan.series) {
-    plan.radar.emplace_back(static_cast<std::size_t>(radar.size()));
-    for (const int image : series.images) {
-      const RadarAcquisition& acquisition = plan.acquisitions.radar[image];
-      if (const int step = radar.step_of(acquisition.date); step >= 0) plan.radar.back()[step].push_back(&acquisition);
-    }
-  }
-  return plan;
-}
-
-// Window side: 1024 matches the tiles of Sentinel-2's JPEG2000, which are decoded whole. It is
-// smaller where the images of one period in one window would exceed about 128 MB a thread, or the
-// memory. Screening holds the images of all periods, so its windows are as large as the memory
-// allows; but there are as many as `workers`, the threads of all ranks.
-int window_side(const Plan& plan, bool screens, const ByteSize& memory, int threads, int workers) {
-  constexpr double kBytesOfProgram = 128 << 20;
-  constexpr int kLargest = 1024, kSmallest = 64;
-  const double usual_bytes = screens ? memory.bytes() : 128e6;
-  std::size_t most_images = 0;
-  for (const auto& part : plan.optical) most_images = std::max(most_images, part.size());
-  if (screens) most_images = plan.acquisitions.optical.size();
-  // Screening also holds the images of each day, and kept work the composites of all periods.
-  const CubeLayout& cube = plan.layout;
-  const auto values = static_cast<double>(most_images) * (screens ? 3 : 1) +
-                      (screens ? cube.ndvi.size() + cube.vh.size() + cube.vv.size() : 0);
-  double source_pixels = 1;
-  for (const OpticalAcquisition& optical : plan.acquisitions.optical)
-    source_pixels = std::max(source_pixels, optical.red.cols_per_pixel * optical.red.rows_per_pixel);
-  for (const RadarAcquisition& radar : plan.acquisitions.radar)
-    source_pixels = std::max(source_pixels, radar.vh.cols_per_pixel * radar.vh.rows_per_pixel);
-  const double bytes_per_pixel = sizeof(float) * (values + 4 * source_pixels + 8);
-  const double held = kBytesOfProgram + gdal_fit_cache(memory.bytes()), most = (memory.bytes() - held) / threads;
-  int side = kLargest;
-  const auto too_few = [&] { return screens && static_cast<int>(split(cube.grid.whole(), side).size()) < workers; };
-  while (side > kSmallest && (bytes_per_pixel * side * side > std::min(usual_bytes, most) || too_few())) side /= 2;
-  if (bytes_per_pixel * side * side > most)
-    throw Error(ErrorKind::usage,
-                fmt::format("--memory {} is too small: {} images{} need {}", memory.text(), most_images,
-                            screens ? "" : " of a period", size_text(held + threads * bytes_per_pixel * side * side)),
-                "give it more memory, or fewer --threads");
-  return side;
-}
-
-RasterWriter::Layout counts_layout(const CubeLayout& cube, const std::map<std::string, std::string>& metadata,
+RasterWriter::Layout counts_layout(const CompositePlan& plan, const std::map<std::string, std::string>& metadata,
                                    const RasterOptions& options) {
+  const CubeLayout& cube = plan.layout;
   RasterWriter::Layout layout{cube.grid, {}, metadata, PixelType::uint8, false, options};
-  const auto add = [&](const char* variable, const TimeAxis& axis) {
+  const auto add = [&](const std::string& variable, const TimeAxis& axis) {
     for (const Period& period : axis)
       layout.bands.push_back({fmt::format("LOOKS_{}_{}", variable, to_string(period.start)),
                               {{"PERIOD_DAYS", std::to_string(period.length_days)}}});
   };
-  add("NDVI", cube.ndvi);
+  for (const SpectralIndex& index : plan.indices) add(index.name, cube.ndvi);
   add("VH", cube.vh);
   add("VV", cube.vv);
   return layout;
 }
 
 // The cube of each radar series, and the companion of the first where there is one.
-std::vector<WindowedOutputs::Raster> rasters_of(const CompositeOutput& output, const Plan& plan) {
+std::vector<WindowedOutputs::Raster> rasters_of(const CompositeOutput& output, const CompositePlan& plan) {
   std::vector<WindowedOutputs::Raster> rasters;
   for (std::size_t cube = 0; cube < plan.cubes(); ++cube) {
     const std::string path = cube == 0 ? output.cube : orbit_cube(output.cube, plan.series[cube].orbit);
     if (cube > 0) require_writable(path, output.overwrite);
     std::map<std::string, std::string> metadata = output.metadata;
     if (!plan.series.empty()) metadata["RADAR_ORBITS"] = plan.series[cube].description;
-    rasters.push_back({path, cube_file_layout(plan.layout, std::move(metadata), output.writing)});
+    rasters.push_back({path, cube_file_layout(plan.layout, plan.indices, std::move(metadata), output.writing)});
   }
   if (!output.counts.empty())
-    rasters.push_back({output.counts, counts_layout(plan.layout, rasters.front().layout.metadata, output.writing)});
+    rasters.push_back({output.counts, counts_layout(plan, rasters.front().layout.metadata, output.writing)});
   return rasters;
 }
 
 std::vector<std::string> files_of(const Acquisitions& acquisitions, const std::string& area) {
   std::vector<std::string> files;
   if (acquisitions.area.polygon) files.push_back(area);
-  for (const OpticalAcquisition& optical : acquisitions.optical)
-    files.insert(files.end(), {optical.red.path, optical.nir.path, optical.scl.path});
+  for (const OpticalAcquisition& optical : acquisitions.optical) {
+    for (const OpticalAcquisition::Band& band : optical.bands) files.push_back(band.image.path);
+    files.push_back(optical.mask.path);
+  }
   for (const RadarAcquisition& radar : acquisitions.radar) {
     files.push_back(radar.vh.path);
     if (radar.vv) files.push_back(radar.vv->path);
@@ -154,7 +81,7 @@ void require_distinct(const CompositeOutput& output) {
 }
 
 // The Sentinel-2 images, period by period.
-std::vector<const OpticalAcquisition*> images_of(const Plan& plan) {
+std::vector<const OpticalAcquisition*> images_of(const CompositePlan& plan) {
   std::vector<const OpticalAcquisition*> images;
   for (const auto& part : plan.optical) images.insert(images.end(), part.begin(), part.end());
   return images;
@@ -162,7 +89,7 @@ std::vector<const OpticalAcquisition*> images_of(const Plan& plan) {
 
 // What is counted of each image.
 enum ImageCounter { kGiven, kBelowFloor, kSuspect, kImageCounters };
-std::size_t counter_of(const Plan& plan, std::size_t image, ImageCounter counter) {
+std::size_t counter_of(const CompositePlan& plan, std::size_t image, ImageCounter counter) {
   return plan.optical.size() + 1 + kImageCounters * image + counter;
 }
 
@@ -171,7 +98,7 @@ std::size_t counter_of(const Plan& plan, std::size_t image, ImageCounter counter
 class Compositor {
  public:
   /// `screening` may be null.
-  Compositor(const Plan& plan, double vh_floor_db, bool with_counts, const AcquisitionScreening* screening,
+  Compositor(const CompositePlan& plan, double vh_floor_db, bool with_counts, const AcquisitionScreening* screening,
              WindowedOutputs& outputs)
       : plan_(plan), vh_floor_db_(vh_floor_db), with_counts_(with_counts), screening_(screening), outputs_(outputs) {}
 
@@ -179,30 +106,36 @@ class Compositor {
   void make(const Window& window, int first_step, int end_step, AcquisitionReader& reader) const {
     reader.go_to(window);
     const std::vector<unsigned char> wanted = inside(plan_.acquisitions.area, window);
-    std::vector<AcquisitionReader::Ndvi> images;
+    std::vector<AcquisitionReader::Indices> images;
     for (int step = first_step; step < end_step; ++step)
       for (const OpticalAcquisition* optical : plan_.optical[step]) {
         stop_if_requested();
-        images.push_back(reader.ndvi(*optical));
+        images.push_back(reader.indices(*optical));
       }
     if (screening_ != nullptr) screening_->screen(images, window, wanted);
     auto image = images.begin();
     for (int step = first_step; step < end_step; ++step) {
-      std::vector<std::vector<float>> of_step;
+      std::vector<std::vector<std::vector<float>>> of_step(plan_.indices.size());
       for (const OpticalAcquisition* optical : plan_.optical[step]) {
         count(*optical, *image);
-        of_step.push_back(std::move(image++->values));
+        for (std::size_t index = 0; index < of_step.size(); ++index)
+          of_step[index].push_back(std::move(image->values[index]));
+        ++image;
       }
       make(window, step, of_step, wanted, reader);
     }
   }
 
  private:
-  void make(const Window& window, int step, const std::vector<std::vector<float>>& images,
+  // `images` are of each index.
+  void make(const Window& window, int step, const std::vector<std::vector<std::vector<float>>>& images,
             const std::vector<unsigned char>& wanted, AcquisitionReader& reader) const {
-    const CompositeImage ndvi = composite_ndvi(images, wanted.size(), plan_.statistic);
-    for (std::size_t cube = 0; cube < plan_.cubes(); ++cube) write(cube, window, step, ndvi, wanted);
-    count(step, ndvi, wanted);
+    for (std::size_t index = 0; index < images.size(); ++index) {
+      const CompositeImage composite = composite_ndvi(images[index], wanted.size(), plan_.statistic);
+      const int band = static_cast<int>(index) * plan_.layout.ndvi.size() + step;
+      for (std::size_t cube = 0; cube < plan_.cubes(); ++cube) write(cube, window, band, composite, wanted);
+      if (index == 0) count(step, composite, wanted);
+    }
     const int of_radar = step - plan_.layout.ndvi.size() + plan_.layout.vh.size();  // both axes end together
     for (std::size_t cube = 0; of_radar >= 0 && cube < plan_.radar.size(); ++cube)
       make_radar(cube, window, of_radar, wanted, reader);
@@ -215,7 +148,7 @@ class Compositor {
       for (const RadarAcquisition* radar : plan_.radar[cube][step]) mean.add(reader.power(image_of(*radar), floor_db));
       return mean.finish();
     };
-    const int vh = plan_.layout.ndvi.size(), vv = vh + plan_.layout.vh.size();  // the first bands
+    const int vh = plan_.vh_band(), vv = vh + plan_.layout.vh.size();  // the first bands
     const auto vh_of = [](const RadarAcquisition& radar) -> const SourceImage& { return radar.vh; };
     const auto vv_of = [](const RadarAcquisition& radar) -> const SourceImage& { return *radar.vv; };
     if (!plan_.layout.vh.empty()) write(cube, window, vh + step, backscatter(vh_of, vh_floor_db_), wanted);
@@ -244,15 +177,15 @@ class Compositor {
     if (step == 0) outputs_.add_to(plan_.optical.size(), within);
   }
 
-  void count(const OpticalAcquisition& optical, const AcquisitionReader::Ndvi& read) const {
+  void count(const OpticalAcquisition& optical, const AcquisitionReader::Indices& read) const {
     const auto image = static_cast<std::size_t>(&optical - plan_.acquisitions.optical.data());
-    const auto kept = std::count_if(read.values.begin(), read.values.end(), is_observed);
+    const auto kept = std::count_if(read.values.front().begin(), read.values.front().end(), is_observed);
     if (kept > 0) outputs_.add_to(counter_of(plan_, image, kGiven), kept);
     if (read.below_floor > 0) outputs_.add_to(counter_of(plan_, image, kBelowFloor), read.below_floor);
     if (read.suspect > 0) outputs_.add_to(counter_of(plan_, image, kSuspect), read.suspect);
   }
 
-  const Plan& plan_;
+  const CompositePlan& plan_;
   double vh_floor_db_;
   bool with_counts_;
   const AcquisitionScreening* screening_;
@@ -266,7 +199,8 @@ struct ImageCount {
 };
 
 // Sums a counter; `apart` if what it counts is not among the values that images give.
-ImageCount count_in_images(const Plan& plan, const WindowedOutputs& outputs, ImageCounter counter, bool apart) {
+ImageCount count_in_images(const CompositePlan& plan, const WindowedOutputs& outputs, ImageCounter counter,
+                           bool apart) {
   ImageCount count;
   double most = 0;
   for (std::size_t image = 0; image < plan.acquisitions.optical.size(); ++image) {
@@ -283,27 +217,30 @@ ImageCount count_in_images(const Plan& plan, const WindowedOutputs& outputs, Ima
 }
 
 // Says which values the floor of red reflectance and screening took, and where they took most.
-void report_left_out(const Plan& plan, const CompositeOptions& options, const WindowedOutputs& outputs,
+void report_left_out(const CompositePlan& plan, const CompositeOptions& options, const WindowedOutputs& outputs,
                      CompositeSummary& summary) {
   const ImageCount dark = count_in_images(plan, outputs, kBelowFloor, true);
   const ImageCount suspect = count_in_images(plan, outputs, kSuspect, options.screen == "drop");
+  const std::string& index = plan.indices.front().name;
   summary.below_red_floor = dark.counted;
   summary.suspect = suspect.counted;
   if (dark.counted > 0)
     spdlog::info(
-        "{} of {} NDVI values count as missing, because red reflectance is below {:g}; the largest share is on {}",
-        dark.counted, dark.of, options.red_floor, dark.most);
+        "{} of {} {} values count as missing, because red reflectance is below {:g}; the largest share is on {}",
+        dark.counted, dark.of, index, options.red_floor, dark.most);
   if (dark.counted > 0 && dark.counted == dark.of)
     spdlog::warn(
-        "red reflectance is below {:g} everywhere, so the cube holds no NDVI: check --reflectance-scale, or "
+        "red reflectance is below {:g} everywhere, so the cube holds no {}: check --reflectance-scale, or "
         "lower --red-floor",
-        options.red_floor);
+        options.red_floor, index);
+  if (dark.of == 0 && has_masks(options))
+    spdlog::warn("the masks leave no value of {}: check which of their values are clear", index);
   if (suspect.counted > 0)
-    spdlog::info("{} of {} NDVI values of the images are suspect{}; the largest share is on {}", suspect.counted,
-                 suspect.of, options.screen == "drop" ? " and left out" : "", suspect.most);
+    spdlog::info("{} of {} {} values of the images are suspect{}; the largest share is on {}", suspect.counted,
+                 suspect.of, index, options.screen == "drop" ? " and left out" : "", suspect.most);
 }
 
-CompositeSummary summary_of(const Plan& plan, const WindowedOutputs& outputs) {
+CompositeSummary summary_of(const CompositePlan& plan, const WindowedOutputs& outputs) {
   CompositeSummary summary;
   summary.periods = plan.layout.ndvi.size();
   summary.optical_acquisitions = static_cast<int>(plan.acquisitions.optical.size());
@@ -311,6 +248,7 @@ CompositeSummary summary_of(const Plan& plan, const WindowedOutputs& outputs) {
     summary.radar_acquisitions = static_cast<int>(plan.series.front().images.size());
     summary.radar_orbits = plan.series.front().description;
   }
+  summary.index = plan.indices.front().name;
   summary.rows = plan.layout.grid.rows;
   summary.cols = plan.layout.grid.cols;
   const std::size_t steps = plan.optical.size();
@@ -328,9 +266,12 @@ CompositeSummary summary_of(const Plan& plan, const WindowedOutputs& outputs) {
 
 CompositeSummary composite(const CompositeOptions& options, const CompositeOutput& output, const RunContext& run) {
   require_distinct(output);
-  const Plan plan = make_plan(options, run.threads);
+  const CompositePlan plan = plan_composite(options, run.threads);
   CompositeOutput described = output;
-  described.metadata["NDVI_COMPOSITE"] = options.ndvi;
+  for (const IndexFormula& formula : index_formulas(options.index)) {
+    described.metadata[formula.index().name + "_COMPOSITE"] = options.ndvi;
+    if (formula.index() != SpectralIndex()) described.metadata[formula.index().name + "_FORMULA"] = formula.formula();
+  }
   if (!plan.layout.vh.empty()) described.metadata["RADAR_COMPOSITE"] = "mean of linear power, in dB";
   WindowedOutputs outputs(rasters_of(described, plan), files_of(plan.acquisitions, options.area), output.overwrite,
                           run.team);
@@ -372,18 +313,16 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
 }
 
 std::string orbit_cube(const std::string& cube, const std::string& orbit) {
-  std::filesystem::path path(cube);
-  const std::string ending = path.extension().string();
-  return path.replace_extension().string() + "-orbit-" + orbit + ending;
+  return named_beside(cube, "orbit-" + orbit);
 }
 
 std::string describe(const CompositeSummary& summary, const std::string& cube) {
   return fmt::format(
-      "{}: {} x {} px, {} composites of {} Sentinel-2 and {} Sentinel-1 images, {:.1f} % of NDVI observed, {} of {} "
+      "{}: {} x {} px, {} composites of {} Sentinel-2 and {} Sentinel-1 images, {:.1f} % of {} observed, {} of {} "
       "periods without a clear pixel{}{}{}",
       cube, summary.cols, summary.rows, summary.periods, summary.optical_acquisitions, summary.radar_acquisitions,
-      100 * summary.observed_share, summary.empty_periods, summary.periods,
-      summary.suspect > 0 ? fmt::format("; {} suspect values of NDVI", summary.suspect) : "",
+      100 * summary.observed_share, summary.index, summary.empty_periods, summary.periods,
+      summary.suspect > 0 ? fmt::format("; {} suspect values of {}", summary.suspect, summary.index) : "",
       summary.radar_orbits.empty() ? "" : "; radar: ", summary.radar_orbits);
 }
 

@@ -19,20 +19,21 @@ struct CompositeOutput {
 };
 
 struct CompositeSummary {
-  int periods = 0, empty_periods = 0;  ///< empty: without any NDVI
+  int periods = 0, empty_periods = 0;  ///< empty: without any value
   int optical_acquisitions = 0, radar_acquisitions = 0;
   int rows = 0, cols = 0;
-  double observed_share = 0;      ///< of the NDVI values inside the area
-  long long below_red_floor = 0;  ///< NDVI values of images that --red-floor left out
-  long long suspect = 0;          ///< NDVI values of images that --screen found
+  std::string index;              ///< the first index, which is counted
+  double observed_share = 0;      ///< of the values inside the area
+  long long below_red_floor = 0;  ///< values of images that --red-floor left out
+  long long suspect = 0;          ///< values of images that --screen found
   std::string radar_orbits;       ///< which relative orbits the cube holds; empty without radar
 };
 
-/// Makes a cube of composites of local Sentinel-2 and Sentinel-1 images (docs/method.md,
-/// Compositing). Each thread holds the images of one period in one window. The cube
-/// does not depend on windows, threads, or ranks of the team. Throws as describe_acquisitions does,
-/// and Error(io) when an image cannot be read or an output cannot be written; no output is left
-/// then. Only rank 0 has the summary of the whole cube.
+/// Makes a cube of composites, with the indices that the options name, of local Sentinel-2 and
+/// Sentinel-1 images (docs/method.md, Compositing). Each thread holds the images of one period in
+/// one window. The cube does not depend on windows, threads, or ranks of the team. Throws as describe_acquisitions
+/// does, and Error(io) when an image cannot be read or an output cannot be written; no output is left then. Only rank 0
+/// has the summary of the whole cube.
 CompositeSummary composite(const CompositeOptions& options, const CompositeOutput& output, const RunContext& run);
 
 /// With --radar-orbits apart, the name of the cube that holds the radar of a further orbit:

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "composite/find_acquisitions.h"
+#include "composite/mask_files.h"
 #include "composite/pixel_places.h"
 #include "composite/resample.h"
 #include "core/error.h"
@@ -20,7 +21,12 @@ namespace {
 // A cube that begins with more days without any image is hardly what the user wants.
 constexpr Days kLongestWithoutImage(366);
 
-std::vector<SourceImage*> images_of(OpticalAcquisition& optical) { return {&optical.red, &optical.nir, &optical.scl}; }
+std::vector<SourceImage*> images_of(OpticalAcquisition& optical) {
+  std::vector<SourceImage*> images;
+  for (OpticalAcquisition::Band& band : optical.bands) images.push_back(&band.image);
+  images.push_back(&optical.mask);
+  return images;
+}
 std::vector<SourceImage*> images_of(RadarAcquisition& radar) {
   return radar.vv ? std::vector{&radar.vh, &*radar.vv} : std::vector{&radar.vh};
 }
@@ -92,6 +98,21 @@ void place_all(std::vector<Acquisition>& acquisitions, Placer& placer, const cha
                 "give the area of the cube with --area");
 }
 
+OpticalAcquisition describe_optical(const OpticalFiles& files, const CompositeOptions& options) {
+  OpticalAcquisition acquisition{files.date, {}, {}, files.mask.empty()};
+  for (const auto& [name, band] : files.bands) acquisition.bands.push_back({describe_image(band.path), band.scale});
+  acquisition.mask = files.mask.empty() ? describe_image(files.scl) : describe_mask(files.mask, mask_rule(options));
+  return acquisition;
+}
+
+// The grid of the first of the finest bands.
+const Grid& finest_grid(const OpticalAcquisition& optical) {
+  return std::min_element(
+             optical.bands.begin(), optical.bands.end(),
+             [](const auto& a, const auto& b) { return a.image.grid.pixel_width() < b.image.grid.pixel_width(); })
+      ->image.grid;
+}
+
 }  // namespace
 
 Acquisitions describe_acquisitions(const CompositeOptions& options, int threads) {
@@ -108,13 +129,7 @@ Acquisitions describe_acquisitions(const CompositeOptions& options, int threads)
   const int optical_count = static_cast<int>(optical.size());
   parallel_for(optical_count + static_cast<int>(radar.size()), threads, [&](int item, int) {
     if (item < optical_count) {
-      const OpticalFiles& files = optical[item];
-      acquisitions.optical[item] = {files.date,
-                                    describe_image(files.red),
-                                    describe_image(files.nir),
-                                    describe_image(files.scl),
-                                    files.red_scale,
-                                    files.nir_scale};
+      acquisitions.optical[item] = describe_optical(optical[item], options);
     } else {
       const RadarFiles& files = radar[item - optical_count];
       RadarAcquisition& acquisition = acquisitions.radar[item - optical_count];
@@ -122,9 +137,12 @@ Acquisitions describe_acquisitions(const CompositeOptions& options, int threads)
       if (!files.vv.empty()) acquisition.vv = describe_image(files.vv);
     }
   });
-  acquisitions.area = output_area(options, acquisitions.optical.front().red.grid);
+  acquisitions.area = output_area(options, finest_grid(acquisitions.optical.front()));
   Placer placer(acquisitions.area.grid);
   place_all(acquisitions.optical, placer, "Sentinel-2", options);
+  for (const OpticalAcquisition& acquisition : acquisitions.optical)
+    if (!acquisition.has_scene_classes)
+      require_covers(acquisition.mask, acquisition.bands.front().image, acquisitions.area.grid);
   place_all(acquisitions.radar, placer, "Sentinel-1", options);
   return acquisitions;
 }

@@ -12,9 +12,14 @@ namespace undercast {
 
 /// One Sentinel-2 image whose headers have been read.
 struct OpticalAcquisition {
+  struct Band {
+    SourceImage image;
+    ReflectanceScale scale;
+  };
   Date date;
-  SourceImage red, nir, scl;
-  ReflectanceScale red_scale, nir_scale;
+  std::vector<Band> bands;        ///< of the indices, in alphabetical order
+  SourceImage mask;               ///< says which pixels are clear
+  bool has_scene_classes = true;  ///< whether `mask` is an SCL; else it comes from elsewhere
 };
 
 /// One Sentinel-1 image.

@@ -10,6 +10,8 @@
 #include <set>
 
 #include "composite/date_folders.h"
+#include "composite/index_formula.h"
+#include "composite/mask_files.h"
 #include "composite/radar_track.h"
 #include "composite/safe_product.h"
 #include "core/error.h"
@@ -132,6 +134,7 @@ std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const Da
     throw Error(ErrorKind::usage, "no Sentinel-2 input is named",
                 "give --sentinel2 FOLDER, or sentinel2-items in the config");
   const ReflectanceScale scale{options.reflectance_scale, options.reflectance_offset};
+  const std::vector<std::string> bands = bands_of(index_formulas(options.index));
   FoundDates dates;
   std::vector<OpticalFiles> found;
   if (!options.sentinel2.empty()) {
@@ -140,26 +143,39 @@ std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const Da
       if (relative_orbit != 0)
         throw Error(ErrorKind::bad_input, fmt::format("{} names a relative orbit of Sentinel-1", path.string()),
                     "name the folders of Sentinel-2 YYYY-MM-DD");
-      if (dates.take(date, range))
-        found.push_back({date, required_band_file(path, "B04"), required_band_file(path, "B08"),
-                         required_band_file(path, "SCL"), scale, scale});
+      if (!dates.take(date, range)) continue;
+      OpticalFiles& files = found.emplace_back();
+      files.date = date;
+      for (const std::string& band : bands) files.bands[band] = {required_band_file(path, band), scale};
+      files.scl = band_file(path, "SCL");
     }
     for (const auto& product : newest_processing(folder.products))
       if (dates.take(parse_safe_name(product).sensing, range))
-        for (OpticalFiles& files : read_safe_product(product)) found.push_back(std::move(files));
+        for (OpticalFiles& files : read_safe_product(product, bands)) found.push_back(std::move(files));
   }
+  std::set<std::string> needed{"date"}, optional{"SCL", "mask", "scale", "offset"};
+  needed.insert(bands.begin(), bands.end());
+  optional.insert(sentinel2_bands().begin(), sentinel2_bands().end());
   for (const Item& item : options.sentinel2_items) {
-    require_keys(item, "sentinel2-items", {"date", "B04", "B08", "SCL"}, {"scale", "offset"});
+    std::set<std::string> keys = needed;
+    if (!item.contains("mask")) keys.insert("SCL");
+    require_keys(item, "sentinel2-items", keys, optional);
     const Date date = parse_date(item.at("date"));
     const ReflectanceScale own{number_of(item, "scale", scale.scale), number_of(item, "offset", scale.offset)};
     if (!(own.scale > 0 && std::abs(own.offset) <= 1))
       throw Error(ErrorKind::usage,
                   fmt::format("sentinel2-items: scale {} and offset {} give no reflectance", own.scale, own.offset),
                   "reflectance is scale x number + offset, as 0.0001 x number - 0.1");
-    if (dates.take(date, range)) found.push_back({date, item.at("B04"), item.at("B08"), item.at("SCL"), own, own});
+    if (!dates.take(date, range)) continue;
+    OpticalFiles& files = found.emplace_back();
+    files.date = date;
+    for (const std::string& band : bands) files.bands[band] = {item.at(band), own};
+    if (item.contains("SCL")) files.scl = item.at("SCL");
+    if (item.contains("mask")) files.mask = item.at("mask");
   }
   dates.require_some(!found.empty(), "Sentinel-2", range);
   sort_by_date(found);
+  add_masks(options, found);
   return found;
 }
 

@@ -6,7 +6,7 @@
 
 namespace undercast {
 
-/// How the NDVI values of one pixel and period become one (docs/method.md, Compositing).
+/// How the values of an index of one pixel and period become one (docs/method.md, Compositing).
 enum class NdviStatistic { median, max, medoid };
 /// Throws Error(usage) for another name than median, max, medoid.
 NdviStatistic ndvi_statistic(const std::string& name);

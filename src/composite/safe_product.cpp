@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <memory>
@@ -20,8 +21,31 @@ namespace undercast {
 namespace fs = std::filesystem;
 namespace {
 
-// band_id in the product's metadata counts from B01 = 0, with B8A = 8.
-constexpr int kRedId = 3, kNirId = 7;
+// The bands in the order of band_id in the product's metadata, with the folder of their finest
+// pixels. B10 has none.
+struct ProductBand {
+  const char* name;
+  const char* folder;
+};
+constexpr std::array<ProductBand, 13> kProductBands{{{"B01", "R60m"},
+                                                     {"B02", "R10m"},
+                                                     {"B03", "R10m"},
+                                                     {"B04", "R10m"},
+                                                     {"B05", "R20m"},
+                                                     {"B06", "R20m"},
+                                                     {"B07", "R20m"},
+                                                     {"B08", "R10m"},
+                                                     {"B8A", "R20m"},
+                                                     {"B09", "R60m"},
+                                                     {"B10", ""},
+                                                     {"B11", "R20m"},
+                                                     {"B12", "R20m"}}};
+
+int band_id(const std::string& band) {
+  const auto* found = std::find_if(kProductBands.begin(), kProductBands.end(),
+                                   [&](const ProductBand& candidate) { return candidate.name == band; });
+  return static_cast<int>(found - kProductBands.begin());
+}
 
 struct DestroyXml {
   void operator()(CPLXMLNode* node) const { CPLDestroyXMLNode(node); }
@@ -36,7 +60,8 @@ std::string granule_band(const fs::path& granule, const std::string& folder, con
               "the product is incomplete: unpack or fetch it again, or move it away");
 }
 
-void read_scales(const fs::path& product, int baseline, ReflectanceScale& red, ReflectanceScale& nir) {
+// Reads the scales of the bands.
+void read_scales(const fs::path& product, int baseline, std::map<std::string, OpticalFiles::Band>& bands) {
   const std::string path = (product / "MTD_MSIL2A.xml").string();
   remote_setup();
   CPLErrorReset();
@@ -60,13 +85,14 @@ void read_scales(const fs::path& product, int baseline, ReflectanceScale& red, R
     for (const CPLXMLNode* node = list->psChild; node != nullptr; node = node->psNext)
       if (node->eType == CXT_Element)
         offsets[std::atoi(CPLGetXMLValue(node, "band_id", "-1"))] = CPLAtof(CPLGetXMLValue(node, nullptr, "0"));
-  const bool both = offsets.contains(kRedId) && offsets.contains(kNirId) && std::isfinite(offsets[kRedId]) &&
-                    std::isfinite(offsets[kNirId]);
-  if (!both && (!offsets.empty() || has_offset(baseline)))
-    throw Error(ErrorKind::bad_input,
-                fmt::format("{} does not say BOA_ADD_OFFSET of B04 and B08, expected from baseline 04.00 on", path));
-  red = {1 / divisor, both ? offsets[kRedId] / divisor : 0};
-  nir = {1 / divisor, both ? offsets[kNirId] / divisor : 0};
+  for (auto& [name, band] : bands) {
+    const auto offset = offsets.find(band_id(name));
+    const bool is_said = offset != offsets.end() && std::isfinite(offset->second);
+    if (!is_said && (!offsets.empty() || has_offset(baseline)))
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("{} does not say BOA_ADD_OFFSET of {}, expected from baseline 04.00 on", path, name));
+    band.scale = {1 / divisor, is_said ? offset->second / divisor : 0};
+  }
 }
 
 }  // namespace
@@ -93,11 +119,12 @@ std::vector<fs::path> newest_processing(std::vector<fs::path> products) {
   return products;
 }
 
-std::vector<OpticalFiles> read_safe_product(const fs::path& product) {
+std::vector<OpticalFiles> read_safe_product(const fs::path& product, const std::vector<std::string>& bands) {
   const SafeName name = parse_safe_name(product);
   OpticalFiles files;
   files.date = name.sensing;
-  read_scales(product, name.processing.baseline, files.red_scale, files.nir_scale);
+  for (const std::string& band : bands) files.bands[band] = {};
+  read_scales(product, name.processing.baseline, files.bands);
   std::vector<fs::path> granules;
   if (const fs::path folder = product / "GRANULE"; is_folder(folder.string()))
     for (const FolderEntry& entry : list_folder(folder.string()))
@@ -108,8 +135,10 @@ std::vector<OpticalFiles> read_safe_product(const fs::path& product) {
   std::sort(granules.begin(), granules.end());
   std::vector<OpticalFiles> all;
   for (const fs::path& granule : granules) {
-    files.red = granule_band(granule, "R10m", "_B04_10m.jp2");
-    files.nir = granule_band(granule, "R10m", "_B08_10m.jp2");
+    for (auto& [band, file] : files.bands) {
+      const std::string folder = kProductBands[static_cast<std::size_t>(band_id(band))].folder;
+      file.path = granule_band(granule, folder, fmt::format("_{}_{}.jp2", band, folder.substr(1)));
+    }
     files.scl = granule_band(granule, "R20m", "_SCL_20m.jp2");
     all.push_back(files);
   }

@@ -33,11 +33,13 @@ Cube::Cube(const CubeLayout& layout)
     : grid(layout.grid),
       ndvi(layout.ndvi, grid.rows, grid.cols),
       vh(layout.vh, grid.rows, grid.cols),
-      vv(layout.vv, grid.rows, grid.cols) {}
+      vv(layout.vv, grid.rows, grid.cols),
+      index(layout.index) {}
 
 Cube Cube::crop(const Window& window, bool with_radar) const& {
   Cube part;
   part.grid = grid.crop(window);
+  part.index = index;
   part.ndvi = ndvi.crop(window);
   if (with_radar) {
     part.vh = vh.crop(window);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/grid.h"
+#include "core/spectral_index.h"
 #include "core/time_axis.h"
 
 namespace undercast {
@@ -44,18 +45,21 @@ struct Variable {
 struct CubeLayout {
   Grid grid;
   TimeAxis ndvi, vh, vv;
+  SpectralIndex index = {};  ///< what `ndvi` is: another index may take its place
   bool operator==(const CubeLayout&) const = default;
 };
 
-/// NDVI (unitless, -1..1) with optional radar backscatter (dB) on one grid.
+/// NDVI (unitless, -1..1), or another index in its place, with optional radar backscatter (dB) on
+/// one grid.
 struct Cube {
   Grid grid;
   Variable ndvi, vh, vv;
+  SpectralIndex index = {};  ///< what `ndvi` is
 
   Cube() = default;
   /// All missing.
   explicit Cube(const CubeLayout& layout);
-  CubeLayout layout() const { return {grid, ndvi.time, vh.time, vv.time}; }
+  CubeLayout layout() const { return {grid, ndvi.time, vh.time, vv.time, index}; }
   Cube crop(const Window& window, bool with_radar = true) const&;
   Cube crop(const Window& window) &&;
 };

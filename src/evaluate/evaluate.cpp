@@ -59,7 +59,7 @@ Result get(ByteReader& bytes) {
 FilledWindow filled_by(const Member& member, FilledWindow filled) {
   for (std::size_t i = 0; i < filled.ndvi.values.size(); ++i)
     if (!was_observed(filled.provenance[i]) && filled.provenance[i] != Provenance::missing)
-      filled.ndvi.values[i] = std::clamp(member.ndvi.values[i], -1.0F, 1.0F);
+      filled.ndvi.values[i] = filled.range.clamp(member.ndvi.values[i]);
   return filled;
 }
 

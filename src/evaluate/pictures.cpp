@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 
+#include "core/named_beside.h"
 #include "core/quantile.h"
 #include "io/atomic_file.h"
 #include "io/footprint.h"
@@ -57,7 +57,7 @@ std::string bars(const std::string& title, BarScale scale, const std::vector<Pro
   return draw_bars_by_gap(title, scale, panels);
 }
 
-std::string densities(const std::vector<Protocol>& protocols) {
+std::string densities(const std::vector<Protocol>& protocols, const std::string& index) {
   std::vector<DensityRow> rows;
   for (const Protocol& protocol : protocols) {
     DensityRow row{protocol.front()->protocol, {}};
@@ -69,7 +69,7 @@ std::string densities(const std::vector<Protocol>& protocols) {
     }
     rows.push_back(std::move(row));
   }
-  return draw_densities("Estimated against true NDVI, hidden values", rows);
+  return draw_densities(fmt::format("Estimated against true {}, hidden values", index), rows);
 }
 
 // Returns a round end of the scale that few pixels exceed.
@@ -80,7 +80,7 @@ double error_limit(std::vector<float> errors) {
   return std::max(0.04, 0.04 * std::ceil(quantile(errors, 0.98) / 0.04));
 }
 
-std::string maps(const std::vector<Protocol>& protocols, const Grid& grid) {
+std::string maps(const std::vector<Protocol>& protocols, const Grid& grid, const std::string& index) {
   constexpr std::size_t kColumns = 4;
   std::vector<float> all;
   std::vector<MapSheet> sheets;
@@ -89,7 +89,8 @@ std::string maps(const std::vector<Protocol>& protocols, const Grid& grid) {
       const Summary& summary = *protocol[i];
       if (i % kColumns == 0) {
         MapRow row{"", MapScale::error, {}};
-        sheets.push_back({summary.protocol + ": mean absolute error of each pixel's hidden NDVI", {}, {row}});
+        sheets.push_back(
+            {fmt::format("{}: mean absolute error of each pixel's hidden {}", summary.protocol, index), {}, {row}});
         sheets.back().pixel_size_m = metres_per_pixel(grid).across;
         sheets.back().room_for = std::min(kColumns, protocol.size());
       }
@@ -107,26 +108,24 @@ std::string maps(const std::vector<Protocol>& protocols, const Grid& grid) {
 
 PicturePaths::PicturePaths(const std::string& plot) {
   if (plot.empty()) return;
-  const std::filesystem::path path(plot);
-  const auto beside = [&](const char* suffix) {
-    return (path.parent_path() / (path.stem().string() + suffix + path.extension().string())).string();
-  };
   error = plot;
-  coverage = beside("-coverage");
-  density = beside("-density");
-  map = beside("-map");
+  coverage = named_beside(plot, "coverage");
+  density = named_beside(plot, "density");
+  map = named_beside(plot, "map");
 }
 
-void write_evaluation_pictures(const PicturePaths& paths, const std::vector<Summary>& summaries, const Grid& grid,
+void write_evaluation_pictures(const PicturePaths& paths, const std::vector<Summary>& summaries, const CubeLayout& cube,
                                bool overwrite) {
   const std::vector<Protocol> protocols = by_protocol(summaries);
-  write_text_file(paths.error, bars("Error on hidden NDVI by length of the gap [days]", BarScale::rmse, protocols),
+  const std::string& index = cube.index.name;
+  write_text_file(paths.error,
+                  bars(fmt::format("Error on hidden {} by length of the gap [days]", index), BarScale::rmse, protocols),
                   overwrite);
   write_text_file(paths.coverage,
                   bars("Truths within the bounds by length of the gap [days]", BarScale::coverage, protocols),
                   overwrite);
-  write_text_file(paths.density, densities(protocols), overwrite);
-  if (grid.rows > 1) write_text_file(paths.map, maps(protocols, grid), overwrite);
+  write_text_file(paths.density, densities(protocols, index), overwrite);
+  if (cube.grid.rows > 1) write_text_file(paths.map, maps(protocols, cube.grid, index), overwrite);
 }
 
 }  // namespace undercast

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/grid.h"
+#include "core/cube.h"
 #include "evaluate/table.h"
 
 namespace undercast {
@@ -22,7 +22,7 @@ struct PicturePaths {
 };
 
 /// Draws and writes the pictures; a list of points (one row) has no map.
-void write_evaluation_pictures(const PicturePaths& paths, const std::vector<Summary>& summaries, const Grid& grid,
+void write_evaluation_pictures(const PicturePaths& paths, const std::vector<Summary>& summaries, const CubeLayout& cube,
                                bool overwrite);
 
 }  // namespace undercast

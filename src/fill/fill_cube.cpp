@@ -111,7 +111,7 @@ std::vector<bool> outside_scene(const Cube& cube) {
 
 FilledWindow combine(const Cube& cube, Estimate estimate, Provenance filled_by) {
   FilledWindow filled{std::move(estimate.ndvi), std::move(estimate.spread), gap_days(cube.ndvi),
-                      std::vector<Provenance>(cube.ndvi.values.size(), Provenance::missing)};
+                      std::vector<Provenance>(cube.ndvi.values.size(), Provenance::missing), cube.index.range};
   if (filled.spread.empty()) {
     filled.spread = Variable(cube.ndvi.time, cube.ndvi.rows, cube.ndvi.cols);
     std::fill(filled.spread.values.begin(), filled.spread.values.end(), 1.0F);
@@ -127,7 +127,7 @@ FilledWindow combine(const Cube& cube, Estimate estimate, Provenance filled_by) 
     } else if (!std::isfinite(value) || outside[i % outside.size()]) {
       value = filled.spread.values[i] = kMissing;
     } else {
-      value = std::clamp(value, -1.0F, 1.0F);
+      value = filled.range.clamp(value);
       const float gap = filled.gap_days[i];
       const bool low_trust = is_open_ended(gap) || gap > kLowTrustGapDays;
       filled.provenance[i] = low_trust ? Provenance::low_trust : filled_by;
@@ -187,7 +187,7 @@ FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads, Progres
   MemoryCubeSource source(cube);
   const Variable empty(cube.ndvi.time, cube.grid.rows, cube.grid.cols);
   const std::size_t values = cube.ndvi.values.size();
-  FilledWindow whole{empty, empty, std::vector<float>(values), std::vector<Provenance>(values)};
+  FilledWindow whole{empty, empty, std::vector<float>(values), std::vector<Provenance>(values), cube.index.range};
   const Window all = cube.grid.whole();
   const FilledSink keep = [&](const Window& window, const FilledWindow& part) {
     const auto place = [&](const auto& of_part, auto& in_whole) {
@@ -237,8 +237,8 @@ Bounds bounds_of(const FilledWindow& filled, const Calibration& calibration, con
     const DateObserved kind = kinds[i / filled.ndvi.pixels()];
     const auto factor = static_cast<float>(calibration.of(kind, bin_of_gap(filled.gap_days[i])));
     const float half = factor * filled.spread.values[i];
-    bounds.lower.values[i] = std::max(filled.ndvi.values[i] - half, -1.0F);
-    bounds.upper.values[i] = std::min(filled.ndvi.values[i] + half, 1.0F);
+    bounds.lower.values[i] = std::max(filled.ndvi.values[i] - half, filled.range.least);
+    bounds.upper.values[i] = std::min(filled.ndvi.values[i] + half, filled.range.most);
   }
   hold_both_ends(filled, bounds);
   return bounds;

@@ -22,9 +22,10 @@ struct FilledWindow {
   std::vector<float> gap_days;
   /// One Provenance a value, [time, row, col].
   std::vector<Provenance> provenance;
+  ValueRange range = {};  ///< of the index
 };
 
-/// Lower and upper bound of each value, within [-1, 1]: kCoverage of the truths lie between them.
+/// Lower and upper bound of each value, within the index's range: kCoverage of the truths lie between them.
 /// Where the ends of a gap differ much, the bounds within it hold both. An observed value is its
 /// own bound; NaN where the value is missing. `kinds` are the kinds of the whole scene's steps
 /// (date_kinds).

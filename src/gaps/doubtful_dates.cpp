@@ -106,11 +106,12 @@ std::vector<std::string> doubts_of(const Cube& cube) {
   std::vector<std::string> doubts;
   for (const DepartingDate& date : departing_dates(cube.ndvi))
     doubts.push_back(
-        fmt::format("NDVI of {} departs from both neighbouring dates, by {:+.2f} and {:+.2f} on the mean of the same "
+        fmt::format("{} of {} departs from both neighbouring dates, by {:+.2f} and {:+.2f} on the mean of the same "
                     "pixels: a cloud, shade or a wrong offset may be the cause",
-                    to_string(cube.ndvi.time[date.step].start), date.from_previous, date.from_next));
+                    cube.index.name, to_string(cube.ndvi.time[date.step].start), date.from_previous, date.from_next));
   if (const std::vector<RadarGap> gaps = radar_gaps(cube); !gaps.empty())
-    doubts.push_back(fmt::format("there is no radar from {}, where the cube has dates of NDVI", describe(gaps)));
+    doubts.push_back(
+        fmt::format("there is no radar from {}, where the cube has dates of {}", describe(gaps), cube.index.name));
   return doubts;
 }
 

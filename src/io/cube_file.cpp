@@ -73,6 +73,29 @@ TimeAxis axis_of(std::vector<CubeImage>& bands, const CubeReadOptions& options, 
   return TimeAxis(std::move(periods));
 }
 
+// A step of int16 with which all values of a range fit: 0.0001 for NDVI.
+double int16_step(const ValueRange& range) {
+  double step = 0.0001;
+  while (std::max(std::abs(range.least), std::abs(range.most)) > 32767 * step) step *= 10;
+  return step;
+}
+
+// What the images say of their index goes before what is known of it.
+SpectralIndex index_of(const CubeImages& images, CubeReadOptions options) {
+  if (!images.index.empty()) options.variable = images.index;
+  SpectralIndex index = index_of(options);
+  if (images.range && options.variable_range.empty()) index.range = *images.range;
+  return index;
+}
+
+// Images without the wanted index, or without NDVI.
+[[noreturn]] void refuse_without(const std::string& index, const CubeImages& images) {
+  throw Error(ErrorKind::bad_input, fmt::format("{} has no {} band", images.path, index),
+              images.others.empty()
+                  ? fmt::format("a cube needs bands named {}_<date>", index)
+                  : fmt::format("it holds {}: choose with --variable", fmt::join(images.others, ", ")));
+}
+
 std::vector<int> numbers_of(const std::vector<CubeImage>& bands) {
   std::vector<int> numbers;
   for (const CubeImage& found : bands) numbers.push_back(found.band);
@@ -85,7 +108,15 @@ CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) {
   if (is_table_file(path))
     throw Error(ErrorKind::bad_input, fmt::format("{} is a table of points, and a cube is needed here", path),
                 "evaluate, train, fill and info take such tables");
+  check(options);
   images_ = find_images(path, options);
+  const auto is_index = [](const CubeImage& image) { return image.name.variable == "NDVI"; };
+  if (options.variable.empty() && images_.others.size() == 1 &&
+      std::none_of(images_.images.begin(), images_.images.end(), is_index)) {
+    CubeReadOptions the_only_one = options;
+    the_only_one.variable = *images_.others.begin();
+    images_ = find_images(path, the_only_one);
+  }
   stamps_ = stamps_of(images_.files);
   dataset_ = images_.open();
   layout_.grid = grid_of(*dataset_, images_.path);
@@ -94,9 +125,8 @@ CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) {
                 "warp it onto an upright grid first, for example with gdalwarp");
   std::map<std::string, std::vector<CubeImage>> found;
   for (const CubeImage& image : images_.images) found[image.name.variable].push_back(image);
-  if (found["NDVI"].empty())
-    throw Error(ErrorKind::bad_input, fmt::format("{} has no NDVI band", images_.path),
-                "a cube needs bands named NDVI_<date>");
+  if (found["NDVI"].empty()) refuse_without(options.variable.empty() ? "NDVI" : options.variable, images_);
+  layout_.index = index_of(images_, options);
   const auto days = images_.metadata.find(kPeriodKey);
   const int file_days = period_days_of(days == images_.metadata.end() ? nullptr : days->second.c_str(), images_.path);
   layout_.ndvi = axis_of(found["NDVI"], options, file_days, images_.path);
@@ -139,7 +169,8 @@ Variable CubeFile::read_variable(const TimeAxis& axis, const std::vector<int>& b
 }
 
 void CubeFile::require_ndvi(std::span<const float> values, int band) const {
-  const auto beyond = [](float ndvi) { return std::abs(ndvi) > 1.001F; };
+  const ValueRange& range = layout_.index.range;
+  const auto beyond = [&](float value) { return is_observed(value) && !range.holds(value); };
   const auto found = std::find_if(values.begin(), values.end(), beyond);
   if (found == values.end()) return;
   const auto image = std::find_if(images_.images.begin(), images_.images.end(),
@@ -148,15 +179,17 @@ void CubeFile::require_ndvi(std::span<const float> values, int band) const {
   for (const float value : values)
     if (is_observed(value)) largest = std::max(largest, value);
   const bool is_packed = dataset_->GetRasterBand(band)->GetScale() == 1 && largest >= 2;
-  throw Error(ErrorKind::bad_input,
-              fmt::format("{} ({}) has NDVI outside [-1, 1]: {:g}", image->place,
-                          dataset_->GetRasterBand(band)->GetDescription(), *found),
-              !is_packed ? "a number that stands for missing must be declared (gdal_edit.py -a_nodata)"
-              : largest > 300
-                  ? "if these are integers that stand for NDVI, give their scale: --ndvi-scale 0.0001 is likely "
-                    "(gdal_translate -unscale -ot Float32 applies a scale that is declared)"
-                  : "if these are integers that stand for NDVI, give their scale, such as --ndvi-scale 0.01, or if 100 "
-                    "stands for 0 declare both: gdal_edit.py -scale 0.01 -offset -1");
+  throw Error(
+      ErrorKind::bad_input,
+      fmt::format("{} ({}) has {} outside [{:g}, {:g}]: {:g}", image->place,
+                  dataset_->GetRasterBand(band)->GetDescription(), layout_.index.name, range.least, range.most, *found),
+      layout_.index.name != "NDVI" ? "say which values the index can have: --variable-range LEAST,MOST"
+      : !is_packed                 ? "a number that stands for missing must be declared (gdal_edit.py -a_nodata)"
+      : largest > 300
+          ? "if these are integers that stand for NDVI, give their scale: --ndvi-scale 0.0001 is likely "
+            "(gdal_translate -unscale -ot Float32 applies a scale that is declared)"
+          : "if these are integers that stand for NDVI, give their scale, such as --ndvi-scale 0.01, or if 100 "
+            "stands for 0 declare both: gdal_edit.py -scale 0.01 -offset -1");
 }
 
 // Noise at the border of images, and numbers such as -9999 that stand for missing without being
@@ -174,6 +207,7 @@ void CubeFile::drop_impossible_backscatter(Variable& variable) const {
 Cube CubeFile::read(const Window& window, bool with_radar) {
   Cube cube;
   cube.grid = layout_.grid.crop(window);
+  cube.index = layout_.index;
   cube.ndvi = read_variable(layout_.ndvi, ndvi_bands_, window, true);
   if (with_radar) {
     cube.vh = read_variable(layout_.vh, vh_bands_, window, false);
@@ -190,9 +224,14 @@ std::unique_ptr<CubeSource> CubeFile::reopen() const { return std::unique_ptr<Cu
 
 RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata,
                                       const CubeWriteOptions& options) {
+  return cube_file_layout(layout, {layout.index}, std::move(metadata), options);
+}
+
+RasterWriter::Layout cube_file_layout(const CubeLayout& layout, const std::vector<SpectralIndex>& indices,
+                                      std::map<std::string, std::string> metadata, const CubeWriteOptions& options) {
   RasterWriter::Layout file{layout.grid, {}, std::move(metadata), options.pixel_type(), true, options};
   int longest = 0;
-  const auto add = [&](const char* variable, const TimeAxis& axis, const char* unit, double scale) {
+  const auto add = [&](const std::string& variable, const TimeAxis& axis, const char* unit, double scale) {
     for (const Period& period : axis) {
       BandInfo band{fmt::format("{}_{}", variable, to_string(period.start))};
       band.metadata[kPeriodKey] = std::to_string(period.length_days);
@@ -203,8 +242,16 @@ RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::st
     }
   };
   // Steps of int16 that are finer than the errors of the measurements.
-  constexpr double kNdviStep = 0.0001, kDecibelStep = 0.01;
-  add("NDVI", layout.ndvi, "1", kNdviStep);
+  constexpr double kDecibelStep = 0.01;
+  for (const SpectralIndex& index : indices) {
+    const std::size_t first = file.bands.size();
+    add(index.name, layout.ndvi, "1", int16_step(index.range));
+    if (index == SpectralIndex()) continue;
+    for (std::size_t band = first; band < file.bands.size(); ++band) {
+      file.bands[band].metadata[kIndexKey] = index.name;
+      file.bands[band].metadata[kRangeKey] = fmt::format("{},{}", index.range.least, index.range.most);
+    }
+  }
   add("VH", layout.vh, "dB", kDecibelStep);
   add("VV", layout.vv, "dB", kDecibelStep);
   file.metadata[kPeriodKey] = std::to_string(longest);

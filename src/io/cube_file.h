@@ -3,6 +3,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,7 +22,7 @@ class CubeFile : public CubeSource {
   explicit CubeFile(const std::string& path, const CubeReadOptions& options = {});
 
   const CubeLayout& layout() const override { return layout_; }
-  /// Also throws Error(bad_input) for NDVI outside [-1, 1] by more than rounding. Backscatter
+  /// Also throws Error(bad_input) for values outside the index's range by more than rounding. Backscatter
   /// outside [kLeastDb, kMostDb] becomes missing, and a warning says so once.
   Cube read(const Window& window, bool with_radar) override;
   using CubeSource::read;
@@ -37,6 +38,8 @@ class CubeFile : public CubeSource {
   /// Opens one more handle on the images at each call, for readers of single ones.
   const std::function<DatasetPtr()>& opener() const { return images_.open; }
   const std::map<std::string, std::string>& metadata() const { return images_.metadata; }
+  /// The other indices that the file holds.
+  const std::set<std::string>& other_indices() const { return images_.others; }
   /// The band of each step in such a handle, counted from 1.
   const std::vector<int>& ndvi_bands() const { return ndvi_bands_; }
   const std::vector<int>& vh_bands() const { return vh_bands_; }
@@ -62,6 +65,10 @@ class CubeFile : public CubeSource {
 /// format itself needs.
 RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata,
                                       const CubeWriteOptions& options = {});
+
+/// The same with the bands of several indices, one after another, in the place of NDVI.
+RasterWriter::Layout cube_file_layout(const CubeLayout& layout, const std::vector<SpectralIndex>& indices,
+                                      std::map<std::string, std::string> metadata, const CubeWriteOptions& options);
 
 /// Writes a cube file: NDVI bands, then VH, then VV, each variable at any time and window by
 /// window.

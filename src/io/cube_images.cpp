@@ -42,6 +42,9 @@ NameRules rules_of(const CubeReadOptions& options) {
     if (wanted.value.empty() || is_path(wanted.value)) continue;
     rules.words[upper(wanted.value)] = wanted.variable;
   }
+  // What is called like the wanted index takes the place of NDVI.
+  if (!options.variable.empty() && !rules.has_word_for("NDVI") && upper(options.variable) != "NDVI")
+    rules.words[upper(options.variable)] = "NDVI";
   return rules;
 }
 
@@ -181,7 +184,12 @@ class Joining {
 
   CubeImages images() && {
     CubeImages joined{parts_.front().path, {}, std::move(images_), {}, parts_.front().metadata};
-    for (const CubeImages& part : parts_) joined.files.insert(joined.files.end(), part.files.begin(), part.files.end());
+    for (const CubeImages& part : parts_) {
+      joined.files.insert(joined.files.end(), part.files.begin(), part.files.end());
+      joined.others.insert(part.others.begin(), part.others.end());
+      if (joined.index.empty()) joined.index = part.index;
+      if (!joined.range) joined.range = part.range;
+    }
     joined.open = [parts = parts_, sources = sources_, options = options_] {
       std::vector<DatasetPtr> rasters = open_all(parts);
       JoinedRaster raster(common_grid(parts, rasters));
@@ -265,6 +273,9 @@ CubeImages find_images(const std::string& path, const CubeReadOptions& options) 
   const NameRules rules = rules_of(options);
   if (options.red.empty() != options.nir.empty())
     throw Error(ErrorKind::usage, "--red and --nir belong together", "give both, or neither");
+  if (!options.red.empty() && !options.variable.empty() && upper(options.variable) != "NDVI")
+    throw Error(ErrorKind::usage, fmt::format("--red and --nir make NDVI, not {}", options.variable),
+                "leave out --variable, or say with --ndvi what holds the index");
   std::vector<CubeImages> parts;
   if (!path.empty()) parts = images_of_path(path, {}, rules);
   for (const Wanted& wanted : wanted_by(options)) {

@@ -3,9 +3,11 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "core/spectral_index.h"
 #include "io/cube_read_options.h"
 #include "io/gdal.h"
 #include "io/image_names.h"
@@ -27,6 +29,9 @@ struct CubeImages {
   std::vector<CubeImage> images = {};
   std::vector<std::string> files = {};  ///< that the images were found in
   std::map<std::string, std::string> metadata = {};
+  std::string index = {};                ///< what the images called NDVI say that they are; empty: nothing
+  std::optional<ValueRange> range = {};  ///< of their values, if they declare it
+  std::set<std::string> others = {};     ///< the other indices that the cube holds
 };
 
 /// Metadata items of a dataset or a band.
@@ -36,8 +41,12 @@ std::map<std::string, std::string> metadata_of(GDALMajorObject& object);
 int period_days_of(const char* text, const std::string& place);
 
 inline constexpr const char* kPeriodKey = "PERIOD_DAYS";
+/// Items of a band of another index than NDVI: its name, and its least and greatest value.
+inline constexpr const char* kIndexKey = "INDEX";
+inline constexpr const char* kRangeKey = "VALID_RANGE";
 
-/// Finds the images of a cube: NDVI (or RED and NIR, joined to NDVI), VH and VV. `path` may be
+/// Finds the images of a cube: NDVI (or RED and NIR, joined to NDVI), VH and VV. Images of the index
+/// that `options.variable` names are called NDVI. `path` may be
 /// empty where the options name what holds NDVI. Throws Error(io) for what cannot be read,
 /// Error(bad_input) for anything ambiguous, naming the file and the band.
 CubeImages find_images(const std::string& path, const CubeReadOptions& options);

@@ -23,7 +23,7 @@ ValueSummary summary_of(const ValueCount& count, double values) {
   return {static_cast<double>(count.count()) / values, count.mean(), count.min(), count.max()};
 }
 
-VariableSummary summary_of(const char* name, const char* unit, const TimeAxis& time,
+VariableSummary summary_of(const std::string& name, const char* unit, const TimeAxis& time,
                            const std::vector<ValueCount>& steps, double pixels) {
   VariableSummary variable{name, unit, time, {}, {}};
   ValueCount all;
@@ -126,7 +126,7 @@ CubeSummary summarize(const CubeSource& source, int threads) {
                   });
   const auto pixels = static_cast<double>(ndvi.pixels);
   CubeSummary summary;
-  summary.variables.push_back(summary_of("NDVI", "1", layout.ndvi, ndvi.steps, pixels));
+  summary.variables.push_back(summary_of(layout.index.name, "1", layout.ndvi, ndvi.steps, pixels));
   if (!vh.empty()) summary.variables.push_back(summary_of("VH", "dB", layout.vh, vh, pixels));
   if (!vv.empty()) summary.variables.push_back(summary_of("VV", "dB", layout.vv, vv, pixels));
   for (std::size_t bin = 0; bin < kGapBins.size(); ++bin)

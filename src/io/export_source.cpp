@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "core/error.h"
+#include "core/letters.h"
 #include "io/file_identity.h"
 #include "io/same_cube.h"
 
@@ -15,17 +16,18 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kNdvi = "ndvi";
-constexpr const char* kLower = "ndvi_lower";
-constexpr const char* kUpper = "ndvi_upper";
 constexpr const char* kProvenance = "provenance";
 
-ExportVariable ndvi_variable(const char* name, const char* meaning) {
+ExportVariable index_variable(const std::string& name, const std::string& meaning, const ValueRange& range) {
   // Readers make values beyond valid_range missing; these are the limits that a cube file may have.
-  return {name, PixelType::float32, {{"long_name", meaning}, {"units", "1"}, {"valid_range", {-1.001F, 1.001F}}}};
+  return {name,
+          PixelType::float32,
+          {{"long_name", meaning},
+           {"units", "1"},
+           {"valid_range", {range.least - ValueRange::kRounding, range.most + ValueRange::kRounding}}}};
 }
 
-ExportVariable provenance_variable() {
+ExportVariable provenance_variable(const std::string& index) {
   json values = json::array();
   std::string meanings;
   for (const Provenance code : kProvenances) {
@@ -35,7 +37,9 @@ ExportVariable provenance_variable() {
   }
   return {kProvenance,
           PixelType::uint8,
-          {{"long_name", "where a value of NDVI comes from"}, {"flag_values", values}, {"flag_meanings", meanings}}};
+          {{"long_name", "where a value of " + index + " comes from"},
+           {"flag_values", values},
+           {"flag_meanings", meanings}}};
 }
 
 std::string item(GDALRasterBand& band, const char* key) {
@@ -54,18 +58,22 @@ std::string name_for_all(std::string name) {
 
 ExportSource::ExportSource(const FilledPaths& paths, const std::string& phenology, const CubeReadOptions& reading)
     : files_(paths, reading), phenology_path_(phenology) {
-  ExportVariable ndvi = ndvi_variable(kNdvi, "normalized difference vegetation index");
-  ndvi.attributes["standard_name"] = "normalized_difference_vegetation_index";
+  const SpectralIndex& index = layout().index;
+  const std::string name = lower(index.name), lower_name = name + "_lower", upper_name = name + "_upper";
+  const bool is_ndvi = index == SpectralIndex();
+  ExportVariable ndvi =
+      index_variable(name, is_ndvi ? "normalized difference vegetation index" : index.name, index.range);
+  if (is_ndvi) ndvi.attributes["standard_name"] = "normalized_difference_vegetation_index";
   std::vector<std::string> companions;
-  if (files_.lower) companions.insert(companions.end(), {kLower, kUpper});
+  if (files_.lower) companions.insert(companions.end(), {lower_name, upper_name});
   if (files_.provenance) companions.emplace_back(kProvenance);
   if (!companions.empty()) ndvi.attributes["ancillary_variables"] = fmt::format("{}", fmt::join(companions, " "));
   variables_.push_back(ndvi);
   if (files_.lower) {
-    variables_.push_back(ndvi_variable(kLower, "lower bound of the 90 % interval of ndvi"));
-    variables_.push_back(ndvi_variable(kUpper, "upper bound of the 90 % interval of ndvi"));
+    variables_.push_back(index_variable(lower_name, "lower bound of the 90 % interval of " + name, index.range));
+    variables_.push_back(index_variable(upper_name, "upper bound of the 90 % interval of " + name, index.range));
   }
-  if (files_.provenance) variables_.push_back(provenance_variable());
+  if (files_.provenance) variables_.push_back(provenance_variable(index.name));
   if (!phenology_path_.empty()) add_phenology();
 }
 
@@ -113,7 +121,9 @@ std::vector<float> ExportSource::read(const ExportVariable& variable, const Wind
 }
 
 CubeFile& ExportSource::file_of(const ExportVariable& variable) const {
-  return variable.name == kLower ? *files_.lower : variable.name == kUpper ? *files_.upper : *files_.filled;
+  return variable.name.ends_with("_lower")   ? *files_.lower
+         : variable.name.ends_with("_upper") ? *files_.upper
+                                             : *files_.filled;
 }
 
 std::string ExportSource::metadata(const std::string& key) const {
@@ -121,16 +131,18 @@ std::string ExportSource::metadata(const std::string& key) const {
   return found == files_.filled->metadata().end() ? "" : found->second;
 }
 
-std::string ExportSource::title() const { return metadata("FILLED_BY").empty() ? "NDVI" : "NDVI, filled"; }
+std::string ExportSource::title() const {
+  return layout().index.name + (metadata("FILLED_BY").empty() ? "" : ", filled");
+}
 
 std::string ExportSource::lineage() const {
   const std::string filler = metadata("FILLED_BY");
-  return filler.empty() ? "NDVI composites" : "NDVI composites, gaps filled by " + filler;
+  return layout().index.name + (filler.empty() ? " composites" : " composites, gaps filled by " + filler);
 }
 
 RasterWriter::Layout ExportSource::image_layout(const ExportVariable& variable, int step,
                                                 std::map<std::string, std::string> metadata) const {
-  const CubeLayout image{layout().grid, TimeAxis({layout().ndvi[step]}), {}, {}};
+  const CubeLayout image{layout().grid, TimeAxis({layout().ndvi[step]}), {}, {}, layout().index};
   if (variable.type == PixelType::uint8) return provenance_file_layout(image, metadata);
   for (const char* key : {"FILLED_BY", "BOUND"})
     if (const auto item = file_of(variable).metadata().find(key); item != file_of(variable).metadata().end())

@@ -36,6 +36,11 @@ FilledFiles::FilledFiles(const FilledPaths& paths, const CubeReadOptions& readin
     if (path.empty()) return nullptr;
     auto file = std::make_unique<CubeFile>(path, options);
     require(*file, path, role);
+    if (file->layout().index.name != filled->layout().index.name)
+      throw Error(ErrorKind::bad_input,
+                  fmt::format("{}, the {}, holds {}; {} holds {}", path, role, file->layout().index.name, paths.filled,
+                              filled->layout().index.name),
+                  "give the files that belong to one index, and name it with --variable");
     return file;
   };
   cube = open(paths.cube, "cube before filling", reading);

@@ -69,9 +69,11 @@ class SeriesReader {
 
   void add(int of_point, Date date, const std::array<int, 3>& cells) {
     const float ndvi = number(cells[0]), vh = backscatter(cells[1]), vv = backscatter(cells[2]);
-    if (std::abs(ndvi) > 1.001F)
-      fail(fmt::format("NDVI {}", file_.text(row_, cells[0])), "a value from -1 to 1",
-           "apply the scale of NDVI stored as integers, and leave missing values empty");
+    const auto& [name, range] = table_.cube.index;
+    if (is_observed(ndvi) && !range.holds(ndvi))
+      fail(fmt::format("{} {}", name, file_.text(row_, cells[0])),
+           fmt::format("a value from {:g} to {:g}", range.least, range.most),
+           fmt::format("apply the scale of {} stored as integers, and leave missing values empty", name));
     table_.series.push_back({of_point, date, ndvi, vh, vv});
   }
 
@@ -178,10 +180,14 @@ constexpr double kBytesPerPlace = 160;
 }  // namespace
 
 PointTable::PointTable(const std::string& path, const CubeReadOptions& options, const ByteSize& memory)
-    : file(path, memory), columns(find_columns(file)) {
+    : file(path, memory), columns(find_columns(file, options.variable)) {
+  check(options);
+  cube.index = index_of(options);
   if (!(options == options.for_companions()))
     throw Error(ErrorKind::usage,
-                fmt::format("{} is a table, and takes no option of reading but --cube-start and --cube-period", path),
+                fmt::format("{} is a table, and takes no option of reading but --cube-start, "
+                            "--cube-period, --variable and --variable-range",
+                            path),
                 "leave the others out; name the columns of the table id, date, ndvi, vh_db and vv_db");
   SeriesReader(*this).read();
   const TimeAxis axis = axis_of(*this, options);

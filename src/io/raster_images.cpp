@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 
 #include "core/error.h"
@@ -61,19 +62,48 @@ ImageName name_of_source(GDALRasterBand& band, const NameRules& rules) {
               "(Band.SetDescription in GDAL's Python), or say with --ndvi, --vh and --date-pattern how it is named");
 }
 
-// Reads the images of an open raster.
+std::string band_item(GDALRasterBand& band, const char* key) {
+  const char* text = band.GetMetadataItem(key);
+  return text == nullptr ? "" : text;
+}
+
+// The index that a band says it is, by its metadata or by a known name; empty: none.
+std::string index_of(GDALRasterBand& band) {
+  if (const std::string stated = band_item(band, kIndexKey); !stated.empty()) return stated;
+  const std::string name = band.GetDescription();
+  const KnownIndex* known = known_index(name.substr(0, name.find('_')));
+  return known == nullptr ? "" : known->index.name;
+}
+
+std::optional<ValueRange> range_of(GDALRasterBand& band, const std::string& place) {
+  const std::string text = band_item(band, kRangeKey);
+  if (text.empty()) return std::nullopt;
+  ValueRange range;
+  char rest = 0;
+  if (std::sscanf(text.c_str(), "%f,%f%c", &range.least, &range.most, &rest) != 2 || !(range.least < range.most))
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{}: {} is '{}', expected the least and the greatest value", place, kRangeKey, text),
+                "correct it, such as -1,1, or say it with --variable-range");
+  return range;
+}
+
+// Reads the images of an open raster into a description of the cube.
 class RasterReader {
  public:
   RasterReader(GDALDataset& raster, const NamedFile& file, const std::string& role, const NameRules& rules)
       : raster_(raster), file_(file), role_(role), rules_(rules) {}
 
   /// Sets `says_variable` to false where nothing says which variable an image is of.
-  std::vector<CubeImage> images(bool& says_variable) {
+  std::vector<CubeImage> images(bool& says_variable, CubeImages& found) {
     std::vector<CubeImage> images;
     for (int number = 1; number <= raster_.GetRasterCount(); ++number) {
       GDALRasterBand& band = *raster_.GetRasterBand(number);
       const auto name = name_of(band);
       if (!name || !rules_.wants(name->variable, role_)) {
+        if (const std::string other = index_of(band); !other.empty()) {
+          found.others.insert(other);
+          continue;
+        }
         if (role_.empty() && rules_.words.empty()) refuse_band(band, file_.shown());
         continue;
       }
@@ -81,6 +111,10 @@ class RasterReader {
       if (band.GetScale() == 0)
         throw Error(ErrorKind::bad_input, fmt::format("{} declares a scale of 0", place),
                     "correct it, for example with gdal_edit.py -scale 0.0001");
+      if (name->variable == "NDVI" && found.index.empty()) {
+        found.index = band_item(band, kIndexKey);
+        found.range = range_of(band, place);
+      }
       images.push_back({number, *name, period_days_of(band.GetMetadataItem(kPeriodKey), place), place});
     }
     says_variable = says_variable && says_variable_;
@@ -96,6 +130,9 @@ class RasterReader {
       throw Error(ErrorKind::bad_input,
                   fmt::format("{} holds a band of another date: '{}'", file_.shown(), band.GetDescription()),
                   "give file and band one date");
+    // A band of another index says so, even where its name would pass for NDVI.
+    if (const std::string stated = band_item(band, kIndexKey); !stated.empty() && rules_.variable_of(stated) != "NDVI")
+      return std::nullopt;
     auto name =
         is_dated_file ? file_.name : parse_band_name(band.GetDescription(), band.GetBand(), file_.shown(), rules_);
     if (!name) return std::nullopt;
@@ -168,7 +205,7 @@ CubeImages images_of_rasters(const std::string& path, const std::vector<NamedFil
       const CPLStringList sources(raster->GetFileList(), TRUE);
       for (int i = 1; i < sources.size(); ++i) found.files.emplace_back(sources[i]);
     }
-    for (CubeImage& image : RasterReader(*raster, file, role, rules).images(says_variable)) {
+    for (CubeImage& image : RasterReader(*raster, file, role, rules).images(says_variable, found)) {
       GDALRasterBand& band = *raster->GetRasterBand(image.band);
       bands.push_back(
           {path_of_url(file.path), image.band, GDALGetDataTypeName(band.GetRasterDataType()), packing_in(file, band)});

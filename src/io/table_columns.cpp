@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/letters.h"
 #include "io/image_names.h"
 
 namespace undercast {
@@ -20,7 +21,8 @@ constexpr const char* kExpected =
 const std::vector<std::string> kIdNames{"id",       "pointid", "point",   "fid",  "plot",   "plotid",  "parcel",
                                         "parcelid", "field",   "fieldid", "site", "siteid", "sampleid"};
 const std::vector<std::string> kDateNames{"date", "time", "datetime", "timestamp"};
-const std::array<std::vector<std::string>, 3> kValueNames{{{"ndvi"}, {"vh", "vhdb"}, {"vv", "vvdb"}}};
+using ValueNames = std::array<std::vector<std::string>, 3>;
+const ValueNames kValueNames{{{"ndvi"}, {"vh", "vhdb"}, {"vv", "vvdb"}}};
 
 std::string plain(std::string_view name) {
   std::string plain;
@@ -37,25 +39,27 @@ std::size_t date_start(std::string_view name) {
 
 // The variable that the text before a date names; R begins a name with X where a digit would be
 // first.
-std::optional<std::size_t> variable_before_date(std::string_view text) {
+std::optional<std::size_t> variable_before_date(std::string_view text, const ValueNames& names) {
   const std::string name = plain(text);
   if (name.empty() || name == "x") return 0;
-  for (std::size_t variable = 0; variable < kValueNames.size(); ++variable)
-    for (const std::string& known : kValueNames[variable])
+  for (std::size_t variable = 0; variable < names.size(); ++variable)
+    for (const std::string& known : names[variable])
       if (name == known) return variable;
   return std::nullopt;
 }
 
 class Finder {
  public:
-  explicit Finder(const TableFile& table) : table_(table) {}
+  Finder(const TableFile& table, const std::string& index) : table_(table), names_(kValueNames) {
+    if (!index.empty()) names_[0] = {plain(index)};
+  }
 
   TableColumns find() const {
     TableColumns found;
     found.id = one_of(kIdNames);
     found.date = one_of(kDateNames);
-    for (std::size_t variable = 0; variable < kValueNames.size(); ++variable)
-      found.values[variable] = one_of(kValueNames[variable]);
+    for (std::size_t variable = 0; variable < names_.size(); ++variable)
+      found.values[variable] = one_of(names_[variable]);
     find_dated(found);
     const bool is_wide = !found.dated[0].empty();
     if (is_wide && found.values[0] >= 0)
@@ -70,7 +74,7 @@ class Finder {
     }
     found.dated = {};
     if (found.date < 0) fail_without("date");
-    if (found.values[0] < 0) fail_without("ndvi");
+    if (found.values[0] < 0) fail_without(names_[0].front());
     return found;
   }
 
@@ -90,12 +94,12 @@ class Finder {
       const std::string name = table_.name(column);
       const std::size_t start = date_start(name);
       if (start == name.size()) continue;
-      const std::optional<std::size_t> variable = variable_before_date(std::string_view(name).substr(0, start));
+      const std::optional<std::size_t> variable = variable_before_date(std::string_view(name).substr(0, start), names_);
       if (!variable) continue;
       const Date date = *whole_date(std::string_view(name).substr(start));
       const auto [first, is_new] = found.dated[*variable].emplace(date, column);
       if (!is_new)
-        fail_of_two(first->second, column, fmt::format("{} of {}", kTableVariables[*variable], to_string(date)));
+        fail_of_two(first->second, column, fmt::format("{} of {}", upper(names_[*variable].front()), to_string(date)));
     }
   }
 
@@ -105,7 +109,7 @@ class Finder {
          "one", "drop or rename one of them");
   }
 
-  [[noreturn]] void fail_without(const char* name) const {
+  [[noreturn]] void fail_without(const std::string& name) const {
     std::vector<std::string> names;
     for (int column = 0; column < table_.columns() && column < 20; ++column)
       names.push_back(printable(table_.name(column)));
@@ -122,6 +126,7 @@ class Finder {
   }
 
   const TableFile& table_;
+  ValueNames names_;
 };
 
 // Where year, month and day stand in a date, which may have marks between them.
@@ -138,7 +143,7 @@ std::optional<DateParts> parts_of_date(std::string_view text) {
 
 }  // namespace
 
-TableColumns find_columns(const TableFile& table) { return Finder(table).find(); }
+TableColumns find_columns(const TableFile& table, const std::string& index) { return Finder(table, index).find(); }
 
 std::string date_like(std::string sample, Date date) {
   const std::size_t start = date_start(sample);

@@ -11,9 +11,6 @@
 
 namespace undercast {
 
-/// The variables of a point table, in the order of TableColumns' arrays.
-inline constexpr std::array kTableVariables{"NDVI", "VH", "VV"};
-
 /// What the columns of a table mean. In a long table a row is a point on a date; in a wide one it
 /// is a point, with a column for each date. -1: none.
 struct TableColumns {
@@ -28,7 +25,8 @@ struct TableColumns {
 
 /// Finds the columns by their names (docs/formats.md, Point table). Throws Error(bad_input) where
 /// one is missing, or where two mean the same.
-TableColumns find_columns(const TableFile& table);
+/// `index` is the name of the index that takes the place of NDVI; empty: NDVI.
+TableColumns find_columns(const TableFile& table, const std::string& index = {});
 
 /// A date that is written as the one in `sample` is, which may begin with other text:
 /// NDVI_2018.05.11 and 2018-05-19 make NDVI_2018.05.19.

@@ -16,13 +16,15 @@
 namespace undercast {
 void require_observations(CubeSource& cube) {
   if (cube.layout().ndvi.size() < 2)
-    throw Error(ErrorKind::bad_input, "the cube has one NDVI date only", "filling needs a series: at least 2 dates");
+    throw Error(ErrorKind::bad_input, fmt::format("the cube has one {} date only", cube.layout().index.name),
+                "filling needs a series: at least 2 dates");
   for (const Window& window : split(cube.layout().grid.whole(), 256)) {
     stop_if_requested();
     const Variable ndvi = cube.read(window, false).ndvi;
     if (std::any_of(ndvi.values.begin(), ndvi.values.end(), [](float value) { return std::isfinite(value); })) return;
   }
-  throw Error(ErrorKind::bad_input, "the cube holds no observed NDVI value: every one is missing",
+  throw Error(ErrorKind::bad_input,
+              fmt::format("the cube holds no observed {} value: every one is missing", cube.layout().index.name),
               "a series needs observations; check the cube with `undercast info`");
 }
 
@@ -37,8 +39,10 @@ void warn_if_filled(const CubeFile& cube) {
     spdlog::warn("{} was filled by {}: its filled values count as observed here", cube.path(), filled_by->second);
 }
 
-void warn_of_doubts(const std::string& path) {
-  CubeFile cube(path);
+void warn_of_doubts(const std::string& path, const std::string& variable) {
+  CubeReadOptions reading;
+  reading.variable = variable;
+  CubeFile cube(path, reading);
   for (const std::string& doubt : doubts_of(sample_scene(cube, kSamplePx))) spdlog::warn("{}: {}", path, doubt);
 }
 

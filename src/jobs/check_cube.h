@@ -19,7 +19,7 @@ void warn_if_filled(const CubeFile& cube);
 
 /// Warns of dates that depart from their neighbours and of gaps of radar in a finished cube
 /// (gaps/doubtful_dates.h), judged on a sample of a large one.
-void warn_of_doubts(const std::string& path);
+void warn_of_doubts(const std::string& path, const std::string& variable = {});
 /// Warns of gaps of radar in a cube whose radar is to be used, and describes them; empty: none.
 std::string warn_of_radar_gaps(CubeSource& cube, const std::string& name);
 

@@ -106,6 +106,7 @@ void check_options(const AnyOptions& job, bool writes) {
 void require_cube(const InputFile& cube, const CubeReadOptions& reading) {
   if (!cube.given() && reading.ndvi.empty() && reading.red.empty())
     throw Error(ErrorKind::usage, "CUBE is required", "name a cube, or what holds its NDVI with --ndvi PATH");
+  check(reading);
 }
 
 std::unique_ptr<OutputLocks> lock_outputs(const AnyOptions& job, const Team& team,

@@ -2,6 +2,8 @@
 #include "jobs/composite.h"
 
 #include "composite/find_acquisitions.h"
+#include "composite/index_formula.h"
+#include "composite/mask_files.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
 #include "jobs/check_cube.h"
@@ -22,6 +24,8 @@ void check(const CompositeJob& job) {
   check(job.writing, job.writing.pixel_type());
   require_raster_name(job.output.path);
   optical_range(job.options);
+  index_formulas(job.options.index);
+  check_mask_options(job.options);
 }
 
 CompositeSummary composite(const CompositeJob& job, const RunContext& run) {
@@ -30,7 +34,7 @@ CompositeSummary composite(const CompositeJob& job, const RunContext& run) {
   const CompositeOutput output{job.output.path, job.counts.path,
                                run_metadata("composite", manifest_of(job, run.memory)), job.overwrite, job.writing};
   const CompositeSummary summary = composite(job.options, output, run);
-  if (run.team.leads()) warn_of_doubts(output.cube);
+  if (run.team.leads()) warn_of_doubts(output.cube, summary.index);
   return summary;
 }
 

@@ -309,13 +309,14 @@ EvaluateSummary evaluate(const EvaluateJob& job, const RunContext& run) {
   if (!job.truth.given()) summary.expected = expected_errors(summary.summaries, missing_by_gap(scene.cube.ndvi));
   for (const auto& [method, expected] : summary.expected)
     summary.json["expected"][method] = {{"rmse", expected.rmse}, {"unlike_hidden", expected.unlike_hidden}};
+  summary.json["variable"] = scene.layout.index.name;
   summary.json["cube"] = without_secrets(job.cube.given() ? job.cube.path : job.reading.ndvi);
   summary.json["options"] = recorded(job, run);
   summary.json["version"] = kVersion;
   if (job.json.is_file()) write_text_file(job.json.path, to_text(summary.json, 2) + "\n", job.overwrite);
   if (work) work->forget();
   if (job.plot.given())
-    write_evaluation_pictures(PicturePaths(job.plot.path), summary.summaries, scene.cube.grid, job.overwrite);
+    write_evaluation_pictures(PicturePaths(job.plot.path), summary.summaries, scene.cube.layout(), job.overwrite);
   return summary;
 }
 

@@ -23,6 +23,7 @@
 #include "jobs/check_cube.h"
 #include "jobs/check_job.h"
 #include "jobs/fill_table.h"
+#include "jobs/fill_variables.h"
 #include "jobs/job_filler.h"
 #include "jobs/screening.h"
 #include "networks/trained_model.h"
@@ -179,7 +180,12 @@ void FillJob::each(const OptionVisitor& visit) {
 
 void check(const FillJob& job) {
   check_options(job);
-  require_cube(job.cube, job.reading);
+  CubeReadOptions reading = job.reading;
+  for (const std::string& name : names_of_variables(job)) {
+    reading.variable = name;
+    require_cube(job.cube, reading);
+  }
+  if (job.reading.variable.empty()) require_cube(job.cube, reading);
   check(job.writing, job.writing.pixel_type());
   if (job.model.given() && !job.method.empty())
     throw Error(ErrorKind::usage, "--model and --method exclude each other", "give one of them, or neither");

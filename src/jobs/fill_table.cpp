@@ -57,10 +57,8 @@ FillSummary fill_table(const FillJob& job, const RunContext& run) {
   const FillerTraits traits = calibrated.filler->traits();
   if (traits.tiling.size_px > 0) require_neighbours(cube.layout(), job.model.path);
   if (is_long && !calibrated.calibration)
-    spdlog::warn(
-        "{}: there are too few observations to calibrate bounds on, so it is filled without ndvi_lower and "
-        "ndvi_upper",
-        path);
+    spdlog::warn("{}: there are too few observations to calibrate bounds on, so it is filled without columns of bounds",
+                 path);
   if (traits.uses_radar) warn_of_radar_gaps(cube, path);
   if (!run.team.leads()) return {};
   const Window whole = cube.layout().grid.whole();

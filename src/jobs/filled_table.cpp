@@ -7,12 +7,18 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "core/letters.h"
 
 namespace undercast {
 namespace {
 
 constexpr const char* kProvenance = "provenance";
-const std::vector<std::string> kBounds{"ndvi_lower", "ndvi_upper"};
+
+// The columns of bounds: "ndvi_lower" and "ndvi_upper".
+std::vector<std::string> bound_names(const PointTable& table) {
+  const std::string index = lower(table.cube.index.name);
+  return {index + "_lower", index + "_upper"};
+}
 
 // Sets a cell to the shortest text that reads as this number again. A column of numbers takes the
 // same text, so that 0.53 stays 0.53 in double precision.
@@ -29,7 +35,7 @@ class LongTable {
       : table_(table), file_(table.file), filled_(filled), bounds_(bounds), first_added_(file_.columns()) {}
 
   void put() {
-    file_.change_columns({}, {kProvenance}, bounds_ ? kBounds : std::vector<std::string>());
+    file_.change_columns({}, {kProvenance}, bounds_ ? bound_names(table_) : std::vector<std::string>());
     const int rows = file_.rows();
     const bool is_composited = table_.is_composited();
     std::vector<std::uint8_t> has_row(filled_.ndvi.values.size());
@@ -155,8 +161,10 @@ void require_room_for_filled(const PointTable& table) {
       fail(fmt::format("has a column {} that takes no fractions of 1", file.name(column)),
            "make it a column of real numbers");
   if (table.columns.is_wide()) return;
+  std::vector<std::string> added = bound_names(table);
+  added.emplace_back(kProvenance);
   for (int column = 0; column < file.columns(); ++column)
-    for (const std::string& name : {std::string(kProvenance), kBounds[0], kBounds[1]})
+    for (const std::string& name : added)
       if (EQUAL(file.name(column).c_str(), name.c_str()))
         fail(fmt::format("has a column {} already, which a filled table adds", file.name(column)), "drop or rename it");
 }

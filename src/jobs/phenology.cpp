@@ -59,7 +59,10 @@ PhenologySummary measure_phenology(const PhenologyJob& job, const RunContext& ru
   files.require_unchanged();
   writer.finish();
   if (job.quicklook.given())
-    write_text_file(job.quicklook.path, picture.draw("Seasons of NDVI (" + job.measures.method + ")"), job.overwrite);
+    write_text_file(
+        job.quicklook.path,
+        picture.draw(fmt::format("Seasons of {} ({})", files.filled->layout().index.name, job.measures.method)),
+        job.overwrite);
   return found;
 }
 

@@ -60,9 +60,20 @@ void require_fitting_options(const RetrieveJob& job) {
 // Visits the options of `composite` that `retrieve` shares: all except those that name local files
 // and describe their content.
 void each_retrieved(CompositeOptions& options, const OptionVisitor& visit) {
-  static const std::set<std::string> local{"sentinel2",       "sentinel1",         "sentinel2-items",
-                                           "sentinel1-items", "reflectance-scale", "reflectance-offset",
-                                           "radar-units"};
+  static const std::set<std::string> local{"sentinel2",
+                                           "sentinel1",
+                                           "sentinel2-items",
+                                           "sentinel1-items",
+                                           "reflectance-scale",
+                                           "reflectance-offset",
+                                           "radar-units",
+                                           "index",
+                                           "mask",
+                                           "mask-keep",
+                                           "mask-min",
+                                           "mask-max",
+                                           "mask-bits",
+                                           "mask-missing"};
   // There is no first image to take the grid from, so the area decides.
   static const std::map<std::string, std::string> own_text{
       {"area",

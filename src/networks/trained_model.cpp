@@ -10,8 +10,8 @@ namespace undercast {
 
 std::string scene_identity(const CubeLayout& layout) {
   std::string dates;
-  for (const auto& [name, axis] :
-       {std::pair{"NDVI", &layout.ndvi}, std::pair{"VH", &layout.vh}, std::pair{"VV", &layout.vv}})
+  for (const auto& [name, axis] : {std::pair{layout.index.name, &layout.ndvi}, std::pair{std::string("VH"), &layout.vh},
+                                   std::pair{std::string("VV"), &layout.vv}})
     if (!axis->empty()) dates += fmt::format("; {} {} dates from {}", name, axis->size(), to_string((*axis)[0].start));
   return fmt::format("{} x {} px at {:.9g}, {:.9g}{}", layout.grid.cols, layout.grid.rows, layout.grid.affine[0],
                      layout.grid.affine[3], dates);

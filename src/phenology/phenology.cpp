@@ -66,10 +66,10 @@ bool take_series(const Values& values, std::size_t pixel, int row, int col, Pixe
     series.values.push_back(static_cast<double>(value));
   }
   if (missing == steps) return false;
-  if (missing > 0) refuse_gap("NDVI", filled.time[missing_step], row, col);
+  if (missing > 0) refuse_gap("the value", filled.time[missing_step], row, col);
   for (int step = 0; step < steps && !values.lower.empty(); ++step) {
     const float lower = values.lower.image(step)[pixel], upper = values.upper.image(step)[pixel];
-    if (std::isnan(lower) || std::isnan(upper)) refuse_gap("a bound of NDVI", filled.time[step], row, col);
+    if (std::isnan(lower) || std::isnan(upper)) refuse_gap("a bound", filled.time[step], row, col);
     if (lower > upper)
       throw Error(ErrorKind::bad_input,
                   fmt::format("at row {}, column {} the lower bound ({:.3f}) exceeds the upper one ({:.3f}) on {}", row,
@@ -150,14 +150,14 @@ PhenologyInputs phenology_inputs(const FilledFiles& files) {
 }
 
 std::vector<BandInfo> phenology_bands(const PhenologyInputs& inputs, const PhenologyOptions& options) {
-  return PhenologyBands(inputs.filled->layout().ndvi, options, inputs.lower != nullptr).bands();
+  return PhenologyBands(inputs.filled->layout(), options, inputs.lower != nullptr).bands();
 }
 
 PhenologySummary measure_phenology(const PhenologyInputs& inputs, const PhenologyOptions& options,
                                    const RunContext& run, const PhenologySink& sink) {
   check(inputs, options);
   const CubeLayout& layout = inputs.filled->layout();
-  const PhenologyBands bands(layout.ndvi, options, inputs.lower != nullptr);
+  const PhenologyBands bands(layout, options, inputs.lower != nullptr);
   const std::vector<double> days = layout.ndvi.middle_days();
   std::vector<double> date_sd;
   for (const Period& period : layout.ndvi) date_sd.push_back(period.length_days / std::sqrt(12.0));  // of any day in it

@@ -12,7 +12,7 @@ namespace undercast {
 namespace {
 
 struct Field {
-  const char *name, *unit, *meaning;
+  const char *name, *unit, *meaning;  ///< {} stands for the index
   double SeasonMeasures::*value;
   enum Kind { date, other, uncertainty, fit } kind;
 };
@@ -20,13 +20,13 @@ struct Field {
 // QUALITY, which holds flags, follows them.
 constexpr Field kFields[] = {
     {"SOS", "", "start of the season", &SeasonMeasures::start, Field::date},
-    {"PEAK", "", "day of the largest NDVI", &SeasonMeasures::peak, Field::date},
+    {"PEAK", "", "day of the largest {}", &SeasonMeasures::peak, Field::date},
     {"EOS", "", "end of the season", &SeasonMeasures::end, Field::date},
     {"LENGTH", "days", "EOS - SOS", &SeasonMeasures::length, Field::other},
     {"BASE", "1", "mean of the minima before and after the peak", &SeasonMeasures::base, Field::other},
-    {"PEAK_VALUE", "1", "largest NDVI", &SeasonMeasures::peak_value, Field::other},
+    {"PEAK_VALUE", "1", "largest {}", &SeasonMeasures::peak_value, Field::other},
     {"AMPLITUDE", "1", "PEAK_VALUE - BASE", &SeasonMeasures::amplitude, Field::other},
-    {"INTEGRAL", "days", "integral of NDVI - BASE from SOS to EOS", &SeasonMeasures::integral, Field::other},
+    {"INTEGRAL", "days", "integral of {} - BASE from SOS to EOS", &SeasonMeasures::integral, Field::other},
     {"GREENING", "1/day", "mean rate from 20 to 80 % of the rise", &SeasonMeasures::greening, Field::other},
     {"SENESCENCE", "1/day", "mean rate from 80 to 20 % of the fall", &SeasonMeasures::senescence, Field::other},
     {"SOS_SD", "days", "standard deviation of SOS", &SeasonMeasures::start_sd, Field::uncertainty},
@@ -45,9 +45,9 @@ double days_before(int year) { return static_cast<double>(first_day_of_year(year
 
 }  // namespace
 
-PhenologyBands::PhenologyBands(const TimeAxis& time, const PhenologyOptions& options, bool with_uncertainty)
-    : first_year_(year_of_day(time[0].middle_day())),
-      last_year_(year_of_day(time[time.size() - 1].middle_day())),
+PhenologyBands::PhenologyBands(const CubeLayout& cube, const PhenologyOptions& options, bool with_uncertainty)
+    : first_year_(year_of_day(cube.ndvi[0].middle_day())),
+      last_year_(year_of_day(cube.ndvi[cube.ndvi.size() - 1].middle_day())),
       seasons_(options.seasons_per_year),
       by_doy_(options.dates == "doy") {
   const auto has_band = [&](const Field& field) {
@@ -55,7 +55,8 @@ PhenologyBands::PhenologyBands(const TimeAxis& time, const PhenologyOptions& opt
                                             : field.kind != Field::fit || options.method == "double-logistic";
   };
   const auto add = [&](std::string name, const char* unit, const char* meaning) {
-    bands_.push_back({std::move(name), {{"UNITS", unit}, {"LONG_NAME", meaning}}});
+    bands_.push_back(
+        {std::move(name), {{"UNITS", unit}, {"LONG_NAME", fmt::format(fmt::runtime(meaning), cube.index.name)}}});
   };
   const char* date_unit = by_doy_ ? "days, 1 is 1 January of the peak's year" : "days since 1970-01-01";
   for (std::size_t i = 0; i < std::size(kFields); ++i)

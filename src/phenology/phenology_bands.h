@@ -18,7 +18,7 @@ struct PeakingSeason {
 /// SOS_<year>_<n> and so on.
 class PhenologyBands {
  public:
-  PhenologyBands(const TimeAxis& time, const PhenologyOptions& options, bool with_uncertainty);
+  PhenologyBands(const CubeLayout& cube, const PhenologyOptions& options, bool with_uncertainty);
 
   const std::vector<BandInfo>& bands() const { return bands_; }
   /// Writes a pixel's seasons to all its bands, which lie `stride` values apart, and returns the

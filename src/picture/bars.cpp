@@ -87,7 +87,7 @@ void draw_panel(Canvas& canvas, const Canvas::Point& at, double width, const Gap
     canvas.line({left, y(tick)}, {left + width, y(tick)}, kGrid);
     canvas.text(left - 8, y(tick) + 4, label, {.size = 11, .align = Canvas::Align::right});
   }
-  canvas.turned_text(left - 42, top + kPlotHeight / 2, coverage ? "truths within the bounds" : "RMSE (NDVI)", 12);
+  canvas.turned_text(left - 42, top + kPlotHeight / 2, coverage ? "truths within the bounds" : "RMSE", 12);
   const double group = width / static_cast<double>(std::max<std::size_t>(1, panel.bins.size()));
   for (std::size_t bin = 0; bin < panel.bins.size(); ++bin) {
     const double group_left = left + static_cast<double>(bin) * group;

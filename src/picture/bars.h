@@ -5,7 +5,7 @@
 
 namespace undercast {
 
-/// Bars show either an RMSE of NDVI, or the share of true values within the bounds with a line at
+/// Bars show either an RMSE, or the share of true values within the bounds with a line at
 /// the nominal share.
 enum class BarScale { rmse, coverage };
 

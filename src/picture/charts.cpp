@@ -20,10 +20,11 @@ struct Axes {
   double left, top, width, height;
   double first_day, last_day;
   double vh_low = -25, vh_high = -10;
+  IndexScale index = {};
 
   double x(double day) const { return left + width * (day - first_day) / (last_day - first_day); }
   double y(double value, bool radar) const {
-    const double low = radar ? vh_low : kNdviLow, high = radar ? vh_high : kNdviHigh;
+    const double low = radar ? vh_low : index.low, high = radar ? vh_high : index.high;
     return top + height * (high - value) / (high - low);
   }
 };
@@ -39,6 +40,7 @@ void require_equal_lengths(const Curve& curve) {
 
 Axes axes_of(const Chart& chart, double y) {
   Axes axes{kLeft, y + kTop, kSheetWidth_px - kLeft - kRight, kPlotHeight, INFINITY, -INFINITY};
+  axes.index = chart.index;
   double low = INFINITY, high = -INFINITY;
   for (const Curve& curve : chart.curves) {
     require_equal_lengths(curve);
@@ -88,13 +90,13 @@ void draw_axes(Canvas& canvas, const Axes& axes, bool has_radar) {
   canvas.rectangle({axes.left, axes.top, axes.width, axes.height}, {255, 255, 255});
   char label[32];
   for (int tick = 0; tick <= 6; ++tick) {
-    const double value = kNdviLow + 0.2 * tick, y = axes.y(value, false);
-    canvas.line({axes.left, y}, {axes.left + axes.width, y}, tick == 1 ? Color{190, 190, 190} : kGrid);
+    const double value = axes.index.low + (axes.index.high - axes.index.low) * tick / 6, y = axes.y(value, false);
+    canvas.line({axes.left, y}, {axes.left + axes.width, y}, std::abs(value) < 1e-9 ? Color{190, 190, 190} : kGrid);
     std::snprintf(label, sizeof label, "%.1f", std::abs(value) < 1e-9 ? 0.0 : value);
     canvas.text(axes.left - 8, y + 4, label, {.size = 11, .align = Canvas::Align::right});
   }
   draw_months(canvas, axes);
-  canvas.turned_text(axes.left - 40, axes.top + axes.height / 2, "NDVI", 12);
+  canvas.turned_text(axes.left - 40, axes.top + axes.height / 2, axes.index.name, 12);
   if (has_radar) {
     const double step = axes.vh_high - axes.vh_low > 20 ? 10 : 5;
     for (double value = axes.vh_low; value <= axes.vh_high + 1e-9; value += step) {

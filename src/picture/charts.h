@@ -17,13 +17,14 @@ struct Curve {
   int color = 0;  ///< of series_color()
   std::vector<double> days, values;
   std::vector<double> lower, upper;  ///< a band around a line; empty: none
-  bool radar = false;                ///< dB on the right-hand axis instead of NDVI
+  bool radar = false;                ///< dB on the right-hand axis instead of the index
 };
 
 /// A Chart shows all curves of one pixel.
 struct Chart {
   std::string title;
   std::vector<Curve> curves;
+  IndexScale index = {};  ///< of the left-hand axis
 };
 
 /// Draws charts beneath each other and returns the bytes of a PNG file. Throws Error(internal) when

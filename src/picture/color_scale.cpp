@@ -80,6 +80,18 @@ Color ndvi_color(double ndvi) {
   return at_stops(std::clamp((ndvi - kNdviLow) / (kNdviHigh - kNdviLow), 0.0, 1.0));
 }
 
+IndexScale::IndexScale(const SpectralIndex& index) : name(index.name) {
+  constexpr float kMostLikeNdvi = 1.5F;
+  if (index.range.least >= -1 && index.range.most <= kMostLikeNdvi) return;
+  low = static_cast<double>(index.range.least);
+  high = static_cast<double>(index.range.most);
+}
+
+Color IndexScale::color(double value) const {
+  if (low == kNdviLow && high == kNdviHigh) return ndvi_color(value);
+  return ndvi_color(kNdviLow + (value - low) / (high - low) * (kNdviHigh - kNdviLow));
+}
+
 Color difference_color(double difference, double limit) {
   if (std::isnan(difference)) return kMissingColor;
   const double x = std::clamp(difference / limit, -1.0, 1.0), size = std::abs(x);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <string>
+
+#include "core/spectral_index.h"
 
 namespace undercast {
 
@@ -17,6 +20,17 @@ inline constexpr double kNdviLow = -0.2, kNdviHigh = 1.0;
 /// NDVI is shown from cream (kNdviLow) over yellow-green to deep green (kNdviHigh), interpolated in
 /// OKLab so that lightness falls linearly. Values beyond are clamped; NaN is kMissingColor.
 Color ndvi_color(double ndvi);
+/// An index in pictures: the colours of NDVI run from `low` to `high`.
+struct IndexScale {
+  std::string name = "NDVI";
+  double low = kNdviLow, high = kNdviHigh;
+
+  IndexScale() = default;
+  /// The ends are NDVI's where the index has about its range, else the ends of the index's own range.
+  explicit IndexScale(const SpectralIndex& index);
+  Color color(double value) const;
+  bool operator==(const IndexScale&) const = default;
+};
 /// A difference within ±`limit` is shown in blue below 0, near white at 0 and in red-brown above;
 /// both arms are equally light. NaN is kMissingColor.
 Color difference_color(double difference, double limit);

@@ -52,8 +52,8 @@ void draw_panel(Canvas& canvas, double left, double top, bool first, const Densi
     canvas.line({left - 4, foot - at}, {left, foot - at}, kAxis);
     if (first) canvas.text(left - 8, foot - at + 4, label, {.size = 10, .align = Canvas::Align::right});
   }
-  if (first) canvas.turned_text(left - 38, top + kSide_px / 2.0, "estimated NDVI", 12);
-  canvas.text(left + kSide_px / 2.0, foot + 32, "true NDVI", {.size = 11, .align = Canvas::Align::center});
+  if (first) canvas.turned_text(left - 38, top + kSide_px / 2.0, "estimate", 12);
+  canvas.text(left + kSide_px / 2.0, foot + 32, "truth", {.size = 11, .align = Canvas::Align::center});
   canvas.text(left + kSide_px / 2.0, foot + 48, panel.note,
               {.size = 11, .align = Canvas::Align::center, .color = kSoft});
 }

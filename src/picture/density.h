@@ -5,7 +5,7 @@
 
 namespace undercast {
 
-/// A panel shows how often pairs of true and estimated NDVI occur.
+/// A panel shows how often pairs of a true and an estimated value occur.
 struct DensityPanel {
   std::string title, note;        ///< above and beneath
   int cells = 0;                  ///< along each axis

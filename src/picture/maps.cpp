@@ -59,17 +59,19 @@ double value_beneath(const MapPanel& panel, const PanelSize& size, int x, int y)
 struct Scale {
   MapScale kind;
   double low, high;
+  IndexScale index = {};
   bool operator==(const Scale&) const = default;
 
   Color color(double value) const {
-    if (kind == MapScale::ndvi) return ndvi_color(value);
+    if (kind == MapScale::ndvi) return index.color(value);
     if (kind == MapScale::day_of_year) return time_color((value - low) / (high - low));
     return difference_color(value, high);
   }
 };
 
-Scale scale_of(const MapRow& row, double limit) {
-  if (row.scale == MapScale::ndvi) return {row.scale, kNdviLow, kNdviHigh};
+Scale scale_of(const MapRow& row, const MapSheet& sheet) {
+  const double limit = sheet.difference_limit;
+  if (row.scale == MapScale::ndvi) return {row.scale, sheet.index.low, sheet.index.high, sheet.index};
   if (row.scale == MapScale::day_of_year) return {row.scale, row.first_day, row.last_day};
   return {row.scale, row.scale == MapScale::error ? 0 : -limit, limit};
 }
@@ -115,7 +117,7 @@ void draw_months(Canvas& canvas, const Canvas::Point& at, double height, const S
 }
 
 void draw_values(Canvas& canvas, const Canvas::Point& at, double height, const Scale& scale) {
-  const auto [kind, low, high] = scale;
+  const auto& [kind, low, high, index] = scale;
   const int ticks = kind == MapScale::ndvi ? 6 : 4;
   const char* const format = kind == MapScale::ndvi ? "%.1f" : kind == MapScale::error ? "%.2f" : "%+.2f";
   for (int tick = 0; tick <= ticks; ++tick) {
@@ -131,7 +133,7 @@ void draw_color_bar(Canvas& canvas, const Canvas::Point& at, double height, cons
   draw_bar(canvas, at, height, scale);
   (kind == MapScale::day_of_year ? draw_months : draw_values)(canvas, at, height, scale);
   const char* const name = kind == MapScale::day_of_year ? "day"
-                           : kind == MapScale::ndvi      ? "NDVI"
+                           : kind == MapScale::ndvi      ? scale.index.name.c_str()
                            : kind == MapScale::error     ? "error"
                                                          : "difference";
   canvas.text(at.x, at.y - 9, name, {.size = 11, .bold = true});
@@ -164,7 +166,7 @@ void draw_maps_on(Canvas& canvas, double y, const MapSheet& sheet) {
   canvas.text(kLeft, y + 32, sheet.title, {.size = 17, .bold = true});
   const double row_step = size.height + kGap;
   std::vector<Scale> scales;
-  for (const MapRow& row : sheet.rows) scales.push_back(scale_of(row, sheet.difference_limit));
+  for (const MapRow& row : sheet.rows) scales.push_back(scale_of(row, sheet));
   for (std::size_t column = 0; column < sheet.columns.size(); ++column) {
     const double left = kLeft + static_cast<double>(column) * (size.width + kGap);
     canvas.fitted_text(left + size.width / 2.0, y + kTop - 10, sheet.columns[column], 12, size.width + kGap - 4);

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "picture/color_scale.h"
+
 namespace undercast {
 
 class Canvas;
@@ -13,7 +15,7 @@ struct MapPanel {
   std::vector<float> values;
 };
 
-/// ndvi uses ndvi_color(); difference uses difference_color(), and error its upper half from 0;
+/// ndvi uses the sheet's IndexScale; difference uses difference_color(), and error its upper half from 0;
 /// day_of_year uses time_color() from the row's first to its last day, with months in the legend.
 enum class MapScale { ndvi, difference, error, day_of_year };
 
@@ -33,6 +35,7 @@ struct MapSheet {
   double difference_limit = 0.3;
   std::string nothing = "missing";  ///< what grey means
   std::size_t room_for = 0;         ///< maps are as small as with so many columns, to match another sheet
+  IndexScale index = {};            ///< what rows of MapScale::ndvi show
 };
 
 /// Draws the sheet and returns the bytes of a PNG file. Images smaller than their panel are

@@ -71,13 +71,14 @@ json accuracy_of(const JsonValue& scores) {
           {"options", options ? options->json() : json::object()}};
 }
 
-json read_accuracy(const std::string& path, const std::string& cube_path) {
+json read_accuracy(const std::string& path, const std::string& cube_path, const std::string& index) {
   const JsonSource source{path, ErrorKind::bad_input, kHint};
   const json content = parse_json(read_text_file(path), source);
   const JsonValue scores(content, source);
-  const std::string scored = scores.get("cube", cube_path);
+  const std::string scored = scores.get("cube", cube_path), scored_index = scores.get("variable", index);
   if (std::filesystem::path(scored).filename() != std::filesystem::path(cube_path).filename())
     spdlog::warn("{} holds scores of {}, not of {}", path, scored, cube_path);
+  if (scored_index != index) spdlog::warn("{} holds scores of {}, not of {}", path, scored_index, index);
   return accuracy_of(scores);
 }
 

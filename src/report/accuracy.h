@@ -11,7 +11,7 @@ namespace undercast {
 /// `scores` is what `evaluate --json` wrote. Throws its source's Error for anything else.
 nlohmann::json accuracy_of(const JsonValue& scores);
 /// Reads the scores from the file and does the same. Warns where they are scores of another cube
-/// than `cube_path`.
-nlohmann::json read_accuracy(const std::string& path, const std::string& cube_path);
+/// than `cube_path`, or of another index than `index`.
+nlohmann::json read_accuracy(const std::string& path, const std::string& cube_path, const std::string& index = "NDVI");
 
 }  // namespace undercast

@@ -34,6 +34,7 @@ class Film {
         size_(map_size(grid_)),
         observed_(observed),
         filled_(filled_path),
+        scale_(observed.layout().index),
         observed_bands_(observed.ndvi_bands()),
         filled_bands_(CubeFile(filled_path).ndvi_bands()) {
     for (const Period& period : observed.layout().ndvi) dates_.push_back(to_string(period.start));
@@ -69,7 +70,7 @@ class Film {
 
   void draw_map(Canvas& canvas, int x, const std::string& name, const std::vector<float>& values) const {
     std::vector<Color> colors;
-    for (const float value : values) colors.push_back(ndvi_color(static_cast<double>(value)));
+    for (const float value : values) colors.push_back(scale_.color(static_cast<double>(value)));
     canvas.text(x, kHead_px - 10, name, {.size = 12, .color = kSoft});
     canvas.image(x, kHead_px, size_.cols, size_.rows, colors);
   }
@@ -89,9 +90,10 @@ class Film {
     constexpr int kWide = 120;
     const double y = kHead_px + size_.rows + 60;
     for (int i = 0; i < kWide; ++i)
-      canvas.rectangle({kMargin_px + 42.0 + i, y, 1, 10}, ndvi_color(kNdviLow + (kNdviHigh - kNdviLow) * i / kWide));
-    canvas.text(kMargin_px, y + 9, fmt::format("{:g}", kNdviLow), {.size = 11, .color = kInk});
-    canvas.text(kMargin_px + 48 + kWide, y + 9, fmt::format("{:g} NDVI", kNdviHigh), {.size = 11});
+      canvas.rectangle({kMargin_px + 42.0 + i, y, 1, 10},
+                       scale_.color(scale_.low + (scale_.high - scale_.low) * i / kWide));
+    canvas.text(kMargin_px, y + 9, fmt::format("{:g}", scale_.low), {.size = 11, .color = kInk});
+    canvas.text(kMargin_px + 48 + kWide, y + 9, fmt::format("{:g} {}", scale_.high, scale_.name), {.size = 11});
     canvas.rectangle({kMargin_px + 130 + kWide, y, 12, 10}, kMissingColor);
     canvas.text(kMargin_px + 147 + kWide, y + 9, "missing", {.size = 11});
   }
@@ -99,6 +101,7 @@ class Film {
   Grid grid_;
   ImageSize size_;
   OverviewReader observed_, filled_;
+  IndexScale scale_;
   std::vector<int> observed_bands_, filled_bands_;
   std::vector<std::string> dates_;
   std::vector<double> missing_;
@@ -111,7 +114,7 @@ std::string fill_animation(const CubeFile& observed, const std::string& filled_p
   WebpAnimation animation(film.width(), film.height(), kQuality);
   const std::size_t every = (film.steps() + kMostAnimationFrames - 1) / kMostAnimationFrames;
   for (std::size_t step = 0; step < film.steps(); step += every)
-    animation.add(film.frame(step, "NDVI filled by " + filled_by), kMilliseconds);
+    animation.add(film.frame(step, observed.layout().index.name + " filled by " + filled_by), kMilliseconds);
   return animation.finish();
 }
 

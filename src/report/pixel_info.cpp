@@ -20,13 +20,14 @@ constexpr int kMarginColumns = 9;
 constexpr const char* kBlocks[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 
 struct Shown {
-  const char *name, *unit;
+  std::string name;
+  const char* unit;
   const Variable* variable;
 };
 
 std::vector<Shown> shown_of(const Cube& cube) {
   std::vector<Shown> all;
-  for (const Shown& shown : {Shown{"NDVI", "", &cube.ndvi}, {"VH", "dB", &cube.vh}, {"VV", "dB", &cube.vv}})
+  for (const Shown& shown : {Shown{cube.index.name, "", &cube.ndvi}, {"VH", "dB", &cube.vh}, {"VV", "dB", &cube.vv}})
     if (!shown.variable->empty()) all.push_back(shown);
   return all;
 }
@@ -121,9 +122,10 @@ std::string chart_of(const Shown& shown, const Columns& columns) {
   const auto [min, max] = std::minmax_element(values.begin(), values.end());
   const std::string unit = *shown.unit == '\0' ? "" : std::string(" ") + shown.unit;
   const bool is_ndvi = *shown.unit == '\0';
-  // NDVI has one scale for all pixels; the scale of backscatter ends at whole decibels.
+  // An index has one scale for all pixels where it is like NDVI; the scale of backscatter ends at whole decibels.
   const double low = is_ndvi ? std::min(0.0, std::floor(*min * 10.0) / 10) : std::floor(*min);
-  const double high = is_ndvi ? 1 : std::max(std::ceil(static_cast<double>(*max)), low + 1);
+  const double high = is_ndvi ? std::max(1.0, std::ceil(static_cast<double>(*max)))
+                              : std::max(std::ceil(static_cast<double>(*max)), low + 1);
   return head + fmt::format(", {:.2f} to {:.2f}{}\n", *min, *max, unit) +
          bars(gather(series, columns), low, high, is_ndvi ? 6 : 4);
 }

@@ -37,7 +37,7 @@ std::pair<int, int> liveliest_pixel(const Variable& filled, const Window& window
   float best_range = -1;
   for (int row = window.row; row < window.row_end(); ++row)
     for (int col = window.col; col < window.col_end(); ++col) {
-      float low = 2, high = -2;
+      float low = INFINITY, high = -INFINITY;
       for (int step = 0; step < filled.steps(); ++step) {
         low = std::min(low, filled.at(step, row, col));
         high = std::max(high, filled.at(step, row, col));
@@ -69,7 +69,8 @@ std::string fill_quicklook(CubeFile& observed_file, const std::string& filled_pa
   const Variable filled = CubeFile(filled_path).read(window, false).ndvi;
 
   MapSheet sheet;
-  sheet.title = fmt::format("NDVI observed and filled ({})", filled_by);
+  sheet.title = fmt::format("{} observed and filled ({})", observed.index.name, filled_by);
+  sheet.index = IndexScale(observed.index);
   sheet.pixel_size_m = metres_per_pixel(observed.grid).across;
   sheet.rows = {{"observed", MapScale::ndvi, {}}, {"filled", MapScale::ndvi, {}}};
   for (const int step : chosen_steps(observed.ndvi)) {
@@ -84,7 +85,7 @@ std::string fill_quicklook(CubeFile& observed_file, const std::string& filled_pa
                                 Window{0, window.cols - half_cols, half_rows, half_cols}}) {
     const auto [row, col] = liveliest_pixel(filled, quarter);
     const std::vector<double> days = observed.ndvi.time.middle_days();
-    Chart chart{fmt::format("row {}, column {}", window.row + row, window.col + col), {}};
+    Chart chart{fmt::format("row {}, column {}", window.row + row, window.col + col), {}, sheet.index};
     if (!observed.vh.empty())
       chart.curves.push_back(
           {"VH", CurveStyle::line, 2, observed.vh.time.middle_days(), series(observed.vh, row, col), {}, {}, true});

@@ -43,7 +43,9 @@ json run_of(const CubeFile& file, const std::string& role) {
     if (const std::string text = item(file, key); !text.empty()) run[name] = text;
   if (json options = json_or_null(item(file, "UNDERCAST_OPTIONS")); options.is_object())
     run["options"] = std::move(options);
-  for (const char* key : {"FILLED_BY", "NDVI_COMPOSITE", "RADAR_COMPOSITE"})
+  const std::string& index = file.layout().index.name;
+  for (const std::string& key :
+       {std::string("FILLED_BY"), index + "_COMPOSITE", index + "_FORMULA", std::string("RADAR_COMPOSITE")})
     if (const std::string text = item(file, key); !text.empty()) run["options"][key] = text;
   return run;
 }
@@ -124,8 +126,9 @@ std::string make_report(const FilledFiles& files, const std::string& evaluation_
   if (files.cube->metadata().contains("FILLED_BY"))
     throw Error(ErrorKind::bad_input, files.cube->path() + " was filled already",
                 "the cube before filling comes first, then the filled one");
-  const json accuracy = evaluation_path.empty() ? json(nullptr) : read_accuracy(evaluation_path, files.cube->path());
   const CubeLayout& layout = files.cube->layout();
+  const json accuracy =
+      evaluation_path.empty() ? json(nullptr) : read_accuracy(evaluation_path, files.cube->path(), layout.index.name);
   const SceneCounts counts = count_scene(*files.cube, *files.filled, files.provenance.get(), kMissingMap_px, run);
   OverviewReader cube(*files.cube), filled(*files.filled);
   const ImageSource observed_images{&cube, files.cube->ndvi_bands()},
@@ -149,6 +152,7 @@ std::string make_report(const FilledFiles& files, const std::string& evaluation_
                    {"cube", name_of(files.cube->path())},
                    {"filled", name_of(files.filled->path())},
                    {"filled_by", filled_by},
+                   {"index", layout.index.name},
                    {"area", area_of(layout.grid)},
                    {"dates", dates_of(layout.ndvi)},
                    {"days", layout.ndvi.middle_days()},
@@ -157,12 +161,12 @@ std::string make_report(const FilledFiles& files, const std::string& evaluation_
                    {"by_step", shares_by_step(counts)},
                    {"gaps", gaps_of(counts)},
                    {"missing_map", missing_map(counts)},
-                   {"season", season_frames(layout.grid, observed_images, filled_images, run.progress)},
-                   {"before_after", before_and_after(layout.grid, observed_images, filled_images, bounds, counts)},
+                   {"season", season_frames(layout, observed_images, filled_images, run.progress)},
+                   {"before_after", before_and_after(layout, observed_images, filled_images, bounds, counts)},
                    {"pixels", pixel_charts(files, run.progress)},
                    {"accuracy", accuracy},
                    {"provenance", provenance_of(counts)},
-                   {"legends", legends()},
+                   {"legends", legends(layout.index)},
                    {"runs", runs}});
 }
 

@@ -21,6 +21,10 @@ constexpr int kStops = 12;
 
 using Scale = std::function<Color(double)>;
 
+Scale color_of(const SpectralIndex& index) {
+  return [scale = IndexScale(index)](double value) { return scale.color(value); };
+}
+
 Color spread_color(double width) { return amount_color(width / kWidestSpread); }
 
 // Reads the images of several steps at once, since files hold all dates of a place together.
@@ -55,7 +59,10 @@ std::string gradient(const Scale& color, double low, double high) {
 
 std::string data_url(const std::string& webp) { return "data:image/webp;base64," + base64(webp); }
 
-nlohmann::json season_frames(const Grid& grid, const ImageSource& cube, const ImageSource& filled, Progress& progress) {
+nlohmann::json season_frames(const CubeLayout& layout, const ImageSource& cube, const ImageSource& filled,
+                             Progress& progress) {
+  const Grid& grid = layout.grid;
+  const Scale color = color_of(layout.index);
   const ImageSize size = shrunk_to_fit(grid, kFrame_px);
   const int count = static_cast<int>(cube.bands.size()), every = (count + kMostFrames - 1) / kMostFrames;
   std::vector<int> steps;
@@ -64,15 +71,17 @@ nlohmann::json season_frames(const Grid& grid, const ImageSource& cube, const Im
   progress.begin("drawing the season", 2LL * static_cast<long long>(steps.size()));
   for (const auto& [name, source] : {std::pair{"observed", &cube}, std::pair{"filled", &filled}})
     for (const std::vector<float>& values : read(*source, grid, steps, size)) {
-      frames[name].push_back(picture(values, size, kFrameQuality, ndvi_color));
+      frames[name].push_back(picture(values, size, kFrameQuality, color));
       progress.advance(1);
     }
   progress.end();
   return frames;
 }
 
-nlohmann::json before_and_after(const Grid& grid, const ImageSource& cube, const ImageSource& filled,
+nlohmann::json before_and_after(const CubeLayout& layout, const ImageSource& cube, const ImageSource& filled,
                                 const std::vector<ImageSource>& bounds, const SceneCounts& counts) {
+  const Grid& grid = layout.grid;
+  const Scale color = color_of(layout.index);
   const ImageSize size = shrunk_to_fit(grid, kMap_px);
   const std::vector<int> steps = half_observed_steps(counts.observed.missing_shares());
   const auto before = read(cube, grid, steps, size), after = read(filled, grid, steps, size);
@@ -81,8 +90,8 @@ nlohmann::json before_and_after(const Grid& grid, const ImageSource& cube, const
   nlohmann::json maps = nlohmann::json::array();
   for (std::size_t i = 0; i < steps.size(); ++i) {
     maps.push_back({{"step", steps[i]},
-                    {"observed", picture(before[i], size, kMapQuality, ndvi_color)},
-                    {"filled", picture(after[i], size, kMapQuality, ndvi_color)}});
+                    {"observed", picture(before[i], size, kMapQuality, color)},
+                    {"filled", picture(after[i], size, kMapQuality, color)}});
     if (width.empty()) continue;
     std::transform(width[i].begin(), width[i].end(), lower[i].begin(), width[i].begin(), std::minus<>());
     maps.back()["spread"] = picture(width[i], size, kMapQuality, spread_color);
@@ -97,8 +106,10 @@ nlohmann::json missing_map(const SceneCounts& counts) {
           {"image", picture(counts.missing_share, size, kMapQuality, amount_color)}};
 }
 
-nlohmann::json legends() {
-  return {{"ndvi", {{"low", kNdviLow}, {"high", kNdviHigh}, {"colors", gradient(ndvi_color, kNdviLow, kNdviHigh)}}},
+nlohmann::json legends(const SpectralIndex& index) {
+  const IndexScale scale(index);
+  return {{"ndvi",
+           {{"low", scale.low}, {"high", scale.high}, {"colors", gradient(color_of(index), scale.low, scale.high)}}},
           {"spread", {{"low", 0}, {"high", kWidestSpread}, {"colors", gradient(spread_color, 0, kWidestSpread)}}},
           {"missing", {{"low", 0}, {"high", 100}, {"colors", gradient(amount_color, 0, 1)}}}};
 }

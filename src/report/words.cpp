@@ -57,12 +57,12 @@ std::string expected_in_words(const std::string& method, const json& expected) {
              method, expected.at("rmse").get<double>());
 }
 
-std::string accuracy_in_words(const ScoresShown& shown, const std::string& filled_by) {
+std::string accuracy_in_words(const ScoresShown& shown, const std::string& filled_by, const std::string& index) {
   const json& method = *shown.method;
   const auto name = method.at("name").get<std::string>();
   const double rmse = method.at("rmse_all");
-  std::string text = fmt::format("On observed values that were hidden for the test ({}), the RMSE of {} is {:.3f} NDVI",
-                                 shown.protocol->at("name").get<std::string>(), name, rmse);
+  std::string text = fmt::format("On observed values that were hidden for the test ({}), the RMSE of {} is {:.3f} {}",
+                                 shown.protocol->at("name").get<std::string>(), name, rmse, index);
   if (shown.linear != nullptr && name != "linear")
     text += fmt::format(", {:.2f} times the error of linear interpolation",
                         rmse / shown.linear->at("rmse_all").get<double>());
@@ -84,11 +84,12 @@ std::vector<std::string> summary_in_words(const CubeLayout& layout, const SceneC
   const PixelMetres pixel = metres_per_pixel(layout.grid);
   std::vector<std::string> words;
   words.push_back(fmt::format(
-      "{} dates from {} to {} over {:.3g} × {:.3g} km, in pixels of {:.3g} m: {} NDVI values, of which {:.0f} % were "
+      "{} dates from {} to {} over {:.3g} × {:.3g} km, in pixels of {:.3g} m: {} {} values, of which {:.0f} % were "
       "missing.",
       time.size(), to_string(time[0].start), to_string(time[time.size() - 1].start),
       pixel.across * layout.grid.cols / 1000, pixel.down * layout.grid.rows / 1000, pixel.across,
-      counted(counts.observed.values()), percent(counts.observed.missing(), counts.observed.values())));
+      counted(counts.observed.values()), layout.index.name,
+      percent(counts.observed.missing(), counts.observed.values())));
   const std::vector<double> shares = counts.observed.missing_shares();
   const auto cloudy = std::count_if(shares.begin(), shares.end(), [](double share) { return share > 0.95; });
   std::string gaps = fmt::format("On {} of the dates more than 95 % of the values were missing", cloudy);
@@ -114,7 +115,7 @@ std::vector<std::string> summary_in_words(const CubeLayout& layout, const SceneC
     const auto method = shown.method->at("name").get<std::string>();
     if (const auto found = expected.find(method); found != expected.end())
       words.push_back(expected_in_words(method, *found));
-    words.push_back(accuracy_in_words(shown, filled_by));
+    words.push_back(accuracy_in_words(shown, filled_by, layout.index.name));
   }
   return words;
 }

@@ -48,6 +48,7 @@ json scene_json(const ViewedScene& scene, const std::string& basemap) {
   json dates = json::array();
   for (const Period& period : scene.time()) dates.push_back(to_string(period.start));
   return {{"name", scene.name()},
+          {"index", scene.index()},
           {"version", kVersion},
           {"basemap", basemap},
           {"crs", crs_name(grid.crs_wkt)},

@@ -63,8 +63,14 @@ void require_upright(const Grid& grid, const std::string& path) {
                 "warp it onto an upright grid first, for example with gdalwarp");
 }
 
-ViewLayer ndvi_layer(const char* id, const char* title, OverviewReader* reader, const std::vector<int>& bands) {
-  return {.id = id, .title = title, .lows = {kNdviLow}, .highs = {kNdviHigh}, .values = reader, .bands = bands};
+ViewLayer index_layer(const char* id, const char* title, OverviewReader* reader, const CubeFile& cube) {
+  const IndexScale scale(cube.layout().index);
+  return {.id = id,
+          .title = fmt::format("{} {}", title, scale.name),
+          .lows = {scale.low},
+          .highs = {scale.high},
+          .values = reader,
+          .bands = cube.ndvi_bands()};
 }
 
 }  // namespace
@@ -74,10 +80,11 @@ ViewedScene::ViewedScene(const FilledPaths& paths, const std::string& phenology_
   const FilledFiles files(paths, reading);
   const CubeFile& filled = *files.filled;
   grid_ = filled.layout().grid;
+  index_ = filled.layout().index.name;
   time_ = filled.layout().ndvi;
   require_upright(grid_, paths.filled);
   OverviewReader* reader = open(filled);
-  add_layer(ndvi_layer("filled", "Filled NDVI", reader, filled.ndvi_bands()), time_);
+  add_layer(index_layer("filled", "Filled", reader, filled), time_);
   series_.push_back({"filled", time_, reader, filled.ndvi_bands()});
   if (files.cube) add_cube(*files.cube);
   if (files.lower) add_bounds(*files.lower, *files.upper);
@@ -104,7 +111,7 @@ ViewLayer& ViewedScene::add_layer(ViewLayer layer, const TimeAxis& time) {
 void ViewedScene::add_cube(CubeFile& cube) {
   OverviewReader* reader = open(cube);
   const CubeLayout& layout = cube.layout();
-  add_layer(ndvi_layer("observed", "Observed NDVI", reader, cube.ndvi_bands()), layout.ndvi);
+  add_layer(index_layer("observed", "Observed", reader, cube), layout.ndvi);
   series_.insert(series_.begin(), {"observed", layout.ndvi, reader, cube.ndvi_bands()});
   missing_shares_ = missing_shares_of(cube);
   if (layout.vh.empty()) return;

@@ -45,6 +45,8 @@ class ViewedScene {
 
   const std::string& name() const { return name_; }
   const Grid& grid() const { return grid_; }
+  /// What the scene's cubes hold: NDVI, or the name of another index.
+  const std::string& index() const { return index_; }
   const TimeAxis& time() const { return time_; }
   const std::vector<ViewLayer>& layers() const { return layers_; }
   const std::vector<ViewSeries>& series() const { return series_; }
@@ -64,7 +66,7 @@ class ViewedScene {
   void add_phenology(const std::string& path);
   ViewLayer& add_layer(ViewLayer layer, const TimeAxis& time);
 
-  std::string name_;
+  std::string name_, index_;
   Grid grid_;
   TimeAxis time_;
   std::vector<std::unique_ptr<OverviewReader>> readers_;

@@ -16,7 +16,7 @@ constexpr int kSide = 21, kMiddle = 10;
 std::vector<float> usable_around(float scl, double dilation_m, const std::vector<int>& keep = {4, 5, 6}) {
   std::vector<float> classes(kSide * kSide, 4);
   classes[kMiddle * kSide + kMiddle] = scl;
-  return usable_pixels(classes, kSide, kSide, keep, disc(dilation_m, kScl));
+  return usable_pixels(classes, kSide, kSide, MaskRule::scene_classes(keep), disc(dilation_m, kScl));
 }
 
 int masked(const std::vector<float>& usable) {
@@ -63,7 +63,7 @@ TEST(CloudMask, wide_clouds_grow_as_their_pixels_would_alone) {
         if (row + r >= 0 && row + r < kSide && col + c >= 0 && col + c < kSide)
           expected[static_cast<std::size_t>((row + r) * kSide + col + c)] = true;
     }
-  const auto usable = usable_pixels(classes, kSide, kSide, {4}, offsets);
+  const auto usable = usable_pixels(classes, kSide, kSide, MaskRule::scene_classes({4}), offsets);
   for (std::size_t i = 0; i < usable.size(); ++i) EXPECT_EQ(std::isnan(usable[i]), expected[i]);
 }
 

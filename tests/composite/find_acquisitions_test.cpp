@@ -42,9 +42,9 @@ TEST_F(FindAcquisitions, date_folders_within_the_range_come_in_order_of_date) {
   const auto found = find_optical(options_, range_);
   ASSERT_EQ(found.size(), 3);
   EXPECT_EQ(to_string(found[0].date), "2018-02-01");
-  EXPECT_EQ(found[0].nir, folder_ / "2018-02-01/B08.jp2");
+  EXPECT_EQ(found[0].bands.at("B08").path, folder_ / "2018-02-01/B08.jp2");
   EXPECT_EQ(found[1].scl, folder_ / "2018-03-01/SCL.TIFF");
-  EXPECT_EQ(found[2].red, folder_ / "2018-05-11/B04.tif");
+  EXPECT_EQ(found[2].bands.at("B04").path, folder_ / "2018-05-11/B04.tif");
 }
 
 TEST_F(FindAcquisitions, an_incomplete_date_is_an_error_only_within_the_range) {
@@ -103,9 +103,9 @@ TEST_F(FindAcquisitions, explicit_lists_carry_their_own_scale) {
       {{"date", "2018-05-11"}, {"B04", "r.tif"}, {"B08", "n.tif"}, {"SCL", "s.tif"}, {"offset", "-0.1"}}};
   const auto found = find_optical(options_, range_);
   ASSERT_EQ(found.size(), 1);
-  EXPECT_EQ(found[0].red, "r.tif");
-  EXPECT_DOUBLE_EQ(found[0].nir_scale.offset, -0.1);
-  EXPECT_DOUBLE_EQ(found[0].nir_scale.scale, 0.0001);
+  EXPECT_EQ(found[0].bands.at("B04").path, "r.tif");
+  EXPECT_DOUBLE_EQ(found[0].bands.at("B08").scale.offset, -0.1);
+  EXPECT_DOUBLE_EQ(found[0].bands.at("B08").scale.scale, 0.0001);
   options_.sentinel2_items[0]["offset"] = "none";
   expect_refused(ErrorKind::usage, "'none', expected a number");
   for (const char* senseless : {"nan", "inf"}) {
@@ -186,10 +186,38 @@ TEST_F(FindAcquisitions, a_safe_product_says_its_date_scale_and_offset) {
     const auto found = find_optical(options_, range_);
     ASSERT_EQ(found.size(), 1);
     EXPECT_EQ(to_string(found[0].date), "2018-05-11");
-    EXPECT_DOUBLE_EQ(found[0].red_scale.scale, 0.0001);
-    EXPECT_DOUBLE_EQ(found[0].red_scale.offset, -0.1);
+    EXPECT_DOUBLE_EQ(found[0].bands.at("B04").scale.scale, 0.0001);
+    EXPECT_DOUBLE_EQ(found[0].bands.at("B04").scale.offset, -0.1);
     EXPECT_TRUE(found[0].scl.ends_with("_SCL_20m.jp2"));
   }
+}
+
+TEST_F(FindAcquisitions, an_index_needs_its_bands_and_no_others) {
+  touch_optical("2018-05-11");
+  options_.index = {"NDVI", "NDRE"};
+  expect_refused(ErrorKind::bad_input, "2018-05-11 has no B05");
+  touch("2018-05-11/B05.jp2");
+  touch("2018-05-11/B8A.tif");
+  ASSERT_EQ(find_optical(options_, range_).size(), 1);
+  EXPECT_EQ(find_optical(options_, range_)[0].bands.at("B05").path, folder_ / "2018-05-11/B05.jp2");
+  options_.index = {"NDRE"};
+  fs::remove(folder_ / "2018-05-11/B04.tif");
+  EXPECT_EQ(find_optical(options_, range_)[0].bands.size(), 2);
+  options_.sentinel2.clear();
+  options_.sentinel2_items = {{{"date", "2018-05-11"}, {"B05", "e.tif"}, {"SCL", "s.tif"}}};
+  expect_refused(ErrorKind::usage, "no 'B8A'");
+}
+
+TEST_F(FindAcquisitions, a_safe_product_gives_bands_of_20_m_with_their_own_offset) {
+  write_safe(folder_ / kProduct, small_grid(8, 8), 2000, 4000, 4, -1000);
+  const std::string images = folder_ / kProduct + "/GRANULE/L2A_T31UES_A000001_20180511T105031/IMG_DATA/";
+  touch(kProduct + "/GRANULE/L2A_T31UES_A000001_20180511T105031/IMG_DATA/R20m/T31UES_20180511T105031_B8A_20m.jp2");
+  touch(kProduct + "/GRANULE/L2A_T31UES_A000001_20180511T105031/IMG_DATA/R20m/T31UES_20180511T105031_B11_20m.jp2");
+  options_.index = {"NDMI"};
+  const auto found = find_optical(options_, range_);
+  ASSERT_EQ(found.size(), 1);
+  EXPECT_EQ(found[0].bands.at("B11").path, images + "R20m/T31UES_20180511T105031_B11_20m.jp2");
+  EXPECT_DOUBLE_EQ(found[0].bands.at("B8A").scale.offset, -0.1);
 }
 
 TEST_F(FindAcquisitions, a_safe_product_of_a_late_baseline_without_offset_is_an_error) {

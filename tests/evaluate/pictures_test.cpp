@@ -31,7 +31,7 @@ class EvaluationPictures : public testing::Test {
     Grid grid;
     grid.rows = rows;
     grid.cols = 100 / rows;
-    write_evaluation_pictures(paths_, {summary_}, grid, true);
+    write_evaluation_pictures(paths_, {summary_}, {grid, {}, {}, {}}, true);
   }
 
   TemporaryFolder folder_;

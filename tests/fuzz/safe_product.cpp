@@ -39,8 +39,9 @@ void fuzz_safe_product(std::string_view bytes) {
   std::ofstream(product / "MTD_MSIL2A.xml", std::ios::binary) << bytes.substr(end + 1);
   const std::vector<OpticalFiles> files = read_safe_product(product);
   require(files.size() == 1, "a product has lost its granule");
-  for (const auto& scale : {files.front().red_scale, files.front().nir_scale})
-    require(std::isfinite(scale.scale) && scale.scale > 0 && std::isfinite(scale.offset), "a scale is no number");
+  for (const auto& [name, band] : files.front().bands)
+    require(std::isfinite(band.scale.scale) && band.scale.scale > 0 && std::isfinite(band.scale.offset),
+            "a scale is no number");
 }
 
 }  // namespace undercast

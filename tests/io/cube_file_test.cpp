@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "core/error.h"
+#include "core/expect_error.h"
 #include "core/temporary_folder.h"
 #include "io/crs.h"
 #include "io/raster_file.h"
@@ -42,6 +43,57 @@ long long peak_memory_kb() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return usage.ru_maxrss;
+}
+
+// A cube of NDVI and EVI2, with EVI2 twice NDVI where that fits its range.
+std::string write_two_indices(const std::string& path, const Cube& cube) {
+  RasterWriter writer(path, cube_file_layout(cube.layout(), {SpectralIndex(), known_index("EVI2")->index}, {}, {}),
+                      true);
+  Variable evi2 = cube.ndvi;
+  for (float& value : evi2.values) value = 1.25F * std::abs(value);
+  writer.write(cube.grid.whole(), 0, cube.ndvi.steps(), cube.ndvi.values.data());
+  writer.write(cube.grid.whole(), cube.ndvi.steps(), cube.ndvi.steps(), evi2.values.data());
+  writer.write(cube.grid.whole(), 2 * cube.ndvi.steps(), cube.vh.steps(), cube.vh.values.data());
+  writer.finish();
+  return path;
+}
+
+TEST(CubeFile, of_several_indices_the_named_one_is_read_and_ndvi_without_a_name) {
+  const TemporaryFolder folder;
+  const Cube cube = random_cube(20, 30);
+  const std::string path = write_two_indices(folder / "two.tif", cube);
+  CubeReadOptions reading;
+  EXPECT_TRUE(same_values(CubeFile(path).read(cube.grid.whole()).ndvi, cube.ndvi));
+  reading.variable = "evi2";
+  CubeFile file(path, reading);
+  EXPECT_EQ(file.layout().index, known_index("EVI2")->index);
+  const Cube evi2 = file.read(cube.grid.whole());
+  EXPECT_EQ(evi2.index.name, "EVI2");
+  EXPECT_EQ(evi2.crop({0, 0, 3, 3}).layout().index.name, "EVI2");
+  EXPECT_TRUE(same_values(evi2.vh, cube.vh));
+  for (std::size_t i = 0; i < cube.ndvi.values.size(); ++i)
+    if (is_observed(cube.ndvi.values[i])) EXPECT_EQ(evi2.ndvi.values[i], 1.25F * std::abs(cube.ndvi.values[i]));
+  reading.variable = "NDMI";
+  EXPECT_TRUE(throws_error([&] { CubeFile none(path, reading); }, ErrorKind::bad_input, {"has no NDMI band"}));
+  reading.variable = "NDVI,EVI2";
+  EXPECT_TRUE(throws_error([&] { CubeFile none(path, reading); }, ErrorKind::usage, {"is not the name of one index"}));
+}
+
+TEST(CubeFile, values_are_checked_against_the_range_of_their_index) {
+  const TemporaryFolder folder;
+  Cube cube = random_cube(8, 8);
+  cube.index = {"LAI", {0, 8}};
+  for (float& value : cube.ndvi.values) value = 7.5F;
+  const std::string path = write_cube(folder / "lai.tif", cube);
+  CubeFile file(path);
+  EXPECT_EQ(file.layout().index, cube.index) << "the file says what it holds";
+  EXPECT_EQ(file.read(cube.grid.whole()).ndvi.values[0], 7.5F);
+  CubeReadOptions reading;
+  reading.variable_range = {0, 7};
+  EXPECT_TRUE(throws_error([&] { CubeFile(path, reading).read(cube.grid.whole()); }, ErrorKind::bad_input,
+                           {"has LAI outside [0, 7]: 7.5"}));
+  reading.variable_range = {7, 0};
+  EXPECT_TRUE(throws_error([&] { CubeFile none(path, reading); }, ErrorKind::usage, {"--variable-range"}));
 }
 
 TEST(CubeFile, reads_back_what_was_written_bit_for_bit) {

@@ -69,7 +69,7 @@ function cloudBars(choose) {
   const bars = data.by_step.missing.map((share, step) => {
     const left = x(data.days[step] - half), wide = Math.max(1, x(data.days[step] + half) - left - 1.2);
     const bar = make("rect", { x: left, width: wide, y: y(share), height: Math.max(0.5, y(0) - y(share)), fill: "var(--missing)" },
-      make("title", {}, `${data.dates[step]}: ${percent(share)} missing, mean NDVI after filling ${data.by_step.mean[step] ?? "none"}`));
+      make("title", {}, `${data.dates[step]}: ${percent(share)} missing, mean ${data.index} after filling ${data.by_step.mean[step] ?? "none"}`));
     const hit = make("rect", { x: left, width: wide + 1.2, y: y(1), height: y(0) - y(1), fill: "transparent", style: "cursor:pointer" },
       make("title", {}, `${data.dates[step]}: ${percent(share)} missing`));
     hit.addEventListener("click", () => choose(step));
@@ -83,7 +83,8 @@ function cloudBars(choose) {
 function pixelChart(pixel) {
   const low = Math.min(0, ...pixel.filled.filter((v) => v !== null).map((v) => Math.floor(v * 5) / 5));
   const dB = pixel.vh ? pixel.vh.filter((v) => v !== null) : [];
-  const { svg, x, y, width, right, height } = frame({ low, high: 1, ticks: low < 0 ? [low, 0, 0.5, 1] : [0, 0.5, 1], right: dB.length ? 34 : 10, label: `NDVI of row ${pixel.row}, column ${pixel.col}` });
+  const high = Math.max(1, ...pixel.filled.filter((v) => v !== null).map((v) => Math.ceil(v)));
+  const { svg, x, y, width, right, height } = frame({ low, high, ticks: low < 0 ? [low, 0, high / 2, high] : [0, high / 2, high], right: dB.length ? 34 : 10, label: `${data.index} of row ${pixel.row}, column ${pixel.col}` });
   if (pixel.lower) {
     const there = pixel.lower.map((v, i) => i).filter((i) => pixel.lower[i] !== null);
     const edge = (values, order) => order.map((i) => `${x(data.days[i]).toFixed(1)} ${y(values[i]).toFixed(1)}`).join("L");
@@ -92,7 +93,7 @@ function pixelChart(pixel) {
   if (dB.length) {
     const from = Math.floor(Math.min(...dB)), to = Math.max(Math.ceil(Math.max(...dB)), from + 1);
     const shown = pixel.vh.map((v, i) => (pixel.vh_days[i] >= first - half && pixel.vh_days[i] <= last + half ? v : null));
-    const at = (v) => y(low + ((v - from) / (to - from)) * (1 - low));
+    const at = (v) => y(low + ((v - from) / (to - from)) * (high - low));
     svg.append(make("path", { d: path(pixel.vh_days, shown, x, at), fill: "none", stroke: "var(--vh)", "stroke-width": 1.1, "stroke-dasharray": "4 3", opacity: 0.85 }));
     for (const v of [from, to]) svg.append(make("text", { x: width - right + 5, y: at(v) + 3.5, style: "fill:var(--vh)" }, v));
     svg.append(make("text", { x: width - right + 5, y: (at(from) + at(to)) / 2 + 3, style: "fill:var(--vh)" }, "dB"));
@@ -144,7 +145,7 @@ page.append(make("div", { class: "figures" }, ...data.figures.map((figure) => ma
 
 { // The season shows images of one date, which slider, button and bars choose.
   const { season } = data;
-  const observed = map(season.observed[0], season, "observed NDVI"), filled = map(season.filled[0], season, "filled NDVI");
+  const observed = map(season.observed[0], season, `observed ${data.index}`), filled = map(season.filled[0], season, `filled ${data.index}`);
   const slider = make("input", { type: "range", min: 0, max: season.steps.length - 1, value: 0, "aria-label": "date" });
   const output = make("output"), play = make("button", { type: "button" }, "Play");
   const nearest = (step) => season.steps.reduce((best, s, i) => (Math.abs(s - step) < Math.abs(season.steps[best] - step) ? i : best), 0);
@@ -166,13 +167,13 @@ page.append(make("div", { class: "figures" }, ...data.figures.map((figure) => ma
   slider.addEventListener("input", () => show(Number(slider.value)));
   const most = Math.min(12, season.steps.length);
   const stills = Array.from({ length: most }, (_, i) => Math.round((i * (season.steps.length - 1)) / Math.max(1, most - 1)));
-  section("The season", "Grey: no observation (cloud, shadow, or no overpass). Bars: share of missing values on each date. Green line: mean NDVI after filling.",
+  section("The season", "Grey: no observation (cloud, shadow, or no overpass). Bars: share of missing values on each date. Green line: mean " + data.index + " after filling.",
     card(make("div", { class: "season" },
       make("div", { class: "pair" }, make("figure", {}, make("h3", {}, "Observed"), observed), make("figure", {}, make("h3", {}, "Filled"), filled)),
       make("div", { class: "controls" }, play, slider, output)),
       make("div", { class: "stills" }, ...stills.flatMap((i) => [make("figure", {}, map(season.observed[i], season, "observed"), data.dates[season.steps[i]]), make("figure", {}, map(season.filled[i], season, "filled"), "filled")])),
       make("div", { style: "margin-top:.8rem" }, bars.svg),
-      make("div", { class: "legends" }, legend(data.legends.ndvi, "NDVI"), key("#d6d6d6", "missing"))));
+      make("div", { class: "legends" }, legend(data.legends.ndvi, data.index), key("#d6d6d6", "missing"))));
   show(nearest(data.before_after.maps[Math.floor(data.before_after.maps.length / 2)].step));  // the first date may show nothing
 }
 
@@ -194,7 +195,7 @@ page.append(make("div", { class: "figures" }, ...data.figures.map((figure) => ma
     card(make("div", { class: "scroll" }, make("div", { class: "maps", style: `--n:${shown.maps.length};min-width:540px` },
       ...shown.maps.map((one) => make("span", {}, data.dates[one.step])),
       ...line("observed", "Observed"), ...line("filled", "Filled"), ...line("spread", "Width of the 90 % bounds"))),
-    make("div", { class: "legends" }, legend(data.legends.ndvi, "NDVI"), key("#d6d6d6", "missing"), spread ? legend(data.legends.spread, "width of the bounds") : null)));
+    make("div", { class: "legends" }, legend(data.legends.ndvi, data.index), key("#d6d6d6", "missing"), spread ? legend(data.legends.spread, "width of the bounds") : null)));
 }
 
 if (data.pixels.length) section("A dozen pixels", "They were chosen to differ in level, season and gaps.",

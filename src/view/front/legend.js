@@ -41,13 +41,13 @@ function named(season) {
 }
 
 /** A pixel's seasons as a table, a column each; nothing where it has none. */
-export function seasonsOf(phenology) {
+export function seasonsOf(phenology, index) {
   if (!phenology) return "";
   const seasons = [...new Set(Object.keys(phenology).map((name) => /_(\d{4}_\d+)$/.exec(name)?.[1]))].filter((season) => season && Object.keys(phenology).some((name) => name.endsWith(`_${season}`) && phenology[name] !== null));
   if (!seasons.length) return make("p", { className: "soft" }, "No season was found here.");
   const measures = Object.keys(measureNames).filter((measure) => seasons.some((season) => `${measure}_${season}` in phenology));
   const cell = (measure, season) => {
-    const name = `${measure}_${season}`, value = phenology[name], sd = phenology[`${measure}_SD_${season}`];
+    const name = `${measure}_${season}`, NDVI = phenology[name], sd = phenology[`${measure}_SD_${season}`];
     if (value === null || value === undefined) return "–";
     if (!isDay(name)) return String(Number(value.toPrecision(3))).replace("-", "−");
     const date = value > 3000 ? new Date(value * 864e5).toISOString().slice(0, 10) : `day ${Math.round(value)}`;
@@ -55,5 +55,5 @@ export function seasonsOf(phenology) {
   };
   const row = (title, cells) => make("tr", {}, make("th", { scope: "row" }, title), ...cells);
   const head = row("Season", seasons.map((season) => make("th", { scope: "col" }, named(season))));
-  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...measures.map((measure) => row(measureNames[measure], seasons.map((season) => make("td", {}, ...[cell(measure, season)].flat()))))));
+  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...measures.map((measure) => row(measureNames[measure].replace("NDVI", index), seasons.map((season) => make("td", {}, ...[cell(measure, season)].flat()))))));
 }

@@ -111,7 +111,7 @@ class App {
       at(side ? "tag-b" : "tag-a").textContent = layer.title;
       // Observed and filled share one scale.
       const key = layer.colors.join() + (layer.id === "phenology" || layer.id === "vh" ? layer.id : "");
-      if (!seen.has(key)) legends.push(legendOf(layer.id === "observed" || layer.id === "filled" ? { ...layer, title: "NDVI" } : layer, this.#stepOf(layer)));
+      if (!seen.has(key)) legends.push(legendOf(layer.id === "observed" || layer.id === "filled" ? { ...layer, title: this.scene.index } : layer, this.#stepOf(layer)));
       seen.add(key);
     }
     at("legends").replaceChildren(...legends);
@@ -162,7 +162,7 @@ class App {
       at("csv").href = `api/series.csv?${query}`;
       at("csv").download = `${place.title.replace(/[^a-z0-9]+/gi, "-")}.csv`;
       this.chart.show(place);
-      at("seasons").replaceChildren(seasonsOf(place.phenology));
+      at("seasons").replaceChildren(seasonsOf(place.phenology, this.scene.index));
     } catch (error) {
       if (request !== this.request) return;
       this.close();

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "composite/composite_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "composite/find_acquisitions.h"
+#include "composite/index_formula.h"
+#include "core/error.h"
+#include "io/gdal.h"
+
+namespace undercast {
+namespace {
+
+template <class Acquisition>
+std::vector<std::vector<const Acquisition*>> by_period(const std::vector<Acquisition>& acquisitions,
+                                                       const TimeAxis& periods) {
+  std::vector<std::vector<const Acquisition*>> parts(static_cast<std::size_t>(periods.size()));
+  for (const Acquisition& acquisition : acquisitions)
+    if (const int step = periods.step_of(acquisition.date); step >= 0) parts[step].push_back(&acquisition);
+  return parts;
+}
+
+}  // namespace
+
+CompositePlan plan_composite(const CompositeOptions& options, int threads) {
+  const NdviStatistic statistic = ndvi_statistic(options.ndvi);
+  const auto [ndvi, radar] = composite_periods(options);
+  CompositePlan plan{statistic, describe_acquisitions(options, threads), {}, {}, {}, {}, {}};
+  for (const IndexFormula& formula : index_formulas(options.index)) plan.indices.push_back(formula.index());
+  plan.layout = {plan.acquisitions.area.grid, ndvi, {}, {}, plan.indices.front()};
+  if (!plan.acquisitions.radar.empty()) {
+    plan.layout.vh = radar;
+    if (plan.acquisitions.radar.front().vv) plan.layout.vv = radar;
+  }
+  plan.optical = by_period(plan.acquisitions.optical, ndvi);
+  plan.series = radar_series(plan.acquisitions, options, radar, threads);
+  for (const RadarSeries& series : plan.series) {
+    plan.radar.emplace_back(static_cast<std::size_t>(radar.size()));
+    for (const int image : series.images) {
+      const RadarAcquisition& acquisition = plan.acquisitions.radar[image];
+      if (const int step = radar.step_of(acquisition.date); step >= 0) plan.radar.back()[step].push_back(&acquisition);
+    }
+  }
+  return plan;
+}
+
+int window_side(const CompositePlan& plan, bool screens, const ByteSize& memory, int threads, int workers) {
+  constexpr double kBytesOfProgram = 128 << 20;
+  constexpr int kLargest = 1024, kSmallest = 64;
+  const double usual_bytes = screens ? memory.bytes() : 128e6;
+  std::size_t most_images = 0;
+  for (const auto& part : plan.optical) most_images = std::max(most_images, part.size());
+  if (screens) most_images = plan.acquisitions.optical.size();
+  // Screening also holds the images of each day, and kept work the composites of all periods.
+  const CubeLayout& cube = plan.layout;
+  const auto indices = static_cast<double>(plan.indices.size());
+  const auto values = static_cast<double>(most_images) * (screens ? 2 + indices : indices) +
+                      (screens ? indices * cube.ndvi.size() + cube.vh.size() + cube.vv.size() : 0);
+  double source_pixels = 1;
+  std::size_t most_bands = 0;
+  for (const OpticalAcquisition& optical : plan.acquisitions.optical) {
+    most_bands = std::max(most_bands, optical.bands.size());
+    for (const OpticalAcquisition::Band& band : optical.bands)
+      source_pixels = std::max(source_pixels, band.image.cols_per_pixel * band.image.rows_per_pixel);
+  }
+  for (const RadarAcquisition& radar : plan.acquisitions.radar)
+    source_pixels = std::max(source_pixels, radar.vh.cols_per_pixel * radar.vh.rows_per_pixel);
+  const double bytes_per_pixel = sizeof(float) * (values + 4 * source_pixels + 6 + static_cast<double>(most_bands));
+  const double held = kBytesOfProgram + gdal_fit_cache(memory.bytes()), most = (memory.bytes() - held) / threads;
+  int side = kLargest;
+  const auto too_few = [&] { return screens && static_cast<int>(split(cube.grid.whole(), side).size()) < workers; };
+  while (side > kSmallest && (bytes_per_pixel * side * side > std::min(usual_bytes, most) || too_few())) side /= 2;
+  if (bytes_per_pixel * side * side > most)
+    throw Error(ErrorKind::usage,
+                fmt::format("--memory {} is too small: {} images{} need {}", memory.text(), most_images,
+                            screens ? "" : " of a period", size_text(held + threads * bytes_per_pixel * side * side)),
+                "give it more memory, or fewer --threads");
+  return side;
+}
+
+}  // namespace undercast
