@@ -38,7 +38,7 @@ class SeriesReader {
     int first = 0;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       const Variable filled = readers_[i].filled->read(window, false).ndvi;
-      if (!parts_[i].may_have_gaps) require_whole_series(filled, window, parts_[i].path);
+      if (!parts_[i].may_have_gaps) require_whole_series(filled, window, parts_[i]);
       const auto put = [&](std::vector<double>& to, const auto& value) {
         for (int step = 0; step < filled.steps(); ++step)
           for (std::size_t pixel = 0; pixel < pixels; ++pixel)
@@ -63,7 +63,7 @@ class SeriesReader {
     std::unique_ptr<CubeSource> filled, lower, upper;
   };
 
-  static void require_whole_series(const Variable& filled, const Window& window, const std::string& path) {
+  static void require_whole_series(const Variable& filled, const Window& window, const FilledPart& part) {
     for (std::size_t pixel = 0; pixel < filled.pixels(); ++pixel) {
       int missing = 0, missing_step = 0;
       for (int step = 0; step < filled.steps(); ++step)
@@ -71,9 +71,8 @@ class SeriesReader {
       if (missing == 0 || missing == filled.steps()) continue;
       throw Error(
           ErrorKind::bad_input,
-          fmt::format("{}: NDVI at row {}, column {} is missing on {} but not on other dates, and no fill left "
-                      "it so",
-                      path, window.row + static_cast<int>(pixel) / window.cols,
+          fmt::format("{}: {} at row {}, column {} is missing on {} but not on other dates, and no fill left it so",
+                      part.path, part.filled->layout().index.name, window.row + static_cast<int>(pixel) / window.cols,
                       window.col + static_cast<int>(pixel) % window.cols, to_string(filled.time[missing_step].start)),
           "fill the cube first: undercast fill CUBE -o FILLED");
     }

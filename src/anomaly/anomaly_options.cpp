@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/error.h"
 
@@ -20,6 +21,9 @@ void AnomalyOptions::each(const OptionVisitor& visit) {
 }
 
 void check(const AnomalyOptions& options) {
+  const std::set<int> distinct(options.years.begin(), options.years.end());
+  if (distinct.size() < options.years.size())
+    throw Error(ErrorKind::usage, "--years names a year twice", "name each year once");
   if (std::find(options.years.begin(), options.years.end(), options.year) != options.years.end())
     throw Error(ErrorKind::usage, fmt::format("--years names {}, the year that is compared", options.year),
                 "leave it out of --years");

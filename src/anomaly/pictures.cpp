@@ -31,7 +31,7 @@ std::set<int> dates_shown(const AnomalySummary& found) {
 }
 
 // The scene's mean and the usual one, with the deviations of single pixels around it.
-Chart chart_of(const UsualYear& usual, const AnomalySummary& found) {
+Chart chart_of(const UsualYear& usual, const AnomalySummary& found, const SpectralIndex& index) {
   Curve year{fmt::format("{}", usual.year()), CurveStyle::line, 1, usual.dates().middle_days(), {}, {}, {}, false};
   Curve other{"usual", CurveStyle::dashed_line, 0, year.days, {}, {}, {}, false};
   for (const DateDepartures& date : found.dates) {
@@ -41,7 +41,9 @@ Chart chart_of(const UsualYear& usual, const AnomalySummary& found) {
     other.lower.push_back((date.usual_sum - date.sd_sum) / n);
     other.upper.push_back((date.usual_sum + date.sd_sum) / n);
   }
-  return {"Mean of the scene; the band is one standard deviation of a pixel in a usual year", {other, year}};
+  return {"Mean of the scene; the band is one standard deviation of a pixel in a usual year",
+          {other, year},
+          IndexScale(index)};
 }
 
 }  // namespace
@@ -58,7 +60,8 @@ std::string anomaly_picture(const std::string& z_path, const UsualYear& usual, c
   sheet.title = fmt::format("{} against {} other years", usual.year(), usual.usual_years().size());
   sheet.nothing = "not known";
   sheet.pixel_size_m = metres_per_pixel(grid).across * step;
-  sheet.rows = {{"NDVI", MapScale::ndvi, {}},
+  sheet.index = IndexScale(any.layout().index);
+  sheet.rows = {{any.layout().index.name, MapScale::ndvi, {}},
                 {"departure", MapScale::z_score, {}},
                 {fmt::format("below usual ({:g} %)", 100 * confidence), MapScale::z_score, {}}};
   for (const int date : dates_shown(found)) {
@@ -74,7 +77,7 @@ std::string anomaly_picture(const std::string& z_path, const UsualYear& usual, c
     sheet.rows[1].panels.push_back(std::move(z));
     sheet.rows[2].panels.push_back(std::move(below));
   }
-  return draw_quicklook(sheet, {chart_of(usual, found)});
+  return draw_quicklook(sheet, {chart_of(usual, found, any.layout().index)});
 }
 
 }  // namespace undercast

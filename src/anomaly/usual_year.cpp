@@ -87,9 +87,14 @@ UsualYear::UsualYear(const TimeAxis& time, const AnomalyOptions& options) {
   require(year_);
   usual_years_ = options.years;
   for (const int year : usual_years_) require(year);
-  if (usual_years_.empty()) std::copy(years.begin(), years.end(), std::back_inserter(usual_years_));
+  if (std::find(usual_years_.begin(), usual_years_.end(), year_) != usual_years_.end())
+    throw Error(ErrorKind::bad_input, fmt::format("--years names {}, the year that is compared", year_),
+                "leave it out, or compare another year: --year");
+  if (usual_years_.empty()) {
+    years.erase(year_);
+    usual_years_.assign(years.begin(), years.end());
+  }
   std::sort(usual_years_.begin(), usual_years_.end());
-  std::erase(usual_years_, year_);
 
   std::vector<Period> dates;
   std::size_t most_years = 0;

@@ -28,20 +28,34 @@ TimeAxis later_part(const TimeAxis& time, Date from) {
   return TimeAxis(std::move(later));
 }
 
-LaterPart::LaterPart(CubeSource& source, Date from)
-    : source_(source), from_(from), layout_(later_part(source.layout(), from)) {}
+LaterPart::LaterPart(CubeSource& source, Date from, Date until)
+    : source_(source), from_(from), until_(until), layout_(later_part(source.layout(), from)) {}
 
-LaterPart::LaterPart(std::unique_ptr<CubeSource> own, Date from)
-    : own_(std::move(own)), source_(*own_), from_(from), layout_(later_part(source_.layout(), from)) {}
+LaterPart::LaterPart(std::unique_ptr<CubeSource> own, Date from, Date until)
+    : own_(std::move(own)), source_(*own_), from_(from), until_(until), layout_(later_part(source_.layout(), from)) {}
 
 Cube LaterPart::read(const Window& window, bool with_radar) {
   Cube cube = source_.read(window, with_radar);
+  const Variable whole = cube.ndvi;
   for (Variable* variable : {&cube.ndvi, &cube.vh, &cube.vv}) keep_later(*variable, from_);
+  keep_ends_of_gaps(whole, cube.ndvi);
   return cube;
 }
 
+void LaterPart::keep_ends_of_gaps(const Variable& whole, Variable& later) const {
+  const int left_out = whole.steps() - later.steps();
+  int end = left_out;  // of the periods that may hold the earlier end of a gap
+  while (end < whole.steps() && whole.time[end].end() <= until_) ++end;
+  if (left_out == 0 || end == left_out) return;
+  for (std::size_t pixel = 0; pixel < whole.pixels(); ++pixel) {
+    int step = end - 1;
+    while (step >= 0 && is_missing(whole.image(step)[pixel])) --step;
+    if (step >= 0 && step < left_out) later.image(0)[pixel] = whole.image(step)[pixel];
+  }
+}
+
 std::unique_ptr<CubeSource> LaterPart::reopen() const {
-  return std::unique_ptr<CubeSource>(new LaterPart(source_.reopen(), from_));
+  return std::unique_ptr<CubeSource>(new LaterPart(source_.reopen(), from_, until_));
 }
 
 }  // namespace undercast

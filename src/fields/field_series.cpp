@@ -72,7 +72,7 @@ void read_batch(const FieldBatch& batch, const FieldReaders& readers, FieldSerie
     const FieldBlock values = readers.read(block.window);
     for (const int field : block.fields) {
       auto& [sums, left] = open.at(field);
-      if (!sums) sums = std::make_unique<FieldSums>(steps);
+      if (!sums) sums = std::make_unique<FieldSums>(steps, readers.filled->layout().index.range);
       const auto place = static_cast<std::size_t>(field);
       sums->add(values, series.fields[place]);
       if (--left > 0) continue;

@@ -77,8 +77,8 @@ void FieldSums::finish(FieldValue* values) {
     }
     if (sums.bounded == 0) continue;
     const double factor = mean_bounds_factor(sums.filled) / sums.bounded;
-    value.lower = static_cast<float>(std::max(-1.0, mean - factor * sums.below));
-    value.upper = static_cast<float>(std::min(1.0, mean + factor * sums.above));
+    value.lower = std::max(range_.least, static_cast<float>(mean - factor * sums.below));
+    value.upper = std::min(range_.most, static_cast<float>(mean + factor * sums.above));
     if (sums.known == 0) value.observed = static_cast<float>(1 - sums.filled / sums.bounded);
   }
 }

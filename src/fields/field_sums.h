@@ -19,7 +19,9 @@ struct FieldBlock {
 /// Gathers the statistics of one field from the blocks that it touches.
 class FieldSums {
  public:
-  explicit FieldSums(int steps) : sums_(static_cast<std::size_t>(steps)), medians_(sums_.size()) {}
+  /// `range` is of the index.
+  FieldSums(int steps, ValueRange range)
+      : range_(range), sums_(static_cast<std::size_t>(steps)), medians_(sums_.size(), WeightedMedian(range)) {}
 
   void add(const FieldBlock& block, const Field& field);
   int touched() const { return touched_; }
@@ -37,6 +39,7 @@ class FieldSums {
 
   void add_pixel(const FieldBlock& block, std::size_t step, std::size_t pixel, double share);
 
+  ValueRange range_;
   std::vector<Sums> sums_;
   std::vector<WeightedMedian> medians_;
   int touched_ = 0;

@@ -15,20 +15,21 @@ void WeightedMedian::add(float value, double weight) {
   }
   kept_.emplace_back(value, static_cast<float>(weight));
   if (kept_.size() <= kMostKept) return;
-  counted_.resize(static_cast<std::size_t>(std::lround(2 / kStep)) + 1);
+  counted_.resize(kSteps + 1);
   for (const auto& [kept, of_kept] : kept_) count(kept, static_cast<double>(of_kept));
   kept_ = {};
 }
 
 void WeightedMedian::count(float value, double weight) {
-  const long step = std::lround((static_cast<double>(value) + 1) / kStep);
-  counted_[static_cast<std::size_t>(std::clamp(step, 0L, static_cast<long>(counted_.size()) - 1))] += weight;
+  const long place = std::lround((static_cast<double>(value) - static_cast<double>(range_.least)) / step());
+  counted_[static_cast<std::size_t>(std::clamp(place, 0L, static_cast<long>(counted_.size()) - 1))] += weight;
 }
 
 float WeightedMedian::median() {
-  for (std::size_t step = 0; step < counted_.size(); ++step)
-    if (counted_[step] > 0)
-      kept_.emplace_back(static_cast<float>(kStep * static_cast<double>(step) - 1), static_cast<float>(counted_[step]));
+  for (std::size_t i = 0; i < counted_.size(); ++i)
+    if (counted_[i] > 0)
+      kept_.emplace_back(static_cast<float>(static_cast<double>(range_.least) + step() * static_cast<double>(i)),
+                         static_cast<float>(counted_[i]));
   std::sort(kept_.begin(), kept_.end());
   double whole = 0, below = 0;
   for (const auto& [value, weight] : kept_) whole += static_cast<double>(weight);

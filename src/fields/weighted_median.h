@@ -4,15 +4,19 @@
 #include <utility>
 #include <vector>
 
+#include "core/spectral_index.h"
+
 namespace undercast {
 
-/// Finds the median of weighted values between -1 and 1: half of the weight lies on either side.
-/// Up to kMostKept values are kept and the median is one of them, or the mean of two. More are
-/// counted in steps of kStep, which bounds the memory, and the median is then right to one step.
+/// Finds the median of weighted values of a range: half of the weight lies on either side. Up to
+/// kMostKept values are kept and the median is one of them, or the mean of two. More are counted in
+/// kSteps steps of the range, which bounds the memory, and the median is then right to one step.
 class WeightedMedian {
  public:
   static constexpr std::size_t kMostKept = 1 << 16;
-  static constexpr double kStep = 1e-4;
+  static constexpr int kSteps = 20000;  // of .0001 for NDVI
+
+  explicit WeightedMedian(ValueRange range = {}) : range_(range) {}
 
   void add(float value, double weight);
   /// NaN without values.
@@ -20,9 +24,11 @@ class WeightedMedian {
 
  private:
   void count(float value, double weight);
+  double step() const { return (static_cast<double>(range_.most) - static_cast<double>(range_.least)) / kSteps; }
 
+  ValueRange range_;
   std::vector<std::pair<float, float>> kept_;  ///< values with their weights
-  std::vector<double> counted_;                ///< weight of each step, from -1
+  std::vector<double> counted_;                ///< weight of each step, from the least value
 };
 
 }  // namespace undercast

@@ -84,8 +84,8 @@ FilledImage BetweenDates::image(int date, const FilledWindow& filled, const Boun
     // are independent.
     const float down = value - std::min(before[i], after[i]) + place.beyond;
     const float up = std::max(before[i], after[i]) - value + place.beyond;
-    image.lower[i] = std::max(value - std::hypot(value - lower, down), -1.0F);
-    image.upper[i] = std::min(value + std::hypot(upper - value, up), 1.0F);
+    image.lower[i] = std::max(value - std::hypot(value - lower, down), filled.range.least);
+    image.upper[i] = std::min(value + std::hypot(upper - value, up), filled.range.most);
   }
   return image;
 }

@@ -64,6 +64,9 @@ class CubeFile : public CubeSource {
   std::shared_ptr<std::atomic<bool>> has_warned_ = std::make_shared<std::atomic<bool>>(false);
 };
 
+/// The step in which int16 stores the values of a range: .0001 for NDVI.
+double int16_step(const ValueRange& range);
+
 /// The raster that holds such a cube: NDVI bands, then VH, then VV. `metadata` adds to what the
 /// format itself needs.
 RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata,

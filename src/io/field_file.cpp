@@ -233,16 +233,26 @@ std::string FieldFile::id_of(const OGRFeature& feature) const {
               "give each field an id, or name another column with --id");
 }
 
+// GDAL ends a loop over a layer at an error, and says so here alone.
+std::vector<OGRFeatureUniquePtr> FieldFile::features() {
+  CPLErrorReset();
+  std::vector<OGRFeatureUniquePtr> all;
+  for (auto& feature : layer()) all.push_back(std::move(feature));
+  if (CPLGetLastErrorType() >= CE_Failure)
+    throw Error(ErrorKind::io, fmt::format("reading {} failed: {}", without_secrets(selection_.path), gdal_reason()),
+                "the file may be damaged: ogrinfo shows what can be read of it");
+  return all;
+}
+
 std::vector<Field> FieldFile::read(const Grid& grid) {
   const std::string path = without_secrets(selection_.path);
   const ToPixels to_pixels(grid, *layer().GetSpatialRef(), selection_.buffer_m);
   std::vector<Field> fields;
-  std::map<std::string, GIntBig> features;
-  CPLErrorReset();
-  for (const auto& feature : layer()) {
+  std::map<std::string, GIntBig> known;
+  for (const OGRFeatureUniquePtr& feature : features()) {
     Field field;
     field.id = id_of(*feature);
-    const auto [other, is_new] = features.emplace(field.id, feature->GetFID());
+    const auto [other, is_new] = known.emplace(field.id, feature->GetFID());
     if (!is_new)
       throw Error(ErrorKind::bad_input,
                   fmt::format("{} has the id {} twice, in the features {} and {}", path, field.id, other->second,
@@ -274,7 +284,7 @@ void FieldFile::copy_polygons(GDALDataset& output) {
   if (copy == nullptr) fail();
   OGRFieldDefn id("id", OFTString);
   if (copy->CreateField(&id) != OGRERR_NONE) fail();
-  for (const auto& feature : layer()) {
+  for (const OGRFeatureUniquePtr& feature : features()) {
     const OGRFeatureUniquePtr field(OGRFeature::CreateFeature(copy->GetLayerDefn()));
     field->SetField(0, id_of(*feature).c_str());
     if (feature->GetGeometryRef() != nullptr) field->SetGeometry(feature->GetGeometryRef());

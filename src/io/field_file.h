@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <ogr_feature.h>
+
 #include <string>
 #include <vector>
 
@@ -46,6 +48,8 @@ class FieldFile {
 
  private:
   OGRLayer& layer();
+  /// Throws Error(io) where not all of them can be read.
+  std::vector<OGRFeatureUniquePtr> features();
   std::string id_of(const OGRFeature& feature) const;
 
   FieldSelection selection_;

@@ -71,7 +71,7 @@ void TableWriter::begin_layer(const std::string& driver, const TableOutput& outp
     OGRFieldDefn field(column.name.c_str(), field_type(column.type));
     if (layer_->CreateField(&field) != OGRERR_NONE) fail();
   }
-  if (dataset()->StartTransaction() != OGRERR_NONE && driver == "GPKG") fail();
+  if (dataset_->TestCapability(ODsCTransactions) != 0 && dataset_->StartTransaction() != OGRERR_NONE) fail();
 }
 
 void TableWriter::set(std::size_t column, const std::string& text) { cells_[column] = text; }

@@ -31,6 +31,10 @@ class FilledYears {
       const CubeFile& cube = *files_.back()->filled;
       const CubeFile& first = *files_.front()->filled;
       require_same_grid(cube.layout().grid, cube.path(), first.layout().grid, first.path());
+      if (const std::string& name = cube.layout().index.name, &expected = first.layout().index.name; name != expected)
+        throw Error(ErrorKind::bad_input,
+                    fmt::format("{} holds {}, and {} holds {}", cube.path(), name, first.path(), expected),
+                    "give filled cubes of one index, or choose it with --variable");
     }
     std::stable_sort(files_.begin(), files_.end(), [](const auto& a, const auto& b) {
       return a->filled->layout().ndvi[0].start < b->filled->layout().ndvi[0].start;

@@ -83,13 +83,13 @@ FieldsSummary tabulate_fields(const FieldsJob& job, const RunContext& run) {
   const FilledFiles files(job.paths(), job.reading);
   FieldFile outlines({job.outlines.path, job.id, job.buffer_m});
   const FieldSeries series = field_series(files, outlines.read(files.filled->layout().grid), run);
+  files.require_unchanged();
   FieldsSummary summary{static_cast<int>(series.fields.size()), series.time.size(), {}, {}};
   warn_of_flags(series, summary);
   const auto metadata = run_metadata("fields", manifest_of(job));
   if (job.phenology.given())
     summary.seasons =
         write_field_seasons(series, job.measures, {job.phenology.path, "seasons", metadata, job.overwrite}, run);
-  files.require_unchanged();
   write_field_series(series, outlines, {job.output.path, "series", metadata, job.overwrite});
   return summary;
 }

@@ -9,13 +9,12 @@ namespace {
 
 // Counters before these are codes of provenance, and what `fill` counts.
 constexpr std::size_t kFirstCounter = 512;
-constexpr double kStep = 0.001;
 
 }  // namespace
 
 void RevisionCounts::add(float before, float after) {
   const double moved = std::abs(static_cast<double>(after) - static_cast<double>(before));
-  ++by_size_[static_cast<std::size_t>(std::min<long>(std::lround(moved / kStep), kSteps))];
+  ++by_size_[static_cast<std::size_t>(std::min<long>(std::lround(moved / step_), kSteps))];
 }
 
 void RevisionCounts::add(float before, float after, float lower, float upper) {
@@ -29,12 +28,14 @@ void RevisionCounts::put(const std::function<void(std::size_t, long long)>& add)
     if (by_size_[i] > 0) add(kFirstCounter + 1 + i, by_size_[i]);
 }
 
-Revisions RevisionCounts::read(const std::function<long long(std::size_t)>& counted, bool has_bounds) {
+Revisions RevisionCounts::read(const std::function<long long(std::size_t)>& counted, const ValueRange& range,
+                               bool has_bounds) {
+  const double step = step_of(range);
   Revisions found;
   double sum = 0, squares = 0;
   for (int i = 0; i <= kSteps; ++i) {
     const long long count = counted(kFirstCounter + 1 + static_cast<std::size_t>(i));
-    const double size = i * kStep;
+    const double size = i * step;
     found.values += count;
     sum += size * static_cast<double>(count);
     squares += size * size * static_cast<double>(count);
@@ -47,7 +48,7 @@ Revisions RevisionCounts::read(const std::function<long long(std::size_t)>& coun
   long long left = found.values - static_cast<long long>(std::ceil(0.95 * values));
   for (int i = kSteps; i >= 0; --i) {
     left -= counted(kFirstCounter + 1 + static_cast<std::size_t>(i));
-    found.most_of_95_percent = i * kStep;
+    found.most_of_95_percent = i * step;
     if (left < 0) break;
   }
   return found;

@@ -11,6 +11,9 @@ namespace undercast {
 /// (WindowedOutputs).
 class RevisionCounts {
  public:
+  /// `range` is of the index.
+  explicit RevisionCounts(const ValueRange& range) : step_(step_of(range)) {}
+
   void add(float before, float after);
   /// Likewise, with the bounds of the value before.
   void add(float before, float after, float lower, float upper);
@@ -18,11 +21,15 @@ class RevisionCounts {
   void put(const std::function<void(std::size_t, long long)>& add) const;
 
   /// Reads them back.
-  static Revisions read(const std::function<long long(std::size_t)>& counted, bool has_bounds);
+  static Revisions read(const std::function<long long(std::size_t)>& counted, const ValueRange& range, bool has_bounds);
 
  private:
-  static constexpr int kSteps = 2000;  ///< NDVI moves by 2 at most: each step is .001
+  static constexpr int kSteps = 2000;  ///< of the whole range: .001 for NDVI
+  static double step_of(const ValueRange& range) {
+    return (static_cast<double>(range.most) - static_cast<double>(range.least)) / kSteps;
+  }
 
+  double step_;
   std::vector<long long> by_size_ = std::vector<long long>(kSteps + 1);
   long long within_ = 0;
 };

@@ -12,11 +12,7 @@
 namespace undercast {
 namespace {
 
-// Files may hold NDVI in steps of .0001.
-constexpr float kStoredStep = 0.0001F;
 constexpr int kComparedBlockPx = 128, kComparedBlocks = 9;
-
-bool is_same(float a, float b) { return std::abs(a - b) <= kStoredStep; }
 
 Provenance provisional_code(Provenance code) {
   if (was_observed(code) || code == Provenance::missing) return code;
@@ -37,6 +33,11 @@ std::vector<float> joined(const std::vector<float>& before, const std::vector<fl
 }
 
 }  // namespace
+
+// Files may hold values in steps.
+bool SettledValues::is_same(float a, float b) const {
+  return static_cast<double>(std::abs(a - b)) <= int16_step(cube_.layout().index.range);
+}
 
 SettledValues::Past SettledValues::read(const Window& window) {
   const auto values_of = [&](CubeFile& file) { return file.read(window, false).ndvi.values; };
@@ -60,7 +61,8 @@ void SettledValues::require_same(const Past& past, const Window& window) const {
     const float now = past.observed[i];
     const bool was_filled = !provenance.empty() && !was_observed(provenance[i]);
     const bool has_vanished = is_missing(now) && !provenance.empty() && !was_filled;
-    const bool may_be_dropped = drops_suspects_ && (provenance.empty() || was_filled);
+    // A fill that dropped suspect observations holds other values in their place.
+    const bool may_be_dropped = repeated_.fill.screen == "drop" && (provenance.empty() || was_filled);
     const bool differs = is_observed(now) && !may_be_dropped && !is_same(ndvi[i], now);
     if (!has_vanished && !differs) continue;
     if (changed++ == 0) first = i / pixels;
@@ -87,7 +89,8 @@ void SettledValues::count_revisions(const Past& past, const std::vector<float>& 
                                     RevisionCounts& revisions) const {
   const auto& [ndvi, lower, upper, provenance] = past.filled;
   for (std::size_t i = settled; i < ndvi.size(); ++i) {
-    const bool was_observed_before = is_same(ndvi[i], past.observed[i]);
+    const bool was_observed_before =
+        provenance.empty() ? is_same(ndvi[i], past.observed[i]) : was_observed(provenance[i]);
     if (is_missing(ndvi[i]) || is_missing(updated[i]) || was_observed_before) continue;
     if (lower.empty())
       revisions.add(ndvi[i], updated[i]);
@@ -96,8 +99,7 @@ void SettledValues::count_revisions(const Past& past, const std::vector<float>& 
   }
 }
 
-FilledImage SettledValues::join(const Window& window, const FilledImage& recent, Provenance filled_by,
-                                RevisionCounts& revisions) {
+FilledImage SettledValues::join(const Window& window, const FilledImage& recent, RevisionCounts& revisions) {
   const Past past = read(window);
   require_same(past, window);
   const auto pixels = static_cast<std::size_t>(window.pixels());
@@ -111,7 +113,7 @@ FilledImage SettledValues::join(const Window& window, const FilledImage& recent,
   count_revisions(past, image.ndvi, settled, revisions);
   if (past.filled.provenance.empty()) return image;
   for (std::size_t i = 0; i < settled; ++i)
-    image.provenance.push_back(settled_code(past.filled.provenance[i], filled_by));
+    image.provenance.push_back(settled_code(past.filled.provenance[i], repeated_.filled_before));
   for (auto code = recent.provenance.end() - static_cast<std::ptrdiff_t>(all - settled);
        code != recent.provenance.end(); ++code)
     image.provenance.push_back(provisional_code(*code));

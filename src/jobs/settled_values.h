@@ -10,10 +10,9 @@ namespace undercast {
 /// The values of an earlier fill that an update keeps.
 class SettledValues {
  public:
-  /// `previous` and `cube` must outlive it. `drops_suspects`: the earlier fill may hold other values
-  /// in the place of suspect observations.
-  SettledValues(const FilledFiles& previous, CubeFile& cube, const UpdatePlan& plan, bool drops_suspects)
-      : previous_(previous), cube_(cube), plan_(plan), drops_suspects_(drops_suspects) {}
+  /// All but the plan must outlive it.
+  SettledValues(const FilledFiles& previous, CubeFile& cube, const UpdatePlan& plan, const RepeatedFill& repeated)
+      : previous_(previous), cube_(cube), plan_(plan), repeated_(repeated) {}
 
   /// Compares some blocks from all over the scene, before the work begins. Throws
   /// Error(bad_input) when an observation of a settled date is not what the fill holds.
@@ -21,9 +20,8 @@ class SettledValues {
 
   /// Puts recent values behind the settled ones of a window, and counts how far revised values moved.
   /// `recent` holds the cube's last dates, at least those that the plan fills; its filled values
-  /// become provisional. A settled value that was provisional is of `filled_by`. Throws as
-  /// require_same_past_in_sample() does.
-  FilledImage join(const Window& window, const FilledImage& recent, Provenance filled_by, RevisionCounts& revisions);
+  /// become provisional. Throws as require_same_past_in_sample() does.
+  FilledImage join(const Window& window, const FilledImage& recent, RevisionCounts& revisions);
 
  private:
   /// What the earlier fill holds of a window, and what the cube observed; bounds and provenance may
@@ -34,6 +32,7 @@ class SettledValues {
   };
 
   Past read(const Window& window);
+  bool is_same(float a, float b) const;
   void require_same(const Past& past, const Window& window) const;
   void count_revisions(const Past& past, const std::vector<float>& updated, std::size_t settled,
                        RevisionCounts& revisions) const;
@@ -41,7 +40,7 @@ class SettledValues {
   const FilledFiles& previous_;
   CubeFile& cube_;
   UpdatePlan plan_;
-  bool drops_suspects_;
+  const RepeatedFill& repeated_;
 };
 
 }  // namespace undercast

@@ -9,6 +9,7 @@
 #include "core/later_part.h"
 #include "evaluate/calibrate.h"
 #include "fill/block_size.h"
+#include "fill/long_gaps.h"
 #include "gaps/interpolation.h"
 #include "gaps/sample_scene.h"
 #include "io/filled_files.h"
@@ -37,6 +38,15 @@ FilledOutputs outputs_of(const UpdateJob& job) {
   return {job.output, job.lower, job.upper, job.provenance, job.writing};
 }
 
+void require_fill_of(const CubeFile& cube, const FilledFiles& previous) {
+  if (cube.metadata().contains("FILLED_BY"))
+    throw Error(ErrorKind::bad_input, cube.path() + " was filled already",
+                "give the cube with gaps in the second place");
+  if (previous.has_own_dates())
+    throw Error(ErrorKind::bad_input, previous.filled->path() + " was filled on other dates than the cube's (--dates)",
+                "update a fill on the cube's own dates");
+}
+
 void require_same_index(const SpectralIndex& filled, const CubeFile& cube) {
   if (filled.name != cube.layout().index.name)
     throw Error(ErrorKind::bad_input,
@@ -45,9 +55,20 @@ void require_same_index(const SpectralIndex& filled, const CubeFile& cube) {
                 fmt::format("give the fill of this index, or --variable {}", filled.name));
 }
 
+// Whole numbers would round values that were stored as they are.
+void require_bits_of_settled_values(const UpdateJob& job, const CubeFile& filled) {
+  const DatasetPtr images = filled.opener()();
+  const bool is_rounded =
+      GDALDataTypeIsInteger(images->GetRasterBand(filled.ndvi_bands().front())->GetRasterDataType());
+  if (job.writing.pixel_type() == PixelType::int16 && !is_rounded)
+    throw Error(ErrorKind::bad_input,
+                fmt::format("--output-type int16 would round the settled values of {}", filled.path()),
+                "leave it out, or fill the cube anew with it");
+}
+
 // The first day whose composites the filler needs.
 Date context_of(const FillJob& fill, const UpdatePlan& plan, const TimeAxis& dates) {
-  if (!fill.method.empty() || years_of(dates) > kYearsForInput) return dates[0].start;
+  if (!fill.method.empty() || fill.max_gap_days > 0 || years_of(dates) > kYearsForInput) return dates[0].start;
   const ModelFile model = read_network(fill.model);
   return model.checked_header().find_as<std::string>("kind") == "space-time"
              ? dates[plan.settled].start - Days(kContextDays)
@@ -86,10 +107,6 @@ void UpdateJob::each(const OptionVisitor& visit) {
   visit("lower", &lower, {.text = "cube to write: lower bound of the 90 % interval of each value"});
   visit("upper", &upper, {.text = "cube to write: upper bound"});
   visit("provenance", &provenance, {.text = "raster to write that says where each value comes from"});
-  visit("screen", &screen,
-        {.text = "suspect observations: off: they count as observed; flag: they pass through, and the provenance names "
-                 "them; drop: they are filled like gaps",
-         .choices = {"off", "flag", "drop"}});
   parameters.each(visit);
   device.each(visit);
   reading.each(visit);
@@ -125,14 +142,17 @@ UpdateSummary update(const UpdateJob& job, const RunContext& run) {
   const Grid& grid = cube.layout().grid;
   const TimeAxis& dates = cube.layout().ndvi;
   require_same_grid(grid, cube.path(), previous.filled->layout().grid, job.filled.path);
+  require_fill_of(cube, previous);
   require_same_index(previous.filled->layout().index, cube);
   const UpdatePlan plan = plan_update(job, previous.filled->layout().ndvi, dates);
-  const FillJob fill = repeated_fill(job, *previous.filled);
+  const RepeatedFill repeated = repeated_fill(job, *previous.filled);
+  const FillJob& fill = repeated.fill;
+  require_bits_of_settled_values(job, *previous.filled);
   require_observations(cube);
-  SettledValues settled(previous, cube, plan, job.screen == "drop");
+  SettledValues settled(previous, cube, plan, repeated);
   settled.require_same_past_in_sample();
-  LaterPart recent(cube, context_of(fill, plan, dates));
-  Screening screening(job.screen, recent, cube.path());
+  LaterPart recent(cube, context_of(fill, plan, dates), dates[plan.settled].start);
+  Screening screening(fill.screen, recent, cube.path());
   CubeSource& source = screening.source();
   const FilledOutputs files = outputs_of(job);
   const CalibratedFiller calibrated = job_filler(fill, source, files.has_bounds(), run);
@@ -144,12 +164,10 @@ UpdateSummary update(const UpdateJob& job, const RunContext& run) {
   const std::vector<DateObserved> kinds =
       files.has_bounds() ? date_kinds(sample_scene(source, kCalibrationPx).ndvi) : std::vector<DateObserved>();
 
-  UpdateJob resolved = job;  // a later update repeats it
-  resolved.model = fill.model;
-  resolved.method = fill.method;
-  resolved.parameters = fill.parameters;
-  std::map<std::string, std::string> metadata = run_metadata("update", manifest_of(resolved, run.memory));
+  std::map<std::string, std::string> metadata = run_metadata("update", manifest_of(job, fill, run));
   metadata["FILLED_BY"] = fill.model.path == kBuiltInModel ? kBuiltInModel : traits.name;
+  if (traits.uses_radar)
+    if (const std::string gaps = warn_of_radar_gaps(cube, cube.path()); !gaps.empty()) metadata["RADAR_GAPS"] = gaps;
   metadata["PROVISIONAL_FROM"] = to_string(dates[plan.settled].start);
   const FilledRasters rasters(files, {grid, dates, {}, {}, cube.layout().index}, metadata);
   std::vector<std::string> inputs = paths_of_models({fill.model});
@@ -159,6 +177,7 @@ UpdateSummary update(const UpdateJob& job, const RunContext& run) {
   WindowedOutputs outputs(rasters.rasters(), inputs, job.overwrite, run.team, is_worth_keeping(traits, grid));
   const auto sink = [&](const Window& window, FilledWindow& filled) {
     screening.mark(window, filled);
+    if (fill.max_gap_days > 0) leave_missing(filled, static_cast<float>(fill.max_gap_days));
     FilledImage values{{}, {}, {}, filled.provenance};
     if (files.has_bounds()) {
       Bounds bounds = bounds_of(filled, *calibrated.calibration, kinds);
@@ -166,8 +185,8 @@ UpdateSummary update(const UpdateJob& job, const RunContext& run) {
       values.upper = std::move(bounds.upper.values);
     }
     values.ndvi = std::move(filled.ndvi.values);
-    RevisionCounts revisions;
-    rasters.write(outputs, window, 0, settled.join(window, values, traits.provenance, revisions));
+    RevisionCounts revisions(cube.layout().index.range);
+    rasters.write(outputs, window, 0, settled.join(window, values, revisions));
     revisions.put([&](std::size_t counter, long long count) { outputs.add_to(counter, count); });
   };
   const int block_px = block_size(cube.layout(), traits, run.threads, run.memory.bytes(), cache);
@@ -182,8 +201,8 @@ UpdateSummary update(const UpdateJob& job, const RunContext& run) {
   UpdateSummary summary{
       traits.name, plan.settled, plan.recent(), dates.size() - plan.previous, dates[plan.settled].start, {}};
   outputs.finish(run.threads, [&] {
-    summary.revisions =
-        RevisionCounts::read([&](std::size_t counter) { return outputs.counted(counter); }, previous.lower != nullptr);
+    summary.revisions = RevisionCounts::read([&](std::size_t counter) { return outputs.counted(counter); },
+                                             cube.layout().index.range, previous.lower != nullptr);
     return std::map<std::string, std::string>{{"REVISIONS", to_text(json_of(summary.revisions))}};
   });
   return summary;

@@ -17,7 +17,6 @@ struct UpdateJob {
   int settle_days = 60;
   InputFile model;  ///< neither a model nor a method: what filled `filled`
   std::string method;
-  std::string screen = "flag";
   MethodOptions parameters;
   DeviceOptions device;
   CubeReadOptions reading;
@@ -27,10 +26,11 @@ struct UpdateJob {
   void each(const OptionVisitor& visit);
 };
 
-/// How far the values moved that an earlier fill had given and that are no longer the same.
+/// How far values moved that an earlier fill had given, and that were filled again or have an
+/// observation.
 struct Revisions {
   long long values = 0;
-  double mean = 0, rmse = 0, most_of_95_percent = 0;  ///< of the absolute changes
+  double mean = 0, rmse = 0, most_of_95_percent = 0;  ///< of the absolute moves
   long long within_bounds = -1;                       ///< of the previous bounds; -1 where there are none
 };
 

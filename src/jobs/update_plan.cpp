@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "core/error.h"
 #include "core/json.h"
@@ -29,15 +30,19 @@ std::string text_of(const nlohmann::json& options, const char* name) {
   return options.contains(name) && options[name].is_string() ? options[name].get<std::string>() : std::string();
 }
 
-// The parameters of a method, as a file states them.
-MethodOptions parameters_of(const nlohmann::json& options, const std::string& where) {
-  MethodOptions parameters;
-  nlohmann::json own = nlohmann::json::object();
-  AnyOptions(parameters).each([&](const char* name, OptionValue, const OptionText&) {
-    if (options.contains(name)) own[name] = options[name];
-  });
-  options_from_json(parameters, own, where);
-  return parameters;
+std::set<std::string> names_of(const AnyOptions& options) {
+  std::set<std::string> names;
+  options.each([&](const char* name, OptionValue, const OptionText&) { names.insert(name); });
+  return names;
+}
+
+// Sets the options of these names as a file states them.
+void take_options(FillJob& job, const std::set<std::string>& names, const nlohmann::json& stated,
+                  const std::string& where) {
+  nlohmann::json known = nlohmann::json::object();
+  for (const std::string& name : names)
+    if (stated.contains(name)) known[name] = stated[name];
+  options_from_json(job, known, where);
 }
 
 }  // namespace
@@ -64,26 +69,30 @@ UpdatePlan plan_update(const UpdateJob& job, const TimeAxis& filled, const TimeA
   return plan;
 }
 
-FillJob repeated_fill(const UpdateJob& job, const CubeFile& filled) {
+RepeatedFill repeated_fill(const UpdateJob& job, const CubeFile& filled) {
   if (item_of(filled, "FILLED_BY").empty())
     throw Error(ErrorKind::bad_input, filled.path() + " does not say that it was filled",
                 "give first the cube that 'undercast fill' or 'update' wrote, then the cube with gaps");
-  FillJob fill;
-  fill.cube = job.cube;
-  fill.model = job.model;
-  fill.method = job.method;
-  fill.screen = job.screen;
-  fill.parameters = job.parameters;
-  fill.training.device = job.device;
-  if (fill.model.given() || !fill.method.empty()) return fill;
   const nlohmann::json options = options_of(filled);
-  fill.model = InputFile(text_of(options, "model"));
-  fill.method = text_of(options, "method");
-  if (!fill.method.empty()) {
-    fill.parameters = parameters_of(options, filled.path());
-    make_filler(fill.method, fill.parameters);
-    return fill;
+  FillJob known;  // what it says
+  known.model = InputFile(text_of(options, "model"));
+  known.method = text_of(options, "method");
+  take_options(known, {"screen", "max-gap"}, options, filled.path());
+  if (!known.method.empty()) {
+    take_options(known, names_of(MethodOptions()), options, filled.path());
+    make_filler(known.method, known.parameters);
   }
+  RepeatedFill repeated{known, known.method.empty() ? Provenance::network : Provenance::interpolated};
+  FillJob& fill = repeated.fill;
+  fill.cube = job.cube;
+  fill.training.device = job.device;
+  if (job.model.given() || !job.method.empty()) {
+    fill.model = job.model;
+    fill.method = job.method;
+    fill.parameters = job.parameters;
+    return repeated;
+  }
+  if (!fill.method.empty()) return repeated;
   if (!fill.model.given())
     throw Error(ErrorKind::bad_input,
                 filled.path() + " was filled by a network that was trained in the same run and not kept",
@@ -93,7 +102,18 @@ FillJob repeated_fill(const UpdateJob& job, const CubeFile& filled) {
     throw Error(ErrorKind::bad_input,
                 fmt::format("{} was filled by the model {}, which is not there", filled.path(), fill.model.path),
                 "give --model");
-  return fill;
+  return repeated;
+}
+
+nlohmann::json manifest_of(const UpdateJob& job, const FillJob& repeated, const RunContext& run) {
+  UpdateJob resolved = job;
+  resolved.model = repeated.model;
+  resolved.method = repeated.method;
+  resolved.parameters = repeated.parameters;
+  nlohmann::json manifest = manifest_of(resolved, run.memory);
+  manifest["screen"] = repeated.screen;
+  manifest["max-gap"] = repeated.max_gap_days;
+  return manifest;
 }
 
 }  // namespace undercast

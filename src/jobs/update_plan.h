@@ -17,8 +17,17 @@ struct UpdatePlan {
 /// begin with the same ones, or when there is nothing to fill.
 UpdatePlan plan_update(const UpdateJob& job, const TimeAxis& filled, const TimeAxis& cube);
 
-/// The fill that the update repeats: its model or method are the job's, or those that `filled`
-/// says. Throws Error(bad_input) when it is no filled cube, or when it does not say them.
-FillJob repeated_fill(const UpdateJob& job, const CubeFile& filled);
+/// The fill that an update repeats.
+struct RepeatedFill {
+  FillJob fill;
+  Provenance filled_before{};  ///< of what the earlier fill filled
+};
+
+/// Takes the model or method of the job, or else what `filled` says; screening and the longest gap
+/// are always those that it says. Throws Error(bad_input) when it is no filled cube, or when it does
+/// not say them.
+RepeatedFill repeated_fill(const UpdateJob& job, const CubeFile& filled);
+/// The options of the run for its outputs, so that a later update can repeat it.
+nlohmann::json manifest_of(const UpdateJob& job, const FillJob& repeated, const RunContext& run);
 
 }  // namespace undercast

@@ -17,6 +17,13 @@ double percent(long long part, long long all) {
   return all > 0 ? 100 * static_cast<double>(part) / static_cast<double>(all) : 0;
 }
 
+long long of_low_trust(const SceneCounts::Codes& counts) {
+  long long sum = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    if (has_low_trust(kProvenances[i])) sum += counts[i];
+  return sum;
+}
+
 // Writes 1234567 as "1.2 million".
 std::string counted(long long count) {
   const auto n = static_cast<double>(count);
@@ -109,7 +116,7 @@ std::vector<std::string> summary_in_words(const CubeLayout& layout, const SceneC
     filling += fmt::format(
         " {:.1f} % of all values have low trust: they lie in a gap of more than 64 days, or have no "
         "observation on one side.",
-        percent(provenance[3], counts.observed.values()));
+        percent(of_low_trust(provenance), counts.observed.values()));
   words.push_back(filling);
   if (const ScoresShown shown = scores_shown(accuracy, filled_by); shown.method != nullptr) {
     const json& expected = accuracy.at("expected");
@@ -133,7 +140,7 @@ json key_figures(const CubeLayout& layout, const SceneCounts& counts, const std:
   if (counts.observed.longest_gap_days > 0)
     add(fmt::format("{:.0f} d", counts.observed.longest_gap_days), "longest gap of a pixel");
   if (!counts.provenance_by_step.empty())
-    add(fmt::format("{:.1f} %", percent(counts.provenance()[3], counts.observed.values())), "of low trust");
+    add(fmt::format("{:.1f} %", percent(of_low_trust(counts.provenance()), counts.observed.values())), "of low trust");
   else
     add(fmt::format("{:.1f} %", percent(counts.left, counts.observed.values())), "left missing");
   if (const ScoresShown shown = scores_shown(accuracy, filled_by); shown.method != nullptr) {

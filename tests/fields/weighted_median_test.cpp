@@ -31,7 +31,7 @@ TEST(WeightedMedian, of_many_values_is_right_to_one_step) {
   WeightedMedian odd;
   for (std::size_t i = 0; i < WeightedMedian::kMostKept; ++i) odd.add(-0.3F, 1), odd.add(0.71234F, 1.5);
   EXPECT_NEAR(many.median(), 0.4, 0.005);
-  EXPECT_NEAR(odd.median(), 0.71234, WeightedMedian::kStep);
+  EXPECT_NEAR(odd.median(), 0.71234, 2.0 / WeightedMedian::kSteps);
 }
 
 }  // namespace

@@ -204,6 +204,60 @@ TEST_F(UpdateTest, refuses_files_in_the_wrong_order_and_a_cube_without_new_dates
   EXPECT_TRUE(refuses(ErrorKind::bad_input, {"does not say that it was filled"}));
 }
 
+TEST_F(UpdateTest, repeats_the_longest_gap_and_the_screening_of_the_fill) {
+  first_.max_gap_days = 30;
+  first_.screen = "drop";
+  first_.overwrite = true;
+  fill(first_, {.threads = 2});
+  update(job_, {.threads = 2});
+  FillJob whole = first_;
+  whole.cube = job_.cube;
+  whole.output = folder_ / "whole.tif";
+  fill(whole, {.threads = 2});
+  const Variable updated = ndvi(job_.output.path), expected = ndvi(whole.output.path);
+  long long missing = 0;
+  for (std::size_t i = 0; i < updated.values.size(); ++i) {
+    missing += is_missing(updated.values[i]);
+    EXPECT_EQ(is_missing(updated.values[i]), is_missing(expected.values[i]));
+  }
+  EXPECT_GT(missing, 0);
+  EXPECT_NE(item(job_.output.path, "UNDERCAST_OPTIONS").find("\"max-gap\":30"), std::string::npos);
+}
+
+TEST_F(UpdateTest, refuses_a_filled_cube_as_the_cube_with_gaps) {
+  job_.cube = job_.filled;
+  job_.settle_days = 30;
+  EXPECT_TRUE(refuses(ErrorKind::bad_input, {"was filled already", "second place"}));
+}
+
+TEST_F(UpdateTest, refuses_to_round_settled_values) {
+  job_.writing.output_type = "int16";
+  EXPECT_TRUE(refuses(ErrorKind::bad_input, {"--output-type int16 would round"}));
+}
+
+#if UNDERCAST_HAS_TORCH
+TEST_F(UpdateTest, with_the_built_in_model_fills_a_pixel_that_was_observed_long_ago) {
+  constexpr int kLast = 2, kPixel = 37;  // its last observation lies far before the model's context
+  cube_.vh = cube_.vv = {};              // without radar nothing else is known of the pixel
+  for (int step = 0; step < kDates; ++step) cube_.ndvi.image(step)[kPixel] = step == kLast ? 0.5F : kMissing;
+  first_.cube = cube_of(kDates - 1, "long-ago-before.tif");
+  first_.method.clear();
+  first_.model = "built-in";
+  first_.overwrite = true;
+  fill(first_, {.threads = 2});
+  job_.cube = cube_of(kDates, "long-ago.tif");
+  const UpdateSummary summary = update(job_, {.threads = 2});
+  EXPECT_EQ(summary.filled_by, "space-time");
+  const Variable updated = ndvi(job_.output.path);
+  const auto found = codes(job_.provenance.path);
+  for (int step = summary.settled_dates; step < kDates; ++step) {
+    EXPECT_FALSE(is_missing(updated.image(step)[kPixel]));
+    EXPECT_EQ(static_cast<Provenance>(found[static_cast<std::size_t>(step) * updated.pixels() + kPixel]),
+              Provenance::provisional_low_trust);
+  }
+}
+#endif
+
 TEST_F(UpdateTest, check_refuses_without_opening_a_file) {
   const auto refused = [](const UpdateJob& job, const std::vector<std::string>& parts) {
     return throws_error([&] { check(job); }, ErrorKind::usage, parts);

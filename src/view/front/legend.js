@@ -47,7 +47,7 @@ export function seasonsOf(phenology, index) {
   if (!seasons.length) return make("p", { className: "soft" }, "No season was found here.");
   const measures = Object.keys(measureNames).filter((measure) => seasons.some((season) => `${measure}_${season}` in phenology));
   const cell = (measure, season) => {
-    const name = `${measure}_${season}`, NDVI = phenology[name], sd = phenology[`${measure}_SD_${season}`];
+    const name = `${measure}_${season}`, value = phenology[name], sd = phenology[`${measure}_SD_${season}`];
     if (value === null || value === undefined) return "–";
     if (!isDay(name)) return String(Number(value.toPrecision(3))).replace("-", "−");
     const date = value > 3000 ? new Date(value * 864e5).toISOString().slice(0, 10) : `day ${Math.round(value)}`;
