@@ -74,13 +74,6 @@ TimeAxis axis_of(std::vector<CubeImage>& bands, const CubeReadOptions& options, 
   return TimeAxis(std::move(periods));
 }
 
-// A step of int16 with which all values of a range fit: 0.0001 for NDVI.
-double int16_step(const ValueRange& range) {
-  double step = 0.0001;
-  while (std::max(std::abs(range.least), std::abs(range.most)) > 32767 * step) step *= 10;
-  return step;
-}
-
 // What the images say of their index goes before what is known of it.
 SpectralIndex index_of(const CubeImages& images, CubeReadOptions options) {
   if (!images.index.empty()) options.variable = images.index;
@@ -104,6 +97,12 @@ std::vector<int> numbers_of(const std::vector<CubeImage>& bands) {
 }
 
 }  // namespace
+
+double int16_step(const ValueRange& range) {
+  double step = 0.0001;
+  while (std::max(std::abs(range.least), std::abs(range.most)) > 32767 * step) step *= 10;
+  return step;
+}
 
 CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) {
   if (is_table_file(path))
