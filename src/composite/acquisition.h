@@ -33,8 +33,8 @@ struct OpticalFiles {
   std::string mask;                   ///< from elsewhere, in their place; empty: none
 };
 
-/// The files of a Sentinel-1 image: its backscatter, and a mask that is 0 where this is valid. Empty
-/// names are absent.
+/// The files of a Sentinel-1 image: its backscatter, and a mask that is 0 where this is valid.
+/// Empty names are absent.
 struct RadarFiles {
   Date date;
   std::string vh, vv;

@@ -25,16 +25,16 @@ class AcquisitionReader {
   /// Sets the window of the next reads; cheap when it is the window already.
   void go_to(const Window& window);
   /// The indices of the window, [row, col] each, NaN where the image has no usable value; how many
-  /// values of the first that uses red are NaN because red lies below the floor; and how many are suspect, if they
-  /// were screened.
+  /// values of the first that uses red are NaN because red lies below the floor; and how many are
+  /// suspect, if they were screened.
   struct Indices {
     std::vector<std::vector<float>> values;
     long long below_floor = 0, suspect = 0;
   };
   /// Throws Error(io).
   Indices indices(const OpticalAcquisition& acquisition);
-  /// Backscatter in linear power [row, col], the mean where images of the pass overlap. NaN where it
-  /// is missing, masked, below `floor_db`, or no backscatter of any surface (is_backscatter()).
+  /// Backscatter in linear power [row, col], the mean where images of the pass overlap. NaN where
+  /// it is missing, masked, below `floor_db`, or no backscatter of any surface (is_backscatter()).
   std::vector<float> vh(const RadarAcquisition& radar, double floor_db);
   std::vector<float> vv(const RadarAcquisition& radar);
 

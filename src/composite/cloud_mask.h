@@ -20,8 +20,8 @@ class MaskRule {
 
   bool keeps(float value) const;
   /// Whether a value is cloud or cloud shadow, whose surroundings are not used either: the scene
-  /// classes 3, 8, 9, 10, unless kept; in a mask from elsewhere whatever is not kept. NaN is neither
-  /// kept nor cloud.
+  /// classes 3, 8, 9, 10, unless kept; in a mask from elsewhere whatever is not kept. NaN is
+  /// neither kept nor cloud.
   bool is_cloud(float value) const;
 
  private:

@@ -31,8 +31,8 @@ struct RadarOrbits {
   bool known() const { return !orbits.empty() && !orbits.front().name.empty(); }
 };
 /// Where no image says its relative orbit, dates that repeat every 6 days tell orbits apart (two
-/// satellites; each repeats every 12 days): at most three such groups, each with at least 3 dates and
-/// a tenth of all, and no date twice. Orbits stay unknown where only some images say theirs.
+/// satellites; each repeats every 12 days): at most three such groups, each with at least 3 dates
+/// and a tenth of all, and no date twice. Orbits stay unknown where only some images say theirs.
 RadarOrbits part_by_orbit(const std::vector<RadarSample>& images);
 
 /// One radar series of a cube.
@@ -47,8 +47,8 @@ struct RadarSeries {
 std::string list_of_acquisitions(const std::vector<int>& chosen, const std::vector<RadarSample>& images);
 
 /// Chooses as --radar-orbits `choice` says; docs/method.md, Compositing, defines it. The first
-/// series is for the cube, and `apart` gives further ones. Throws Error(bad_input) for best and apart
-/// where the orbits are unknown.
+/// series is for the cube, and `apart` gives further ones. Throws Error(bad_input) for best and
+/// apart where the orbits are unknown.
 std::vector<RadarSeries> choose_radar(const std::string& choice, const std::vector<RadarSample>& images,
                                       const TimeAxis& periods);
 

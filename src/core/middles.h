@@ -4,8 +4,8 @@
 
 namespace undercast {
 
-/// The steps whose middles lie around a day; the same step twice before the first and after the last
-/// middle.
+/// The steps whose middles lie around a day; the same step twice before the first and after the
+/// last middle.
 struct MiddlesAround {
   int before = 0, after = 0;
   double share = 0;       ///< 0 on the middle before, 1 on the middle after

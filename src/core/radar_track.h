@@ -4,8 +4,8 @@
 
 namespace undercast {
 
-/// The path of the satellite on which a Sentinel-1 image was taken. Images of one relative orbit see
-/// a place at the same angle, every 12 days with each satellite.
+/// The path of the satellite on which a Sentinel-1 image was taken. Images of one relative orbit
+/// see a place at the same angle, every 12 days with each satellite.
 struct RadarTrack {
   int relative_orbit = 0;  ///< 1 to 175; 0: unknown
   std::string platform;    ///< "S1A"; empty: unknown

@@ -18,8 +18,8 @@ const std::array<KnownIndex, 5>& known() {
       // Jiang et al. (2008), "Development of a two-band enhanced vegetation index without a blue
       // band".
       {{"EVI2", {-2.5F / 3.4F, 1.25F}}, "2.5*(B08-B04)/(B08+2.4*B04+1)"},
-      // Barnes et al. (2000), "Coincident detection of crop water stress, nitrogen status and canopy
-      // density".
+      // Barnes et al. (2000), "Coincident detection of crop water stress, nitrogen status and
+      // canopy density".
       {{"NDRE", {-1, 1}}, "(B8A-B05)/(B8A+B05)"},
       // Gao (1996), "NDWI: a normalized difference water index"; the field calls it NDMI.
       {{"NDMI", {-1, 1}}, "(B8A-B11)/(B8A+B11)"},

@@ -100,8 +100,8 @@ EeNode equal_values_of(const char* field) {
 // Each pass of a satellite has an absolute orbit of its own.
 constexpr const char* kOperaPass = "ABSOLUTE_ORBIT_NUMBER";
 
-// A function of each image, and the mosaic of the results of an acquisition: bursts overlap, and one
-// acquisition must not count twice in the mean.
+// A function of each image, and the mosaic of the results of an acquisition: bursts overlap, and
+// one acquisition must not count twice in the mean.
 EeNode mosaics_of_bursts(const EeRecipe& recipe, const std::optional<Period>& period, const EeNode& function) {
   constexpr const char* kBursts = "bursts";
   const EeNode joined =

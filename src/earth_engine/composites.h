@@ -67,8 +67,8 @@ std::vector<std::string> ee_band_names(const EeRecipe& recipe, int periods, int 
 /// One float32 image of the composites of these periods, with the band names above and kEeMissing
 /// where there is no value.
 EeNode ee_stack(const EeRecipe& recipe, const std::vector<Period>& periods, int first_number = 0);
-/// Lists of the radar acquisitions: milliseconds since 1970, relative orbits, and platforms ("A") or,
-/// of OPERA, absolute orbits.
+/// Lists of the radar acquisitions: milliseconds since 1970, relative orbits, and platforms ("A")
+/// or, of OPERA, absolute orbits.
 EeNode ee_radar_tracks(const EeRecipe& recipe);
 /// A list of one list: milliseconds since 1970 of the Sentinel-2 images, whatever their cloud mask.
 EeNode ee_optical_times(const EeRecipe& recipe);

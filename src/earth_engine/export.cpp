@@ -40,7 +40,8 @@ std::string random_id() {
 
 bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-// What would change the outcome of an export that failed or was refused, as far as its message says.
+// What would change the outcome of an export that failed or was refused, as far as its message
+// says.
 std::string remedy_for(const std::string& message) {
   const std::string said = lower(message);
   const auto says = [&](std::initializer_list<const char*> parts) {
@@ -62,7 +63,8 @@ Json read_state(const std::string& cube) {
                     {state_path(cube), ErrorKind::bad_input, "remove it to start a new export"});
 }
 
-// Cancels the operation of a state and removes the state. Returns whether the operation was running.
+// Cancels the operation of a state and removes the state. Returns whether the operation was
+// running.
 bool drop(const std::string& cube, const std::string& operation, EeService& service) {
   bool was_running = false;
   if (!operation.empty()) try {

@@ -22,20 +22,21 @@ struct EeOperation {
 };
 EeOperation operation_of(const nlohmann::json& answer);
 
-/// The text that names an export in Earth Engine's list of tasks: `name` with _ for each letter that
-/// the service refuses, and at most 100 letters long.
+/// The text that names an export in Earth Engine's list of tasks: `name` with _ for each letter
+/// that the service refuses, and at most 100 letters long.
 std::string export_description(const std::string& name);
 
 /// An export of a cube to Google Drive or Cloud Storage. `CUBE.export` holds the running operation,
 /// so that another run can continue or cancel it.
 class EeExport {
  public:
-  /// The options have been checked. Throws Error(usage) when a service account would write to Drive.
+  /// The options have been checked. Throws Error(usage) when a service account would write to
+  /// Drive.
   EeExport(const EarthEngineOptions& options, const std::string& cube, EeService& service, GoogleFileAccess files);
 
-  /// Starts the export, or finds the one that an earlier run started; waits until it is done. Another
-  /// export of the same cube is cancelled with `overwrite`, and forgotten when it never got an
-  /// operation. Throws Error(remote) when the export is refused, fails or was cancelled,
+  /// Starts the export, or finds the one that an earlier run started; waits until it is done.
+  /// Another export of the same cube is cancelled with `overwrite`, and forgotten when it never got
+  /// an operation. Throws Error(remote) when the export is refused, fails or was cancelled,
   /// Error(interrupted), and Error(usage) when `CUBE.export` belongs to another export.
   EeOperation run(const EeCube& cube, bool overwrite, Progress& progress);
   /// Fetches the files of an export that is done, and writes their values into the draft.
@@ -43,8 +44,8 @@ class EeExport {
   /// Removes `CUBE.export` and the fetched files.
   void finish();
 
-  /// Cancels the export that an earlier run started for this cube, and says so in a sentence. Throws
-  /// Error(usage) when there is none.
+  /// Cancels the export that an earlier run started for this cube, and says so in a sentence.
+  /// Throws Error(usage) when there is none.
   static std::string cancel(const std::string& cube, EeService& service);
 
  private:

@@ -29,10 +29,10 @@ struct FieldSeries {
   const FieldValue& of(std::size_t field, int step) const { return values[field * time.size() + step]; }
 };
 
-/// Reads the statistics of all fields, block by block within run.memory: each field is complete when
-/// the blocks that it touches are read. The result does not depend on the number of threads. Fields
-/// that cover nothing of the grid are flagged. Throws Error(usage) where the fields need more
-/// memory.
+/// Reads the statistics of all fields, block by block within run.memory: each field is complete
+/// when the blocks that it touches are read. The result does not depend on the number of threads.
+/// Fields that cover nothing of the grid are flagged. Throws Error(usage) where the fields need
+/// more memory.
 FieldSeries field_series(const FilledFiles& files, std::vector<Field> fields, const RunContext& run);
 
 }  // namespace undercast

@@ -25,10 +25,10 @@ struct FilledWindow {
   ValueRange range = {};  ///< of the index
 };
 
-/// Lower and upper bound of each value, within the index's range: kCoverage of the truths lie between them.
-/// Where the ends of a gap differ much, the bounds within it hold both. An observed value is its
-/// own bound; NaN where the value is missing. `kinds` are the kinds of the whole scene's steps
-/// (date_kinds).
+/// Lower and upper bound of each value, within the index's range: kCoverage of the truths lie
+/// between them. Where the ends of a gap differ much, the bounds within it hold both. An observed
+/// value is its own bound; NaN where the value is missing. `kinds` are the kinds of the whole
+/// scene's steps (date_kinds).
 struct Bounds {
   Variable lower, upper;
 };

@@ -13,8 +13,8 @@ struct DepartingDate {
   double from_previous = 0, from_next = 0;  ///< mean difference, of the same pixels
 };
 /// The dates that depart by more than kDeparture. A neighbour lies within 30 days. Means are of the
-/// pixels that are observed on all three dates: at least ten, and a twentieth of the pixels that are
-/// ever observed.
+/// pixels that are observed on all three dates: at least ten, and a twentieth of the pixels that
+/// are ever observed.
 std::vector<DepartingDate> departing_dates(const Variable& ndvi);
 inline constexpr double kDeparture = 0.2;
 
@@ -22,8 +22,8 @@ inline constexpr double kDeparture = 0.2;
 struct RadarGap {
   Date first, last;  ///< both included
 };
-/// The stretches without radar from `begin` to the day before `end` that are longer than 32 days and
-/// three times the usual distance of its periods, which are in order.
+/// The stretches without radar from `begin` to the day before `end` that are longer than 32 days
+/// and three times the usual distance of its periods, which are in order.
 std::vector<RadarGap> radar_gaps(const std::vector<Period>& with_radar, Date begin, Date end);
 /// The gaps of radar in a cube, before its first and after its last date as well. A date has radar
 /// where at least half of the pixels do that have it on any date. None for a cube without radar.

@@ -15,8 +15,8 @@ namespace undercast {
 /// .geoparquet), and for .gpkg, which may hold either, by what it holds.
 bool is_table_file(const std::string& path);
 
-/// GDAL's driver for tables of this name; null for text and for other names. Other drivers would read
-/// whatever path or address a file names.
+/// GDAL's driver for tables of this name; null for text and for other names. Other drivers would
+/// read whatever path or address a file names.
 const char* table_driver(const std::string& path);
 
 /// Throws Error(usage) when a table needs more than `memory` [bytes].

@@ -90,7 +90,8 @@ struct Thinning {
   Month from;
   double before = 0, after = 0;  ///< acquisitions a month
 };
-// Returns the month from which on a series has much less, if any, by the two means that fit it best.
+// Returns the month from which on a series has much less, if any, by the two means that fit it
+// best.
 std::optional<Thinning> thinning_of(const std::vector<Month>& months, const std::vector<int>& counts) {
   constexpr std::size_t kFewestMonths = 2;
   constexpr double kMuchLess = 0.6, kLess = 1;

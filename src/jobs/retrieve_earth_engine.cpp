@@ -62,8 +62,8 @@ EeCube cube_of(const RetrieveJob& job, const RetrievalArea& place) {
   return cube;
 }
 
-// Returns the text that --print-expression prints, so that its hash can be compared, unless a relative
-// orbit is left out.
+// Returns the text that --print-expression prints, so that its hash can be compared, unless a
+// relative orbit is left out.
 std::string expression_text(const EeCube& cube) {
   return to_text(ee_stack(cube.recipe, cube.periods).expression(), 1) + "\n";
 }
@@ -87,8 +87,8 @@ struct EeRadar {
   RadarSeries taken;
 };
 
-// Chooses among the relative orbits of the images in the archive; an image counts as one of the whole
-// area.
+// Chooses among the relative orbits of the images in the archive; an image counts as one of the
+// whole area.
 EeRadar choose_relative_orbits(const RetrieveJob& job, EeService& service, EeCube& cube) {
   EeRadar radar;
   for (const EeRadarImage& image : list_radar_images(cube.recipe, service)) {

@@ -18,9 +18,9 @@ class SettledValues {
   /// Error(bad_input) when an observation of a settled date is not what the fill holds.
   void require_same_past_in_sample();
 
-  /// Puts recent values behind the settled ones of a window, and counts how far revised values moved.
-  /// `recent` holds the cube's last dates, at least those that the plan fills; its filled values
-  /// become provisional. Throws as require_same_past_in_sample() does.
+  /// Puts recent values behind the settled ones of a window, and counts how far revised values
+  /// moved. `recent` holds the cube's last dates, at least those that the plan fills; its filled
+  /// values become provisional. Throws as require_same_past_in_sample() does.
   FilledImage join(const Window& window, const FilledImage& recent, RevisionCounts& revisions);
 
  private:

@@ -24,8 +24,8 @@ struct RepeatedFill {
 };
 
 /// Takes the model or method of the job, or else what `filled` says; screening and the longest gap
-/// are always those that it says. Throws Error(bad_input) when it is no filled cube, or when it does
-/// not say them.
+/// are always those that it says. Throws Error(bad_input) when it is no filled cube, or when it
+/// does not say them.
 RepeatedFill repeated_fill(const UpdateJob& job, const CubeFile& filled);
 /// The options of the run for its outputs, so that a later update can repeat it.
 nlohmann::json manifest_of(const UpdateJob& job, const FillJob& repeated, const RunContext& run);

@@ -20,8 +20,8 @@ struct HttpRequest {
   double timeout_s = 900;                 ///< for the whole request; with a sink, for silence_s alone
   std::size_t most_bytes = 256U << 20;    ///< a longer body, unpacked, is an error, except with a sink
   bool is_for_this_host_alone = false;    ///< follows no redirection, because it holds a secret
-  /// A host that asks for a login gets the one that .netrc has for it ($NETRC, or ~/.netrc), and the
-  /// client keeps cookies.
+  /// A host that asks for a login gets the one that .netrc has for it ($NETRC, or ~/.netrc), and
+  /// the client keeps cookies.
   bool uses_netrc = false;
   /// Takes the body of a 2xx answer in parts, as they arrive; HttpReply::body then stays empty. May
   /// throw.

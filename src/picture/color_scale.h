@@ -26,7 +26,8 @@ struct IndexScale {
   double low = kNdviLow, high = kNdviHigh;
 
   IndexScale() = default;
-  /// The ends are NDVI's where the index has about its range, else the ends of the index's own range.
+  /// The ends are NDVI's where the index has about its range, else the ends of the index's own
+  /// range.
   explicit IndexScale(const SpectralIndex& index);
   Color color(double value) const;
   bool operator==(const IndexScale&) const = default;

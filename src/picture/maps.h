@@ -15,9 +15,10 @@ struct MapPanel {
   std::vector<float> values;
 };
 
-/// ndvi uses the sheet's IndexScale; difference uses difference_color(), and error its upper half from 0;
-/// day_of_year uses time_color() from the row's first to its last day, with months in the legend;
-/// z_score uses difference_color() to three standard deviations, reddish for values below 0.
+/// ndvi uses the sheet's IndexScale; difference uses difference_color(), and error its upper half
+/// from 0; day_of_year uses time_color() from the row's first to its last day, with months in the
+/// legend; z_score uses difference_color() to three standard deviations, reddish for values below
+/// 0.
 enum class MapScale { ndvi, difference, error, day_of_year, z_score };
 
 struct MapRow {

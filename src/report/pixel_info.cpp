@@ -122,7 +122,8 @@ std::string chart_of(const Shown& shown, const Columns& columns) {
   const auto [min, max] = std::minmax_element(values.begin(), values.end());
   const std::string unit = *shown.unit == '\0' ? "" : std::string(" ") + shown.unit;
   const bool is_ndvi = *shown.unit == '\0';
-  // An index has one scale for all pixels where it is like NDVI; the scale of backscatter ends at whole decibels.
+  // An index has one scale for all pixels where it is like NDVI; the scale of backscatter ends at
+  // whole decibels.
   const double low = is_ndvi ? std::min(0.0, std::floor(*min * 10.0) / 10) : std::floor(*min);
   const double high = is_ndvi ? std::max(1.0, std::ceil(static_cast<double>(*max)))
                               : std::max(std::ceil(static_cast<double>(*max)), low + 1);

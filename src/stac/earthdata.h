@@ -7,8 +7,8 @@
 
 namespace undercast {
 
-/// Throws Error(usage) unless the environment has a login of NASA's Earthdata, which the files of the
-/// collection need: a token in EARTHDATA_TOKEN, or a .netrc ($NETRC, or ~/.netrc) that names
+/// Throws Error(usage) unless the environment has a login of NASA's Earthdata, which the files of
+/// the collection need: a token in EARTHDATA_TOKEN, or a .netrc ($NETRC, or ~/.netrc) that names
 /// urs.earthdata.nasa.gov.
 void require_earthdata_login(const std::string& collection);
 

@@ -44,7 +44,8 @@ void require_usable_keys(const Error& error) {
                 "from here");
 }
 
-// A catalogue has no business with the files of this machine, or with what GDAL makes of other names.
+// A catalogue has no business with the files of this machine, or with what GDAL makes of other
+// names.
 void require_remote(const StacPart& part) {
   const auto url = Url::parse(part.href);
   if (!url || !(url->scheme == "https" || url->scheme == "s3" || url->is_loopback()))
@@ -79,7 +80,8 @@ bool is_fetched(const StacPart& part, const std::string& path) {
 bool fetch_part(const StacPart& part, const std::string& path, StacSigner& signer, const Patience& patience) {
   require_remote(part);
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-  // A killed run may have left some. No other run writes here: this one holds the lock of the folder.
+  // A killed run may have left some. No other run writes here: this one holds the lock of the
+  // folder.
   remove_scratch_files(path);
   WindowCopy copy(part.name + " at " + without_secrets(part.href), path, {{kPartKey, identity(part)}},
                   [&](const Grid& image) {

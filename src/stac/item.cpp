@@ -115,8 +115,8 @@ int parse_baseline(const std::string& text) {
   return std::sscanf(text.c_str(), "%4d.%4d", &major, &minor) == 2 ? 100 * major + minor : 0;
 }
 
-// The track that the properties say, or else the id, which is the name of the product. Catalogues are
-// not trusted with what composite() would refuse.
+// The track that the properties say, or else the id, which is the name of the product. Catalogues
+// are not trusted with what composite() would refuse.
 RadarTrack track_of(const JsonValue& properties, const std::string& id) {
   RadarTrack track = track_of_name(id);
   if (const auto orbit = properties.find_as<int>("sat:relative_orbit");

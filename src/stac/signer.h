@@ -22,8 +22,8 @@ class StacSigner {
   virtual void forget(const std::string& collection) = 0;
 };
 
-/// Signs with tokens (shared access signatures, SAS), which an archive issues for a collection. They
-/// last for less than an hour.
+/// Signs with tokens (shared access signatures, SAS), which an archive issues for a collection.
+/// They last for less than an hour.
 class StacTokens : public StacSigner {
  public:
   using Clock = std::function<std::chrono::sys_seconds()>;

@@ -9,7 +9,8 @@
 namespace undercast {
 namespace {
 
-// Five years of a scene wider than a window, one cube a year; in the last one some rows are a drought.
+// Five years of a scene wider than a window, one cube a year; in the last one some rows are a
+// drought.
 class Years : public testing::Test {
  protected:
   static constexpr int kRows = 70, kCols = 80, kDryRows = 20;

@@ -121,9 +121,9 @@ TEST(BetweenDates, departures_are_as_large_as_a_scene_departs_from_its_neighbour
     for (float& value : sample.values) value = static_cast<float>(0.5 + noise * random.normal());
     return departures_between(sample)->of(DateObserved::not_at_all, 0);
   };
-  // The larger of two independent normal deviates is .56 on average, with a deviation of .83. So one
-  // value in twenty lies above both neighbours by -.56 + 1.645 sqrt(1 + .83^2) = 1.57 or more, and one
-  // in twenty below both.
+  // The larger of two independent normal deviates is .56 on average, with a deviation of .83. So
+  // one value in twenty lies above both neighbours by -.56 + 1.645 sqrt(1 + .83^2) = 1.57 or more,
+  // and one in twenty below both.
   EXPECT_NEAR(of_noise(0.02) / 0.02, 1.57, 0.15);
   EXPECT_NEAR(of_noise(0.1) / of_noise(0.02), 5, 0.3);
   EXPECT_FALSE(departures_between(Variable(small_layout(20, 20, 12).ndvi, 20, 20))) << "nothing was observed";

@@ -134,7 +134,8 @@ TEST(HttpClient, does_not_try_again_what_is_no_address) {
   }
 }
 
-// A server may send a byte now and then, without an end. The limits leave a busy machine time to connect.
+// A server may send a byte now and then, without an end. The limits leave a busy machine time to
+// connect.
 TEST(HttpClient, gives_up_on_an_answer_that_drips_or_is_not_done_in_time) {
   std::atomic<bool> given_up = false;
   const Loopback dripping([&](const httplib::Request&, httplib::Response& response) {

@@ -121,7 +121,8 @@ TEST(StacItem, of_earth_search_v0_and_digital_earth_africa_is_read) {
   }
 }
 
-// The catalogue of NASA says neither a projection nor a track, and has named assets in several ways.
+// The catalogue of NASA says neither a projection nor a track, and has named assets in several
+// ways.
 TEST(StacItem, of_opera_says_its_track_in_its_id) {
   for (const char* key : {"0_", "download_"}) {
     const std::string id = "OPERA_L2_RTC-S1_T037-078321-IW1_20180512T055020Z_20220101T000000Z_S1A_30_v1.0";

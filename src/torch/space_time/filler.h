@@ -12,8 +12,8 @@ namespace undercast {
 
 /// A trained space-time model as a gap filler. fit() learns from the cube itself what the model's
 /// inputs need of a scene (clusters, the Gaussian process's parameters, similar pixels); so a model
-/// serves cubes of other places and dates. A model whose training hid radar now and then serves cubes
-/// with less radar than it was trained with, too.
+/// serves cubes of other places and dates. A model whose training hid radar now and then serves
+/// cubes with less radar than it was trained with, too.
 class SpaceTimeFiller : public GapFiller {
  public:
   SpaceTimeFiller(StackedModel model, const Compute& compute, int threads);
