@@ -72,7 +72,7 @@ void SettledValues::require_same(const Past& past, const Window& window) const {
   const Period& period = dates[static_cast<int>(first)];
   throw Error(
       ErrorKind::bad_input,
-      fmt::format("the past of {} has changed: {} observed values from {} on are not those of {}, in the window "
+      fmt::format("the past of {} has changed: {} observed values from {} on are not in {}, in the window "
                   "at row {}, column {}",
                   cube_.path(), changed, to_string(period.start), previous_.filled->path(), window.row, window.col),
       fmt::format("fill the cube anew, or fill that date again with --settle {}",
