@@ -20,7 +20,10 @@ class PointTable : public testing::Test {
  protected:
   Cube read(const std::string& text, int period_days = 0, const std::string& start = "") {
     write_text_file(path_, text, true);
-    return read_point_table(path_, {start, period_days}, ByteSize(memory_));
+    CubeReadOptions reading;
+    reading.start = start;
+    reading.period_days = period_days;
+    return read_point_table(path_, reading, ByteSize(memory_));
   }
   testing::AssertionResult refuses(const std::string& text, const std::vector<std::string>& parts) {
     std::vector<std::string> all = parts;
