@@ -192,8 +192,10 @@ void CubeFile::require_ndvi(std::span<const float> values, int band) const {
       ErrorKind::bad_input,
       fmt::format("{} ({}) has {} outside [{:g}, {:g}]: {:g}", image->place,
                   dataset_->GetRasterBand(band)->GetDescription(), layout_.index.name, range.least, range.most, *found),
-      layout_.index.name != "NDVI" ? "say which values the index can have: --variable-range LEAST,MOST"
-      : !is_packed                 ? "a number that stands for missing must be declared (gdal_edit.py -a_nodata)"
+      layout_.index.name != "NDVI"
+          ? "a number that stands for missing must be declared (gdal_edit.py -a_nodata); if it is a value, say which "
+            "values the index can have: --variable-range LEAST,MOST"
+      : !is_packed ? "a number that stands for missing must be declared (gdal_edit.py -a_nodata)"
       : largest > 300
           ? "if these are integers that stand for NDVI, give their scale: --ndvi-scale 0.0001 is likely "
             "(gdal_translate -unscale -ot Float32 applies a scale that is declared)"

@@ -22,8 +22,8 @@ class CubeFile : public CubeSource {
   explicit CubeFile(const std::string& path, const CubeReadOptions& options = {});
 
   const CubeLayout& layout() const override { return layout_; }
-  /// Also throws Error(bad_input) for values outside the index's range by more than rounding. Backscatter
-  /// outside [kLeastDb, kMostDb] becomes missing, and a warning says so once.
+  /// Also throws Error(bad_input) for values outside the index's range by more than rounding.
+  /// Backscatter outside [kLeastDb, kMostDb] becomes missing, and a warning says so once.
   Cube read(const Window& window, bool with_radar) override;
   using CubeSource::read;
   /// Throws Error(bad_input) when another file has taken its place.

@@ -21,8 +21,8 @@ struct CubeReadOptions {
   double ndvi_scale = 1;
   std::string date_pattern = {};  ///< empty: dates are looked for in names, as find_date() does
 
-  /// The options for files of the program's own that belong to a cube: only what says their dates and their
-  /// variable.
+  /// The options for files of the program's own that belong to a cube: only what says their dates
+  /// and their variable.
   CubeReadOptions for_companions() const;
 
   bool operator==(const CubeReadOptions&) const = default;

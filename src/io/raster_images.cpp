@@ -8,7 +8,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <charconv>
+#include <cmath>
 #include <cstdlib>
 
 #include "core/error.h"
@@ -79,8 +80,12 @@ std::optional<ValueRange> range_of(GDALRasterBand& band, const std::string& plac
   const std::string text = band_item(band, kRangeKey);
   if (text.empty()) return std::nullopt;
   ValueRange range;
-  char rest = 0;
-  if (std::sscanf(text.c_str(), "%f,%f%c", &range.least, &range.most, &rest) != 2 || !(range.least < range.most))
+  const char* end = text.data() + text.size();
+  const auto [comma, failure] = std::from_chars(text.data(), end, range.least);
+  const bool has_least = failure == std::errc() && comma != end && *comma == ',';
+  const auto [stop, further_failure] = std::from_chars(has_least ? comma + 1 : end, end, range.most);
+  if (further_failure != std::errc() || stop != end ||
+      !(range.least < range.most && std::isfinite(range.most - range.least)))
     throw Error(ErrorKind::bad_input,
                 fmt::format("{}: {} is '{}', expected the least and the greatest value", place, kRangeKey, text),
                 "correct it, such as -1,1, or say it with --variable-range");

@@ -91,9 +91,25 @@ TEST(CubeFile, values_are_checked_against_the_range_of_their_index) {
   CubeReadOptions reading;
   reading.variable_range = {0, 7};
   EXPECT_TRUE(throws_error([&] { CubeFile(path, reading).read(cube.grid.whole()); }, ErrorKind::bad_input,
-                           {"has LAI outside [0, 7]: 7.5"}));
+                           {"has LAI outside [0, 7]: 7.5", "-a_nodata", "--variable-range"}));
   reading.variable_range = {7, 0};
   EXPECT_TRUE(throws_error([&] { CubeFile none(path, reading); }, ErrorKind::usage, {"--variable-range"}));
+}
+
+TEST(CubeFile, a_declared_range_is_two_finite_numbers) {
+  const TemporaryFolder folder;
+  for (const char* range : {"0,inf", "nan,1", "1,0", "0", "0,1x", "0;1"}) {
+    Cube cube = random_cube(8, 8);
+    cube.index = {"LAI", {0, 8}};
+    const std::string path = folder / "lai.tif";
+    RasterWriter::Layout layout = cube_file_layout(cube.layout(), {});
+    layout.bands.front().metadata[kRangeKey] = range;
+    RasterWriter writer(path, layout, true);
+    writer.write(cube.grid.whole(), 0, cube.ndvi.steps(), cube.ndvi.values.data());
+    writer.write(cube.grid.whole(), cube.ndvi.steps(), cube.vh.steps(), cube.vh.values.data());
+    writer.finish();
+    EXPECT_TRUE(throws_error([&] { CubeFile none(path); }, ErrorKind::bad_input, {"VALID_RANGE", range}));
+  }
 }
 
 TEST(CubeFile, reads_back_what_was_written_bit_for_bit) {
