@@ -8,10 +8,12 @@
 #include <charconv>
 #include <cstring>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "core/error.h"
 #include "core/letters.h"
+#include "core/spectral_index.h"
 #include "io/array_store.h"
 #include "io/listed_files.h"
 #include "io/period_lengths.h"
@@ -93,15 +95,25 @@ std::string array_of(const std::vector<std::string>& names, const std::string& v
   return found.empty() ? std::string() : found.front();
 }
 
+// The indices among the arrays that no variable of the cube was taken from.
+std::set<std::string> other_indices(const std::vector<std::string>& names, const std::set<std::string>& taken) {
+  std::set<std::string> others;
+  for (const std::string& name : names)
+    if (const KnownIndex* known = known_index(name); known != nullptr && !taken.contains(name))
+      others.insert(known->index.name);
+  return others;
+}
+
 // All that a store of arrays holds of a cube. `role`: only this variable; empty: NDVI, VH and VV.
 std::vector<CubeImages> images_of_store(const std::string& path, const std::string& role, const NameRules& rules) {
   const auto store = ArrayStore::open(path);
   const std::vector<std::string> names = store->series();
   std::vector<CubeImages> parts;
+  std::set<std::string> taken;
   for (const char* variable : {"NDVI", "VH", "VV", "RED", "NIR"}) {
     if (!rules.wants(variable, role)) continue;
     if (const std::string name = array_of(names, variable, rules, path); !name.empty())
-      parts.push_back(images_of_array(path, name, variable));
+      parts.push_back(images_of_array(path, *taken.insert(name).first, variable));
     else if (const std::string other = array_of(store->others(), variable, rules, path); !other.empty())
       throw Error(ErrorKind::bad_input,
                   fmt::format("{} of {} does not have the dimensions time, y and x of the others", other, path),
@@ -111,7 +123,15 @@ std::vector<CubeImages> images_of_store(const std::string& path, const std::stri
                   fmt::format("{} has no variable for {} with the dimensions time, y and x", path, variable),
                   fmt::format("it has: {}", fmt::join(names, ", ")));
   }
-  if (!parts.empty()) return parts;
+  const std::set<std::string> others = role.empty() ? other_indices(names, taken) : std::set<std::string>();
+  if (parts.empty() && !others.empty()) {  // the store holds other indices alone
+    parts.push_back(images_of_array(path, *std::find_if(names.begin(), names.end(), known_index), {}));
+    parts.front().images.clear();
+  }
+  if (!parts.empty()) {
+    parts.front().others = others;
+    return parts;
+  }
   if (names.size() == 1 && !role.empty()) return {images_of_array(path, names.front(), role)};
   throw Error(ErrorKind::bad_input,
               names.empty() ? fmt::format("{} has no variable with the dimensions time, y and x", path)

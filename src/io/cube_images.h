@@ -46,9 +46,9 @@ inline constexpr const char* kIndexKey = "INDEX";
 inline constexpr const char* kRangeKey = "VALID_RANGE";
 
 /// Finds the images of a cube: NDVI (or RED and NIR, joined to NDVI), VH and VV. Images of the index
-/// that `options.variable` names are called NDVI. `path` may be
-/// empty where the options name what holds NDVI. Throws Error(io) for what cannot be read,
-/// Error(bad_input) for anything ambiguous, naming the file and the band.
+/// that `options.variable` names are called NDVI; where there are none, the other indices may be all
+/// that is found. `path` may be empty where the options name what holds NDVI. Throws Error(io) for
+/// what cannot be read, Error(bad_input) for anything ambiguous, naming the file and the band.
 CubeImages find_images(const std::string& path, const CubeReadOptions& options);
 
 }  // namespace undercast

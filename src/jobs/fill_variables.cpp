@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "core/error.h"
 #include "core/letters.h"
 #include "core/named_beside.h"
+#include "io/cube_images.h"
 #include "io/table_file.h"
 
 namespace undercast {
@@ -16,14 +18,17 @@ namespace {
 
 constexpr const char* kAll = "all";
 
-// All indices of the cube; the one that is read without --variable comes first.
+// All indices of the cube; NDVI comes first.
 std::vector<std::string> variables_of(const FillJob& job) {
   CubeReadOptions reading = job.reading;
   reading.variable.clear();
-  const CubeFile cube(job.cube.path, reading);
-  std::vector<std::string> names{cube.layout().index.name};
-  for (const std::string& other : cube.other_indices())
-    if (other != names.front()) names.push_back(other);
+  const CubeImages found = find_images(job.cube.path, reading);
+  const auto is_ndvi = [](const CubeImage& image) { return image.name.variable == "NDVI"; };
+  std::vector<std::string> names;
+  if (std::any_of(found.images.begin(), found.images.end(), is_ndvi) || found.others.empty())
+    names.push_back(found.index.empty() ? "NDVI" : found.index);
+  for (const std::string& other : found.others)
+    if (names.empty() || other != names.front()) names.push_back(other);
   return names;
 }
 
@@ -33,6 +38,14 @@ std::vector<std::string> names_of_variables(const FillJob& job) {
   std::vector<std::string> names;
   std::istringstream list(job.reading.variable);
   for (std::string name; std::getline(list, name, ',');) names.push_back(name);
+  if (job.reading.variable.ends_with(',')) names.emplace_back();
+  std::set<std::string> known;
+  for (const std::string& name : names)
+    if (name.empty() || !known.insert(upper(name)).second)
+      throw Error(ErrorKind::usage,
+                  fmt::format("--variable {} {}", job.reading.variable,
+                              name.empty() ? "holds an empty name" : fmt::format("names {} twice", name)),
+                  "name each index once, such as NDVI,EVI2");
   return names;
 }
 

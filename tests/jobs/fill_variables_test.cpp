@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/fill_variables.h"
 
+#include <gdal_priv.h>
 #include <gtest/gtest.h>
+#include <ogr_spatialref.h>
 
 #include <cmath>
 #include <filesystem>
@@ -9,6 +11,7 @@
 #include "core/expect_error.h"
 #include "core/random.h"
 #include "core/temporary_folder.h"
+#include "io/gdal.h"
 #include "io/raster_writer.h"
 #include "jobs/export.h"
 #include "jobs/simulate.h"
@@ -46,6 +49,39 @@ class FillVariables : public testing::Test {
   }
   void fill_all() {
     for (const FillJob& one : by_variable(job_)) fill(one, {.threads = 2});
+  }
+  // A NetCDF file with three images of each of these variables.
+  std::string write_store(const std::string& name, const std::vector<std::string>& variables) {
+    const std::string path = folder_ / name;
+    gdal_setup();
+    std::unique_ptr<GDALDataset> store(
+        GetGDALDriverManager()->GetDriverByName("netCDF")->CreateMultiDimensional(path.c_str(), nullptr, nullptr));
+    const auto root = store->GetRootGroup();
+    const auto dimension = [&](const char* called, GUInt64 size, const char* units, const char* standard,
+                               const std::vector<double>& values) {
+      auto made = root->CreateDimension(called, "", "", size);
+      auto axis = root->CreateMDArray(called, {made}, GDALExtendedDataType::Create(GDT_Float64));
+      const GUInt64 start = 0;
+      const std::size_t count = values.size();
+      axis->Write(&start, &count, nullptr, nullptr, axis->GetDataType(), values.data());
+      axis->CreateAttribute("units", {}, GDALExtendedDataType::CreateString())->Write(units);
+      axis->CreateAttribute("standard_name", {}, GDALExtendedDataType::CreateString())->Write(standard);
+      return made;
+    };
+    const auto time = dimension("time", 3, "days since 2018-01-01", "time", {0, 8, 16});
+    const auto y = dimension("y", 4, "m", "projection_y_coordinate", {5599035, 5599025, 5599015, 5599005});
+    const auto x = dimension("x", 4, "m", "projection_x_coordinate", {500005, 500015, 500025, 500035});
+    OGRSpatialReference crs;
+    crs.importFromEPSG(32631);
+    for (const std::string& variable : variables) {
+      auto array = root->CreateMDArray(variable, {time, y, x}, GDALExtendedDataType::Create(GDT_Float32));
+      array->SetSpatialRef(&crs);
+      const std::vector<float> values(48, 0.25F);
+      const GUInt64 start[] = {0, 0, 0};
+      const std::size_t count[] = {3, 4, 4};
+      array->Write(start, count, nullptr, nullptr, array->GetDataType(), values.data());
+    }
+    return path;
   }
   static Cube read(const std::string& path) {
     CubeFile file(path);
@@ -88,6 +124,51 @@ TEST_F(FillVariables, a_variable_that_the_cube_lacks_is_refused_before_the_first
   EXPECT_FALSE(std::filesystem::exists(job_.output.path));
   job_.reading.variable = "NDVI,VH";
   EXPECT_TRUE(throws_error([&] { check(job_); }, ErrorKind::usage, {"'VH' is not the name of one index"}));
+}
+
+TEST_F(FillVariables, an_empty_or_repeated_name_is_refused) {
+  for (const char* list : {"NDVI,,kNDVI", ",NDVI", "NDVI,"}) {
+    job_.reading.variable = list;
+    EXPECT_TRUE(throws_error([&] { check(job_); }, ErrorKind::usage, {list, "holds an empty name"}));
+  }
+  job_.reading.variable = "NDVI,ndvi";
+  EXPECT_TRUE(throws_error([&] { check(job_); }, ErrorKind::usage, {"names ndvi twice"}));
+}
+
+TEST_F(FillVariables, all_indices_of_a_cube_without_ndvi_are_filled) {
+  const std::vector<SpectralIndex> indices{known_index("EVI2")->index, known_index("kNDVI")->index};
+  job_.cube = folder_ / "without-ndvi.tif";
+  RasterWriter writer(job_.cube.path, cube_file_layout(cube_.layout(), indices, {}, CubeWriteOptions()), false);
+  const std::vector<float> low(cube_.ndvi.values.size(), 0.25F);
+  for (int index = 0; index < 2; ++index)
+    writer.write(cube_.grid.whole(), index * cube_.ndvi.steps(), cube_.ndvi.steps(), low.data());
+  writer.write(cube_.grid.whole(), 2 * cube_.ndvi.steps(), cube_.vh.steps(), cube_.vh.values.data());
+  if (!cube_.vv.empty())
+    writer.write(cube_.grid.whole(), 2 * cube_.ndvi.steps() + cube_.vh.steps(), cube_.vv.steps(),
+                 cube_.vv.values.data());
+  writer.finish();
+  job_.reading.variable = "all";
+  fill_all();
+  EXPECT_EQ(read(job_.output.path).index.name, "EVI2");
+  EXPECT_EQ(read(folder_ / "filled-kNDVI.tif").index.name, "kNDVI");
+}
+
+TEST_F(FillVariables, all_indices_of_a_store_of_arrays_are_found) {
+  const auto variables_in = [&](const std::string& store) {
+    FillJob all;
+    all.cube = store;
+    all.output = folder_ / "of-store.tif";
+    all.reading.variable = "all";
+    std::vector<std::string> names;
+    for (const FillJob& one : by_variable(all)) names.push_back(one.reading.variable);
+    return names;
+  };
+  EXPECT_EQ(variables_in(write_store("two.nc", {"NDVI", "kNDVI"})), (std::vector<std::string>{"NDVI", "kNDVI"}));
+  EXPECT_EQ(variables_in(write_store("none.nc", {"EVI2", "kNDVI"})), (std::vector<std::string>{"EVI2", "kNDVI"}));
+  const std::string one = write_store("one.nc", {"EVI2"});
+  EXPECT_EQ(CubeFile(one).layout().index.name, "EVI2") << "the only index needs no name";
+  EXPECT_TRUE(throws_error([&] { CubeFile both(folder_ / "none.nc"); }, ErrorKind::bad_input,
+                           {"has no NDVI band", "EVI2, kNDVI", "--variable"}));
 }
 
 TEST_F(FillVariables, outputs_of_every_variable_are_kept_from_being_overwritten) {
