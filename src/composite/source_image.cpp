@@ -13,7 +13,7 @@ SourceImage describe_image(const std::string& path) {
   if (dataset->GetRasterCount() != 1)
     throw Error(ErrorKind::bad_input, fmt::format("{} has {} bands, expected 1", path, dataset->GetRasterCount()),
                 "extract the band: gdal_translate -b <number> in.tif out.tif");
-  return {path, grid_of(*dataset, path), GDALDataTypeIsInteger(dataset->GetRasterBand(1)->GetRasterDataType()) != 0};
+  return {path, grid_of(*dataset, path), has_whole_numbers(*dataset)};
 }
 
 std::vector<float> read_image(const SourceImage& image, const Window& window) {

@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <vector>
 
 #include "core/json.h"
 #include "io/atomic_file.h"
+#include "net/environment.h"
 #include "net/http.h"
 #include "net/url.h"
 
@@ -26,16 +26,12 @@ constexpr const char* kHint =
     "run `earthengine authenticate`, or name a service account's key with --credentials or "
     "GOOGLE_APPLICATION_CREDENTIALS";
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
 std::vector<std::string> usual_files() {
-  const fs::path home = environment("HOME");
+  const fs::path home = environment_text("HOME");
   std::vector<std::string> files{(home / ".config/earthengine/credentials").string()};
-  if (const std::string named = environment("GOOGLE_APPLICATION_CREDENTIALS"); !named.empty()) files.push_back(named);
-  const std::string gcloud = environment("CLOUDSDK_CONFIG");
+  if (const std::string named = environment_text("GOOGLE_APPLICATION_CREDENTIALS"); !named.empty())
+    files.push_back(named);
+  const std::string gcloud = environment_text("CLOUDSDK_CONFIG");
   files.push_back(
       ((gcloud.empty() ? home / ".config/gcloud" : fs::path(gcloud)) / "application_default_credentials.json")
           .string());
@@ -43,7 +39,7 @@ std::vector<std::string> usual_files() {
 }
 
 std::string usual_file() {
-  const std::string named = environment("GOOGLE_APPLICATION_CREDENTIALS");
+  const std::string named = environment_text("GOOGLE_APPLICATION_CREDENTIALS");
   std::error_code ignored;
   for (const std::string& file : usual_files()) {
     if (fs::exists(file, ignored)) return file;

@@ -149,6 +149,10 @@ void mark_missing(GDALRasterBand& band, std::span<float> values) {
     if (!std::isfinite(value) || (has_nodata != 0 && value == nodata)) value = kMissing;
 }
 
+bool has_whole_numbers(GDALDataset& dataset, int band) {
+  return GDALDataTypeIsInteger(dataset.GetRasterBand(band)->GetRasterDataType()) != 0;
+}
+
 Grid grid_of(GDALDataset& dataset, const std::string& path) {
   Grid grid;
   const OGRSpatialReference* crs = dataset.GetSpatialRef();

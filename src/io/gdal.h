@@ -48,6 +48,9 @@ void mark_missing(GDALRasterBand& band, std::span<float> values);
 /// Applies the scale and offset that a band declares.
 void unscale(GDALRasterBand& band, std::span<float> values);
 
+/// Whether a band holds whole numbers, as digital numbers and scene classes are.
+bool has_whole_numbers(GDALDataset& dataset, int band = 1);
+
 /// The grid of a dataset. Throws Error(bad_input) when it has no CRS, or no affine transform in
 /// which pixels have a size.
 Grid grid_of(GDALDataset& dataset, const std::string& path);

@@ -45,13 +45,15 @@ void require_fitting_options(const RetrieveJob& job) {
     if (given.contains(name))
       throw Error(ErrorKind::usage, fmt::format("--{} is not for --source {}", name, job.source),
                   "leave it out; docs/retrieve.md says which options belong to which source");
+  for (const char* name : {"radar-api", "sentinel1-collection", "radar-collection"})
+    if (job.stac.radar_source == "none" && given.contains(name))
+      throw Error(ErrorKind::usage, fmt::format("--{} has no effect with --radar-source none", name),
+                  "leave one of them out");
   if (!job.is_earth_engine()) return;
   check(job.earth_engine);
   if (given.contains("radar-source") && job.stac.radar_source != "none")
     throw Error(ErrorKind::usage, "--radar-source (but none) is not for --source earth-engine",
                 "leave it out; --radar-collection chooses among Earth Engine's own images");
-  if (given.contains("radar-collection") && job.stac.radar_source == "none")
-    throw Error(ErrorKind::usage, "--radar-collection has no effect with --radar-source none", "leave one of them out");
   if (job.composite.ndvi == "medoid")
     throw Error(ErrorKind::usage, "--ndvi medoid is not for Earth Engine", "use median or max");
   if (job.composite.radar_orbits == "apart")
@@ -125,8 +127,11 @@ void RetrieveJob::each(const OptionVisitor& visit) {
 
 void check(const RetrieveJob& job) {
   check_options(job, writes(job));
-  if (!job.is_earth_engine()) find_archive(job.source);  // refuses a name that none has
   require_fitting_options(job);
+  if (!job.is_earth_engine()) {  // refuses names that no archive has
+    find_archive(job.source, job.stac.sentinel2_collection);
+    if (job.stac.radar_source != "none") find_radar_archive(job.stac.radar_source, job.stac.sentinel1_collection);
+  }
   if (!job.output.given() && (writes(job) || job.cancel))
     throw Error(ErrorKind::usage, "--output is required", "name the cube to write, or add --dry-run");
   if (!job.check_credentials && !job.cancel) optical_range(job.composite);

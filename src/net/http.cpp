@@ -14,6 +14,7 @@
 #include "core/letters.h"
 #include "core/progress.h"
 #include "core/version.h"
+#include "net/environment.h"
 #include "net/url.h"
 
 namespace undercast {
@@ -24,11 +25,6 @@ using Clock = std::chrono::steady_clock;
 constexpr double kLongestRetryAfter_s = 600;
 // A server that sends less than this on the mean would occupy a run for days.
 constexpr double kLeastBytesPerSecond = 100;
-
-const char* environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr && *value != '\0' ? value : nullptr;
-}
 
 struct Exchange {
   const HttpRequest& request;
@@ -158,13 +154,13 @@ HttpReply HttpClient::send(const HttpRequest& request) {
   set(CURLOPT_MAXREDIRS, request.uses_netrc ? 10L : 5L);  // a login has five of its own
   if (request.uses_netrc) {
     set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_OPTIONAL));
-    if (const char* file = environment("NETRC")) set(CURLOPT_NETRC_FILE, file);
+    if (const std::string file = environment_text("NETRC"); !file.empty()) set(CURLOPT_NETRC_FILE, file.c_str());
     set(CURLOPT_COOKIEFILE, "");  // no file, but it turns cookies on
   }
   set(CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
   set(CURLOPT_ACCEPT_ENCODING, "");
   for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"})
-    if (const char* file = environment(name)) set(CURLOPT_CAINFO, file);
+    if (const std::string file = environment_text(name); !file.empty()) set(CURLOPT_CAINFO, file.c_str());
   if (request.method != "GET" && request.method != "POST") set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
   if (request.method == "POST" || !request.body.empty()) {
     set(CURLOPT_POST, 1L);

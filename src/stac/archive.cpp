@@ -39,10 +39,13 @@ const std::vector<StacArchive>& archives() {
   return list;
 }
 
-// An archive by its name or its URL; none for another text.
-std::optional<StacArchive> named_archive(const std::string& source) {
+using Collection = std::string StacArchive::*;
+
+// An archive by its name or its URL; none for another text, and for an archive without images of
+// the sensor, where the user names no collection.
+std::optional<StacArchive> named_archive(const std::string& source, Collection usual, const std::string& named) {
   for (const StacArchive& archive : archives())
-    if (archive.name == source) return archive;
+    if (archive.name == source && !((archive.*usual).empty() && named.empty())) return archive;
   if (!source.starts_with("http://") && !source.starts_with("https://")) return {};
   std::string api = source;
   while (api.ends_with('/')) api.pop_back();
@@ -50,14 +53,12 @@ std::optional<StacArchive> named_archive(const std::string& source) {
   return StacArchive{.name = api, .api = api, .earthdata = is_host(api, "earthdata.nasa.gov")};
 }
 
-std::string names_of_archives(std::string StacArchive::*collection) {
+std::string names_of_archives(Collection collection) {
   std::vector<std::string> names;
   for (const StacArchive& archive : archives())
     if (!(archive.*collection).empty()) names.push_back(archive.name);
   return fmt::format("{}", fmt::join(names, ", "));
 }
-
-bool is_opera(const StacItem& item) { return item.id.starts_with("OPERA_L2_RTC-S1_"); }
 
 std::vector<const char*> names_of(StacBand band) {
   switch (band) {
@@ -79,17 +80,19 @@ std::vector<const char*> names_of(StacBand band) {
 
 }  // namespace
 
-StacArchive find_archive(const std::string& source) {
-  if (auto archive = named_archive(source)) return *archive;
-  throw Error(ErrorKind::usage, fmt::format("--source '{}' is not an archive", source),
+bool is_opera(const StacItem& item) { return item.id.starts_with("OPERA_L2_RTC-S1_"); }
+
+StacArchive find_archive(const std::string& source, const std::string& collection) {
+  if (auto archive = named_archive(source, &StacArchive::sentinel2, collection)) return *archive;
+  throw Error(ErrorKind::usage, fmt::format("--source '{}' is not an archive of Sentinel-2", source),
               fmt::format("give earth-engine, one of {}, or the URL of a STAC API",
                           names_of_archives(&StacArchive::sentinel2)));
 }
 
-StacArchive find_radar_archive(const std::string& source) {
-  if (auto archive = named_archive(source)) return *archive;
+StacArchive find_radar_archive(const std::string& source, const std::string& collection) {
+  if (auto archive = named_archive(source, &StacArchive::sentinel1, collection)) return *archive;
   throw Error(
-      ErrorKind::usage, fmt::format("--radar-source '{}' is not an archive", source),
+      ErrorKind::usage, fmt::format("--radar-source '{}' is not an archive of Sentinel-1", source),
       fmt::format("give one of {}, the URL of a STAC API, or none", names_of_archives(&StacArchive::sentinel1)));
 }
 

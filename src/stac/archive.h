@@ -20,9 +20,13 @@ struct StacArchive {
 };
 
 /// Finds planetary-computer, earth-search, cdse, opera, or another archive by the URL of its API.
-/// Throws Error(usage), with the archives that have images of the sensor.
-StacArchive find_archive(const std::string& source);
-StacArchive find_radar_archive(const std::string& source);
+/// `collection` is the one that the user names; without it, the archive must have a usual one for
+/// the sensor. Throws Error(usage), with the archives that have images of the sensor.
+StacArchive find_archive(const std::string& source, const std::string& collection = {});
+StacArchive find_radar_archive(const std::string& source, const std::string& collection = {});
+
+/// Whether an item is a burst of OPERA's.
+bool is_opera(const StacItem& item);
 
 /// The mask of radar is 0 where it is valid.
 enum class StacBand { red, nir, scl, vh, vv, mask };

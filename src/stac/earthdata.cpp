@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
 #include "core/error.h"
 #include "io/atomic_file.h"
+#include "net/environment.h"
 #include "net/url.h"
 
 namespace undercast {
@@ -20,11 +20,6 @@ constexpr const char* kLoginHint =
     "urs.earthdata.nasa.gov login NAME password WORD` into ~/.netrc, or a token that has not ended into "
     "EARTHDATA_TOKEN";
 constexpr int kMostRedirections = 10, kNotFound = 404;
-
-std::string environment_text(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
 
 // The hosts that may have the token, and those whose files need it: NASA's, and this machine.
 bool is_of_earthdata(const std::string& url) {

@@ -32,10 +32,6 @@ bool holds_class(const std::string& scl, const std::vector<int>& classes) {
   return false;
 }
 
-bool holds_digital_numbers(const std::string& radar) {
-  return GDALDataTypeIsInteger(open_raster(radar)->GetRasterBand(1)->GetRasterDataType()) != 0;
-}
-
 std::optional<bool> offset_is_taken_off(const std::string& red, const std::string& scl) {
   const DatasetPtr red_image = open_raster(red), scl_image = open_raster(scl);
   const Grid red_grid = grid_of(*red_image, red), scl_grid = grid_of(*scl_image, scl);

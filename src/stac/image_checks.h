@@ -9,10 +9,6 @@ namespace undercast {
 /// Whether any pixel of a scene classification has one of these classes. Throws Error(io).
 bool holds_class(const std::string& scl, const std::vector<int>& classes);
 
-/// Whether an image holds digital numbers, which are no backscatter: its values are whole numbers.
-/// Throws Error(io).
-bool holds_digital_numbers(const std::string& radar);
-
 /// Whether the offset of baseline 04.00 has been subtracted from the digital numbers of the red
 /// band already. Vegetation and water (SCL 4 and 6) have a red reflectance below 0.1: with the
 /// offset hardly any of their numbers is below 1000, without it most are. Nothing when fewer than

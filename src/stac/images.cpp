@@ -164,7 +164,7 @@ class Fetch {
     for (const StacBand band : radar_bands(item, scene_.vv)) {
       const auto path = fetch(item, band, *radar_signer_);
       if (!path) return;
-      if (band != StacBand::mask && holds_digital_numbers(*path))
+      if (band != StacBand::mask && has_whole_numbers(*open_raster(*path)))
         throw Error(ErrorKind::bad_input,
                     fmt::format("{} {} of {} holds digital numbers, and expected is gamma0 in linear power", item.id,
                                 name_of(band), item.collection),

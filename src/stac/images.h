@@ -30,8 +30,8 @@ struct StacFetching {
 
 /// Fetches the images of a plan, several at once, except for files that an earlier run fetched.
 /// Throws Error(remote) with the files that cannot be fetched, unless they shall be left out, and
-/// at once when five in a row fail, apart from files that are gone; Error(usage) when an archive needs keys that are
-/// not set. Fetched files stay in the folder.
+/// at once when five in a row fail, apart from files that are gone; Error(usage) when an archive
+/// needs keys that are not set. Fetched files stay in the folder.
 StacImages fetch_images(const StacPlan& plan, const StacScene& scene, const StacFetching& fetching,
                         const StacHttp& http, Progress& progress);
 

@@ -98,7 +98,7 @@ double margin_m(StacBand band, const StacScene& scene) { return band == StacBand
 StacPlan plan_stac(const std::string& source, const StacOptions& options, const StacScene& scene,
                    const StacHttp& http) {
   StacPlan plan;
-  StacArchive& optical = plan.optical_archive = find_archive(source);
+  StacArchive& optical = plan.optical_archive = find_archive(source, options.sentinel2_collection);
   // The tokens of the usual service are valid for the files of the usual archive only.
   if (!options.api.empty()) optical.api = options.api, optical.sas.clear();
   optical.sas = or_else(options.sas_api, optical.sas);
@@ -106,7 +106,9 @@ StacPlan plan_stac(const std::string& source, const StacOptions& options, const 
       collection_for(options.sentinel2_collection, optical.sentinel2, optical, "--sentinel2-collection");
   if (options.radar_source != "none") {
     // With the same source for both, --stac-api holds for both.
-    StacArchive radar = options.radar_source == source ? optical : find_radar_archive(options.radar_source);
+    StacArchive radar = options.radar_source == source
+                            ? optical
+                            : find_radar_archive(options.radar_source, options.sentinel1_collection);
     if (!options.radar_api.empty()) radar.api = options.radar_api, radar.sas.clear();
     radar.sentinel1 = collection_for(options.sentinel1_collection, radar.sentinel1, radar, "--sentinel1-collection");
     plan.radar_archive = std::move(radar);

@@ -52,9 +52,7 @@ int keep_newest_burst(std::vector<StacItem>& items) {
   const std::size_t before = items.size();
   constexpr std::size_t kBurstAndTime = 48;
   std::map<std::string, std::string> newest;
-  const auto key_of = [](const StacItem& item) {
-    return item.id.starts_with("OPERA_L2_RTC-S1_") ? item.id.substr(0, kBurstAndTime) : item.id;
-  };
+  const auto key_of = [](const StacItem& item) { return is_opera(item) ? item.id.substr(0, kBurstAndTime) : item.id; };
   for (const StacItem& item : items) newest[key_of(item)] = std::max(newest[key_of(item)], item.id);
   std::erase_if(items, [&](const StacItem& item) { return item.id < newest[key_of(item)]; });
   return static_cast<int>(before - items.size());

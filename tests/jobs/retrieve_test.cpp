@@ -52,6 +52,22 @@ TEST_F(RetrieveJobTest, check_refuses_without_asking_the_archive) {
   EXPECT_TRUE(refused({"--start is required"}));
 }
 
+TEST_F(RetrieveJobTest, archives_that_lack_the_sensor_are_refused) {
+  job_.source = "opera";
+  EXPECT_TRUE(refused({"--source 'opera' is not an archive of Sentinel-2"}));
+  job_.source = "earth-search";
+  job_.stac.radar_source = "earth-search";
+  EXPECT_TRUE(refused({"--radar-source 'earth-search' is not an archive of Sentinel-1", "planetary-computer, opera"}));
+  job_.stac.sentinel1_collection = "mine";
+  EXPECT_NO_THROW(check(job_));
+  job_.stac.radar_source = "none";
+  EXPECT_TRUE(refused({"--sentinel1-collection has no effect with --radar-source none"}));
+  job_.stac.sentinel1_collection = "";
+  EXPECT_NO_THROW(check(job_));
+  job_.stac.radar_api = "https://a.org";
+  EXPECT_TRUE(refused({"--radar-api has no effect with --radar-source none"}));
+}
+
 TEST_F(RetrieveJobTest, a_question_needs_no_output_and_writes_none) {
   std::ofstream(job_.output.path) << "an earlier cube";
   EXPECT_TRUE(refused({"cube.tif"}));

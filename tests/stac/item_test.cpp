@@ -233,5 +233,14 @@ TEST(StacArchive, is_known_by_name_or_url) {
                            {"'planet' is not an archive", "one of planetary-computer, opera"}));
 }
 
+TEST(StacArchive, without_images_of_a_sensor_is_refused_for_it_unless_a_collection_is_named) {
+  EXPECT_TRUE(throws_error([] { find_archive("opera"); }, ErrorKind::usage,
+                           {"'opera' is not an archive of Sentinel-2", "planetary-computer, earth-search, cdse"}));
+  EXPECT_EQ(find_archive("opera", "mine").name, "opera");
+  EXPECT_TRUE(throws_error([] { find_radar_archive("earth-search"); }, ErrorKind::usage,
+                           {"'earth-search' is not an archive of Sentinel-1", "planetary-computer, opera"}));
+  EXPECT_EQ(find_radar_archive("earth-search", "mine").name, "earth-search");
+}
+
 }  // namespace
 }  // namespace undercast
