@@ -23,6 +23,7 @@ AcquisitionReader::AcquisitionReader(const CompositeOptions& options, const Grid
   if (has_masks(options)) mask_ = mask_rule(options);
   std::vector<IndexFormula> formulas = index_formulas(options.index);
   const std::vector<std::string> all = bands_of(formulas);
+  red_index_ = first_with_red(formulas);
   for (IndexFormula& formula : formulas) {
     std::vector<std::size_t> places;
     int red = -1;
@@ -91,7 +92,7 @@ AcquisitionReader::Indices AcquisitionReader::indices(const OpticalAcquisition& 
       }
       const float value = formula.of(reflectances);
       if (red >= 0 && reflectances[static_cast<std::size_t>(red)] < red_floor_)
-        found.below_floor += index == 0 && is_observed(value) ? 1 : 0;
+        found.below_floor += index == red_index_ && is_observed(value) ? 1 : 0;
       else
         found.values[index][i] = value;
     }

@@ -25,7 +25,7 @@ class AcquisitionReader {
   /// Sets the window of the next reads; cheap when it is the window already.
   void go_to(const Window& window);
   /// The indices of the window, [row, col] each, NaN where the image has no usable value; how many
-  /// values of the first are NaN because red lies below the floor; and how many are suspect, if they
+  /// values of the first that uses red are NaN because red lies below the floor; and how many are suspect, if they
   /// were screened.
   struct Indices {
     std::vector<std::vector<float>> values;
@@ -54,6 +54,7 @@ class AcquisitionReader {
   std::vector<float> usable(const OpticalAcquisition& acquisition);
 
   std::vector<UsedIndex> indices_;
+  std::optional<std::size_t> red_index_;  ///< as CompositePlan::red_index
   MaskRule scene_classes_;
   std::optional<MaskRule> mask_;  ///< of masks from elsewhere
   double dilation_m_;

@@ -20,8 +20,11 @@ constexpr int kScreeningPx = 96;
 // The first index of each day as a cube.
 class AcquisitionScreening::Source : public CubeSource {
  public:
-  Source(const AcquisitionScreening& screening, const OutputArea& area, AcquisitionReader reader)
-      : screening_(screening), area_(area), layout_{area.grid, screening.days_, {}, {}}, reader_(std::move(reader)) {}
+  Source(const AcquisitionScreening& screening, const CompositePlan& plan, AcquisitionReader reader)
+      : screening_(screening),
+        area_(plan.acquisitions.area),
+        layout_{area_.grid, screening.days_, {}, {}, plan.indices.front()},
+        reader_(std::move(reader)) {}
 
   const CubeLayout& layout() const override { return layout_; }
   using CubeSource::read;
@@ -34,6 +37,7 @@ class AcquisitionScreening::Source : public CubeSource {
     }
     Cube cube;
     cube.grid = layout_.grid.crop(window);
+    cube.index = layout_.index;
     cube.ndvi = screening_.by_day(images, window, inside(area_, window));
     return cube;
   }
@@ -46,16 +50,15 @@ class AcquisitionScreening::Source : public CubeSource {
   AcquisitionReader reader_;
 };
 
-AcquisitionScreening::AcquisitionScreening(std::vector<const OpticalAcquisition*> images, const OutputArea& area,
-                                           AcquisitionReader reader, bool drops)
-    : images_(std::move(images)), drops_(drops) {
+AcquisitionScreening::AcquisitionScreening(const CompositePlan& plan, AcquisitionReader reader, bool drops)
+    : images_(plan.images()), drops_(drops) {
   std::set<Date> dates;
   for (const OpticalAcquisition* image : images_) dates.insert(image->date);
   std::vector<Period> days;
   for (const Date date : dates) days.push_back({date, 1});
   days_ = TimeAxis(std::move(days));
   for (const OpticalAcquisition* image : images_) day_.push_back(days_.step_of(image->date));
-  Source source(*this, area, std::move(reader));
+  Source source(*this, plan, std::move(reader));
   const Variable sample = sample_scene(source, kScreeningPx).ndvi;
   test_.emplace(sample);
   const std::string too_many = too_many_suspects(count_suspects(sample, *test_), "the Sentinel-2 images", drops_,

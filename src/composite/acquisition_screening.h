@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "composite/acquisition_reader.h"
+#include "composite/composite_plan.h"
 #include "core/cube.h"
 #include "gaps/suspects.h"
 
@@ -14,15 +15,14 @@ namespace undercast {
 /// first index decides for all indices.
 class AcquisitionScreening {
  public:
-  /// Images and area outlive it; `reader` reads on the area's grid. It learns from a sample of the
+  /// The plan outlives it; `reader` reads on the grid of its area. It learns from a sample of the
   /// area. With `drops`, throws Error(bad_input) where too many values are suspect; otherwise it
   /// warns of that.
-  AcquisitionScreening(std::vector<const OpticalAcquisition*> images, const OutputArea& area, AcquisitionReader reader,
-                       bool drops);
+  AcquisitionScreening(const CompositePlan& plan, AcquisitionReader reader, bool drops);
 
   /// Counts the suspect values of each image of a window, in the images' order; with `drops` they
-  /// become missing in all indices. `wanted` says which pixels of the window are in the area; the others are not
-  /// judged.
+  /// become missing in all indices. `wanted` says which pixels of the window are in the area; the
+  /// others are not judged.
   void screen(std::vector<AcquisitionReader::Indices>& images, const Window& window,
               const std::vector<unsigned char>& wanted) const;
 

@@ -85,14 +85,8 @@ void require_distinct(const CompositeOutput& output) {
 }
 
 // The Sentinel-2 images, period by period.
-std::vector<const OpticalAcquisition*> images_of(const CompositePlan& plan) {
-  std::vector<const OpticalAcquisition*> images;
-  for (const auto& part : plan.optical) images.insert(images.end(), part.begin(), part.end());
-  return images;
-}
-
 // What is counted of each image.
-enum ImageCounter { kGiven, kBelowFloor, kSuspect, kImageCounters };
+enum ImageCounter { kGiven, kGivenWithRed, kBelowFloor, kSuspect, kImageCounters };
 std::size_t counter_of(const CompositePlan& plan, std::size_t image, ImageCounter counter) {
   return plan.optical.size() + 1 + kImageCounters * image + counter;
 }
@@ -183,8 +177,12 @@ class Compositor {
 
   void count(const OpticalAcquisition& optical, const AcquisitionReader::Indices& read) const {
     const auto image = static_cast<std::size_t>(&optical - plan_.acquisitions.optical.data());
-    const auto kept = std::count_if(read.values.front().begin(), read.values.front().end(), is_observed);
-    if (kept > 0) outputs_.add_to(counter_of(plan_, image, kGiven), kept);
+    const auto add_observed = [&](const std::vector<float>& values, ImageCounter counter) {
+      const auto kept = std::count_if(values.begin(), values.end(), is_observed);
+      if (kept > 0) outputs_.add_to(counter_of(plan_, image, counter), kept);
+    };
+    add_observed(read.values.front(), kGiven);
+    if (plan_.red_index) add_observed(read.values[*plan_.red_index], kGivenWithRed);
     if (read.below_floor > 0) outputs_.add_to(counter_of(plan_, image, kBelowFloor), read.below_floor);
     if (read.suspect > 0) outputs_.add_to(counter_of(plan_, image, kSuspect), read.suspect);
   }
@@ -202,14 +200,15 @@ struct ImageCount {
   std::string most;  ///< "2018-05-11: 3 of 12"
 };
 
-// Sums a counter; `apart` if what it counts is not among the values that images give.
+// Sums a counter; `apart` if what it counts is not among the values that images give, which `given`
+// counts.
 ImageCount count_in_images(const CompositePlan& plan, const WindowedOutputs& outputs, ImageCounter counter,
-                           bool apart) {
+                           ImageCounter given, bool apart) {
   ImageCount count;
   double most = 0;
   for (std::size_t image = 0; image < plan.acquisitions.optical.size(); ++image) {
     const long long found = outputs.counted(counter_of(plan, image, counter)),
-                    values = outputs.counted(counter_of(plan, image, kGiven)) + (apart ? found : 0);
+                    values = outputs.counted(counter_of(plan, image, given)) + (apart ? found : 0);
     count.of += values;
     count.counted += found;
     const double share = found > 0 ? static_cast<double>(found) / static_cast<double>(values) : 0;
@@ -223,21 +222,22 @@ ImageCount count_in_images(const CompositePlan& plan, const WindowedOutputs& out
 // Says which values the floor of red reflectance and screening took, and where they took most.
 void report_left_out(const CompositePlan& plan, const CompositeOptions& options, const WindowedOutputs& outputs,
                      CompositeSummary& summary) {
-  const ImageCount dark = count_in_images(plan, outputs, kBelowFloor, true);
-  const ImageCount suspect = count_in_images(plan, outputs, kSuspect, options.screen == "drop");
+  const ImageCount dark = count_in_images(plan, outputs, kBelowFloor, kGivenWithRed, true);
+  const ImageCount suspect = count_in_images(plan, outputs, kSuspect, kGiven, options.screen == "drop");
   const std::string& index = plan.indices.front().name;
+  const std::string& with_red = plan.indices[plan.red_index.value_or(0)].name;
   summary.below_red_floor = dark.counted;
   summary.suspect = suspect.counted;
   if (dark.counted > 0)
     spdlog::info(
         "{} of {} {} values count as missing, because red reflectance is below {:g}; the largest share is on {}",
-        dark.counted, dark.of, index, options.red_floor, dark.most);
+        dark.counted, dark.of, with_red, options.red_floor, dark.most);
   if (dark.counted > 0 && dark.counted == dark.of)
     spdlog::warn(
         "red reflectance is below {:g} everywhere, so the cube holds no {}: check --reflectance-scale, or "
         "lower --red-floor",
-        options.red_floor, index);
-  if (dark.of == 0 && has_masks(options))
+        options.red_floor, with_red);
+  if (suspect.of == 0 && dark.counted == 0 && has_masks(options))
     spdlog::warn("the masks leave no value of {}: check which of their values are clear", index);
   if (suspect.counted > 0)
     spdlog::info("{} of {} {} values of the images are suspect{}; the largest share is on {}", suspect.counted,
@@ -293,7 +293,7 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   std::optional<AcquisitionScreening> screening;
   if (screens) {
     run.progress.begin("screening a sample", 1);
-    screening.emplace(images_of(plan), plan.acquisitions.area, new_reader(), options.screen == "drop");
+    screening.emplace(plan, new_reader(), options.screen == "drop");
     run.progress.end();
   }
   const Compositor compositor(plan, options.vh_floor_db, !output.counts.empty(), screening ? &*screening : nullptr,
@@ -322,7 +322,8 @@ std::string orbit_cube(const std::string& cube, const std::string& orbit) {
 
 std::string describe(const CompositeSummary& summary, const std::string& cube) {
   return fmt::format(
-      "{}: {} x {} px, {} composites of {} Sentinel-2 and {} Sentinel-1 images, {:.1f} % of {} observed, {} of {} "
+      "{}: {} x {} px, {} composites of {} Sentinel-2 images and {} Sentinel-1 acquisitions, {:.1f} % of {} observed, "
+      "{} of {} "
       "periods without a clear pixel{}{}{}",
       cube, summary.cols, summary.rows, summary.periods, summary.optical_acquisitions, summary.radar_acquisitions,
       100 * summary.observed_share, summary.index, summary.empty_periods, summary.periods,

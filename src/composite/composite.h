@@ -31,9 +31,9 @@ struct CompositeSummary {
 
 /// Makes a cube of composites, with the indices that the options name, of local Sentinel-2 and
 /// Sentinel-1 images (docs/method.md, Compositing). Each thread holds the images of one period in
-/// one window. The cube does not depend on windows, threads, or ranks of the team. Throws as describe_acquisitions
-/// does, and Error(io) when an image cannot be read or an output cannot be written; no output is left then. Only rank 0
-/// has the summary of the whole cube.
+/// one window. The cube does not depend on windows, threads, or ranks of the team. Throws as
+/// describe_acquisitions does, and Error(io) when an image cannot be read or an output cannot be
+/// written; no output is left then. Only rank 0 has the summary of the whole cube.
 CompositeSummary composite(const CompositeOptions& options, const CompositeOutput& output, const RunContext& run);
 
 /// With --radar-orbits apart, the name of the cube that holds the radar of a further orbit:

@@ -13,7 +13,7 @@ void CompositeOptions::each(const OptionVisitor& visit) {
                  ".SAFE products, or one .SAFE product itself"});
   visit("sentinel1", &sentinel1,
         {.text = "folder of Sentinel-1 backscatter: a folder for each date (2018-05-11/VH.tif, VV.tif), which may name "
-                 "the relative orbit (2018-05-11_orbit-37); without it the cube holds NDVI only"});
+                 "the relative orbit (2018-05-11_orbit-37); without it the cube holds no radar"});
   visit("sentinel2-items", &sentinel2_items,
         {.text = "Sentinel-2 files by name, all values as text: {\"date\", \"B04\", \"B08\", \"SCL\"} and optionally "
                  "{\"scale\", \"offset\", \"mask\"} and other bands"});

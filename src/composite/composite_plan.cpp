@@ -24,11 +24,19 @@ std::vector<std::vector<const Acquisition*>> by_period(const std::vector<Acquisi
 
 }  // namespace
 
+std::vector<const OpticalAcquisition*> CompositePlan::images() const {
+  std::vector<const OpticalAcquisition*> images;
+  for (const auto& part : optical) images.insert(images.end(), part.begin(), part.end());
+  return images;
+}
+
 CompositePlan plan_composite(const CompositeOptions& options, int threads) {
   const NdviStatistic statistic = ndvi_statistic(options.ndvi);
   const auto [ndvi, radar] = composite_periods(options);
   CompositePlan plan{statistic, describe_acquisitions(options, threads), {}, {}, {}, {}, {}};
-  for (const IndexFormula& formula : index_formulas(options.index)) plan.indices.push_back(formula.index());
+  const std::vector<IndexFormula> formulas = index_formulas(options.index);
+  for (const IndexFormula& formula : formulas) plan.indices.push_back(formula.index());
+  plan.red_index = first_with_red(formulas);
   plan.layout = {plan.acquisitions.area.grid, ndvi, {}, {}, plan.indices.front()};
   if (!plan.acquisitions.radar.empty()) {
     plan.layout.vh = radar;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "composite/describe_acquisitions.h"
@@ -20,6 +21,9 @@ struct CompositePlan {
   std::vector<std::vector<const OpticalAcquisition*>> optical;
   std::vector<RadarSeries> series;  ///< the first is for the cube, each other one for a cube beside it
   std::vector<std::vector<std::vector<const RadarAcquisition*>>> radar;  ///< [series][period of radar]
+  std::optional<std::size_t> red_index = {};  ///< the first index that uses red, which --red-floor judges
+  /// All images in order of period.
+  std::vector<const OpticalAcquisition*> images() const;
   std::size_t cubes() const { return std::max<std::size_t>(1, series.size()); }
   /// The first band of VH: each index has a band for each of its periods.
   int vh_band() const { return static_cast<int>(indices.size()) * layout.ndvi.size(); }

@@ -96,7 +96,7 @@ std::string required_band_file(const fs::path& folder, const std::string& band) 
   std::string found = band_file(folder, band);
   if (found.empty())
     throw Error(ErrorKind::bad_input, fmt::format("{} has no {}.tif (or .tiff, .jp2)", folder.string(), band),
-                band.starts_with('B')
+                band != "B04" && band != "B08" && band.starts_with('B')
                     ? "complete the acquisition, move its folder away, or leave out the --index that needs it"
                     : "complete the acquisition, or move its folder away");
   return found;

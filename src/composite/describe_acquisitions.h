@@ -44,9 +44,8 @@ struct Acquisitions {
 
 /// Finds the images, reads their headers on `threads` threads, determines the cube's grid and
 /// leaves out images beside it. Throws as find_optical, describe_image and output_area do, and
-/// Error(bad_input) when no image of a sensor lies in the area, when radar in linear power has digital
-/// numbers, or when no area is given and images
-/// lie beside the first one's grid.
+/// Error(bad_input) when no image of a sensor lies in the area, when radar in linear power has
+/// digital numbers, or when no area is given and images lie beside the first one's grid.
 Acquisitions describe_acquisitions(const CompositeOptions& options, int threads);
 
 }  // namespace undercast

@@ -157,7 +157,7 @@ std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const Da
   optional.insert(sentinel2_bands().begin(), sentinel2_bands().end());
   for (const Item& item : options.sentinel2_items) {
     std::set<std::string> keys = needed;
-    if (!item.contains("mask")) keys.insert("SCL");
+    if (!item.contains("mask") && options.mask.empty()) keys.insert("SCL");
     require_keys(item, "sentinel2-items", keys, optional);
     const Date date = parse_date(item.at("date"));
     const ReflectanceScale own{number_of(item, "scale", scale.scale), number_of(item, "offset", scale.offset)};

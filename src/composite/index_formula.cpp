@@ -51,7 +51,7 @@ bool take_range(const std::string& text, std::string& formula, ValueRange& range
 void require_name(const std::string& text, const std::string& name) {
   const bool is_word = !name.empty() && std::isalpha(static_cast<unsigned char>(name.front())) != 0 &&
                        std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
-  static const std::vector<std::string> kTaken{"VH", "VV", "RED", "NIR", "NDV", "LOOKS", "PROVENANCE"};
+  static const std::vector<std::string> kTaken{"VH", "VV", "RED", "NIR", "NDV", "LOOKS", "PROVENANCE", "ALL"};
   const auto& bands = sentinel2_bands();
   const auto is_in = [&](const std::vector<std::string>& names) {
     return std::find(names.begin(), names.end(), upper(name)) != names.end();
@@ -83,6 +83,8 @@ class IndexFormula::Expression {
       for (std::size_t i = 0; i < names_.size(); ++i) parser_.DefineVar(names_[i], &values_[i]);
       require_bands(text);
       parser_.Eval();
+      if (parser_.GetNumResults() != 1)
+        refuse_index(text, "the formula has several values", "write it without ';' outside of a function's brackets");
     } catch (const mu::Parser::exception_type& failure) {
       refuse_index(text, printable(failure.GetMsg()), "write a formula over bands, such as GNDVI=(B08-B03)/(B08+B03)");
     }
@@ -122,7 +124,8 @@ IndexFormula::IndexFormula(const std::string& text) {
     require_name(text, index_.name);
     formula_ = trimmed(text.substr(equals + 1));
     if (formula_.find('=') != std::string::npos)
-      refuse_index(text, "the formula sets a value", "write it without a second '='");
+      refuse_index(text, "'=' within a formula is not allowed",
+                   "write the formula without it, < and > for comparisons");
   }
   const bool has_range = equals == std::string::npos || take_range(text, formula_, index_.range);
   expression_ = std::make_unique<Expression>(text, formula_);
@@ -197,6 +200,13 @@ std::vector<IndexFormula> index_formulas(const std::vector<std::string>& texts) 
     throw Error(ErrorKind::usage, "--index names no index",
                 fmt::format("known are {}, such as --index NDVI", known_index_names()));
   return formulas;
+}
+
+std::optional<std::size_t> first_with_red(const std::vector<IndexFormula>& indices) {
+  for (std::size_t index = 0; index < indices.size(); ++index)
+    for (const std::string& band : indices[index].bands())
+      if (band == "B04") return index;
+  return std::nullopt;
 }
 
 std::vector<std::string> bands_of(const std::vector<IndexFormula>& indices) {

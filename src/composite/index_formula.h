@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,6 +51,9 @@ class IndexFormula {
 /// The indices of --index, in its order. Throws Error(usage) as IndexFormula does, and when two
 /// have one name.
 std::vector<IndexFormula> index_formulas(const std::vector<std::string>& texts);
+
+/// The place of the first index that uses red (B04), if any does.
+std::optional<std::size_t> first_with_red(const std::vector<IndexFormula>& indices);
 
 /// The bands that any of the indices uses, in alphabetical order.
 std::vector<std::string> bands_of(const std::vector<IndexFormula>& indices);

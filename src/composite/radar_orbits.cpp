@@ -87,15 +87,18 @@ bool covers_nearly_all(const Coverage& of_one, const Coverage& of_all) {
          longest_hole(of_all, of_one) <= kLongestHole;
 }
 
-std::string describe(const RadarOrbit& orbit) {
+// An orbit passes a place once a day.
+std::string describe(const RadarOrbit& orbit, const std::vector<RadarSample>& images) {
+  std::set<Date> days;
+  for (const int image : orbit.images) days.insert(images[image].date);
   return orbit.platforms.empty()
-             ? fmt::format("{} ({} images)", orbit.name, orbit.images.size())
-             : fmt::format("{} ({} images of {})", orbit.name, orbit.images.size(), fmt::join(orbit.platforms, ", "));
+             ? fmt::format("{} ({} acquisitions)", orbit.name, days.size())
+             : fmt::format("{} ({} acquisitions of {})", orbit.name, days.size(), fmt::join(orbit.platforms, ", "));
 }
 
-std::string describe_all(const std::vector<const RadarOrbit*>& orbits) {
+std::string describe_all(const std::vector<const RadarOrbit*>& orbits, const std::vector<RadarSample>& images) {
   std::vector<std::string> texts;
-  for (const RadarOrbit* orbit : orbits) texts.push_back(describe(*orbit));
+  for (const RadarOrbit* orbit : orbits) texts.push_back(describe(*orbit, images));
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
@@ -111,9 +114,9 @@ RadarSeries series_of(const RadarOrbits& all, const std::vector<std::size_t>& ch
   std::sort(series.images.begin(), series.images.end());
   series.acquisitions = list_of_acquisitions(series.images, images);
   if (taken.size() == 1) series.orbit = taken.front()->name;
-  series.description = taken.size() == 1 ? "relative orbit " + describe_all(taken)
-                                         : fmt::format("relative orbits {} together", describe_all(taken));
-  if (!others.empty()) series.description += fmt::format("; {}: {}", others_are, describe_all(others));
+  series.description = taken.size() == 1 ? "relative orbit " + describe_all(taken, images)
+                                         : fmt::format("relative orbits {} together", describe_all(taken, images));
+  if (!others.empty()) series.description += fmt::format("; {}: {}", others_are, describe_all(others, images));
   if (all.from_dates)
     series.description += fmt::format("; distinguished by dates that repeat every {} days", kRepeatDays);
   return series;

@@ -38,11 +38,12 @@ RadarOrbits part_by_orbit(const std::vector<RadarSample>& images);
 /// One radar series of a cube.
 struct RadarSeries {
   std::string orbit;        ///< name of its only relative orbit; empty: several or unknown ones
-  std::string description;  ///< for people: "relative orbit 37 (S1A, S1B), 75 images; left out: ..."
+  std::string description;  ///< for people: "relative orbit 37 (75 acquisitions of S1A); left out: ..."
   std::vector<int> images;
   std::string acquisitions;  ///< of these images, in order of date: "2018-05-01 37 S1A, 2018-05-07 37 S1B"
 };
-/// The acquisitions of some images as RadarSeries::acquisitions lists them; ? stands for what is unknown.
+/// The acquisitions of some images as RadarSeries::acquisitions lists them; ? stands for what is
+/// unknown.
 std::string list_of_acquisitions(const std::vector<int>& chosen, const std::vector<RadarSample>& images);
 
 /// Chooses as --radar-orbits `choice` says; docs/method.md, Compositing, defines it. The first

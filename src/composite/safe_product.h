@@ -23,8 +23,8 @@ SafeName parse_safe_name(const std::filesystem::path& product);
 std::vector<std::filesystem::path> newest_processing(std::vector<std::filesystem::path> products);
 
 /// The images of a product, one for each granule: the SCL and the wanted bands, with the scale and
-/// offset that its MTD_MSIL2A.xml gives for them (Sentinel-2 Products Specification Document, BOA_QUANTIFICATION_VALUE
-/// and BOA_ADD_OFFSET). Throws Error(bad_input) when a band or its scale is absent.
+/// offset that its MTD_MSIL2A.xml gives for them (Sentinel-2 Products Specification Document,
+/// BOA_QUANTIFICATION_VALUE and BOA_ADD_OFFSET). Throws Error(bad_input) when a band or its scale is absent.
 std::vector<OpticalFiles> read_safe_product(const std::filesystem::path& product,
                                             const std::vector<std::string>& bands = {"B04", "B08"});
 

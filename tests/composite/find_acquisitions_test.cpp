@@ -208,6 +208,16 @@ TEST_F(FindAcquisitions, an_index_needs_its_bands_and_no_others) {
   expect_refused(ErrorKind::usage, "no 'B8A'");
 }
 
+TEST_F(FindAcquisitions, items_need_no_scene_classes_where_a_folder_has_their_masks) {
+  options_.sentinel2.clear();
+  options_.sentinel2_items = {{{"date", "2018-05-11"}, {"B04", "r.tif"}, {"B08", "n.tif"}}};
+  expect_refused(ErrorKind::usage, "no 'SCL'");
+  touch("masks/2018-05-11.tif");
+  options_.mask = folder_ / "masks";
+  options_.mask_keep = {0};
+  EXPECT_EQ(find_optical(options_, range_)[0].mask, folder_ / "masks/2018-05-11.tif");
+}
+
 TEST_F(FindAcquisitions, a_safe_product_gives_bands_of_20_m_with_their_own_offset) {
   write_safe(folder_ / kProduct, small_grid(8, 8), 2000, 4000, 4, -1000);
   const std::string images = folder_ / kProduct + "/GRANULE/L2A_T31UES_A000001_20180511T105031/IMG_DATA/";

@@ -73,7 +73,10 @@ TEST(IndexFormula, a_formula_that_cannot_be_computed_is_refused_at_once) {
   expect_refused("X=B08/B04 in 3..0", "is no range");
   expect_refused("X=1+1", "uses no band");
   expect_refused("X=B08-B08", "one value");
-  expect_refused("X=(B08=1)", "sets a value");
+  expect_refused("X=(B08=1)", "'=' within a formula is not allowed");
+  expect_refused("X=(B08>=0.1)*B04", "'=' within a formula is not allowed");
+  expect_refused("X=B08;B04", "several values");
+  expect_refused("all=B08-B04", "another thing's name");
   expect_refused("EVI2=B08-B04", "defines EVI2 itself");
   expect_refused("VH=B08-B04", "another thing's name");
   expect_refused("A_B=B08-B04", "letters and digits");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 
 #include "composite/composite.h"
 #include "composite/small_inputs.h"
@@ -81,6 +82,49 @@ TEST_F(CompositeIndices, several_indices_of_one_cube_are_read_by_name) {
   const DatasetPtr counts = open_raster(folder_ / "counts.tif");
   EXPECT_EQ(counts->GetRasterBand(1)->GetDescription(), std::string("LOOKS_EVI2_2018-05-01"));
   EXPECT_EQ(counts->GetRasterCount(), 5 * ndvi.ndvi.steps() + ndvi.vh.steps());
+}
+
+TEST_F(CompositeIndices, of_one_image_are_what_their_formulas_say_of_its_reflectances) {
+  write_all_bands();
+  options_.sentinel2_items = {{{"date", "2018-05-01"}}};
+  for (const char* band : {"B04", "B08", "SCL"})
+    options_.sentinel2_items[0][band] = options_.sentinel2 + "/2018-05-01/" + band + ".tif";
+  options_.sentinel2.clear();
+  options_.red_floor = 0;
+  options_.end = "2018-05-08";
+  options_.index = {"EVI2", "kNDVI", "D=B08-B04"};
+  composite(options_, {folder_ / "one.tif", {}, {}, false}, {.threads = 2});
+  const Cube evi2 = read("one.tif", "EVI2"), kndvi = read("one.tif", "kNDVI"), difference = read("one.tif", "D");
+  const Window whole = grid_.whole();
+  const auto numbers = [&](const char* band) {
+    const std::string path = options_.sentinel2_items[0].at(band);
+    return read_values(*open_raster(path), path, whole, {1});
+  };
+  const std::vector<float> reds = numbers("B04"), nirs = numbers("B08");
+  ASSERT_EQ(evi2.ndvi.values.size(), reds.size());
+  int observed = 0;
+  for (std::size_t i = 0; i < reds.size(); ++i) {
+    if (reds[i] == 0 || nirs[i] == 0) continue;
+    ++observed;
+    const double red = 0.0001 * reds[i], nir = 0.0001 * nirs[i];
+    ASSERT_NEAR(evi2.ndvi.values[i], 2.5 * (nir - red) / (nir + 2.4 * red + 1), 1e-6) << i;
+    ASSERT_NEAR(kndvi.ndvi.values[i], std::tanh(std::pow((nir - red) / (nir + red), 2)), 1e-6) << i;
+    ASSERT_NEAR(difference.ndvi.values[i], nir - red, 1e-6) << i;
+  }
+  EXPECT_GT(observed, 2000);
+}
+
+TEST_F(CompositeIndices, the_floor_of_red_counts_the_first_index_that_uses_red) {
+  write_all_bands();
+  options_.red_floor = 0.1;
+  options_.index = {"NDVI"};
+  const long long alone = composite(options_, {folder_ / "a.tif", {}, {}, false}, {.threads = 2}).below_red_floor;
+  EXPECT_GT(alone, 100);
+  options_.index = {"NDMI", "NDVI", "EVI2"};
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(composite(options_, {folder_ / "b.tif", {}, {}, false}, {.threads = 2}).below_red_floor, alone);
+  const std::string said = testing::internal::GetCapturedStdout();
+  EXPECT_NE(said.find("NDVI values count as missing, because red reflectance is below 0.1"), std::string::npos) << said;
 }
 
 TEST_F(CompositeIndices, an_index_alone_is_composited_from_each_image) {

@@ -44,7 +44,7 @@ TEST_F(RadarImages, of_one_pass_are_one_acquisition) {
   add("later.tif", "2018-05-07", -20, grid_);
   const CompositeSummary summary = run();
   EXPECT_EQ(summary.radar_acquisitions, 2);
-  EXPECT_EQ(summary.radar_orbits, "relative orbit 37 (2 images of S1A)");
+  EXPECT_EQ(summary.radar_orbits, "relative orbit 37 (2 acquisitions of S1A)");
   const auto mean_db = static_cast<float>(db_of_power((power_of_db(-10) + power_of_db(-20)) / 2));
   EXPECT_NEAR(cube().vh.at(0, 2, 5), mean_db, 1e-4) << "north alone";
   EXPECT_NEAR(cube().vh.at(0, 10, 5), mean_db, 1e-4) << "north and south count once";

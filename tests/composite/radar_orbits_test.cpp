@@ -89,7 +89,8 @@ TEST(RadarOrbits, auto_takes_together_the_orbits_that_each_cover_nearly_all_peri
   EXPECT_EQ(series[0].orbit, "");
   EXPECT_EQ(series[0].images.size(), 121);
   EXPECT_EQ(series[0].description,
-            "relative orbits 37 (60 images of S1A, S1B), 110 (61 images of S1A, S1B) together; left out: 8 (20 images "
+            "relative orbits 37 (60 acquisitions of S1A, S1B), 110 (61 acquisitions of S1A, S1B) together; left out: 8 "
+            "(20 acquisitions "
             "of S1A, S1B)");
 }
 
@@ -101,7 +102,8 @@ TEST(RadarOrbits, auto_takes_one_orbit_where_no_other_covers_nearly_all_periods)
   ASSERT_EQ(series.size(), 1);
   EXPECT_EQ(series[0].orbit, "110");
   EXPECT_EQ(series[0].images.size(), 61);
-  EXPECT_EQ(series[0].description, "relative orbit 110 (61 images of S1A, S1B); left out: 37 (40 images of S1A, S1B)");
+  EXPECT_EQ(series[0].description,
+            "relative orbit 110 (61 acquisitions of S1A, S1B); left out: 37 (40 acquisitions of S1A, S1B)");
 }
 
 TEST(RadarOrbits, auto_takes_all_where_one_would_leave_a_hole_in_time_or_space) {

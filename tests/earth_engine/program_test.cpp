@@ -118,7 +118,8 @@ TEST_F(EarthEngineProgram, takes_the_relative_orbit_that_covers_the_periods) {
   const Outcome outcome = run(arguments(folder_ / "cube.tif"));
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   expect_the_composites(folder_ / "cube.tif");
-  EXPECT_EQ(metadata_["RADAR_ORBITS"], "relative orbit 37 (8 images of S1A); left out: 110 (4 images of S1A)");
+  EXPECT_EQ(metadata_["RADAR_ORBITS"],
+            "relative orbit 37 (8 acquisitions of S1A); left out: 110 (4 acquisitions of S1A)");
   EXPECT_NE(outcome.out.find("relative orbit 37"), std::string::npos) << outcome.out;
   ASSERT_EQ(answered().size(), 1U);
   EXPECT_NE(answered().begin()->first.find("relativeOrbitNumber_start"), std::string::npos);
@@ -178,7 +179,8 @@ TEST_F(EarthEngineProgram, retrieves_the_bursts_of_opera) {
   expect_the_composites(folder_ / "cube.tif");
   EXPECT_EQ(differences(read(folder_ / "cube.tif").vv, expected_.vv), 0);
   EXPECT_EQ(metadata_["SENTINEL1_COLLECTION"], "OPERA/RTC/L2_V1/S1");
-  EXPECT_EQ(metadata_["RADAR_ORBITS"], "relative orbit 37 (8 images of S1A); left out: 110 (4 images of S1A)");
+  EXPECT_EQ(metadata_["RADAR_ORBITS"],
+            "relative orbit 37 (8 acquisitions of S1A); left out: 110 (4 acquisitions of S1A)");
   EXPECT_EQ(metadata_["RADAR_ACQUISITIONS"].substr(0, 36), "2018-05-01 37 S1A, 2018-05-09 37 S1A");
   ASSERT_EQ(answered().size(), 1U);
   EXPECT_NE(answered().begin()->first.find("TRACK_NUMBER"), std::string::npos);
