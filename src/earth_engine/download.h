@@ -35,9 +35,10 @@ struct EeDownloadSummary {
 };
 
 /// Requests the tiles that the draft does not hold yet, `requests` at once. A tile that is too
-/// large for the service is halved until it is not; no other tile of that size is requested then. Throws as
-/// EeService::pixels does, Error(remote) when a tile cannot be made small enough, and Error(io). The draft keeps what
-/// has arrived.
+/// large for the service is halved until it is not; no other tile of that size is requested then,
+/// but requests that are under way already are not recalled. Throws as EeService::pixels does,
+/// Error(remote) when a tile cannot be made small enough, and Error(io). The draft keeps what has
+/// arrived.
 EeDownloadSummary download_tiles(const EeTarget& target, EeService& service, int requests, Progress& progress);
 
 }  // namespace undercast

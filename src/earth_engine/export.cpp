@@ -52,8 +52,7 @@ std::string remedy_for(const std::string& message) {
     return "check --bucket, and let this account write there (role Storage Object Admin)";
   if (says({"memory limit", "timed out", "too large", "too complex"}))
     return "give a smaller area, fewer days or another --cloud-mask, or leave out --to: the download divides what is "
-           "too "
-           "large";
+           "too large";
   return {};
 }
 

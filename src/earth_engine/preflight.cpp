@@ -18,8 +18,8 @@ constexpr std::size_t kPeriodsAtOnce = 46;
   throw Error(ErrorKind::bad_input,
               fmt::format("Earth Engine has no {} image in the area from {} to {}", sensor,
                           to_string(std::max(recipe.first, recipe.radar_first)), to_string(recipe.last)),
-              "check --area (longitude first), the dates and --orbit; surface reflectance begins in 2017, OPERA in 2016-04, "
-              "and --radar-source none makes a cube of NDVI alone");
+              "check --area (longitude first), the dates and --orbit; surface reflectance begins in 2017, OPERA in "
+              "2016-04, and --radar-source none makes a cube of NDVI alone");
 }
 
 std::string images_line(const char* sensor, const std::vector<int>& counts) {
@@ -76,11 +76,11 @@ std::string describe(const EePreflight& preflight, const EeCube& cube) {
                         preflight.optical_images[i]);
     text += cube.recipe.vh ? fmt::format("  Sentinel-1 {}\n", preflight.radar_images[i]) : "\n";
   }
-  return text +
-         fmt::format("{}; {:.0f} MB on disk until the cube is done\n"
-                     "Earth Engine does not say beforehand how many EECU-hours a computation takes; the Cloud console "
-                     "shows what a project has used\n",
-                     summary_of(preflight), preflight.disk_megabytes);
+  return text + fmt::format(
+                    "{}; {:.0f} MB on disk until the cube is done\n"
+                    "Earth Engine does not say beforehand how many EECU-hours a computation takes; the Cloud console "
+                    "shows what a project has used\n",
+                    summary_of(preflight), preflight.disk_megabytes);
 }
 
 }  // namespace undercast
