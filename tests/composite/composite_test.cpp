@@ -119,7 +119,8 @@ TEST_F(Composite, relative_orbits_are_kept_apart_where_one_covers_all_periods) {
   options_.radar_orbits = "apart";
   EXPECT_NE(run("apart.tif").radar_orbits.find("relative orbit 37"), std::string::npos);
   CubeFile best(folder_ / "apart.tif"), other(folder_ / "apart-orbit-110.tif");
-  EXPECT_EQ(best.metadata().at("RADAR_ORBITS"), "relative orbit 37 (3 acquisitions); in cubes of their own: 110 (2 acquisitions)");
+  EXPECT_EQ(best.metadata().at("RADAR_ORBITS"),
+            "relative orbit 37 (3 acquisitions); in cubes of their own: 110 (2 acquisitions)");
   EXPECT_EQ(best.metadata().at("RADAR_ACQUISITIONS"), "2018-05-01 37 ?, 2018-05-07 37 ?, 2018-05-13 37 ?");
   EXPECT_EQ(other.metadata().at("RADAR_ACQUISITIONS"), "2018-05-02 110 ?, 2018-05-08 110 ?");
   const Window whole = best.layout().grid.whole();
