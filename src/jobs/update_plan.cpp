@@ -64,7 +64,8 @@ UpdatePlan plan_update(const UpdateJob& job, const TimeAxis& filled, const TimeA
   const Date end = cube[cube.size() - 1].end();
   while (plan.settled < plan.previous && cube[plan.settled].end() + Days(job.settle_days) <= end) ++plan.settled;
   if (plan.settled == plan.dates)
-    throw Error(ErrorKind::bad_input, fmt::format("{} has no date after the dates of {}", job.cube.path, job.filled.path),
+    throw Error(ErrorKind::bad_input,
+                fmt::format("{} has no date after the dates of {}", job.cube.path, job.filled.path),
                 "nothing needs an update; --settle above 0 fills recent dates again");
   return plan;
 }
