@@ -110,13 +110,13 @@ CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) {
     throw Error(ErrorKind::bad_input, fmt::format("{} is a table of points, and a cube is needed here", path),
                 "evaluate, train, fill and info take such tables");
   check(options);
-  images_ = find_images(path, options);
+  CubeReadOptions reading = options;  // with the only index, where that is not NDVI
+  images_ = find_images(path, reading);
   const auto is_index = [](const CubeImage& image) { return image.name.variable == "NDVI"; };
   if (options.variable.empty() && images_.others.size() == 1 &&
       std::none_of(images_.images.begin(), images_.images.end(), is_index)) {
-    CubeReadOptions the_only_one = options;
-    the_only_one.variable = *images_.others.begin();
-    images_ = find_images(path, the_only_one);
+    reading.variable = *images_.others.begin();
+    images_ = find_images(path, reading);
   }
   stamps_ = stamps_of(images_.files);
   dataset_ = images_.open();
@@ -127,7 +127,7 @@ CubeFile::CubeFile(const std::string& path, const CubeReadOptions& options) {
   std::map<std::string, std::vector<CubeImage>> found;
   for (const CubeImage& image : images_.images) found[image.name.variable].push_back(image);
   if (found["NDVI"].empty()) refuse_without(options.variable.empty() ? "NDVI" : options.variable, images_);
-  layout_.index = index_of(images_, options);
+  layout_.index = index_of(images_, reading);
   const auto days = images_.metadata.find(kPeriodKey);
   const int file_days = period_days_of(days == images_.metadata.end() ? nullptr : days->second.c_str(), images_.path);
   layout_.ndvi = axis_of(found["NDVI"], options, file_days, images_.path);
