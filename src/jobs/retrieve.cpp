@@ -127,11 +127,11 @@ void RetrieveJob::each(const OptionVisitor& visit) {
 
 void check(const RetrieveJob& job) {
   check_options(job, writes(job));
-  require_fitting_options(job);
   if (!job.is_earth_engine()) {  // refuses names that no archive has
     find_archive(job.source, job.stac.sentinel2_collection);
     if (job.stac.radar_source != "none") find_radar_archive(job.stac.radar_source, job.stac.sentinel1_collection);
   }
+  require_fitting_options(job);
   if (!job.output.given() && (writes(job) || job.cancel))
     throw Error(ErrorKind::usage, "--output is required", "name the cube to write, or add --dry-run");
   if (!job.check_credentials && !job.cancel) optical_range(job.composite);

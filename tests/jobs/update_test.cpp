@@ -24,6 +24,7 @@ class UpdateTest : public testing::Test {
     scene.output = folder_ / "scene.tif";
     scene.scene.size = 20;
     scene.scene.steps = kDates;
+    scene.scene.cloudiness = 0.75;
     simulate(scene, {});
     CubeFile file(scene.output.path);
     cube_ = file.read(file.layout().grid.whole());
