@@ -52,10 +52,10 @@ TEST_F(UpdateCommand, says_what_is_settled_what_is_new_and_how_far_values_moved)
 
 TEST_F(UpdateCommand, refuses_files_in_the_wrong_order_and_outputs_that_exist) {
   EXPECT_TRUE(refused(run({"update", file("cube.tif"), file("filled.tif"), "-o", file("updated.tif")}), 1,
-                      {"filled cube first"}));
+                      {"filled.tif was filled already", "second place"}));
+  EXPECT_TRUE(refused(update({"--lower", file("low.tif")}), 2, {"--previous-lower"}));
   ASSERT_EQ(update({}).exit_code, 0);
   EXPECT_TRUE(refused(update({}), 2, {"updated.tif", "--overwrite"}));
-  EXPECT_TRUE(refused(update({"--lower", file("low.tif")}), 2, {"--previous-lower"}));
 }
 
 }  // namespace
