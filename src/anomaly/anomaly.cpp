@@ -9,14 +9,12 @@
 
 #include "core/error.h"
 #include "core/for_each_window.h"
+#include "gaps/calibration.h"
 
 namespace undercast {
 namespace {
 
 constexpr int kAnomalyWindow_px = 64;  // series of many years are long
-// The bounds hold 90 % of the true values: for normal errors, so many standard deviations on either
-// side.
-constexpr double kNormalBound = 1.6448536;
 
 // The series of a window's pixels: values and the deviations of their errors, [pixel, time].
 struct WindowSeries {
@@ -49,9 +47,8 @@ class SeriesReader {
         const Variable lower = readers_[i].lower->read(window, false).ndvi;
         const Variable upper = readers_[i].upper->read(window, false).ndvi;
         series.sd.resize(series.values.size());
-        put(series.sd, [&](std::size_t at) {
-          return static_cast<double>(upper.values[at] - lower.values[at]) / 2 / kNormalBound;
-        });
+        put(series.sd,
+            [&](std::size_t at) { return static_cast<double>(upper.values[at] - lower.values[at]) / 2 / kBoundInSd; });
       }
       first += filled.steps();
     }

@@ -21,8 +21,6 @@ constexpr double kFurthestDays = 32;
 constexpr double kLeastSd = 1e-4;
 constexpr int kLeastYears = 2;
 
-Date day_of(double day) { return Date(Days(static_cast<int>(std::floor(day)))); }
-
 int year_of_middle(const Period& period) { return year_of(day_of(period.middle_day())); }
 
 // The z-score with the probability that Student's t with so many degrees of freedom has below `t`.

@@ -52,7 +52,8 @@ struct Adder {
   }
   template <class Item>
   CLI::Option* operator()(std::vector<Item>* value) const {
-    CLI::Option* option = app.add_option(flag, *value)->capture_default_str();
+    CLI::Option* option = app.add_option(flag, *value);
+    if (!value->empty()) option->capture_default_str();
     return text.one_by_one ? option->allow_extra_args(false) : option->delimiter(',');
   }
   template <class Value>

@@ -18,8 +18,8 @@ namespace undercast {
 /// thread.
 class AcquisitionReader {
  public:
-  /// `grid` and `has_warned` must outlive it. The readers of a run share `has_warned`, so that one
-  /// of them warns of impossible backscatter, and it warns once.
+  /// `grid` and `has_warned` must outlive it. The readers of a run share `has_warned`, so that the
+  /// run warns of impossible backscatter once.
   AcquisitionReader(const CompositeOptions& options, const Grid& grid, std::atomic<bool>& has_warned);
 
   /// Sets the window of the next reads; cheap when it is the window already.

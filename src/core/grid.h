@@ -42,7 +42,8 @@ Window widen(const Window& window, int margin_px, const Window& bounds);
 
 /// Windows of at most `size_px` square that cover `whole` once, row by row.
 std::vector<Window> split(const Window& whole, int size_px);
-/// The same windows in another order: the windows of one tile of `tile_px` follow each other.
+/// Returns the windows of split() in another order: the windows within one tile of `tile_px` follow
+/// each other.
 std::vector<Window> split_by_tile(const Window& whole, int size_px, int tile_px);
 
 }  // namespace undercast

@@ -44,7 +44,8 @@ Cube LaterPart::read(const Window& window, bool with_radar) {
 
 void LaterPart::keep_ends_of_gaps(const Variable& whole, Variable& later) const {
   const int left_out = whole.steps() - later.steps();
-  int end = left_out;  // of the periods that may hold the earlier end of a gap
+  // The periods up to `end` may hold the earlier end of a gap.
+  int end = left_out;
   while (end < whole.steps() && whole.time[end].end() <= until_) ++end;
   if (left_out == 0 || end == left_out) return;
   for (std::size_t pixel = 0; pixel < whole.pixels(); ++pixel) {

@@ -2,8 +2,11 @@
 #include "core/middles.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace undercast {
+
+Date day_of(double moment) { return Date(Days(static_cast<int>(std::floor(moment)))); }
 
 MiddlesAround middles_around(const TimeAxis& time, double day) {
   const auto later = std::upper_bound(time.begin(), time.end(), day,

@@ -12,6 +12,9 @@ struct MiddlesAround {
   double apart_days = 0;  ///< between the two
 };
 
+/// Returns the date that holds a moment, in days since 1970-01-01.
+Date day_of(double moment);
+
 /// Where a day (since 1970-01-01) lies between the middles of periods. The axis must not be empty.
 MiddlesAround middles_around(const TimeAxis& time, double day);
 

@@ -7,8 +7,8 @@
 namespace undercast {
 
 /// Holds the rings of one or several polygons in pixels of a grid; (0, 0) is the upper left corner
-/// of the upper left pixel. A point is inside the polygon if an odd number of rings encloses
-/// the point (the even-odd rule).
+/// of the upper left pixel. A point lies inside if it lies within an odd number of rings (the
+/// even-odd rule).
 struct Polygon {
   struct Corner {
     double col, row;

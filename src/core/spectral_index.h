@@ -23,8 +23,8 @@ struct SpectralIndex {
   bool operator==(const SpectralIndex&) const = default;
 };
 
-/// An index whose definition is part of the program (docs/method.md, Indices). Bands have the names
-/// of Sentinel-2; reflectances lie in [0, 1].
+/// An index whose definition is part of the program (docs/method.md, Indices). The formula names
+/// bands of Sentinel-2, whose reflectances lie in [0, 1].
 struct KnownIndex {
   SpectralIndex index;
   const char* formula;

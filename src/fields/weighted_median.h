@@ -14,7 +14,7 @@ namespace undercast {
 class WeightedMedian {
  public:
   static constexpr std::size_t kMostKept = 1 << 16;
-  static constexpr int kSteps = 20000;  // of .0001 for NDVI
+  static constexpr int kSteps = 20000;  ///< a step of NDVI is .0001
 
   explicit WeightedMedian(ValueRange range = {}) : range_(range) {}
 

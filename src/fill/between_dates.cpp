@@ -43,7 +43,7 @@ std::optional<Calibration> departures_between(const Variable& sample) {
 BetweenDates::BetweenDates(const TimeAxis& cube, const TimeAxis& dates, const std::optional<Calibration>& departures) {
   for (const Period& date : dates) {
     const double day = date.middle_day();
-    Place place{middles_around(cube, day), cube.step_of(Date(Days(static_cast<int>(std::floor(day)))))};
+    Place place{middles_around(cube, day), cube.step_of(day_of(day))};
     place.passes_through = place.held_by >= 0 && cube[place.held_by] == date;
     if (place.passes_through)
       place.around = {place.held_by, place.held_by};

@@ -8,13 +8,13 @@
 
 namespace undercast {
 
-/// How far values between two dates lie outside of the values on both, for each bin of the days
-/// between them: kCoverage of the values lie no further outside. It is found on the observed values
-/// of a sample of the scene, each compared with the pixel's previous and next one. Nothing if the
-/// sample has too few of them.
+/// Measures how far values between two dates lie outside of the values on both, for each bin of the
+/// days between them: kCoverage of the values lie no further outside. Each observed value of a sample
+/// of the scene is compared with the pixel's previous and next one. Returns nothing where the sample
+/// has too few observed values.
 std::optional<Calibration> departures_between(const Variable& sample);
 
-/// The values of a filled window on one date. [row, col]
+/// The values of a filled window on one date or several, [time, row, col].
 struct FilledImage {
   std::vector<float> ndvi;
   std::vector<float> lower, upper;  ///< empty without bounds

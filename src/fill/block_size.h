@@ -13,8 +13,8 @@ int blocks_held(const FillerTraits& filler, int threads);
 /// runs agree. Throws Error(usage) with the memory needed when even small blocks do not fit.
 int block_size(const CubeLayout& layout, const FillerTraits& filler, int threads, double memory, double cache);
 
-/// Throws Error(usage) with the memory needed when `memory` [bytes] is too little to write a raster
-/// of so many dates.
+/// Throws Error(usage), which says the memory needed, when `memory` [bytes] is too little to write a
+/// raster with this number of dates.
 void require_memory_for_dates(int dates, double memory);
 
 }  // namespace undercast

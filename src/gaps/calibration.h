@@ -9,6 +9,8 @@ namespace undercast {
 
 /// Share of the errors that lie within the bounds.
 inline constexpr double kCoverage = 0.9;
+/// How many standard deviations of a normal error lie between a value and its bound.
+inline constexpr double kBoundInSd = 1.6448536;
 
 /// Turns a method's spread into bounds: half their distance is the spread times a factor for the
 /// date's kind and the gap's length. A factor is a quantile of errors relative to the spread, on

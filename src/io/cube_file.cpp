@@ -226,6 +226,11 @@ Cube CubeFile::read(const Window& window, bool with_radar) {
   return cube;
 }
 
+std::string CubeFile::item(const std::string& key) const {
+  const auto found = metadata().find(key);
+  return found == metadata().end() ? std::string() : found->second;
+}
+
 void CubeFile::require_unchanged() const {
   for (std::size_t i = 0; i < images_.files.size(); ++i) undercast::require_unchanged(images_.files[i], stamps_[i]);
 }

@@ -41,6 +41,8 @@ class CubeFile : public CubeSource {
   /// Opens one more handle on the images at each call, for readers of single ones.
   const std::function<DatasetPtr()>& opener() const { return images_.open; }
   const std::map<std::string, std::string>& metadata() const { return images_.metadata; }
+  /// Returns a metadata item; it is empty where there is none.
+  std::string item(const std::string& key) const;
   /// The other indices that the file holds.
   const std::set<std::string>& other_indices() const { return images_.others; }
   /// The band of each step in such a handle, counted from 1.
@@ -72,7 +74,8 @@ double int16_step(const ValueRange& range);
 RasterWriter::Layout cube_file_layout(const CubeLayout& layout, std::map<std::string, std::string> metadata,
                                       const CubeWriteOptions& options = {});
 
-/// The same with the bands of several indices, one after another, in the place of NDVI.
+/// Returns such a raster with the bands of several indices, one index after another, in the place of
+/// NDVI.
 RasterWriter::Layout cube_file_layout(const CubeLayout& layout, const std::vector<SpectralIndex>& indices,
                                       std::map<std::string, std::string> metadata, const CubeWriteOptions& options);
 

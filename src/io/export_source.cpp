@@ -126,10 +126,7 @@ CubeFile& ExportSource::file_of(const ExportVariable& variable) const {
                                              : *files_.filled;
 }
 
-std::string ExportSource::metadata(const std::string& key) const {
-  const auto found = files_.filled->metadata().find(key);
-  return found == files_.filled->metadata().end() ? "" : found->second;
-}
+std::string ExportSource::metadata(const std::string& key) const { return files_.filled->item(key); }
 
 std::string ExportSource::title() const {
   return layout().index.name + (metadata("FILLED_BY").empty() ? "" : ", filled");

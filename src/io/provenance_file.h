@@ -36,9 +36,9 @@ inline bool has_low_trust(Provenance code) {
   return code == Provenance::low_trust || code == Provenance::provisional_low_trust;
 }
 
-/// "low trust"
+/// Returns the name of a code: "low trust".
 const char* name_of(Provenance provenance);
-/// The same as one word, for flags: "low_trust".
+/// Returns the name as one word, as flags need it: "low_trust".
 std::string flag_of(Provenance provenance);
 /// All codes, in order.
 inline constexpr std::array kProvenances{Provenance::observed,

@@ -227,12 +227,7 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
     if (job.max_gap_days > 0) leave_missing(filled, static_cast<float>(job.max_gap_days));
     rasters.write(window, filled, dropped);
   };
-  try {
-    fill_cube(source, filler, sink, run, {block_px, &outputs});
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::interrupted || !outputs.keeps()) throw;
-    throw Error(error.kind(), error.what(), "finished blocks are kept: the same command continues from there");
-  }
+  run_resumably(outputs, [&] { fill_cube(source, filler, sink, run, {block_px, &outputs}); });
   cube.require_unchanged();
   outputs.finish(run.threads);
   if (!run.team.leads()) return {};

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "core/error.h"
+
 namespace undercast {
 namespace {
 
@@ -15,6 +17,15 @@ RasterWriter::Layout bound_layout(const CubeLayout& layout, std::map<std::string
 }
 
 }  // namespace
+
+void run_resumably(const WindowedOutputs& outputs, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted || !outputs.keeps()) throw;
+    throw Error(error.kind(), error.what(), "finished blocks are kept: the same command continues from there");
+  }
+}
 
 void count_provenances(const std::vector<Provenance>& provenance, WindowedOutputs& outputs) {
   std::array<long long, 256> counts{};

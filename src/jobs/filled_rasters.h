@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +11,10 @@
 #include "io/windowed_outputs.h"
 
 namespace undercast {
+
+/// Runs work that writes to outputs. Where finished blocks outlive an interruption, its error says
+/// that the same command continues.
+void run_resumably(const WindowedOutputs& outputs, const std::function<void()>& work);
 
 /// The rasters that `fill` and `update` write; all but `filled` may be left out.
 struct FilledOutputs {

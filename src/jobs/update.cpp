@@ -190,12 +190,7 @@ UpdateSummary update(const UpdateJob& job, const RunContext& run) {
     revisions.put([&](std::size_t counter, long long count) { outputs.add_to(counter, count); });
   };
   const int block_px = block_size(cube.layout(), traits, run.threads, run.memory.bytes(), cache);
-  try {
-    fill_cube(source, *calibrated.filler, sink, run, {block_px, &outputs});
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::interrupted || !outputs.keeps()) throw;
-    throw Error(error.kind(), error.what(), "finished blocks are kept: the same command continues from there");
-  }
+  run_resumably(outputs, [&] { fill_cube(source, *calibrated.filler, sink, run, {block_px, &outputs}); });
   cube.require_unchanged();
   previous.require_unchanged();
   UpdateSummary summary{

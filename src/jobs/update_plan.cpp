@@ -15,14 +15,9 @@
 namespace undercast {
 namespace {
 
-std::string item_of(const CubeFile& file, const std::string& key) {
-  const auto found = file.metadata().find(key);
-  return found == file.metadata().end() ? std::string() : found->second;
-}
-
 // The options of the run that wrote a file; the file is foreign, so nothing is taken for granted.
 nlohmann::json options_of(const CubeFile& file) {
-  const nlohmann::json options = nlohmann::json::parse(item_of(file, "UNDERCAST_OPTIONS"), nullptr, false);
+  const nlohmann::json options = nlohmann::json::parse(file.item("UNDERCAST_OPTIONS"), nullptr, false);
   return options.is_object() ? options : nlohmann::json::object();
 }
 
@@ -71,7 +66,7 @@ UpdatePlan plan_update(const UpdateJob& job, const TimeAxis& filled, const TimeA
 }
 
 RepeatedFill repeated_fill(const UpdateJob& job, const CubeFile& filled) {
-  if (item_of(filled, "FILLED_BY").empty())
+  if (filled.item("FILLED_BY").empty())
     throw Error(ErrorKind::bad_input, filled.path() + " does not say that it was filled",
                 "give first the cube that 'undercast fill' or 'update' wrote, then the cube with gaps");
   const nlohmann::json options = options_of(filled);

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/for_each_window.h"
+#include "gaps/calibration.h"
 #include "phenology/find_seasons.h"
 #include "phenology/phenology_bands.h"
 #include "phenology/running_median.h"
@@ -17,9 +18,6 @@ namespace undercast {
 namespace {
 
 constexpr int kWindow_px = 128;
-// The bounds hold 90 % of the true values: for normal errors, so many standard deviations on either
-// side.
-constexpr double kBoundInSd = 1.6448536;
 
 // Each worker has readers of its own.
 struct Readers {

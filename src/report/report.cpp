@@ -31,22 +31,17 @@ constexpr int kMissingMap_px = 512;
 
 std::string name_of(const std::string& path) { return std::filesystem::path(path).filename().string(); }
 
-std::string item(const CubeFile& file, const std::string& key) {
-  const auto found = file.metadata().find(key);
-  return found == file.metadata().end() ? "" : found->second;
-}
-
 // Describes how a file was made, from its own metadata.
 json run_of(const CubeFile& file, const std::string& role) {
   json run{{"role", role}, {"file", name_of(file.path())}};
   for (const auto& [key, name] : {std::pair{"UNDERCAST_COMMAND", "command"}, std::pair{"UNDERCAST_VERSION", "version"}})
-    if (const std::string text = item(file, key); !text.empty()) run[name] = text;
-  if (json options = json_or_null(item(file, "UNDERCAST_OPTIONS")); options.is_object())
+    if (const std::string text = file.item(key); !text.empty()) run[name] = text;
+  if (json options = json_or_null(file.item("UNDERCAST_OPTIONS")); options.is_object())
     run["options"] = std::move(options);
   const std::string& index = file.layout().index.name;
   for (const std::string& key :
        {std::string("FILLED_BY"), index + "_COMPOSITE", index + "_FORMULA", std::string("RADAR_COMPOSITE")})
-    if (const std::string text = item(file, key); !text.empty()) run["options"][key] = text;
+    if (const std::string text = file.item(key); !text.empty()) run["options"][key] = text;
   return run;
 }
 
@@ -141,7 +136,7 @@ std::string make_report(const FilledFiles& files, const std::string& evaluation_
     upper = std::make_unique<OverviewReader>(*files.upper);
     bounds = {{lower.get(), files.lower->ndvi_bands()}, {upper.get(), files.upper->ndvi_bands()}};
   }
-  const std::string filled_by = item(*files.filled, "FILLED_BY");
+  const std::string filled_by = files.filled->item("FILLED_BY");
   json runs{run_of(*files.cube, "cube"), run_of(*files.filled, "filled cube")};
   if (!accuracy.is_null())
     runs.push_back({{"role", "evaluation"},

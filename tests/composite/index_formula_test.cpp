@@ -2,6 +2,7 @@
 #include "composite/index_formula.h"
 
 #include <cmath>
+#include <thread>
 
 #include "composite/small_inputs.h"
 #include "core/cube.h"
@@ -60,6 +61,18 @@ TEST(IndexFormula, a_copy_computes_by_itself) {
   const float before = first.of(std::vector{0.1, 0.5});
   second.of(std::vector{0.3, 0.3});
   EXPECT_EQ(first.of(std::vector{0.1, 0.5}), before);
+  // They compute at the same time, as the readers of several threads do.
+  const float other = IndexFormula("EVI2").of(std::vector{0.05, 0.6});
+  const auto count_wrong = [](IndexFormula& formula, const std::vector<double>& bands, float expected) {
+    int wrong = 0;
+    for (int i = 0; i < 20000; ++i) wrong += formula.of(bands) != expected;
+    return wrong;
+  };
+  int wrong_in_copy = 0;
+  std::jthread beside([&] { wrong_in_copy = count_wrong(second, {0.05, 0.6}, other); });
+  EXPECT_EQ(count_wrong(first, {0.1, 0.5}, before), 0);
+  beside.join();
+  EXPECT_EQ(wrong_in_copy, 0);
 }
 
 TEST(IndexFormula, a_formula_that_cannot_be_computed_is_refused_at_once) {

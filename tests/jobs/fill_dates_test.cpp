@@ -76,6 +76,12 @@ TEST_F(FillDates, each_day_lies_between_the_composites_around_it_and_within_its_
 }
 
 TEST_F(FillDates, block_size_and_threads_change_nothing) {
+  SimulateJob wide;  // it takes several blocks
+  wide.output = folder_ / "wide.tif";
+  wide.scene.size = 300;
+  wide.scene.steps = 8;
+  simulate(wide, {.threads = 2});
+  job_.cube = wide.output.path;
   job_.dates = "dekad";
   fill(job_, {.threads = 1});
   const std::string one = read_text_file(job_.lower.path);
