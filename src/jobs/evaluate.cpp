@@ -132,7 +132,7 @@ class Candidates {
   void add_model(const std::string& path) {
     auto model = std::make_shared<ModelFile>(read_network(path));
     const DeviceOptions& device = job_.training.device;
-    const auto filler = networks().filler(*model, device, threads_);
+    const auto filler = make_network_filler(*model, device, threads_);
     filler->check(layout_);
     warn_of_missing_radar(*model, layout_);
     if (filler->traits().tiling.size_px > 0) require_neighbours(layout_, path);

@@ -17,10 +17,23 @@
 #include "core/error.h"
 #include "evaluate/calibrate.h"
 #include "gaps/sample_scene.h"
+#include "learn/space_time/filler.h"
 #include "learn/trees.h"
 #include "networks/trained_model.h"
 
 namespace undercast {
+namespace {
+
+// Returns the kernel that computes the space-time network; null where LibTorch must compute it.
+const fused::Kernel* kernel_of(const DeviceOptions& options) {
+  const bool on_cpu = options.device == "cpu" || (options.device == "auto" && !may_have_gpu());
+  if (!on_cpu || options.precision == "fp16") return nullptr;
+  const fused::Kernel* bf16 = fused_kernel_for(true);
+  if (options.precision == "fp32" || (options.precision == "auto" && bf16 == nullptr)) return fused_kernel_for(false);
+  return bf16;
+}
+
+}  // namespace
 
 void MethodOptions::each(const OptionVisitor& visit) {
   visit("whittaker-lambda", &whittaker_lambda,
@@ -83,7 +96,7 @@ CalibratedFiller calibrated_method(const std::string& name, const MethodOptions&
 }
 
 ModelFile read_network(const InputFile& file) {
-  return file.path == kBuiltInModel ? networks().built_in_model() : read_model_file(file.path);
+  return file.path == kBuiltInModel ? built_in_model() : read_model_file(file.path);
 }
 
 std::vector<std::string> paths_of_models(const std::vector<InputFile>& models) {
@@ -104,9 +117,16 @@ void warn_of_missing_radar(const ModelFile& model, const CubeLayout& cube) {
           name);
 }
 
+std::unique_ptr<GapFiller> make_network_filler(const ModelFile& model, const DeviceOptions& device, int threads) {
+  if (model.checked_header().find_as<std::string>("kind") == "space-time")
+    if (const fused::Kernel* kernel = kernel_of(device))
+      return std::make_unique<SpaceTimeFiller>(stacked_model_from(model), predict_by(*kernel, threads), threads);
+  return networks().filler(model, device, threads);
+}
+
 CalibratedFiller fit_network(const ModelFile& model, const DeviceOptions& device, CubeSource& cube,
                              const RunContext& run) {
-  CalibratedFiller network{networks().filler(model, device, run.threads), calibration_of(model)};
+  CalibratedFiller network{make_network_filler(model, device, run.threads), calibration_of(model)};
   network.filler->fit(cube, run);
   return network;
 }

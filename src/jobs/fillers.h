@@ -44,6 +44,11 @@ std::vector<std::string> paths_of_models(const std::vector<InputFile>& models);
 /// Warns of radar that a model was trained with and a cube does not have.
 void warn_of_missing_radar(const ModelFile& model, const CubeLayout& cube);
 
+/// Makes a gap filler of a trained network; it must be fitted to a cube before it fills one. The
+/// space-time model is computed without LibTorch, unless a GPU or a precision that the CPU does not
+/// have is asked for. Throws Error(bad_input) when the file's content does not fit its own header,
+/// Error(usage) for a device or precision that is not available.
+std::unique_ptr<GapFiller> make_network_filler(const ModelFile& model, const DeviceOptions& device, int threads);
 /// Fits a trained network to a cube; the calibration comes from the file.
 CalibratedFiller fit_network(const ModelFile& model, const DeviceOptions& device, CubeSource& cube,
                              const RunContext& run);

@@ -12,15 +12,23 @@
 namespace undercast {
 namespace {
 
+// Returns where the library of networks is, or should be.
+std::filesystem::path library_path() {
+  static const char here = 0;
+  Dl_info info{};
+  if (::dladdr(&here, &info) == 0 || info.dli_fname == nullptr) return "undercast/undercast_networks.so";
+  const std::filesystem::path folder = std::filesystem::weakly_canonical(info.dli_fname).parent_path();
+  const std::filesystem::path name = std::filesystem::path("undercast") / "undercast_networks.so";
+  return std::filesystem::exists(folder / name) ? folder / name : folder.parent_path() / "lib" / name;
+}
+
 const Networks& load() {
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
-  const std::filesystem::path path =
-      program.parent_path().parent_path() / "lib" / "undercast" / "undercast_networks.so";
+  const std::filesystem::path path = library_path();
   if (!std::filesystem::exists(path))
-    throw Error(
-        ErrorKind::usage, fmt::format("this undercast has no networks: {} does not exist", path.string()),
-        "build undercast with -DUNDERCAST_TORCH=ON, which needs LibTorch, and install that file with the program; "
-        "the methods of --method need no network");
+    throw Error(ErrorKind::usage, fmt::format("this undercast has no LibTorch: {} does not exist", path.string()),
+                "training, the vit and GPUs need it: install the package undercast-networks, or build with "
+                "-DUNDERCAST_TORCH=ON; `fill --model built-in`, any model of the space-time kind and every --method "
+                "work without it");
   const auto refuse = [&](const std::string& why) {
     return Error(ErrorKind::usage, fmt::format("the networks cannot be loaded: {}", why),
                  fmt::format("install LibTorch, or build undercast again: {} fits one build and one LibTorch only",
@@ -45,6 +53,16 @@ const std::vector<std::string>& network_kinds() {
 const Networks& networks() {
   static const Networks& loaded = load();
   return loaded;
+}
+
+bool may_have_gpu() {
+  static const bool may = [] {
+    if (!std::filesystem::exists(library_path())) return false;
+    void* driver = ::dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL);
+    if (driver != nullptr) ::dlclose(driver);
+    return driver != nullptr;
+  }();
+  return may;
 }
 
 }  // namespace undercast

@@ -37,9 +37,9 @@ struct ArithmeticCheck {
   bool passed() const { return answers <= tolerance && gradients <= tolerance && filled <= tolerance; }
 };
 
-/// The program's interface to networks. The code that needs LibTorch is behind it, in a library of
-/// its own: LibTorch takes a third of a second to load, which commands without a network are
-/// spared, and the program runs without LibTorch.
+/// The program's interface to the code that needs LibTorch: training, the Vision Transformer, and
+/// GPUs. That code is a library of its own, because LibTorch takes a third of a second to load, and
+/// the program runs without it.
 class Networks {
  public:
   virtual ~Networks() = default;
@@ -50,8 +50,6 @@ class Networks {
   /// Hides values of the cubes once, for trainings of a kind on them.
   virtual std::unique_ptr<Trials> trials(const std::string& kind, const std::vector<CubeSource*>& sources,
                                          const TrainOptions& options, const RunContext& run) const = 0;
-  /// Returns the space-time model that is part of the program (docs/weights.md).
-  virtual ModelFile built_in_model() const = 0;
   /// Makes a gap filler of a trained network; it must be fitted to a cube before it fills one.
   /// Throws Error(bad_input) when the file's content does not fit its own header, Error(usage) for
   /// a device or precision that is not available.
@@ -65,8 +63,12 @@ class Networks {
 /// Returns the kinds of network; the first is the default.
 const std::vector<std::string>& network_kinds();
 
-/// Loads the library at its first call, from ../lib/undercast/ beside the program's folder. Throws
-/// Error(usage) when it is not there, cannot be loaded, or has another version.
+/// Loads the library at its first call, from undercast/ beside the library of undercast, or from
+/// ../lib/undercast/ beside a program's folder. Throws Error(usage) when it is not there, cannot be
+/// loaded, or has another version.
 const Networks& networks();
+
+/// Whether that library and a CUDA driver are installed. LibTorch says whether there is a GPU.
+bool may_have_gpu();
 
 }  // namespace undercast

@@ -305,12 +305,14 @@ TEST_F(MainJob, runs_on_raw_belgian_acquisitions) {
 
 #else
 
-TEST_F(MainJob, says_what_is_missing_in_a_build_without_networks) {
+TEST_F(MainJob, fills_and_says_what_is_missing_in_a_build_without_lib_torch) {
   const std::string scene = make_scene("scene.tif");
-  EXPECT_TRUE(refused(run({"train", scene, "-o", folder_ / "m.uc"}), 2, {"has no networks", "UNDERCAST_TORCH=ON"}));
-  EXPECT_TRUE(refused(run({"fill", scene, "-o", folder_ / "f.tif"}), 2, {"has no networks", "--method"}));
-  EXPECT_TRUE(refused(run({"evaluate", scene, "--train-preset", "quick"}), 2, {"has no networks", "UNDERCAST_TORCH"}));
+  EXPECT_TRUE(refused(run({"train", scene, "-o", folder_ / "m.uc"}), 2, {"has no LibTorch", "UNDERCAST_TORCH=ON"}));
+  EXPECT_TRUE(
+      refused(run({"fill", scene, "-o", folder_ / "f.tif"}), 2, {"has no LibTorch", "--model built-in", "--method"}));
+  EXPECT_TRUE(refused(run({"evaluate", scene, "--train-preset", "quick"}), 2, {"has no LibTorch", "UNDERCAST_TORCH"}));
   EXPECT_EQ(run({"fill", scene, "-o", folder_ / "f.tif", "--method", "linear"}).exit_code, 0);
+  EXPECT_EQ(run({"fill", scene, "-o", folder_ / "b.tif", "--model", "built-in"}).exit_code, 0);
 }
 
 #endif

@@ -87,6 +87,8 @@ TEST_P(OddCubes, are_filled_by_methods) {
     expect_filled(cube, {"--method", method});
 }
 
+TEST_P(OddCubes, are_filled_by_the_built_in_model) { expect_filled(write(made(GetParam())), {"--model", "built-in"}); }
+
 #if UNDERCAST_HAS_TORCH
 TEST_P(OddCubes, are_filled_by_the_default_model) { expect_filled(write(made(GetParam())), {"--preset", "quick"}); }
 #endif

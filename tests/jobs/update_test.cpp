@@ -236,7 +236,6 @@ TEST_F(UpdateTest, refuses_to_round_settled_values) {
   EXPECT_TRUE(refuses(ErrorKind::bad_input, {"--output-type int16 would round"}));
 }
 
-#if UNDERCAST_HAS_TORCH
 TEST_F(UpdateTest, with_the_built_in_model_fills_a_pixel_that_was_observed_long_ago) {
   constexpr int kLast = 2, kPixel = 37;  // its last observation lies far before the model's context
   cube_.vh = cube_.vv = {};              // without radar nothing else is known of the pixel
@@ -257,7 +256,6 @@ TEST_F(UpdateTest, with_the_built_in_model_fills_a_pixel_that_was_observed_long_
               Provenance::provisional_low_trust);
   }
 }
-#endif
 
 TEST_F(UpdateTest, check_refuses_without_opening_a_file) {
   const auto refused = [](const UpdateJob& job, const std::vector<std::string>& parts) {

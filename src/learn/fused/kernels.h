@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// Types that torch/space_time/fused_space_time.cpp shares with the code that is compiled for each
+// Types that learn/space_time/fused_space_time.cpp shares with the code that is compiled for each
 // kind of processor. That code may use no library's inline function: the linker could keep the copy
 // that runs on one kind of processor alone.
 

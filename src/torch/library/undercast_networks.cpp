@@ -7,7 +7,6 @@
 #include "networks/networks.h"
 #include "torch/library/network_filler.h"
 #include "torch/space_time/self_check.h"
-#include "torch/space_time/starting_model.h"
 #include "torch/space_time/training.h"
 #include "torch/vit/training.h"
 
@@ -86,10 +85,8 @@ class TorchNetworks : public Networks {
     return std::make_unique<VitTrials>(sources, options, run);
   }
 
-  ModelFile built_in_model() const override { return undercast::built_in_model(); }
-
   std::unique_ptr<GapFiller> filler(const ModelFile& model, const DeviceOptions& options, int threads) const override {
-    return make_network_filler(model, options, threads);
+    return make_torch_filler(model, options, threads);
   }
 
   std::vector<ArithmeticCheck> check_arithmetic(int threads) const override {

@@ -5,39 +5,30 @@
 
 #include <cmath>
 
-#include "core/error.h"
-#include "core/parallel.h"
+#include "torch/base/tensors.h"
 
 namespace undercast {
 
-SeriesBatch SeriesBatch::to(const torch::Device& device) const {
+namespace {
+
+// So many series leave their intermediate results in a CPU's cache.
+constexpr std::int64_t kSeriesInCache = 64;
+
+}  // namespace
+
+SeriesTensors SeriesTensors::to(const torch::Device& device) const {
   return {features.to(device), departure.to(device), unobserved.to(device), days.to(device)};
 }
 
-SeriesBatch series_of(const Features& features, const Variable& observed, const std::vector<DateObserved>& kinds,
-                      const std::vector<std::size_t>& pixels, int threads) {
-  const auto count = static_cast<std::int64_t>(pixels.size());
-  const std::int64_t steps = observed.steps();
-  const std::size_t width = features.names().size();
-  SeriesBatch batch{torch::empty({count, steps, static_cast<std::int64_t>(width)}), torch::empty({count, steps}),
-                    torch::empty({steps}), torch::empty({steps})};
-  float* rows = batch.features.data_ptr<float>();
-  float* departure = batch.departure.data_ptr<float>();
-  parallel_for(static_cast<int>(count), threads, [&](int i, int) {
-    const std::size_t pixel = pixels[static_cast<std::size_t>(i)];
-    for (int step = 0; step < observed.steps(); ++step) {
-      const std::size_t place = static_cast<std::size_t>(i) * static_cast<std::size_t>(steps) + step;
-      features.write(step, pixel, rows + place * width);
-      departure[place] = observed.image(step)[pixel] - features.interpolated().image(step)[pixel];
-    }
-  });
-  const std::vector<double> days = observed.time.middle_days();
-  for (std::int64_t step = 0; step < steps; ++step) {
-    batch.unobserved[step] = kinds[static_cast<std::size_t>(step)] == DateObserved::not_at_all ? 1.0F : 0.0F;
-    batch.days[step] = days[static_cast<std::size_t>(step)] - days.front();
-  }
-  batch.unobserved = batch.unobserved.expand({count, steps});  // [B, T]
-  return batch;
+torch::Tensor to_tensor(const std::vector<float>& values, at::IntArrayRef shape) {
+  return torch::from_blob(const_cast<float*>(values.data()), shape, torch::kFloat).clone();
+}
+
+SeriesTensors to_tensors(const SeriesBatch& batch) {
+  const auto series = static_cast<std::int64_t>(batch.series), steps = static_cast<std::int64_t>(batch.steps);
+  return {to_tensor(batch.features, {series, steps, static_cast<std::int64_t>(batch.width)}),
+          to_tensor(batch.departure, {series, steps}), to_tensor(batch.unobserved, {series, steps}),
+          to_tensor(batch.days, {steps})};
 }
 
 SpaceTimeImpl::SpaceTimeImpl(const SpaceTimeOptions& given, int features) : options(given) {
@@ -74,7 +65,7 @@ void SpaceTimeImpl::measure(const torch::Tensor& samples, const std::vector<std:
   for (const std::size_t feature : without_date) tells_date[static_cast<std::int64_t>(feature)] = 0;
 }
 
-torch::Tensor SpaceTimeImpl::forward(const SeriesBatch& batch) {
+torch::Tensor SpaceTimeImpl::forward(const SeriesTensors& batch) {
   const torch::Tensor withheld = batch.unobserved.unsqueeze(-1) * tells_date;           // [B, T, F]
   const torch::Tensor present = batch.features.isfinite().logical_and(withheld.eq(0));  // [B, T, F]
   const torch::Tensor standardised =
@@ -93,6 +84,45 @@ torch::Tensor SpaceTimeImpl::forward(const SeriesBatch& batch) {
     x = layers[i]->forward(x, -slope.unsqueeze(-1).unsqueeze(-1) * apart);   // [B, T, D]
   }
   return kDeparture * head(norm(x)).squeeze(-1).to(mean.scalar_type());  // [B, T]
+}
+
+NetworkWeights weights_of(const SpaceTime& network) {
+  NetworkWeights weights{network->options, {}};
+  store(*network, weights.arrays);
+  return weights;
+}
+
+void set_weights(SpaceTime& network, const NetworkWeights& weights) {
+  ModelFile file;
+  file.tensors = weights.arrays;
+  load(*network, file);
+}
+
+const fused::Kernel* fused_kernel_for(const Compute& compute) {
+  if (!compute.device.is_cpu() || compute.precision == Precision::fp16) return nullptr;
+  return fused_kernel_for(compute.precision == Precision::bf16);
+}
+
+Predict predict_on(const Compute& compute, int threads) {
+  if (const fused::Kernel* kernel = fused_kernel_for(compute)) return predict_by(*kernel, threads);
+  return [compute](const NetworkWeights& weights, const SeriesBatch& batch) {
+    const c10::InferenceMode inference;
+    SpaceTime network(weights.options, static_cast<int>(weights.features()));
+    set_weights(network, weights);
+    network->to(compute.device);
+    network->eval();
+    const AutocastScope autocast(compute);
+    const SeriesTensors all = to_tensors(batch);
+    std::vector<float> departures(batch.departure.size());                                              // [B, T]
+    torch::Tensor answers = torch::from_blob(departures.data(), all.departure.sizes(), torch::kFloat);  // [B, T]
+    const std::int64_t series = all.features.size(0), at_once = compute.device.is_cpu() ? kSeriesInCache : series;
+    for (std::int64_t first = 0; first < series; first += at_once) {
+      const auto part = [&](const torch::Tensor& whole) { return whole.slice(0, first, first + at_once); };
+      const SeriesTensors some{part(all.features), part(all.departure), part(all.unobserved), all.days};
+      part(answers).copy_(network->forward(some.to(compute.device)));  // [b, T]
+    }
+    return departures;
+  };
 }
 
 }  // namespace undercast

@@ -2,27 +2,26 @@
 #pragma once
 #include <vector>
 
-#include "learn/features.h"
+#include "learn/space_time/fused_space_time.h"
 #include "networks/train_options.h"
+#include "torch/base/device.h"
 #include "torch/base/encoder_layer.h"
 #include "torch/base/torch.h"
 
 namespace undercast {
 
-/// Holds series of pixels as the network's input: B series, T dates, F features. NaN is missing,
-/// everywhere.
-struct SeriesBatch {
-  torch::Tensor features;    ///< [B, T, F] of learn/features.h
-  torch::Tensor departure;   ///< [B, T] visible NDVI minus its interpolation from the others
-  torch::Tensor unobserved;  ///< [B, T] 1 on an unobserved date, else 0
-  torch::Tensor days;        ///< [T] since the first date
+/// Holds the series of a SeriesBatch on a device.
+struct SeriesTensors {
+  torch::Tensor features;    ///< [B, T, F]
+  torch::Tensor departure;   ///< [B, T]
+  torch::Tensor unobserved;  ///< [B, T]
+  torch::Tensor days;        ///< [T]
 
-  SeriesBatch to(const torch::Device& device) const;
+  SeriesTensors to(const torch::Device& device) const;
 };
-
-/// Gathers the series of some of a window's pixels, in the order of `pixels`.
-SeriesBatch series_of(const Features& features, const Variable& observed, const std::vector<DateObserved>& kinds,
-                      const std::vector<std::size_t>& pixels, int threads);
+SeriesTensors to_tensors(const SeriesBatch& batch);
+/// Copies an array of numbers into a tensor of this shape.
+torch::Tensor to_tensor(const std::vector<float>& values, at::IntArrayRef shape);
 
 /// A temporal transformer over the features of a pixel and its surroundings on each date. Weights
 /// are shared over time, and time enters as distance alone: attention falls with the days between
@@ -36,7 +35,7 @@ struct SpaceTimeImpl : torch::nn::Module {
   /// features that say nothing about the date itself (learn/features.h): on unobserved dates the
   /// others are withheld.
   void measure(const torch::Tensor& samples, const std::vector<std::size_t>& without_date);
-  torch::Tensor forward(const SeriesBatch& batch);  // [B, T]
+  torch::Tensor forward(const SeriesTensors& batch);  // [B, T]
 
   static constexpr double kDeparture = 0.1;     ///< typical departure of NDVI
   static constexpr double kMostDeviations = 5;  ///< features are clamped to this many
@@ -49,5 +48,15 @@ struct SpaceTimeImpl : torch::nn::Module {
   torch::nn::LayerNorm norm{nullptr};
 };
 TORCH_MODULE(SpaceTime);
+
+NetworkWeights weights_of(const SpaceTime& network);
+/// Sets the parameters and buffers of a network that has the sizes of the weights.
+void set_weights(SpaceTime& network, const NetworkWeights& weights);
+
+/// Computes networks on a device: by the fused kernels where the CPU has one of that precision,
+/// otherwise by LibTorch.
+Predict predict_on(const Compute& compute, int threads);
+/// Returns the fused kernel for a device and precision; null where LibTorch computes.
+const fused::Kernel* fused_kernel_for(const Compute& compute);
 
 }  // namespace undercast

@@ -4,12 +4,9 @@
 #include <vector>
 
 #include "networks/model_file.h"
-#include "torch/space_time/stacked_model.h"
+#include "torch/space_time/space_time.h"
 
 namespace undercast {
-
-/// Returns the space-time model that is part of the program (models/make, docs/weights.md).
-ModelFile built_in_model();
 
 /// Throws Error(bad_input) when the file does not hold a space-time network of these sizes.
 void check_starting_model(const ModelFile& trained, const SpaceTimeOptions& sizes);
@@ -18,9 +15,5 @@ void check_starting_model(const ModelFile& trained, const SpaceTimeOptions& size
 /// features that the trained network does not know keep fresh weights, and features that are not
 /// there count as missing. Throws as check_starting_model() does.
 void start_from(const ModelFile& trained, SpaceTime& network, const std::vector<std::string>& features);
-
-/// Returns the same model for a cube with other inputs, matched by name: inputs that the model does
-/// not know are left out, and inputs that are not there count as missing.
-StackedModel for_features(const StackedModel& model, const std::vector<std::string>& features);
 
 }  // namespace undercast

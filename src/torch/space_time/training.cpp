@@ -5,15 +5,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 #include "core/error.h"
 #include "core/random.h"
 #include "io/options_json.h"
+#include "learn/space_time/judgement.h"
 #include "networks/trained_model.h"
 #include "torch/base/loss.h"
-#include "torch/space_time/fused_space_time.h"
-#include "torch/space_time/judgement.h"
 #include "torch/space_time/starting_model.h"
 
 namespace undercast {
@@ -22,6 +22,8 @@ namespace {
 // Each network of the cross-validation gets the epochs divided by this number: enough to judge what
 // the network is worth.
 constexpr int kFoldEpochsDivisor = 8;
+// The features' means and deviations are measured on one series of so many.
+constexpr std::size_t kSeriesPerSample = 16;
 
 std::optional<ModelFile> starting_model(const TrainOptions& options) {
   if (options.starting_model == "none") return std::nullopt;
@@ -57,8 +59,9 @@ class SpaceTimeTraining : public Trainable {
     network_ = SpaceTime(options.space_time, static_cast<int>(values.features.size()));
     std::vector<torch::Tensor> samples;
     for (const SeriesExamples& series : values.training) {
-      const torch::Tensor features = series.batch.features;                                           // [B, T, F]
-      samples.push_back(features.slice(0, 0, features.size(0), 16).reshape({-1, features.size(2)}));  // [N, F]
+      std::vector<std::size_t> chosen;
+      for (std::size_t i = 0; i < series.size(); i += kSeriesPerSample) chosen.push_back(i);
+      samples.push_back(to_tensors(series.batch.select(chosen)).features.flatten(0, 1));  // [N, F]
     }
     network_->measure(torch::cat(samples), values.without_date);
     if (const auto model = starting_model(options)) {
@@ -72,8 +75,8 @@ class SpaceTimeTraining : public Trainable {
   }
 
   torch::nn::Module& network() override { return *network_; }
-  ModelFile model_file() override { return to_model_file(network_); }
-  const SpaceTime& trained() const { return network_; }
+  ModelFile model_file() override { return to_model_file(weights()); }
+  NetworkWeights weights() const { return weights_of(network_); }
   /// The learners that the training started from, if any.
   const std::optional<Learners>& starting() const { return starting_; }
 
@@ -82,35 +85,52 @@ class SpaceTimeTraining : public Trainable {
   torch::Tensor add_gradients(long long step, int stage, double scale) override {
     Random random(hash_of(static_cast<std::uint64_t>(options_.seed), static_cast<std::uint64_t>(step)));
     const SeriesExamples& from = draw_holdout(random);
-    std::vector<std::int64_t> chosen(static_cast<std::size_t>(options_.series_per_step));
-    for (std::int64_t& series : chosen) series = random.below(static_cast<int>(from.size()));
-    SeriesExamples drawn = from.select(torch::tensor(chosen));
+    std::vector<std::size_t> chosen(static_cast<std::size_t>(options_.series_per_step));
+    for (std::size_t& series : chosen) series = static_cast<std::size_t>(random.below(static_cast<int>(from.size())));
+    SeriesExamples drawn = from.select(chosen);
     drop_radar(drawn.batch, random);
-    torch::Tensor counts = drawn.target.isfinite();  // [B, T]
-    if (stage < kFolds) {
-      counts = counts.logical_and(drawn.for_testing.logical_not());  // [B, T]
-      for (std::int64_t date = 0; date < counts.size(1); ++date)
-        if (fold_of(static_cast<int>(date)) == stage) counts.select(1, date).fill_(false);
-    }
-    const auto values = counts.sum().item<double>();
-    const torch::Tensor mine = torch::arange(share_.first, share_.second);  // [b], this rank's series
-    drawn = drawn.select(mine);
-    counts = counts.index_select(0, mine);  // [b, T]
-    if (kernel_ != nullptr) {
-      const torch::Tensor weights = counts.to(torch::kFloat) * (scale / std::max(values, 1.0));  // [b, T]
-      const double loss =
-          FusedSpaceTime(network_, *kernel_)
-              .add_gradients(network_, {drawn.batch, drawn.target, weights, bend_of(options_.loss)}, threads_);
-      return torch::tensor(loss / scale, torch::kFloat);
-    }
-    const AutocastScope autocast(compute_);
-    const torch::Tensor output = network_->forward(drawn.batch.to(compute_.device));  // [b, T]
-    return backward(weighted_loss(output, torch::where(counts, drawn.target, 0.0).to(compute_.device),
-                                  counts.to(compute_.device, torch::kFloat), values, options_.loss),
-                    scale);
+    const auto is_target = [&](std::size_t place) {
+      return std::isfinite(drawn.target[place]) &&
+             (stage == kFolds ||
+              (drawn.for_testing[place] == 0 && fold_of(static_cast<int>(place % drawn.batch.steps)) != stage));
+    };
+    std::vector<float> counts(drawn.target.size());  // [B, T] 1 for values to learn from
+    for (std::size_t place = 0; place < counts.size(); ++place) counts[place] = is_target(place) ? 1.0F : 0.0F;
+    const double values = std::accumulate(counts.begin(), counts.end(), 0.0);
+    std::vector<std::size_t> mine(static_cast<std::size_t>(share_.second - share_.first));  // this rank's series
+    std::iota(mine.begin(), mine.end(), static_cast<std::size_t>(share_.first));
+    const SeriesExamples series = drawn.select(mine);
+    counts = select_rows(counts, series.batch.steps, mine);  // [b, T]
+    return kernel_ != nullptr ? add_by_kernel(series, counts, values, scale)
+                              : add_by_torch(series, counts, values, scale);
   }
 
  private:
+  torch::Tensor add_by_kernel(const SeriesExamples& series, std::vector<float> counts, double values, double scale) {
+    for (float& weight : counts) weight *= static_cast<float>(scale / std::max(values, 1.0));
+    NetworkWeights gradient = NetworkWeights::zeros(network_->options, values_.features.size());
+    const double loss =
+        FusedSpaceTime(weights(), *kernel_)
+            .add_gradients({series.batch, series.target, counts, bend_of(options_.loss)}, threads_, gradient);
+    for (auto& parameter : network_->named_parameters())
+      parameter.value().mutable_grad().add_(to_tensor(gradient.of(parameter.key()), parameter.value().sizes()));
+    return torch::tensor(loss / scale, torch::kFloat);
+  }
+
+  torch::Tensor add_by_torch(const SeriesExamples& series, const std::vector<float>& given, double values,
+                             double scale) {
+    const SeriesTensors batch = to_tensors(series.batch);
+    const auto there = [&](const std::vector<float>& one) {
+      return to_tensor(one, batch.departure.sizes()).to(compute_.device);
+    };
+    const torch::Tensor counts = there(given), target = there(series.target);  // [b, T]
+    const AutocastScope autocast(compute_);
+    const torch::Tensor output = network_->forward(batch.to(compute_.device));  // [b, T]
+    return backward(
+        weighted_loss(output, torch::where(counts.to(torch::kBool), target, 0.0), counts, values, options_.loss),
+        scale);
+  }
+
   // All hold-outs are equally likely, so that large scenes do not outweigh small ones.
   const SeriesExamples& draw_holdout(Random& random) const {
     return values_.training[static_cast<std::size_t>(random.below(static_cast<int>(values_.training.size())))];
@@ -119,11 +139,12 @@ class SpaceTimeTraining : public Trainable {
   // Hides the radar of some series, so that the network learns to work where radar is missing.
   void drop_radar(SeriesBatch& batch, Random& random) const {
     if (options_.radar_dropout <= 0) return;
-    for (std::int64_t i = 0; i < batch.features.size(0); ++i) {
+    for (std::size_t i = 0; i < batch.series; ++i) {
       if (!random.chance(options_.radar_dropout)) continue;
       for (std::size_t feature = 0; feature < values_.features.size(); ++feature)
         if (is_radar(feature_source_of(values_.features[feature])))
-          batch.features.select(0, i).select(1, static_cast<std::int64_t>(feature)).fill_(kMissing);
+          for (std::size_t step = 0; step < batch.steps; ++step)
+            batch.features[(i * batch.steps + step) * batch.width + feature] = kMissing;
     }
   }
 
@@ -147,34 +168,31 @@ int answering_fold(const MissingValue& value) {
 
 /// Series to test on, and what the starting network says of them.
 struct TestSeries {
-  SeriesExamples series;
-  torch::Tensor of_starting;  ///< [B, T]
+  const SeriesExamples& series;
+  std::vector<float> of_starting;  ///< [B, T]
   bool radar_was_hidden = false;
 };
 
-std::vector<TestSeries> make_tests(StackedModel& model, const TrainingExamples& values, const Compute& compute,
-                                   int threads) {
+std::vector<TestSeries> make_tests(const StackedModel& model, const TrainingExamples& values, const Predict& predict) {
   std::vector<TestSeries> tests;
   for (const auto& [all, radar_was_hidden] :
        {std::pair{&values.testing, false}, std::pair{&values.testing_without_radar, true}})
     for (const SeriesExamples& series : *all)
-      tests.push_back({series, model.answer_of_starting(series.batch, compute, threads), radar_was_hidden});
+      tests.push_back({series, model.answer_of_starting(series.batch, predict), radar_was_hidden});
   return tests;
 }
 
 // Returns the answers of each stacked method on the testing values that a fold predicts.
-std::vector<TestedValue> answers_of_fold(StackedModel& model, int fold, const std::vector<TestSeries>& tests,
-                                         const Compute& compute, int threads) {
+std::vector<TestedValue> answers_of_fold(const StackedModel& model, int fold, const std::vector<TestSeries>& tests,
+                                         const Predict& predict, int threads) {
   std::vector<TestedValue> tested;
   for (const auto& [series, of_starting, radar_was_hidden] : tests) {
     std::vector<MissingValue> asked;
     for (const MissingValue& value : series.missing)
       if (answering_fold(value) == fold) asked.push_back(value);
-    const std::vector<StackedAnswer> given = model.answer(series.batch, of_starting, asked, compute, threads);
-    const auto target = series.target.accessor<float, 2>();
+    const std::vector<StackedAnswer> given = model.answer(series.batch, of_starting, asked, predict, threads);
     for (std::size_t i = 0; i < asked.size(); ++i)
-      tested.push_back(
-          {asked[i], given[i], static_cast<double>(target[asked[i].series][asked[i].step]), radar_was_hidden});
+      tested.push_back({asked[i], given[i], static_cast<double>(series.target_of(asked[i])), radar_was_hidden});
   }
   return tested;
 }
@@ -199,7 +217,8 @@ TreeRows unexplained(const std::optional<Learners>& starting, DateObserved kind,
 
 // Trains the trees, and returns what every stacked method says of each testing value. Each value is
 // answered by the network and the trees of a fold that was not trained on it.
-std::vector<TestedValue> train_trees(const TrainingExamples& values, TrainingLoop& loop, const Compute& compute,
+std::vector<TestedValue> train_trees(const TrainingExamples& values,
+                                     const std::function<NetworkWeights(int)>& weights_of_stage, const Predict& predict,
                                      const RunContext& run, StackedModel& model) {
   run.progress.begin("training trees", 2);
   CalibrationSample unused;
@@ -211,16 +230,16 @@ std::vector<TestedValue> train_trees(const TrainingExamples& values, TrainingLoo
   DepartureTrees whole =
       DepartureTrees::for_unobserved(unexplained(model.starting, DateObserved::not_at_all, values.whole),
                                      values.without_date, run.threads, unused, &whole_without);
-  const std::vector<TestSeries> tests = make_tests(model, values, compute, run.threads);
+  const std::vector<TestSeries> tests = make_tests(model, values, predict);
   std::vector<TestedValue> tested;
   for (int fold = 0; fold < kFolds; ++fold) {
-    loop.use(fold);
+    model.trained.network = weights_of_stage(fold);
     model.trained.part = part_without[fold];
     model.trained.whole = whole_without[fold];
-    for (TestedValue& value : answers_of_fold(model, fold, tests, compute, run.threads))
+    for (TestedValue& value : answers_of_fold(model, fold, tests, predict, run.threads))
       tested.push_back(std::move(value));
   }
-  loop.use(kFolds);
+  model.trained.network = weights_of_stage(kFolds);
   model.trained.part = std::move(part);
   model.trained.whole = std::move(whole);
   run.progress.end();
@@ -242,9 +261,14 @@ ModelFile train_on(const TrainingExamples& values, const TrainOptions& options, 
   // The other ranks wait from here on.
   const RunContext alone_here{run.team.take_machine(run.threads), run.memory, run.progress, run.team};
   StackedModel model = untrained_model(values.features);
-  model.trained.network = training.trained();
   model.starting = training.starting();
-  const std::vector<TestedValue> tested = train_trees(values, loop, compute, alone_here, model);
+  const std::vector<TestedValue> tested = train_trees(
+      values,
+      [&](int stage) {
+        loop.use(stage);
+        return training.weights();
+      },
+      predict_on(compute, alone_here.threads), alone_here, model);
   const std::optional<Calibration> calibration = judge(model, tested);
   run.team.give_machine_back();
   ModelFile file = to_model_file(model);

@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "core/run_context.h"
+#include "learn/space_time/training_examples.h"
 #include "networks/model_file.h"
 #include "torch/base/training_loop.h"
-#include "torch/space_time/training_examples.h"
 
 namespace undercast {
 

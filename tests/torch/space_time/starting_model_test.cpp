@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/expect_error.h"
-#include "torch/space_time/stacked_model.h"
+#include "learn/space_time/stacked_model.h"
 
 namespace undercast {
 namespace {
@@ -15,7 +15,7 @@ SpaceTime untrained(int features, int width = 16) {
   return SpaceTime(options, features);
 }
 
-SeriesBatch batch(const torch::Tensor& features) {
+SeriesTensors batch(const torch::Tensor& features) {
   const auto series = features.size(0), steps = features.size(1);
   return {features, torch::zeros({series, steps}), torch::zeros({series, steps}),
           8 * torch::arange(steps, torch::kFloat)};
@@ -30,7 +30,7 @@ class StartingModel : public testing::Test {
     network->head->weight.normal_();
     network->measure(2 + 3 * torch::randn({200, 3}), {});
     trained_ = network;
-    file_ = to_model_file(network);
+    file_ = to_model_file(weights_of(network));
     file_.header["features"] = {"a", "b", "c"};
   }
 

@@ -11,11 +11,11 @@
 #include "gaps/holdout.h"
 #include "gaps/interpolation.h"
 #include "hidden_rmse.h"
+#include "learn/space_time/filler.h"
 #include "networks/trained_model.h"
 #include "small_cube.h"
 #include "torch/base/stop_after.h"
 #include "torch/library/network_filler.h"
-#include "torch/space_time/filler.h"
 
 namespace undercast {
 namespace {
@@ -45,7 +45,7 @@ ModelFile train_on(const std::vector<const Cube*>& cubes, const TrainOptions& op
 }
 
 std::unique_ptr<GapFiller> fitted(const Cube& cube, const ModelFile& model, int threads) {
-  auto filler = make_network_filler(model, {"cpu", "fp32"}, threads);
+  auto filler = make_torch_filler(model, {"cpu", "fp32"}, threads);
   MemoryCubeSource source(cube);
   filler->fit(source, {.threads = threads});
   return filler;

@@ -108,7 +108,7 @@ TEST(Training, does_without_radar_and_then_serves_cubes_that_have_some) {
   Cube cube = small_cube(32, 32, 12, 6, 0.4, 1);
   MemoryCubeSource source(cube);
   const ModelFile model = train_vit(TrainingSet({&source}, 1e9, 0.1, 0, false), tiny_training(), {}, {.threads = 2});
-  const auto filler = make_network_filler(model, {"cpu", "fp32"}, 2);
+  const auto filler = make_torch_filler(model, {"cpu", "fp32"}, 2);
   const FilledWindow with = fill_cube(cube, *filler, 2);
   cube.vh = {};
   EXPECT_TRUE(same_values(with.ndvi.values, fill_cube(cube, *filler, 2).ndvi.values));

@@ -6,7 +6,7 @@
 
 #include "fill/gap_filler.h"
 #include "learn/feature_maker.h"
-#include "torch/space_time/stacked_model.h"
+#include "learn/space_time/stacked_model.h"
 
 namespace undercast {
 
@@ -16,7 +16,7 @@ namespace undercast {
 /// cubes with less radar than it was trained with, too.
 class SpaceTimeFiller : public GapFiller {
  public:
-  SpaceTimeFiller(StackedModel model, const Compute& compute, int threads);
+  SpaceTimeFiller(StackedModel model, Predict predict, int threads);
 
   FillerTraits traits() const override {
     return {.name = "space-time",
@@ -35,11 +35,10 @@ class SpaceTimeFiller : public GapFiller {
  private:
   /// Takes the methods' answers for a missing value of a pixel, counted in the part.
   using AnswerSink = std::function<void(const MissingValue&, std::size_t pixel, const StackedAnswer&)>;
-  void use(StackedModel model);
   void for_each_answer(const Cube& window, const Window& part, const AnswerSink& sink);
 
   StackedModel model_;
-  Compute compute_;
+  Predict predict_;
   int threads_;
   std::size_t first_step_ = 0;  ///< of the answers that are used
   std::optional<FeatureMaker> inputs_;

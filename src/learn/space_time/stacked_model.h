@@ -8,8 +8,7 @@
 #include "gaps/calibration.h"
 #include "learn/departure_trees.h"
 #include "learn/guard.h"
-#include "torch/base/device.h"
-#include "torch/space_time/space_time.h"
+#include "learn/space_time/fused_space_time.h"
 
 namespace undercast {
 
@@ -51,7 +50,7 @@ inline const Calibration kNoWidening = [] {
 
 /// The network, and the trees for partly observed and for unobserved dates.
 struct Learners {
-  SpaceTime network{nullptr};
+  NetworkWeights network;
   DepartureTrees part, whole;
 
   const DepartureTrees& trees_for(DateObserved kind) const { return kind == DateObserved::partly ? part : whole; }
@@ -74,12 +73,13 @@ struct StackedModel {
   /// How many times wider bounds are without radar, beyond what the spread says: at least 1.
   Calibration widening_without_radar = kNoWidening;
 
-  /// Returns the departure that each method predicts for each missing value. `batch` is in the
-  /// CPU's memory. `of_starting` is what answer_of_starting() returned for it.
-  std::vector<StackedAnswer> answer(const SeriesBatch& batch, const torch::Tensor& of_starting,
-                                    const std::vector<MissingValue>& missing, const Compute& compute, int threads);
+  /// Returns the departure that each method predicts for each missing value. `of_starting` is what
+  /// answer_of_starting() returned for the batch.
+  std::vector<StackedAnswer> answer(const SeriesBatch& batch, const std::vector<float>& of_starting,
+                                    const std::vector<MissingValue>& missing, const Predict& predict,
+                                    int threads) const;
   /// Returns the answers of the starting network [B, T]; zeros where there is none.
-  torch::Tensor answer_of_starting(const SeriesBatch& batch, const Compute& compute, int threads);
+  std::vector<float> answer_of_starting(const SeriesBatch& batch, const Predict& predict) const;
   /// Weights the methods' departures by the guard of values with or without radar. Where methods
   /// disagree, errors may be larger than hidden values show, as where radar alone observed a
   /// clearing. So the variance is the squared spread of the trees plus kDisagreement times the
@@ -87,17 +87,20 @@ struct StackedModel {
   Blend blend(const MissingValue& value, const StackedAnswer& answer) const;
 };
 
-/// Returns the network's answers [B, T] in the CPU's memory.
-torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute& compute, int threads);
-
 /// Returns a model with these inputs whose learners are still to be trained.
 StackedModel untrained_model(const std::vector<std::string>& features);
 
 /// Makes the model file's header and parts; the caller adds the description of the training.
 ModelFile to_model_file(const StackedModel& model);
 /// Makes the trained network's part alone.
-ModelFile to_model_file(const SpaceTime& network);
+ModelFile to_model_file(const NetworkWeights& network);
 /// Throws Error(bad_input) when something is missing or has another shape than the header says.
 StackedModel stacked_model_from(const ModelFile& file);
+/// Returns the space-time model that is part of the program (models/make, docs/weights.md).
+ModelFile built_in_model();
+
+/// Returns the same model for a cube with other inputs, matched by name: inputs that the model does
+/// not know are left out, and inputs that are not there count as missing.
+StackedModel for_features(const StackedModel& model, const std::vector<std::string>& features);
 
 }  // namespace undercast

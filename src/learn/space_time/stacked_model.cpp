@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "torch/space_time/stacked_model.h"
+#include "learn/space_time/stacked_model.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <sstream>
+#include <string_view>
 
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/version.h"
 #include "io/options_json.h"
-#include "torch/base/tensors.h"
-#include "torch/space_time/fused_space_time.h"
 
 namespace undercast {
+
+std::string_view starting_model_bytes();  // cmake/Embed.cmake
+
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 2048;
-// So many series leave their intermediate results in a CPU's cache.
-constexpr std::int64_t kSeriesInCache = 64;
 constexpr double kRounding = 1e-6;
 // What the variance among the methods counts beside the trees' variance. It counts more than once
 // because the methods share inputs, so they are also wrong together.
@@ -49,32 +50,16 @@ double or_zero(float departure) { return std::isfinite(departure) ? static_cast<
 
 }  // namespace
 
-torch::Tensor predict(SpaceTime network, const SeriesBatch& batch, const Compute& compute, int threads) {
-  const c10::InferenceMode inference;
-  if (const fused::Kernel* kernel = fused_kernel_for(compute))
-    return FusedSpaceTime(network, *kernel).forward(batch, threads);
-  network->eval();
-  const AutocastScope autocast(compute);
-  torch::Tensor departures = torch::empty_like(batch.departure);  // [B, T]
-  const std::int64_t at_once = compute.device.is_cpu() ? kSeriesInCache : batch.features.size(0);
-  for (std::int64_t first = 0; first < batch.features.size(0); first += at_once) {
-    const auto part = [&](const torch::Tensor& all) { return all.slice(0, first, first + at_once); };
-    const SeriesBatch some{part(batch.features), part(batch.departure), part(batch.unobserved), batch.days};
-    part(departures).copy_(network->forward(some.to(compute.device)));  // [b, T]
-  }
-  return departures;
+std::vector<float> StackedModel::answer_of_starting(const SeriesBatch& batch, const Predict& predict) const {
+  return starting ? predict(starting->network, batch) : std::vector<float>(batch.departure.size());
 }
 
-torch::Tensor StackedModel::answer_of_starting(const SeriesBatch& batch, const Compute& compute, int threads) {
-  return starting ? predict(starting->network, batch, compute, threads) : torch::zeros_like(batch.departure);
-}
-
-std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const torch::Tensor& of_starting,
-                                                const std::vector<MissingValue>& missing, const Compute& compute,
-                                                int threads) {
-  const torch::Tensor of_network = predict(trained.network, batch, compute, threads);  // [B, T]
-  const float* inputs = batch.features.data_ptr<float>();
-  const auto steps = static_cast<std::size_t>(batch.features.size(1)), width = features.size();
+std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const std::vector<float>& of_starting,
+                                                const std::vector<MissingValue>& missing, const Predict& predict,
+                                                int threads) const {
+  const std::vector<float> of_network = predict(trained.network, batch);  // [B, T]
+  const float* inputs = batch.features.data();
+  const std::size_t steps = batch.steps, width = batch.width;
   const std::size_t process = first_feature_of(FeatureSource::gaussian_process, features);
   const std::size_t similar = first_feature_of(FeatureSource::similar_pixels, features);
   const std::optional<std::size_t> radar = radar_departure_of(features);
@@ -103,11 +88,11 @@ std::vector<StackedAnswer> StackedModel::answer(const SeriesBatch& batch, const 
       for (std::size_t k = 0; k < count; ++k) {
         const std::size_t i = chosen[first + k], place = place_of(missing[i]);
         const float* row = rows.data() + k * width;
-        answers[i] = {{or_zero(of_network.data_ptr<float>()[place]), or_zero(of_trees[k] + of_starting_trees[k]),
-                       or_zero(of_starting.data_ptr<float>()[place]), or_zero(of_starting_trees[k]),
-                       or_zero(row[process]), or_zero(row[similar]), or_zero(row[other_years])},
-                      spreads[k],
-                      radar && std::isfinite(row[*radar])};
+        answers[i] = {
+            {or_zero(of_network[place]), or_zero(of_trees[k] + of_starting_trees[k]), or_zero(of_starting[place]),
+             or_zero(of_starting_trees[k]), or_zero(row[process]), or_zero(row[similar]), or_zero(row[other_years])},
+            spreads[k],
+            radar && std::isfinite(row[*radar])};
       }
     });
   }
@@ -143,10 +128,10 @@ StackedModel untrained_model(const std::vector<std::string>& features) {
   return model;
 }
 
-ModelFile to_model_file(const SpaceTime& network) {
+ModelFile to_model_file(const NetworkWeights& network) {
   ModelFile file;
-  file.header = {{"kind", "space-time"}, {"version", kVersion}, {"options", options_to_json(network->options)}};
-  store(*network, file.tensors);
+  file.header = {{"kind", "space-time"}, {"version", kVersion}, {"options", options_to_json(network.options)}};
+  network.store("", file);
   return file;
 }
 
@@ -161,7 +146,7 @@ ModelFile to_model_file(const StackedModel& model) {
   model.trained.part.store("part", file);
   model.trained.whole.store("whole", file);
   if (!model.starting) return file;
-  store(*model.starting->network, file.tensors, kStarting);
+  model.starting->network.store(kStarting, file);
   model.starting->part.store(kStarting + "part", file);
   model.starting->whole.store(kStarting + "whole", file);
   return file;
@@ -178,9 +163,8 @@ StackedModel stacked_model_from(const ModelFile& file) {
   if (const auto training = header.find("training"))
     if (const auto given = training->find("options")) model.knows_missing_radar = given->get("radar-dropout", 0.0) > 0;
   const auto learners = [&](const std::string& prefix) {
-    SpaceTime network(options, static_cast<int>(model.features.size()));
-    load(*network, file, prefix);
-    return Learners{network, DepartureTrees::load(prefix + "part", file), DepartureTrees::load(prefix + "whole", file)};
+    return Learners{NetworkWeights::read(file, prefix, options, model.features.size()),
+                    DepartureTrees::load(prefix + "part", file), DepartureTrees::load(prefix + "whole", file)};
   };
   model.trained = learners("");
   if (header.at("trees").find(kStarting + "part")) model.starting = learners(kStarting);
@@ -190,6 +174,30 @@ StackedModel stacked_model_from(const ModelFile& file) {
       header.at("widening_without_radar").as<decltype(model.widening_without_radar.factor)>();
   check(model, header.at("guard").at("methods").json());
   return model;
+}
+
+ModelFile built_in_model() {
+  std::istringstream in{std::string(starting_model_bytes())};
+  return read_model(in, "that is part of the program");
+}
+
+StackedModel for_features(const StackedModel& model, const std::vector<std::string>& features) {
+  const auto adapted = [&](const Learners& learners) {
+    NetworkWeights network = NetworkWeights::zeros(learners.network.options, features.size());
+    std::vector<float>& scale = network.of("scale");
+    std::fill(scale.begin(), scale.end(), 1.0F);
+    network.take_from(learners.network, model.features, features);
+    return Learners{std::move(network), learners.part.for_features(model.features, features),
+                    learners.whole.for_features(model.features, features)};
+  };
+  StackedModel result = untrained_model(features);
+  result.knows_missing_radar = model.knows_missing_radar;
+  result.trained = adapted(model.trained);
+  if (model.starting) result.starting = adapted(*model.starting);
+  result.guard = model.guard;
+  result.guard_without_radar = model.guard_without_radar;
+  result.widening_without_radar = model.widening_without_radar;
+  return result;
 }
 
 }  // namespace undercast

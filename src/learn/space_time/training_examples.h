@@ -6,8 +6,8 @@
 
 #include "core/cube.h"
 #include "core/run_context.h"
+#include "learn/space_time/series_examples.h"
 #include "networks/train_options.h"
-#include "torch/space_time/series_examples.h"
 
 namespace undercast {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "gaps/calibration.h"
-#include "torch/space_time/stacked_model.h"
+#include "learn/space_time/stacked_model.h"
 
 namespace undercast {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "torch/space_time/training_examples.h"
+#include "learn/space_time/training_examples.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "torch/space_time/judgement.h"
+#include "learn/space_time/judgement.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "torch/space_time/filler.h"
+#include "learn/space_time/filler.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,6 @@
 #include "core/parallel.h"
 #include "gaps/interpolation.h"
 #include "gaps/sample_scene.h"
-#include "torch/space_time/starting_model.h"
 
 namespace undercast {
 namespace {
@@ -48,16 +47,8 @@ Variable base_of(const Variable& observed, const std::vector<float>& mean_curve)
 
 }  // namespace
 
-SpaceTimeFiller::SpaceTimeFiller(StackedModel model, const Compute& compute, int threads)
-    : compute_(compute), threads_(threads) {
-  use(std::move(model));
-}
-
-void SpaceTimeFiller::use(StackedModel model) {
-  model_ = std::move(model);
-  model_.trained.network->to(compute_.device);
-  if (model_.starting) model_.starting->network->to(compute_.device);
-}
+SpaceTimeFiller::SpaceTimeFiller(StackedModel model, Predict predict, int threads)
+    : model_(std::move(model)), predict_(std::move(predict)), threads_(threads) {}
 
 void SpaceTimeFiller::fit(CubeSource& scene, const RunContext& run) {
   check(scene.layout());
@@ -67,7 +58,7 @@ void SpaceTimeFiller::fit(CubeSource& scene, const RunContext& run) {
   const std::vector<std::string> features = inputs_->of(one, one.grid.whole(), 1).names();
   if (features == model_.features) return;
   require_but_for_radar(model_.features, features);
-  use(for_features(model_, features));
+  model_ = for_features(model_, features);
 }
 
 void SpaceTimeFiller::check(const CubeLayout& layout) const {
@@ -111,7 +102,7 @@ void SpaceTimeFiller::for_each_answer(const Cube& window, const Window& part, co
           missing.push_back({static_cast<std::int64_t>(i), static_cast<int>(step), inputs_->kinds()[step],
                              bin_of_gap(gaps[step * pixels + chosen[i]])});
     const std::vector<StackedAnswer> answers =
-        model_.answer(batch, model_.answer_of_starting(batch, compute_, threads_), missing, compute_, threads_);
+        model_.answer(batch, model_.answer_of_starting(batch, predict_), missing, predict_, threads_);
     for (std::size_t i = 0; i < missing.size(); ++i)
       sink(missing[i], chosen[static_cast<std::size_t>(missing[i].series)], answers[i]);
   }
