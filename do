@@ -11,6 +11,7 @@ usage: ./do VERB [--preset NAME] [--no-install] [-- ARGUMENTS]
   demo      simulate a scene, train on it, fill it, evaluate, report: results in demo/
   test      build and run all tests            (arguments go to ctest)
   build     build build/<preset>/bin/undercast (arguments go to ninja)
+  package   make Debian packages in build/package: undercast, libundercast-dev, undercast-networks
   bench     build and run the benchmarks       (arguments go to bench/run)
   format    format the C++ sources             (--check: only verify)
   tidy      run clang-tidy on changed sources  (--all: on all of src)
@@ -19,6 +20,7 @@ usage: ./do VERB [--preset NAME] [--no-install] [-- ARGUMENTS]
   clean     remove build/ and demo/
 
 Each installs the Debian packages that it lacks (cmake/packages.txt), as root or with sudo; --no-install refuses instead.
+Where LibTorch cannot be had, the preset core stands in for release: all but training works.
 Presets: release (default), dev, asan, core (no LibTorch, no MPI), tsan and fuzz (likewise).
 TEXT
 }
@@ -35,10 +37,26 @@ own_libtorch() {
   return 1
 }
 
+as_root() {
+  if (( EUID == 0 )); then env DEBIAN_FRONTEND=noninteractive "$@"; else sudo env DEBIAN_FRONTEND=noninteractive "$@"; fi
+}
+
+update_lists() {
+  as_root apt-get update -q >&2 || say "./do: apt-get update failed; trying with the package lists at hand"
+}
+
+fedora_names() {
+  while IFS='|' read -r group _ name _; do
+    [[ $group != '#'* && " $* " == *" ${group// /} "* ]] && echo -n "${name// /} "
+  done <cmake/packages.txt
+  true
+}
+
 # install GROUP...: sees to the packages of these groups.
 install() {
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    say "./do: no apt-get here; install by other means what cmake/packages.txt lists"
+    say "./do: no apt-get here; install by other means what cmake/packages.txt lists. On Fedora:"
+    say "  dnf install $(fedora_names "$@")"
     return
   fi
   local group package why
@@ -46,7 +64,7 @@ install() {
   local have
   # shellcheck disable=SC2016  # dpkg's own format, not the shell's
   have=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
-  while IFS='|' read -r group package why; do
+  while IFS='|' read -r group package _ why; do
     group=${group// /} package=${package// /}
     [[ $group == '#'* || -z $package || " $* " != *" $group "* ]] && continue
     [[ $package == libtorch-dev ]] && own_libtorch && continue
@@ -57,16 +75,24 @@ install() {
   done <cmake/packages.txt
   (( ${#missing[@]} )) || return 0
   (( may_install )) || die 2 "packages are missing; without --no-install they would be installed with apt-get"
-  local -a as_root=(env DEBIAN_FRONTEND=noninteractive)
-  if (( EUID != 0 )); then
-    command -v sudo >/dev/null || die 1 "run this as root, then ./do again: apt-get install ${missing[*]}"
-    as_root=(sudo "${as_root[@]}")
+  if ! may_be_root; then
+    say "./do: going on with what is here, since this needs root or sudo: apt-get install ${missing[*]}"
+    return
   fi
   say "installing with apt-get ..."
-  "${as_root[@]}" apt-get update -q >&2 || say "./do: apt-get update failed; trying with the package lists at hand"
-  "${as_root[@]}" apt-get install -q -y --no-install-recommends "${missing[@]}" </dev/null >&2 ||
+  update_lists
+  as_root apt-get install -q -y --no-install-recommends "${missing[@]}" </dev/null >&2 ||
     die 1 "apt-get could not install: ${missing[*]}"
 }
+
+# Whether a package is installed, or apt-get could install it.
+can_have() {
+  command -v apt-cache >/dev/null || return 0  # who knows
+  [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]] && return 0
+  (( may_install )) && may_be_root && apt-cache policy "$1" | grep -q 'Candidate: [^(]'
+}
+
+may_be_root() { (( EUID == 0 )) || command -v sudo >/dev/null; }
 
 # want PROGRAM GROUP: sees to packages that the rest does without, unless their program is there by other means.
 want() {
@@ -89,6 +115,14 @@ is_without_torch() { [[ $preset == core || $preset == tsan || $preset == fuzz ]]
 
 build() {
   local -a groups=(build)
+  if [[ $preset == release ]] && ! own_libtorch; then
+    if ! can_have libtorch-dev && (( may_install )) && may_be_root; then update_lists; fi
+    if ! can_have libtorch-dev; then
+      say "./do: there is no LibTorch here (libtorch-dev): building the preset core, which fills with the built-in model and"
+      say "      every method, and leaves out training and mpirun. CMAKE_PREFIX_PATH may name a LibTorch from elsewhere."
+      preset=core
+    fi
+  fi
   is_without_torch || groups+=(torch mpi)
   install "${groups[@]}" "$@"
   want npm npm
@@ -100,7 +134,6 @@ build() {
 compile() { cmake --build --preset "$preset" -j "$(jobs)" -- "$@" >&2; }
 
 demo() {
-  ! is_without_torch || die 2 "the demo trains a network, which the preset $preset leaves out"
   build
   compile undercast
   mkdir -p demo
@@ -108,11 +141,16 @@ demo() {
   step() { printf '\n$ %s\n' "$program $*"; "$program" "$@"; }
   step simulate -o demo/scene.tif --truth demo/truth.tif --size 256 --steps 46 --seed 1 --overwrite
   step info demo/scene.tif
-  step train demo/scene.tif -o demo/model.uc --preset quick --seed 1 --overwrite
-  step fill demo/scene.tif -o demo/filled.tif --model demo/model.uc --quicklook demo/quicklook.png \
+  # Without LibTorch nothing is trained: the model that is part of the program fills as it is.
+  local -a model=(--model built-in) scored=(--model built-in)
+  if ! is_without_torch; then
+    step train demo/scene.tif -o demo/model.uc --preset quick --seed 1 --overwrite
+    model=(--model demo/model.uc) scored=(--train-preset quick)
+  fi
+  step fill demo/scene.tif -o demo/filled.tif "${model[@]}" --quicklook demo/quicklook.png \
     --lower demo/lower.tif --upper demo/upper.tif --provenance demo/provenance.tif --animation demo/season.webp --overwrite
   # Trained afresh without the hidden values: the model above has seen them.
-  step evaluate demo/scene.tif --method linear,whittaker --train-preset quick --protocol blocks-long \
+  step evaluate demo/scene.tif --method linear,whittaker "${scored[@]}" --protocol blocks-long \
     --json demo/scores.json --plot demo/scores.png --overwrite
   step report demo/scene.tif demo/filled.tif --lower demo/lower.tif --upper demo/upper.tif \
     --provenance demo/provenance.tif --evaluation demo/scores.json -o demo/report.html --overwrite
@@ -132,6 +170,15 @@ run_tests() {
   export ASAN_OPTIONS=detect_odr_violation=0
   export TSAN_OPTIONS="suppressions=$PWD/tests/races.txt"
   ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@"
+}
+
+package() {
+  preset=package
+  build
+  compile
+  (cd build/package && cpack -B packages >&2)
+  say "packages:"
+  ls -s --block-size=K build/package/packages/*.deb
 }
 
 fuzz() {
@@ -213,6 +260,7 @@ case $verb in
   demo) demo ;;
   test) run_tests "${arguments[@]}" ;;
   build) build; compile "${arguments[@]}" ;;
+  package) package ;;
   fuzz) fuzz "${arguments[@]}" ;;
   bench) build bench; compile; bench/run "${arguments[@]}" ;;
   format) format "${arguments[@]}" ;;

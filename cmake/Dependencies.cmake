@@ -20,9 +20,15 @@ pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(MUPARSER REQUIRED IMPORTED_TARGET muparser)
 pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)
 pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp libwebpmux)
-pkg_check_modules(WEBPDEMUX REQUIRED IMPORTED_TARGET libwebpdemux)  # of the tests alone
-pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)  # of the tests alone
-pkg_check_modules(XGBOOST REQUIRED IMPORTED_TARGET xgboost)
+if(UNDERCAST_TESTS OR UNDERCAST_FUZZ)
+  pkg_check_modules(WEBPDEMUX REQUIRED IMPORTED_TARGET libwebpdemux)
+  pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+endif()
+pkg_check_modules(XGBOOST IMPORTED_TARGET xgboost)  # Debian's CMake package of it names a program that is elsewhere
+if(NOT XGBOOST_FOUND)
+  find_package(xgboost CONFIG REQUIRED)
+  add_library(PkgConfig::XGBOOST ALIAS xgboost::xgboost)
+endif()
 if(UNDERCAST_MPI)
   set(MPI_CXX_SKIP_MPICXX ON)
   find_package(MPI REQUIRED COMPONENTS CXX)

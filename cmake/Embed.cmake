@@ -4,11 +4,16 @@ function(undercast_embed target name file)
   set(source ${CMAKE_CURRENT_BINARY_DIR}/embedded_${name}.cpp)
   file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [[
 #include <string_view>
-asm(".section .rodata\n"
-    "undercast_embedded_@name@_begin:\n"
-    ".incbin \"@file@\"\n"
-    "undercast_embedded_@name@_end:\n"
-    ".previous\n");
+#ifdef __APPLE__
+#define UNDERCAST_SECTION ".section __TEXT,__const"
+#define UNDERCAST_NAME "_undercast_embedded_@name@"
+#define UNDERCAST_RETURN ".text"
+#else
+#define UNDERCAST_SECTION ".section .rodata"
+#define UNDERCAST_NAME "undercast_embedded_@name@"
+#define UNDERCAST_RETURN ".previous"
+#endif
+asm(UNDERCAST_SECTION "\n" UNDERCAST_NAME "_begin:\n.incbin \"@file@\"\n" UNDERCAST_NAME "_end:\n" UNDERCAST_RETURN "\n");
 extern "C" const char undercast_embedded_@name@_begin[], undercast_embedded_@name@_end[];
 namespace undercast {
 std::string_view @name@();

@@ -2,24 +2,22 @@
 #include "core/build_identity.h"
 
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
 #include <utility>
 #include <vector>
 
 #include "core/hash.h"
+#include "core/own_file.h"
 #include "core/version.h"
 
 namespace undercast {
 namespace {
 
-// Covers the program, and the library of networks that it may load.
-std::string hash_of_program() {
+// Covers the library, or the program that holds it, and the library of networks that it may load.
+std::string hash_of_files() {
   Hash hash;
   std::vector<char> piece(1 << 20);
-  std::error_code unknown;
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", unknown);
-  for (const auto& path : {program, program.parent_path().parent_path() / "lib/undercast/undercast_networks.so"}) {
+  for (const auto& path : {own_file(), networks_library_file()}) {
     std::ifstream file(path, std::ios::binary);
     while (file) {
       file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
@@ -54,7 +52,7 @@ std::string processor_kind() {
 
 const std::string& build_identity() {
   static const std::string identity =
-      std::string(kVersion) + " (build " + hash_of_program() + " on a processor with" + processor_kind() + ")";
+      std::string(kVersion) + " (build " + hash_of_files() + " on a processor with" + processor_kind() + ")";
   return identity;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills the gaps of a cube as `undercast fill` does: fill_a_cube CUBE OUTPUT
-#include <cstdio>
+#include <undercast/core/error.h>
+#include <undercast/jobs/fill.h>
 
-#include "core/error.h"
-#include "jobs/fill.h"
+#include <cstdio>
 
 int main(int argc, char** argv) {
   if (argc != 3) {

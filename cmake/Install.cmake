@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+# What `cmake --install` copies. A prefix can be moved: programs find libraries relative to themselves.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+file(RELATIVE_PATH lib_beside_bin /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
+set_target_properties(undercast PROPERTIES INSTALL_RPATH "$ORIGIN/${lib_beside_bin}")
+install(TARGETS undercast RUNTIME COMPONENT undercast)
+install(TARGETS undercast_shared EXPORT undercastTargets
+  LIBRARY COMPONENT undercast NAMELINK_COMPONENT development
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+if(UNDERCAST_TORCH)
+  set_target_properties(undercast_networks_library PROPERTIES INSTALL_RPATH "$ORIGIN/..")
+  install(TARGETS undercast_networks_library LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/undercast COMPONENT networks)
+endif()
+install(DIRECTORY ${CMAKE_BINARY_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATADIR} COMPONENT undercast OPTIONAL)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT undercast)
+
+install(CODE "
+  set(folders ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)
+  set(include_dir ${CMAKE_INSTALL_INCLUDEDIR})" COMPONENT development)
+install(SCRIPT cmake/InstallHeaders.cmake COMPONENT development)
+
+set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/undercast)
+install(EXPORT undercastTargets NAMESPACE undercast:: DESTINATION ${config_dir} COMPONENT development)
+configure_package_config_file(cmake/undercastConfig.cmake.in ${PROJECT_BINARY_DIR}/undercastConfig.cmake
+  INSTALL_DESTINATION ${config_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/undercastConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/undercastConfig.cmake ${PROJECT_BINARY_DIR}/undercastConfigVersion.cmake
+  DESTINATION ${config_dir} COMPONENT development)

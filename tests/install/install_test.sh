@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# install_test.sh BUILD SOURCES FOLDER: installs the build into a prefix, moves the prefix, and uses it as users do.
+set -euo pipefail
+build=$1 sources=$2 folder=$3
+rm -rf "$folder"
+mkdir -p "$folder"
+cmake --install "$build" --prefix "$folder/first" >"$folder/install.log"
+mv "$folder/first" "$folder/moved"
+prefix=$folder/moved
+program=$prefix/bin/undercast
+fail() { printf 'failed: %s\n' "$*" >&2; exit 1; }
+
+"$program" simulate -o "$folder/scene.tif" --size 32 --steps 24 --seed 1 --quiet
+"$program" fill "$folder/scene.tif" -o "$folder/filled.tif" --model built-in --precision fp32 --quiet
+
+# A project outside of the tree.
+cmake -S "$sources/examples/fill_a_cube" -B "$folder/project" -DCMAKE_PREFIX_PATH="$prefix" >"$folder/project.log"
+cmake --build "$folder/project" >>"$folder/project.log" || { cat "$folder/project.log"; fail "the project does not build"; }
+"$folder/project/fill_a_cube" "$folder/scene.tif" "$folder/by-project.tif" || fail "the project does not fill"
+
+# Networks are found beside the library. Without them the built-in model fills the same.
+networks=$(find "$prefix" -name undercast_networks.so)
+if [[ -n $networks ]]; then
+  "$program" train "$folder/scene.tif" -o "$folder/model.uc" --preset quick --epochs 1 --quiet || fail "it does not train"
+  rm "$networks"
+fi
+"$program" fill "$folder/scene.tif" -o "$folder/without.tif" --model built-in --precision fp32 --quiet
+cmp "$folder/filled.tif" "$folder/without.tif" || fail "LibTorch changes what is filled"
+if "$program" train "$folder/scene.tif" -o "$folder/none.uc" --quiet 2>"$folder/refused"; then fail "it trained without LibTorch"; fi
+grep -q "has no LibTorch" "$folder/refused" || fail "it does not say what is missing"
+
+library=$(find "$prefix" -name 'libundercast.so.*' -type f)
+if nm -D --defined-only "$library" | grep -v 9undercast; then fail "the library exports more than undercast"; fi
