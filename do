@@ -163,6 +163,8 @@ demo() {
 run_tests() {
   if is_without_torch; then build format; else build format slurm; fi
   want chromium browser
+  want snakemake workflow
+  want cwltool workflow
   compile
   [[ -d ../shared/data ]] || say "No ../shared/data here: the tests on real data are skipped."
   export LSAN_OPTIONS="suppressions=$PWD/tests/leaks.txt print_suppressions=0"
