@@ -2,6 +2,7 @@
 // A cube that is continued is, bit for bit, the cube that all images together give.
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 
 #include "composite/composite.h"
 #include "composite/small_inputs.h"
@@ -144,6 +145,54 @@ TEST_F(CompositeAppend, radar_stays_on_the_orbits_of_the_cube) {
   options_.end = "2018-06-09";
   const CompositeSummary summary = make("later.tif", "appended.tif");
   EXPECT_TRUE(summary.radar_orbits.starts_with("relative orbit 37 ")) << summary.radar_orbits;
+}
+
+TEST_F(CompositeAppend, a_cube_with_the_years_before_is_continued_too) {
+  options_.context_years = 1;
+  optical("2017-05-04");
+  radar("2018-05-02");
+  make("before.tif");
+  optical("2018-05-18");
+  radar("2018-05-17");
+  options_.end = "2018-05-24";
+  const CompositeSummary summary = expect_whole();
+  EXPECT_EQ(summary.added, 1);
+  EXPECT_EQ(summary.made_again, 0);
+  EXPECT_EQ(summary.copied, summary.periods - 1);
+}
+
+TEST_F(CompositeAppend, radar_of_unknown_orbits_is_of_all_of_them) {
+  for (const char* date : {"2018-05-01", "2018-05-02", "2018-05-10"}) radar(date);
+  make("before.tif");
+  radar("2018-05-15");
+  expect_periods(expect_whole(), 1, 1, 0);
+}
+
+TEST_F(CompositeAppend, a_product_is_known_by_its_name_wherever_it_lies) {
+  const std::string start = "/S2A_MSIL2A_20180511T105031_N", end = "_R051_T31UES_20180511T140421.SAFE";
+  options_.sentinel2 = folder_ / "products";
+  write_safe(folder_ / "products/S2A_MSIL2A_20180501T105031_N0207_R051_T31UES_20180501T140421.SAFE", grid_, 1000, 3000,
+             4, 0);
+  write_safe(folder_ / "products" + start + "0207" + end, grid_, 1000, 4000, 4, 0);
+  make("before.tif");
+  fs::rename(folder_ / "products", folder_ / "elsewhere");
+  options_.sentinel2 = folder_ / "elsewhere";
+  expect_periods(expect_whole(), 2, 0, 0);
+  write_safe(folder_ / "elsewhere" + start + "0500" + end, grid_, 2000, 6000, 4, -1000);
+  expect_periods(expect_whole(), 1, 1, 0);
+}
+
+TEST_F(CompositeAppend, another_polygon_is_refused) {
+  const auto write_area = [&](const char* east) {
+    std::ofstream(folder_ / "area.geojson") << R"({"type":"Polygon","coordinates":[[[3.0,50.54],[)" << east
+                                            << ",50.54],[" << east << R"(,50.56],[3.0,50.56],[3.0,50.54]]]})";
+  };
+  options_.area = folder_ / "area.geojson";
+  write_area("3.0040");
+  make("before.tif");
+  make("same.tif", "before.tif");
+  write_area("3.00401");
+  expect_error(ErrorKind::bad_input, "the polygon of --area is not the one of", [&] { make("n.tif", "before.tif"); });
 }
 
 TEST_F(CompositeAppend, what_is_no_continuation_is_refused) {
