@@ -15,7 +15,8 @@ std::unique_ptr<Command> composite_command(CLI::App& app) {
   command->run([self = command.get(), job](const RunContext& run) {
     check(*job);
     const CompositeSummary summary = composite(*job, run);
-    if (!self->quiet()) fmt::print("{}\n", describe(summary, job->output.path));
+    if (!self->quiet())
+      fmt::print("{}\n", describe(summary, job->output.given() ? job->output.path : job->append.path));
   });
   return command;
 }

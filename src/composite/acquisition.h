@@ -21,7 +21,8 @@ struct DateRange {
 };
 
 /// The files of a Sentinel-2 L2A image: the bands of the indices, and what says which pixels are
-/// clear.
+/// clear. An image that is known by its name alone, without bands, has no clear pixel, or the cube
+/// that is continued holds what it gives.
 struct OpticalFiles {
   struct Band {
     std::string path;
@@ -31,15 +32,17 @@ struct OpticalFiles {
   std::map<std::string, Band> bands;  ///< by name: B04, B8A
   std::string scl;                    ///< scene classes; empty: none
   std::string mask;                   ///< from elsewhere, in their place; empty: none
+  std::string name = {};              ///< of this processing of the image; empty: its files tell it from others
 };
 
 /// The files of a Sentinel-1 image: its backscatter, and a mask that is 0 where this is valid.
-/// Empty names are absent.
+/// Empty names are absent; an image without VH is known by its name alone.
 struct RadarFiles {
   Date date;
   std::string vh, vv;
   RadarTrack track;
   std::string mask = {};
+  std::string name = {};  ///< as OpticalFiles::name
 };
 
 }  // namespace undercast

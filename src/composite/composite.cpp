@@ -43,6 +43,17 @@ RasterWriter::Layout counts_layout(const CompositePlan& plan, const std::map<std
   return layout;
 }
 
+// Says of each band which acquisitions it is made of.
+void add_acquisitions(const CompositePlan& plan, RasterWriter::Layout& cube) {
+  auto band = cube.bands.begin();
+  const auto add = [&](const std::vector<std::string>& lists) {
+    for (const std::string& list : lists) (band++)->metadata[kAcquisitionsKey] = list;
+  };
+  for (std::size_t index = 0; index < plan.indices.size(); ++index) add(plan.images_of.optical);
+  if (!plan.layout.vh.empty()) add(plan.images_of.radar);
+  if (!plan.layout.vv.empty()) add(plan.images_of.radar);
+}
+
 // The cube of each radar series, and the companion of the first where there is one.
 std::vector<WindowedOutputs::Raster> rasters_of(const CompositeOutput& output, const CompositePlan& plan) {
   std::vector<WindowedOutputs::Raster> rasters;
@@ -53,8 +64,11 @@ std::vector<WindowedOutputs::Raster> rasters_of(const CompositeOutput& output, c
     if (!plan.series.empty()) {
       metadata["RADAR_ORBITS"] = plan.series[cube].description;
       metadata["RADAR_ACQUISITIONS"] = plan.series[cube].acquisitions;
+      const std::vector<std::string>& taken = plan.series[cube].taken;
+      metadata[kRadarTakenKey] = taken.empty() ? "all" : fmt::format("{}", fmt::join(taken, " "));
     }
     rasters.push_back({path, cube_file_layout(plan.layout, plan.indices, std::move(metadata), output.writing)});
+    add_acquisitions(plan, rasters.back().layout);
   }
   if (!output.counts.empty())
     rasters.push_back({output.counts, counts_layout(plan, rasters.front().layout.metadata, output.writing)});
@@ -91,14 +105,19 @@ std::size_t counter_of(const CompositePlan& plan, std::size_t image, ImageCounte
   return plan.optical.size() + 1 + kImageCounters * image + counter;
 }
 
+struct CompositeChoices {
+  double vh_floor_db;
+  bool with_counts;
+};
+
 // Reads, composites and writes periods of one window after another; for any thread. Counters: the
 // values observed in each step, the pixels inside the area, then three for each image.
 class Compositor {
  public:
-  /// `screening` may be null.
-  Compositor(const CompositePlan& plan, double vh_floor_db, bool with_counts, const AcquisitionScreening* screening,
-             WindowedOutputs& outputs)
-      : plan_(plan), vh_floor_db_(vh_floor_db), with_counts_(with_counts), screening_(screening), outputs_(outputs) {}
+  /// `earlier`, the cube that is continued, and `screening` may be null.
+  Compositor(const CompositePlan& plan, const CompositeChoices& choices, const EarlierCube* earlier,
+             const AcquisitionScreening* screening, WindowedOutputs& outputs)
+      : plan_(plan), choices_(choices), earlier_(earlier), screening_(screening), outputs_(outputs) {}
 
   /// Screening needs all steps at once.
   void make(const Window& window, int first_step, int end_step, AcquisitionReader& reader) const {
@@ -129,10 +148,16 @@ class Compositor {
   void make(const Window& window, int step, const std::vector<std::vector<std::vector<float>>>& images,
             const std::vector<unsigned char>& wanted, AcquisitionReader& reader) const {
     for (std::size_t index = 0; index < images.size(); ++index) {
+      if (plan_.copies(step)) {
+        const std::vector<float> values = copy(window, static_cast<int>(index) * plan_.layout.ndvi.size() + step,
+                                               band_name(plan_.indices[index].name, plan_.layout.ndvi[step]));
+        if (index == 0) count(step, values, wanted);
+        continue;
+      }
       const CompositeImage composite = composite_ndvi(images[index], wanted.size(), plan_.statistic);
       const int band = static_cast<int>(index) * plan_.layout.ndvi.size() + step;
       for (std::size_t cube = 0; cube < plan_.cubes(); ++cube) write(cube, window, band, composite, wanted);
-      if (index == 0) count(step, composite, wanted);
+      if (index == 0) count(step, composite.values, wanted);
     }
     const int of_radar = step - plan_.layout.ndvi.size() + plan_.layout.vh.size();  // both axes end together
     for (std::size_t cube = 0; of_radar >= 0 && cube < plan_.radar.size(); ++cube)
@@ -147,7 +172,13 @@ class Compositor {
       return mean.finish();
     };
     const int vh = plan_.vh_band(), vv = vh + plan_.layout.vh.size();  // the first bands
-    const auto vh_of = [&](const RadarAcquisition& radar) { return reader.vh(radar, vh_floor_db_); };
+    if (plan_.copies_radar(step)) {
+      const Period& period = plan_.layout.vh[step];
+      copy(window, vh + step, band_name("VH", period));
+      if (!plan_.layout.vv.empty()) copy(window, vv + step, band_name("VV", period));
+      return;
+    }
+    const auto vh_of = [&](const RadarAcquisition& radar) { return reader.vh(radar, choices_.vh_floor_db); };
     const auto vv_of = [&](const RadarAcquisition& radar) { return reader.vv(radar); };
     if (!plan_.layout.vh.empty()) write(cube, window, vh + step, backscatter(vh_of), wanted);
     if (!plan_.layout.vv.empty()) write(cube, window, vv + step, backscatter(vv_of), wanted);
@@ -159,17 +190,25 @@ class Compositor {
     for (std::size_t i = 0; i < values.size(); ++i)
       if (wanted[i] == 0) values[i] = kMissing;
     outputs_.write(cube, window, band, 1, values.data());
-    if (!with_counts_ || cube > 0) return;
+    if (!choices_.with_counts || cube > 0) return;
     for (std::size_t i = 0; i < values.size(); ++i)
       values[i] = static_cast<float>(wanted[i] == 0 ? kNotCounted : std::min(image.counts[i], kMostCounted));
     outputs_.write(plan_.cubes(), window, band, 1, values.data());
   }
 
-  void count(int step, const CompositeImage& ndvi, const std::vector<unsigned char>& wanted) const {
+  // Returns the values.
+  std::vector<float> copy(const Window& window, int band, const std::string& from) const {
+    stop_if_requested();
+    std::vector<float> values = earlier_->read(from, window);
+    outputs_.write(0, window, band, 1, values.data());
+    return values;
+  }
+
+  void count(int step, const std::vector<float>& values, const std::vector<unsigned char>& wanted) const {
     long long observed = 0, within = 0;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       within += wanted[i];
-      observed += wanted[i] != 0 && ndvi.counts[i] > 0 ? 1 : 0;
+      observed += wanted[i] != 0 && is_observed(values[i]) ? 1 : 0;
     }
     outputs_.add_to(static_cast<std::size_t>(step), observed);
     if (step == 0) outputs_.add_to(plan_.optical.size(), within);
@@ -188,8 +227,8 @@ class Compositor {
   }
 
   const CompositePlan& plan_;
-  double vh_floor_db_;
-  bool with_counts_;
+  CompositeChoices choices_;
+  const EarlierCube* earlier_;
   const AcquisitionScreening* screening_;
   WindowedOutputs& outputs_;
 };
@@ -237,21 +276,32 @@ void report_left_out(const CompositePlan& plan, const CompositeOptions& options,
         "red reflectance is below {:g} everywhere, so the cube holds no {}: check --reflectance-scale, or "
         "lower --red-floor",
         options.red_floor, with_red);
-  if (suspect.of == 0 && dark.counted == 0 && has_masks(options))
+  if (suspect.of == 0 && dark.counted == 0 && has_masks(options) && !plan.acquisitions.optical.empty())
     spdlog::warn("the masks leave no value of {}: check which of their values are clear", index);
   if (suspect.counted > 0)
     spdlog::info("{} of {} {} values of the images are suspect{}; the largest share is on {}", suspect.counted,
                  suspect.of, index, options.screen == "drop" ? " and left out" : "", suspect.most);
 }
 
+void count_periods(const CompositePlan& plan, const EarlierCube& earlier, CompositeSummary& summary) {
+  const int without_radar = plan.layout.ndvi.size() - plan.layout.vh.size();
+  for (int step = 0; step < plan.layout.ndvi.size(); ++step) {
+    const bool has_radar = step >= without_radar && !plan.layout.vh.empty();
+    if (!earlier.has(band_name(plan.indices.front().name, plan.layout.ndvi[step])))
+      ++summary.added;
+    else if (plan.copies(step) && (!has_radar || plan.copies_radar(step - without_radar)))
+      ++summary.copied;
+    else
+      ++summary.made_again;
+  }
+}
+
 CompositeSummary summary_of(const CompositePlan& plan, const WindowedOutputs& outputs) {
   CompositeSummary summary;
   summary.periods = plan.layout.ndvi.size();
-  summary.optical_acquisitions = static_cast<int>(plan.acquisitions.optical.size());
-  if (!plan.series.empty()) {
-    summary.radar_acquisitions = static_cast<int>(plan.series.front().images.size());
-    summary.radar_orbits = plan.series.front().description;
-  }
+  summary.optical_acquisitions = plan.optical_count;
+  summary.radar_acquisitions = plan.radar_count;
+  if (!plan.series.empty()) summary.radar_orbits = plan.series.front().description;
   summary.index = plan.indices.front().name;
   summary.rows = plan.layout.grid.rows;
   summary.cols = plan.layout.grid.cols;
@@ -270,15 +320,19 @@ CompositeSummary summary_of(const CompositePlan& plan, const WindowedOutputs& ou
 
 CompositeSummary composite(const CompositeOptions& options, const CompositeOutput& output, const RunContext& run) {
   require_distinct(output);
-  const CompositePlan plan = plan_composite(options, run.threads);
+  const std::unique_ptr<const EarlierCube> earlier =
+      output.append.empty() ? nullptr : std::make_unique<const EarlierCube>(output.append);
+  const CompositePlan plan = plan_composite(options, run.threads, earlier.get());
   CompositeOutput described = output;
   for (const IndexFormula& formula : index_formulas(options.index)) {
     described.metadata[formula.index().name + "_COMPOSITE"] = options.ndvi;
     if (formula.index() != SpectralIndex()) described.metadata[formula.index().name + "_FORMULA"] = formula.formula();
   }
   if (!plan.layout.vh.empty()) described.metadata["RADAR_COMPOSITE"] = "mean of linear power, in dB";
-  WindowedOutputs outputs(rasters_of(described, plan), files_of(plan.acquisitions, options.area), output.overwrite,
-                          run.team);
+  if (plan.acquisitions.area.polygon) described.metadata[kPolygonKey] = polygon_identity(plan.acquisitions.area);
+  std::vector<std::string> inputs = files_of(plan.acquisitions, options.area);
+  if (earlier) inputs.push_back(output.append);
+  WindowedOutputs outputs(rasters_of(described, plan), inputs, output.overwrite, run.team);
   const bool screens = options.screen != "off";
   const int side = options.window_px > 0 ? options.window_px
                                          : window_side(plan, screens, run.memory, std::max(1, run.threads),
@@ -296,8 +350,8 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
     screening.emplace(plan, new_reader(), options.screen == "drop");
     run.progress.end();
   }
-  const Compositor compositor(plan, options.vh_floor_db, !output.counts.empty(), screening ? &*screening : nullptr,
-                              outputs);
+  const Compositor compositor(plan, {options.vh_floor_db, !output.counts.empty()}, earlier.get(),
+                              screening ? &*screening : nullptr, outputs);
   std::vector<std::unique_ptr<AcquisitionReader>> readers(static_cast<std::size_t>(std::max(1, run.threads)));
   run.progress.begin("compositing", items);
   run.progress.advance(items - static_cast<long long>(outputs.begin(static_cast<int>(items)).size()));
@@ -313,6 +367,7 @@ CompositeSummary composite(const CompositeOptions& options, const CompositeOutpu
   run.progress.end();
   CompositeSummary summary = summary_of(plan, outputs);
   report_left_out(plan, options, outputs, summary);
+  if (earlier) count_periods(plan, *earlier, summary);
   return summary;
 }
 
@@ -324,11 +379,15 @@ std::string describe(const CompositeSummary& summary, const std::string& cube) {
   return fmt::format(
       "{}: {} x {} px, {} composites of {} Sentinel-2 images and {} Sentinel-1 acquisitions, {:.1f} % of {} observed, "
       "{} of {} "
-      "periods without a clear pixel{}{}{}",
+      "periods without a clear pixel{}{}{}{}",
       cube, summary.cols, summary.rows, summary.periods, summary.optical_acquisitions, summary.radar_acquisitions,
       100 * summary.observed_share, summary.index, summary.empty_periods, summary.periods,
       summary.suspect > 0 ? fmt::format("; {} suspect values of {}", summary.suspect, summary.index) : "",
-      summary.radar_orbits.empty() ? "" : "; radar: ", summary.radar_orbits);
+      summary.radar_orbits.empty() ? "" : "; radar: ", summary.radar_orbits,
+      summary.copied + summary.made_again + summary.added == 0
+          ? ""
+          : fmt::format("; {} periods copied, {} made again, {} added", summary.copied, summary.made_again,
+                        summary.added));
 }
 
 }  // namespace undercast

@@ -16,10 +16,10 @@ void CompositeOptions::each(const OptionVisitor& visit) {
                  "the relative orbit (2018-05-11_orbit-37); without it the cube holds no radar"});
   visit("sentinel2-items", &sentinel2_items,
         {.text = "Sentinel-2 files by name, all values as text: {\"date\", \"B04\", \"B08\", \"SCL\"} and optionally "
-                 "{\"scale\", \"offset\", \"mask\"} and other bands"});
+                 "{\"scale\", \"offset\", \"mask\", \"name\" (of this processing of the image)} and other bands"});
   visit("sentinel1-items", &sentinel1_items,
         {.text = "Sentinel-1 files by name, all values as text: {\"date\", \"VH\"} and optionally {\"VV\", \"mask\" (a "
-                 "file that is 0 where they are valid), \"relative-orbit\", \"platform\"}"});
+                 "file that is 0 where they are valid), \"relative-orbit\", \"platform\", \"name\"}"});
   visit("start", &start, {.text = "first day of the first period", .unit = "YYYY-MM-DD"});
   visit("end", &end, {.text = "last day of the last period", .unit = "YYYY-MM-DD"});
   visit("context-years", &context_years,

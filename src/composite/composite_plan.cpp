@@ -9,6 +9,7 @@
 #include "composite/index_formula.h"
 #include "core/error.h"
 #include "io/gdal.h"
+#include "io/same_cube.h"
 
 namespace undercast {
 namespace {
@@ -22,6 +23,32 @@ std::vector<std::vector<const Acquisition*>> by_period(const std::vector<Acquisi
   return parts;
 }
 
+// The series of the cube that is continued, with all of its images.
+std::vector<RadarSeries> continued_series(const FoundFiles& all, const std::vector<std::string>& taken) {
+  std::vector<RadarSample> samples;
+  for (const RadarFiles& files : all.radar) samples.push_back({files.date, files.track});
+  if (samples.empty()) return {};
+  return {repeated_choice(taken, samples)};
+}
+
+// Only images of the cube's orbits are read where it is continued.
+std::vector<const RadarAcquisition*> members_of(const RadarSeries& series, const Acquisitions& acquisitions,
+                                                bool is_continued) {
+  std::vector<const RadarAcquisition*> members;
+  if (is_continued)
+    for (const RadarAcquisition& acquisition : acquisitions.radar) members.push_back(&acquisition);
+  else
+    for (const int image : series.images) members.push_back(&acquisitions.radar[static_cast<std::size_t>(image)]);
+  return members;
+}
+
+void require_same_area(const EarlierCube& earlier, const OutputArea& area) {
+  require_same_grid(area.grid, "what the options give", earlier.grid(), earlier.path());
+  if (earlier.item(kPolygonKey) != polygon_identity(area))
+    throw Error(ErrorKind::bad_input, "the polygon of --area is not the one of " + earlier.path(),
+                "append with the same polygon, or make the cube anew, without --append");
+}
+
 }  // namespace
 
 std::vector<const OpticalAcquisition*> CompositePlan::images() const {
@@ -30,27 +57,40 @@ std::vector<const OpticalAcquisition*> CompositePlan::images() const {
   return images;
 }
 
-CompositePlan plan_composite(const CompositeOptions& options, int threads) {
+CompositePlan plan_composite(const CompositeOptions& options, int threads, const EarlierCube* earlier) {
   const NdviStatistic statistic = ndvi_statistic(options.ndvi);
+  const FoundFiles all = find_files(options);
+  CompositePlan plan{};
+  plan.statistic = statistic;
+  FoundFiles to_read = all;
+  if (earlier != nullptr) {
+    const std::vector<std::string> taken = earlier->radar_taken();
+    plan.images_of = images_of_periods(options, all, taken, earlier);
+    keep_images_to_read(plan.images_of, taken, to_read);
+    plan.series = continued_series(all, taken);
+  }
+  plan.acquisitions = describe_acquisitions(to_read, options, threads, earlier != nullptr ? &earlier->grid() : nullptr);
+  if (earlier != nullptr) require_same_area(*earlier, plan.acquisitions.area);
   const auto [ndvi, radar] = composite_periods(options);
-  CompositePlan plan{statistic, describe_acquisitions(options, threads), {}, {}, {}, {}, {}};
+  if (earlier == nullptr) {
+    plan.series = radar_series(plan.acquisitions, options, radar, threads);
+    plan.images_of = images_of_periods(
+        options, all, plan.series.empty() ? std::vector<std::string>() : plan.series.front().taken, nullptr);
+  }
   const std::vector<IndexFormula> formulas = index_formulas(options.index);
   for (const IndexFormula& formula : formulas) plan.indices.push_back(formula.index());
   plan.red_index = first_with_red(formulas);
   plan.layout = {plan.acquisitions.area.grid, ndvi, {}, {}, plan.indices.front()};
-  if (!plan.acquisitions.radar.empty()) {
-    plan.layout.vh = radar;
-    if (plan.acquisitions.radar.front().images.front().vv) plan.layout.vv = radar;
-  }
+  if (!plan.series.empty()) plan.layout.vh = radar;
+  if (!plan.series.empty() && plan.images_of.vv) plan.layout.vv = radar;
   plan.optical = by_period(plan.acquisitions.optical, ndvi);
-  plan.series = radar_series(plan.acquisitions, options, radar, threads);
   for (const RadarSeries& series : plan.series) {
     plan.radar.emplace_back(static_cast<std::size_t>(radar.size()));
-    for (const int image : series.images) {
-      const RadarAcquisition& acquisition = plan.acquisitions.radar[image];
-      if (const int step = radar.step_of(acquisition.date); step >= 0) plan.radar.back()[step].push_back(&acquisition);
-    }
+    for (const RadarAcquisition* acquisition : members_of(series, plan.acquisitions, earlier != nullptr))
+      if (const int step = radar.step_of(acquisition->date); step >= 0) plan.radar.back()[step].push_back(acquisition);
   }
+  plan.optical_count = static_cast<int>(earlier != nullptr ? all.optical.size() : plan.acquisitions.optical.size());
+  plan.radar_count = plan.series.empty() ? 0 : static_cast<int>(plan.series.front().images.size());
   return plan;
 }
 

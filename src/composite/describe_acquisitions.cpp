@@ -18,9 +18,6 @@
 namespace undercast {
 namespace {
 
-// A cube that begins with more days without any image is hardly what the user wants.
-constexpr Days kLongestWithoutImage(366);
-
 std::vector<SourceImage*> images_of(OpticalAcquisition& optical) {
   std::vector<SourceImage*> images;
   for (OpticalAcquisition::Band& band : optical.bands) images.push_back(&band.image);
@@ -82,7 +79,7 @@ class Placer {
 // Places the images of a sensor and leaves out those beside the output.
 template <class Acquisition>
 void place_all(std::vector<Acquisition>& acquisitions, Placer& placer, const char* sensor,
-               const CompositeOptions& options) {
+               const CompositeOptions& options, bool is_continued) {
   const std::size_t count = acquisitions.size();
   std::string beside;
   std::erase_if(acquisitions, [&](Acquisition& acquisition) {
@@ -92,7 +89,7 @@ void place_all(std::vector<Acquisition>& acquisitions, Placer& placer, const cha
     if (out && beside.empty()) beside = first.path;
     return out;
   });
-  if (acquisitions.empty() && count > 0)
+  if (acquisitions.empty() && count > 0 && !is_continued)
     throw Error(ErrorKind::bad_input,
                 fmt::format("all {} {} images lie outside the area (the first is {})", count, sensor, beside),
                 "check --area (four numbers are longitude and latitude unless --area-crs says otherwise)");
@@ -156,14 +153,15 @@ const Grid& finest_grid(const OpticalAcquisition& optical) {
 
 }  // namespace
 
-Acquisitions describe_acquisitions(const CompositeOptions& options, int threads) {
-  const DateRange range = composite_range(options), with_context = optical_range(options);
-  std::vector<OpticalFiles> optical = find_optical(options, range);
-  if (with_context.first < range.first) optical = find_optical(options, with_context);
-  if (optical.front().date - with_context.first > kLongestWithoutImage)
-    spdlog::warn("there is no Sentinel-2 image from {} to {}", to_string(with_context.first),
-                 to_string(optical.front().date - Days(1)));
-  const std::vector<RadarFiles> radar = find_radar(options, range);
+Acquisitions describe_acquisitions(const FoundFiles& found, const CompositeOptions& options, int threads,
+                                   const Grid* grid) {
+  std::vector<OpticalFiles> optical = found.optical;
+  std::vector<RadarFiles> radar = found.radar;
+  std::erase_if(optical, [](const OpticalFiles& files) { return files.bands.empty(); });
+  std::erase_if(radar, [](const RadarFiles& files) { return files.vh.empty(); });
+  if (optical.empty() && grid == nullptr)
+    throw Error(ErrorKind::bad_input, "no Sentinel-2 image has bands: all are known by their names alone",
+                "give their files in sentinel2-items");
   Acquisitions acquisitions;
   acquisitions.optical.resize(optical.size());
   acquisitions.radar.resize(radar.size());
@@ -175,13 +173,13 @@ Acquisitions describe_acquisitions(const CompositeOptions& options, int threads)
       acquisitions.radar[item - optical_count] = describe_radar(radar[item - optical_count], options);
     }
   });
-  acquisitions.area = output_area(options, finest_grid(acquisitions.optical.front()));
+  acquisitions.area = output_area(options, grid != nullptr ? *grid : finest_grid(acquisitions.optical.front()));
   Placer placer(acquisitions.area.grid);
-  place_all(acquisitions.optical, placer, "Sentinel-2", options);
+  place_all(acquisitions.optical, placer, "Sentinel-2", options, grid != nullptr);
   for (const OpticalAcquisition& acquisition : acquisitions.optical)
     if (!acquisition.has_scene_classes)
       require_covers(acquisition.mask, acquisition.bands.front().image, acquisitions.area.grid);
-  place_all(acquisitions.radar, placer, "Sentinel-1", options);
+  place_all(acquisitions.radar, placer, "Sentinel-1", options, grid != nullptr);
   unite_passes(acquisitions.radar);
   return acquisitions;
 }

@@ -5,6 +5,7 @@
 
 #include "composite/acquisition.h"
 #include "composite/composite_options.h"
+#include "composite/find_acquisitions.h"
 #include "composite/output_area.h"
 #include "composite/source_image.h"
 
@@ -42,10 +43,12 @@ struct Acquisitions {
   OutputArea area;
 };
 
-/// Finds the images, reads their headers on `threads` threads, determines the cube's grid and
-/// leaves out images beside it. Throws as find_optical, describe_image and output_area do, and
+/// Reads the headers of the images on `threads` threads, determines the cube's grid and leaves out
+/// images beside it. Images that are known by name alone are left out, too. `grid` is the grid of a
+/// cube that is continued, or null. Throws as describe_image and output_area do, and
 /// Error(bad_input) when no image of a sensor lies in the area, when radar in linear power has
 /// digital numbers, or when no area is given and images lie beside the first one's grid.
-Acquisitions describe_acquisitions(const CompositeOptions& options, int threads);
+Acquisitions describe_acquisitions(const FoundFiles& found, const CompositeOptions& options, int threads,
+                                   const Grid* grid = nullptr);
 
 }  // namespace undercast

@@ -18,6 +18,9 @@
 namespace undercast {
 namespace {
 
+// A cube that begins with more days without any image is hardly what the user wants.
+constexpr Days kLongestWithoutImage(366);
+
 using Item = std::map<std::string, std::string>;
 
 // The dates of all acquisitions, for the message when none is in the range.
@@ -65,9 +68,16 @@ double number_of(const Item& item, const std::string& key, double otherwise) {
   return number;
 }
 
+bool is_known_by_name(const Item& item) {
+  return item.contains("name") && std::none_of(item.begin(), item.end(), [](const auto& entry) {
+           const auto& bands = sentinel2_bands();
+           return std::find(bands.begin(), bands.end(), entry.first) != bands.end();
+         });
+}
+
 // The track that an item says, or else the one that the name of its file says.
 RadarTrack track_of(const Item& item) {
-  RadarTrack track = track_of_name(item.at("VH"));
+  RadarTrack track = item.contains("VH") ? track_of_name(item.at("VH")) : RadarTrack();
   if (const auto platform = item.find("platform"); platform != item.end()) track.platform = platform->second;
   const auto orbit = item.find("relative-orbit");
   if (orbit == item.end()) return track;
@@ -88,10 +98,11 @@ void sort_by_date(std::vector<Files>& files) {
 
 // A cube has VV on all dates or on none.
 void leave_out_incomplete_vv(std::vector<RadarFiles>& radar) {
-  const auto has_none = [](const RadarFiles& files) { return files.vv.empty(); };
+  const auto has_none = [](const RadarFiles& files) { return !files.vh.empty() && files.vv.empty(); };
   const auto without = std::count_if(radar.begin(), radar.end(), has_none);
   if (without == 0) return;
-  if (without < static_cast<std::ptrdiff_t>(radar.size()))
+  const auto has_vv = [](const RadarFiles& files) { return !files.vv.empty(); };
+  if (std::any_of(radar.begin(), radar.end(), has_vv))
     spdlog::warn("VV is left out: {} of {} Sentinel-1 dates have none, the first is {}", without, radar.size(),
                  to_string(std::find_if(radar.begin(), radar.end(), has_none)->date));
   for (RadarFiles& files : radar) files.vv.clear();
@@ -152,10 +163,17 @@ std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const Da
       if (dates.take(parse_safe_name(product).sensing, range))
         for (OpticalFiles& files : read_safe_product(product, bands)) found.push_back(std::move(files));
   }
-  std::set<std::string> needed{"date"}, optional{"SCL", "mask", "scale", "offset"};
+  std::vector<OpticalFiles> known_by_name;
+  std::set<std::string> needed{"date"}, optional{"SCL", "mask", "scale", "offset", "name"};
   needed.insert(bands.begin(), bands.end());
   optional.insert(sentinel2_bands().begin(), sentinel2_bands().end());
   for (const Item& item : options.sentinel2_items) {
+    if (is_known_by_name(item)) {
+      require_keys(item, "sentinel2-items", {"date", "name"}, {"SCL"});
+      if (const Date date = parse_date(item.at("date")); dates.take(date, range))
+        known_by_name.push_back({date, {}, {}, {}, item.at("name")});
+      continue;
+    }
     std::set<std::string> keys = needed;
     if (!item.contains("mask") && options.mask.empty()) keys.insert("SCL");
     require_keys(item, "sentinel2-items", keys, optional);
@@ -171,10 +189,13 @@ std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const Da
     for (const std::string& band : bands) files.bands[band] = {item.at(band), own};
     if (item.contains("SCL")) files.scl = item.at("SCL");
     if (item.contains("mask")) files.mask = item.at("mask");
+    if (item.contains("name")) files.name = item.at("name");
   }
-  dates.require_some(!found.empty(), "Sentinel-2", range);
+  dates.require_some(!found.empty() || !known_by_name.empty(), "Sentinel-2", range);
   sort_by_date(found);
   add_masks(options, found);
+  found.insert(found.end(), known_by_name.begin(), known_by_name.end());
+  sort_by_date(found);
   return found;
 }
 
@@ -197,16 +218,28 @@ std::vector<RadarFiles> find_radar(const CompositeOptions& options, const DateRa
     }
   }
   for (const Item& item : options.sentinel1_items) {
-    require_keys(item, "sentinel1-items", {"date", "VH"}, {"VV", "mask", "relative-orbit", "platform"});
+    require_keys(item, "sentinel1-items", {"date", item.contains("name") && !item.contains("VH") ? "name" : "VH"},
+                 {"VV", "mask", "relative-orbit", "platform", "name"});
     const Date date = parse_date(item.at("date"));
     const RadarTrack track = track_of(item);
     const auto file = [&](const char* key) { return item.contains(key) ? item.at(key) : std::string(); };
     if (dates.take(date, range))
-      found.push_back({date, item.at("VH"), options.vv ? file("VV") : std::string(), track, file("mask")});
+      found.push_back({date, file("VH"), options.vv ? file("VV") : std::string(), track, file("mask"), file("name")});
   }
   dates.require_some(!found.empty(), "Sentinel-1", range);
   sort_by_date(found);
   leave_out_incomplete_vv(found);
+  return found;
+}
+
+FoundFiles find_files(const CompositeOptions& options) {
+  const DateRange range = composite_range(options), with_context = optical_range(options);
+  FoundFiles found{find_optical(options, range), {}};
+  if (with_context.first < range.first) found.optical = find_optical(options, with_context);
+  if (found.optical.front().date - with_context.first > kLongestWithoutImage)
+    spdlog::warn("there is no Sentinel-2 image from {} to {}", to_string(with_context.first),
+                 to_string(found.optical.front().date - Days(1)));
+  found.radar = find_radar(options, range);
   return found;
 }
 

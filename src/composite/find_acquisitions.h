@@ -30,4 +30,13 @@ std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const Da
 /// The Sentinel-1 images, likewise; none when the options name none.
 std::vector<RadarFiles> find_radar(const CompositeOptions& options, const DateRange& range);
 
+/// All images that a cube is made of.
+struct FoundFiles {
+  std::vector<OpticalFiles> optical;
+  std::vector<RadarFiles> radar;
+};
+/// Throws as find_optical does. Sentinel-2 must have an image from --start on, too; a warning says
+/// where --context-years begin long before the first one.
+FoundFiles find_files(const CompositeOptions& options);
+
 }  // namespace undercast

@@ -13,6 +13,7 @@
 
 #include "composite/pixel_places.h"
 #include "core/error.h"
+#include "core/hash.h"
 #include "io/crs.h"
 #include "io/gdal.h"
 #include "io/polygon_file.h"
@@ -229,6 +230,10 @@ std::string utm_zone_of_area(const CompositeOptions& options) {
 }
 
 std::string polygon_text(const OutputArea& area) { return area.polygon ? area.polygon->exportToWkt() : ""; }
+
+std::string polygon_identity(const OutputArea& area) {
+  return area.polygon ? fmt::format("{:016x}", hash_of_bytes(polygon_text(area))) : std::string();
+}
 
 std::vector<unsigned char> inside(const OutputArea& area, const Window& window) {
   std::vector<unsigned char> pixels(static_cast<std::size_t>(window.pixels()), area.polygon ? 0 : 1);

@@ -28,6 +28,8 @@ std::string utm_zone_of_area(const CompositeOptions& options);
 
 /// The polygon as Well-Known Text, which identifies it; empty without one.
 std::string polygon_text(const OutputArea& area);
+/// A hash of that text; empty without a polygon.
+std::string polygon_identity(const OutputArea& area);
 
 /// 1 for the pixels of a window [row, col] whose centres lie in the area, 0 for the others.
 std::vector<unsigned char> inside(const OutputArea& area, const Window& window);

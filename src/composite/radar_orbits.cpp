@@ -20,6 +20,10 @@ constexpr int kRepeatDays = 6;
 constexpr double kNearlyAll = 0.95;
 constexpr int kLongestHole = 1;
 
+int day_of(const RadarSample& image) {
+  return static_cast<int>((image.date.time_since_epoch().count() % kRepeatDays + kRepeatDays) % kRepeatDays);
+}
+
 template <class Key>
 std::map<Key, std::vector<int>> grouped(const std::vector<RadarSample>& images, const auto& key_of) {
   std::map<Key, std::vector<int>> groups;
@@ -113,6 +117,7 @@ RadarSeries series_of(const RadarOrbits& all, const std::vector<std::size_t>& ch
     series.images.insert(series.images.end(), orbit->images.begin(), orbit->images.end());
   std::sort(series.images.begin(), series.images.end());
   series.acquisitions = list_of_acquisitions(series.images, images);
+  for (const RadarOrbit* orbit : taken) series.taken.push_back(key_of_orbit(images[orbit->images.front()]));
   if (taken.size() == 1) series.orbit = taken.front()->name;
   series.description = taken.size() == 1 ? "relative orbit " + describe_all(taken, images)
                                          : fmt::format("relative orbits {} together", describe_all(taken, images));
@@ -122,7 +127,49 @@ RadarSeries series_of(const RadarOrbits& all, const std::vector<std::size_t>& ch
   return series;
 }
 
+std::vector<std::size_t> places_of_all(const RadarOrbits& parts) {
+  std::vector<std::size_t> every(parts.orbits.size());
+  for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
+  return every;
+}
+
+RadarSeries series_of_all(const RadarOrbits& parts, const std::vector<RadarSample>& images) {
+  RadarSeries series = series_of(parts, places_of_all(parts), {}, images);
+  series.taken.clear();
+  return series;
+}
+
+RadarSeries series_of_unknown(const std::vector<RadarSample>& images) {
+  const std::vector<int> all = all_of(images);
+  return {{}, fmt::format("relative orbits unknown ({} images)", all.size()), all, list_of_acquisitions(all, images)};
+}
+
 }  // namespace
+
+std::string key_of_orbit(const RadarSample& image) {
+  return image.track.relative_orbit > 0 ? std::to_string(image.track.relative_orbit)
+                                        : fmt::format("day{}", day_of(image));
+}
+
+RadarSeries repeated_choice(const std::vector<std::string>& taken, const std::vector<RadarSample>& images) {
+  const RadarOrbits parts = part_by_orbit(images);
+  if (taken.empty()) return parts.known() ? series_of_all(parts, images) : series_of_unknown(images);
+  const auto is_taken = [&](int image) {
+    return std::find(taken.begin(), taken.end(), key_of_orbit(images[image])) != taken.end();
+  };
+  if (parts.known()) {
+    std::vector<std::size_t> chosen = places_of_all(parts);
+    std::erase_if(chosen, [&](std::size_t i) { return !is_taken(parts.orbits[i].images.front()); });
+    return series_of(parts, chosen, "left out", images);
+  }
+  std::vector<int> chosen = all_of(images);
+  std::erase_if(chosen, [&](int image) { return !is_taken(image); });
+  return {{},
+          fmt::format("relative orbits as before ({})", fmt::join(taken, ", ")),
+          chosen,
+          list_of_acquisitions(chosen, images),
+          taken};
+}
 
 RadarOrbits part_by_orbit(const std::vector<RadarSample>& images) {
   const auto number_of = [](const RadarSample& image) { return image.track.relative_orbit; };
@@ -133,9 +180,6 @@ RadarOrbits part_by_orbit(const std::vector<RadarSample>& images) {
       parts.orbits.push_back(orbit_of(std::to_string(number), members, images));
     return parts;
   }
-  const auto day_of = [](const RadarSample& image) {
-    return static_cast<int>((image.date.time_since_epoch().count() % kRepeatDays + kRepeatDays) % kRepeatDays);
-  };
   const auto by_day = grouped<int>(images, day_of);
   if (by_number.size() > 1 || !are_clean(by_day, images)) return {{orbit_of({}, all_of(images), images)}};
   parts.from_dates = true;
@@ -163,14 +207,10 @@ std::vector<RadarSeries> choose_radar(const std::string& choice, const std::vect
                 fmt::format("--radar-orbits {}: the relative orbits of the Sentinel-1 images are unknown", choice),
                 "name the folders YYYY-MM-DD_orbit-37, give relative-orbit in sentinel1-items, or use --radar-orbits "
                 "together");
-  if (!parts.known()) {
-    const std::vector<int> all = all_of(images);
-    return {
-        {{}, fmt::format("relative orbits unknown ({} images)", all.size()), all, list_of_acquisitions(all, images)}};
-  }
-  std::vector<std::size_t> every(parts.orbits.size());
-  for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
-  if (every.size() == 1 || choice == "together") return {series_of(parts, every, {}, images)};
+  if (!parts.known()) return {series_of_unknown(images)};
+  const std::vector<std::size_t> every = places_of_all(parts);
+  if (choice == "together") return {series_of_all(parts, images)};
+  if (every.size() == 1) return {series_of(parts, every, {}, images)};
   const Coverage of_all = coverage(all_of(images), images, periods);
   std::size_t best = 0;
   std::pair<long long, std::size_t> rank_of_best;
@@ -181,7 +221,8 @@ std::vector<RadarSeries> choose_radar(const std::string& choice, const std::vect
     const std::pair rank{count(of_one), parts.orbits[i].images.size()};
     if (rank > rank_of_best) best = i, rank_of_best = rank;
   }
-  if (choice == "auto") return {series_of(parts, complete.empty() ? every : complete, "left out", images)};
+  if (choice == "auto")
+    return {complete.empty() ? series_of_all(parts, images) : series_of(parts, complete, "left out", images)};
   if (choice == "best") return {series_of(parts, {best}, "left out", images)};
   std::vector<RadarSeries> series{series_of(parts, {best}, "in cubes of their own", images)};
   for (const std::size_t i : every)

@@ -40,7 +40,8 @@ struct RadarSeries {
   std::string orbit;        ///< name of its only relative orbit; empty: several or unknown ones
   std::string description;  ///< for people: "relative orbit 37 (75 acquisitions of S1A); left out: ..."
   std::vector<int> images;
-  std::string acquisitions;  ///< of these images, in order of date: "2018-05-01 37 S1A, 2018-05-07 37 S1B"
+  std::string acquisitions;             ///< of these images, in order of date: "2018-05-01 37 S1A, 2018-05-07 37 S1B"
+  std::vector<std::string> taken = {};  ///< key_of_orbit() of its orbits; none: whatever orbits there are
 };
 /// The acquisitions of some images as RadarSeries::acquisitions lists them; ? stands for what is
 /// unknown.
@@ -51,5 +52,11 @@ std::string list_of_acquisitions(const std::vector<int>& chosen, const std::vect
 /// apart where the orbits are unknown.
 std::vector<RadarSeries> choose_radar(const std::string& choice, const std::vector<RadarSample>& images,
                                       const TimeAxis& periods);
+
+/// What an image says of its relative orbit: "37", or "day2" where it repeats every 6 days.
+std::string key_of_orbit(const RadarSample& image);
+
+/// The series of the orbits that RadarSeries::taken of an earlier choice names.
+RadarSeries repeated_choice(const std::vector<std::string>& taken, const std::vector<RadarSample>& images);
 
 }  // namespace undercast

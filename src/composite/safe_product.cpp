@@ -140,6 +140,8 @@ std::vector<OpticalFiles> read_safe_product(const fs::path& product, const std::
       file.path = granule_band(granule, folder, fmt::format("_{}_{}.jp2", band, folder.substr(1)));
     }
     files.scl = granule_band(granule, "R20m", "_SCL_20m.jp2");
+    files.name = product.stem().string();
+    if (granules.size() > 1) files.name.append("/").append(granule.filename().string());
     all.push_back(files);
   }
   return all;

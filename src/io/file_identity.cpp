@@ -35,6 +35,16 @@ std::uint64_t hash_of_samples(const std::string& path, std::int64_t size) {
 
 long long nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000LL + time.tv_nsec; }
 
+// Time, size and samples of a file; empty where it is not on this machine.
+std::string content_of(const std::string& path) {
+  struct stat found {};
+  std::string content;
+  if (::stat(path.c_str(), &found) == 0) content += fmt::format(" {}", nanoseconds(found.st_mtim));
+  if (S_ISREG(found.st_mode))
+    content += fmt::format(" {} {:016x}", found.st_size, hash_of_samples(path, found.st_size));
+  return content;
+}
+
 }  // namespace
 
 std::string file_stamp(const std::string& path) {
@@ -64,15 +74,17 @@ void require_file(const std::string& path) {
 
 std::string identity_of_files(const std::vector<std::string>& paths) {
   std::string identity;
-  for (const std::string& path : paths) {
-    struct stat found {};
-    identity += without_secrets(path);
-    if (::stat(path.c_str(), &found) == 0) identity += fmt::format(" {}", nanoseconds(found.st_mtim));
-    if (S_ISREG(found.st_mode))
-      identity += fmt::format(" {} {:016x}", found.st_size, hash_of_samples(path, found.st_size));
-    identity += "\n";
-  }
+  for (const std::string& path : paths) identity += without_secrets(path) + content_of(path) + "\n";
   return identity;
+}
+
+std::string content_of_files(const std::vector<std::string>& paths) {
+  std::string all;
+  for (const std::string& path : paths) {
+    const std::string content = content_of(path);
+    all += (content.empty() ? without_secrets(path) : content) + "\n";
+  }
+  return fmt::format("{:016x}", hash_of_bytes(all));
 }
 
 }  // namespace undercast

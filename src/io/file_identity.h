@@ -19,4 +19,8 @@ void require_file(const std::string& path);
 /// files of this machine sizes, times, and a hash of samples of their bytes.
 std::string identity_of_files(const std::vector<std::string>& paths);
 
+/// A hash of the content of files, wherever they lie: of sizes, times and samples of their bytes. A
+/// file that is not on this machine counts by its path.
+std::string content_of_files(const std::vector<std::string>& paths);
+
 }  // namespace undercast

@@ -8,6 +8,7 @@ namespace undercast {
 /// Makes a cube of composites from local acquisitions.
 struct CompositeJob {
   OutputFile output, counts;
+  InputFile append;  ///< a cube that is continued
   CompositeOptions options;
   CubeWriteOptions writing;
   bool overwrite = false;
@@ -17,6 +18,6 @@ struct CompositeJob {
 
 /// Throws Error(usage) for errors that can be found without opening a file.
 void check(const CompositeJob& job);
-CompositeSummary composite(const CompositeJob& job, const RunContext& run);
+CompositeSummary composite(CompositeJob job, const RunContext& run);
 
 }  // namespace undercast

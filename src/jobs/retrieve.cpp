@@ -12,6 +12,7 @@
 #include "io/options_json.h"
 #include "jobs/check_cube.h"
 #include "jobs/check_job.h"
+#include "jobs/continued_cube.h"
 #include "jobs/retrieve_earth_engine.h"
 #include "jobs/retrieve_stac.h"
 #include "stac/archive.h"
@@ -40,7 +41,8 @@ void require_fitting_options(const RetrieveJob& job) {
   const std::set<std::string> given = given_options(job);
   static const std::set<std::string> stac{
       "window",    "counts",      "stac-api",      "sas-api", "radar-api", "sentinel1-collection",
-      "max-cloud", "connections", "failed-images", "raw",     "red-floor", "screen"};
+      "max-cloud", "connections", "failed-images", "raw",     "red-floor", "screen",
+      "append"};
   for (const std::string& name : job.is_earth_engine() ? stac : names_of_earth_engine())
     if (given.contains(name))
       throw Error(ErrorKind::usage, fmt::format("--{} is not for --source {}", name, job.source),
@@ -106,6 +108,7 @@ void RetrieveJob::each(const OptionVisitor& visit) {
         {.text = "archive: earth-engine, planetary-computer, earth-search, cdse, or the URL of a STAC API",
          .required = true});
   visit("output", &output, {.text = "cube to write", .letter = 'o'});
+  visit("append", &append, {.text = kAppendText, .of_the_run = true});
   visit("counts", &counts, {.text = "also write how many images each value comes from; not from Earth Engine"});
   visit("dry-run", &dry_run,
         {.text = "print which images exist, and the requests and disk space that they need; fetch nothing",
@@ -132,17 +135,21 @@ void check(const RetrieveJob& job) {
     if (job.stac.radar_source != "none") find_radar_archive(job.stac.radar_source, job.stac.sentinel1_collection);
   }
   require_fitting_options(job);
-  if (!job.output.given() && (writes(job) || job.cancel))
+  check_append(job.append, job.counts, job);
+  if (!job.output.given() && ((writes(job) && !job.append.given()) || job.cancel))
     throw Error(ErrorKind::usage, "--output is required", "name the cube to write, or add --dry-run");
   if (!job.check_credentials && !job.cancel) optical_range(job.composite);
 }
 
 RetrieveSummary retrieve(RetrieveJob job, const RunContext& run) {
+  job.overwrite = replaces(job.append, job.output, job.overwrite);
   const auto locks = writes(job) ? lock_outputs(job, run.team) : nullptr;
   gdal_set_threads(run.threads);
   nlohmann::json manifest = manifest_of(job, run.memory);
   manifest.erase("credentials");
-  const CompositeOutput output{job.output.path, job.counts.path, run_metadata("retrieve", manifest), job.overwrite};
+  if (job.append.given()) require_same_options(job.append.path, "retrieve", manifest);
+  const CompositeOutput output{job.output.path, job.counts.path, run_metadata("retrieve", manifest), job.overwrite, {},
+                               job.append.path};
   RetrieveSummary summary = job.is_earth_engine() ? retrieve_from_earth_engine(std::move(job), output, run)
                                                   : retrieve_from_stac(std::move(job), output, run);
   if (!summary.is_answer && run.team.leads()) warn_of_doubts(output.cube);

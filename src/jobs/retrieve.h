@@ -13,6 +13,7 @@ namespace undercast {
 struct RetrieveJob {
   std::string source;  ///< "earth-engine", the name of a STAC archive, or the URL of its API
   OutputFile output, counts;
+  InputFile append;  ///< a cube that is continued
   bool dry_run = false;
   bool print_expression = false, check_credentials = false, cancel = false;  ///< Earth Engine alone
   CompositeOptions composite = [] {

@@ -6,9 +6,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <optional>
+#include <set>
+#include <sstream>
 
+#include "composite/earlier_cube.h"
 #include "composite/find_acquisitions.h"
+#include "composite/period_images.h"
 #include "core/json.h"
 #include "io/atomic_file.h"
 #include "io/options_json.h"
@@ -58,14 +63,70 @@ double cube_megabytes(const StacScene& scene, const CompositeOptions& options, b
   return 4e-6 * static_cast<double>(scene.grid.pixels()) * bands;
 }
 
+// What an append fetches and what its cube holds already.
+class StacAppend {
+ public:
+  StacAppend(const CompositeOptions& options, const std::string& cube, const StacPlan& plan)
+      : earlier_(cube), plan_(plan) {
+    CompositeOptions by_name = options;
+    for (const StacItem& item : plan.optical.items) by_name.sentinel2_items.push_back(optical_by_name(item));
+    for (const StacItem& item : plan.radar.items) by_name.sentinel1_items.push_back(radar_by_name(item));
+    FoundFiles found = find_files(by_name);
+    const std::vector<std::string> taken = earlier_.radar_taken();
+    keep_images_to_read(images_of_periods(by_name, found, taken, &earlier_), taken, found);
+    for (const OpticalFiles& files : found.optical) to_fetch_.insert(files.name);
+    for (const RadarFiles& files : found.radar) to_fetch_.insert(files.name);
+  }
+
+  bool fetches(const StacItem& item) const { return to_fetch_.contains(processing_name(item)); }
+
+  /// Adds to fetched images what the cube says of those that it holds.
+  void complete(StacImages& images) const {
+    const std::set<std::string> clouded = words_of("SENTINEL2_ITEMS_ALL_CLOUD"), offset = words_of("OFFSET_BY_DATA");
+    const std::set<std::string> fetched(images.sentinel2_ids.begin(), images.sentinel2_ids.end()),
+        fetched_radar(images.sentinel1_ids.begin(), images.sentinel1_ids.end());
+    images.sentinel2_ids.clear();
+    images.sentinel1_ids.clear();
+    for (const StacItem& item : plan_.optical.items) {
+      if (fetched.contains(item.id)) images.sentinel2_ids.push_back(item.id);
+      if (fetches(item)) continue;
+      images.sentinel2.push_back(optical_by_name(item));
+      (clouded.contains(item.id) ? images.clouded_ids : images.sentinel2_ids).push_back(item.id);
+      if (offset.contains(item.id)) images.offset_ids.push_back(item.id);
+    }
+    for (const StacItem& item : plan_.radar.items) {
+      if (!fetches(item) || fetched_radar.contains(item.id)) images.sentinel1_ids.push_back(item.id);
+      if (!fetches(item)) images.sentinel1.push_back(radar_by_name(item));
+    }
+    std::sort(images.clouded_ids.begin(), images.clouded_ids.end());
+    std::sort(images.offset_ids.begin(), images.offset_ids.end());
+  }
+
+ private:
+  std::set<std::string> words_of(const std::string& key) const {
+    std::istringstream words(earlier_.item(key));
+    return {std::istream_iterator<std::string>(words), {}};
+  }
+
+  EarlierCube earlier_;
+  const StacPlan& plan_;            ///< of all images
+  std::set<std::string> to_fetch_;  ///< by name
+};
+
 }  // namespace
 
 RetrieveSummary retrieve_from_stac(RetrieveJob job, CompositeOutput output, const RunContext& run) {
   CompositeOptions& options = job.composite;
   const StacScene scene = scene_of(options);
   const StacHttp http = stac_http(job.stac.patience());
-  const StacPlan plan = plan_stac(job.source, job.stac, scene, http);
-  const ArchiveCalendar calendar = calendar_of(plan, scene);
+  const StacPlan all = plan_stac(job.source, job.stac, scene, http);
+  const ArchiveCalendar calendar = calendar_of(all, scene);
+  StacPlan plan = all;
+  std::optional<StacAppend> append;
+  if (job.append.given()) {
+    append.emplace(options, job.append.path, all);
+    keep_items(plan, scene, [&](const StacItem& item) { return append->fetches(item); });
+  }
   for (const std::string& warning : warnings_of(calendar)) spdlog::warn("{}", warning);
   if (job.dry_run) {
     const double megabytes = cube_megabytes(scene, options, plan.radar_archive.has_value());
@@ -83,10 +144,13 @@ RetrieveSummary retrieve_from_stac(RetrieveJob job, CompositeOutput output, cons
     std::filesystem::create_directories(folder);
     raw_lock.emplace(std::vector{(std::filesystem::path(folder) / "items.json").string()});
   }
-  const StacImages images = fetch_images(
-      plan, scene, {folder, job.stac.connections, job.stac.failed_images == "leave-out", job.stac.patience()}, http,
-      run.progress);
+  StacImages images = fetch_images(
+      plan, scene,
+      {folder, job.stac.connections, job.stac.failed_images == "leave-out", append.has_value(), job.stac.patience()},
+      http, run.progress);
+  if (append) append->complete(images);
   options.sentinel2_items = images.sentinel2;
+  options.sentinel2_items.insert(options.sentinel2_items.end(), images.clouded.begin(), images.clouded.end());
   options.sentinel1_items = images.sentinel1;
   options.radar_units = "power";
   output.metadata.merge(provenance(plan, images));

@@ -133,6 +133,8 @@ class Fetch {
     if (!holds_class(*scl, scene_.scl_keep)) {
       const std::lock_guard lock(mutex_);
       images_.clouded_ids.push_back(item.id);
+      images_.clouded.push_back(optical_by_name(item));
+      images_.clouded.back()["SCL"] = *scl;
       return;
     }
     const auto red = fetch(item, StacBand::red, *optical_signer_);
@@ -140,6 +142,7 @@ class Fetch {
     if (!red || !nir) return;
     if (reflectance.is_doubtful) correct_offset(item, *red, *scl, reflectance);
     optical_[i] = {{"date", to_string(item.date())},
+                   {"name", processing_name(item)},
                    {"B04", *red},
                    {"B08", *nir},
                    {"SCL", *scl},
@@ -158,9 +161,7 @@ class Fetch {
 
   void fetch_radar(int i) {
     const StacItem& item = plan_.radar.items[i];
-    Asset asset{{"date", to_string(item.date())}};
-    if (item.track.relative_orbit > 0) asset["relative-orbit"] = std::to_string(item.track.relative_orbit);
-    if (!item.track.platform.empty()) asset["platform"] = item.track.platform;
+    Asset asset = radar_by_name(item);
     for (const StacBand band : radar_bands(item, scene_.vv)) {
       const auto path = fetch(item, band, *radar_signer_);
       if (!path) return;
@@ -186,6 +187,17 @@ class Fetch {
 };
 
 }  // namespace
+
+std::map<std::string, std::string> optical_by_name(const StacItem& item) {
+  return {{"date", to_string(item.date())}, {"name", processing_name(item)}};
+}
+
+std::map<std::string, std::string> radar_by_name(const StacItem& item) {
+  std::map<std::string, std::string> asset = optical_by_name(item);
+  if (item.track.relative_orbit > 0) asset["relative-orbit"] = std::to_string(item.track.relative_orbit);
+  if (!item.track.platform.empty()) asset["platform"] = item.track.platform;
+  return asset;
+}
 
 StacImages fetch_images(const StacPlan& plan, const StacScene& scene, const StacFetching& fetching,
                         const StacHttp& http, Progress& progress) {
@@ -218,7 +230,7 @@ StacImages fetch_images(const StacPlan& plan, const StacScene& scene, const Stac
                     "--failed-images leave-out",
                     fetching.folder));
   for (const std::string& failure : images.failed) spdlog::warn("left out: {}", failure);
-  if (images.sentinel2.empty())
+  if (images.sentinel2.empty() && !fetching.may_all_be_cloud)
     throw Error(ErrorKind::bad_input,
                 fmt::format("none of the {} Sentinel-2 images has a clear pixel in the area ({} are all cloud, {} "
                             "failed)",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,17 +15,23 @@ namespace undercast {
 struct StacImages {
   AssetList sentinel2, sentinel1;  ///< in the form of its options sentinel2-items and sentinel1-items
   std::vector<std::string> sentinel2_ids, sentinel1_ids;
-  std::vector<std::string> clouded_ids;   ///< without a pixel of a kept class: B04 and B08 were not fetched
+  AssetList clouded;  ///< without a pixel of a kept class: their bands were not fetched
+  std::vector<std::string> clouded_ids;
   std::vector<std::string> offset_ids;    ///< images whose offset flag the data contradict
   std::vector<std::string> failed;        ///< "ITEM B04 at URL: reason"
   int files_fetched = 0, files_kept = 0;  ///< kept from an earlier run
 };
+
+/// An image as sentinel2-items and sentinel1-items name it without its files.
+std::map<std::string, std::string> optical_by_name(const StacItem& item);
+std::map<std::string, std::string> radar_by_name(const StacItem& item);
 
 /// Where the parts are stored, and how they are fetched.
 struct StacFetching {
   std::string folder;   ///< <folder>/<collection>/<item>/<band>.tif
   int connections = 0;  ///< 0: the usual number of the archive
   bool leave_out_failed = false;
+  bool may_all_be_cloud = false;  ///< as when a cube is continued
   Patience patience = {};
 };
 

@@ -200,6 +200,13 @@ std::chrono::sys_seconds parse_instant(const std::string& text) {
   return parse_date(text.substr(0, kDate)) + hours(hour) + minutes(minute) + seconds(second) - *ahead;
 }
 
+std::string processing_name(const StacItem& item) {
+  std::string name = item.id;
+  if (item.baseline > 0) name += fmt::format(" N{:04}", item.baseline);
+  if (!item.generated.empty()) name.append(" ").append(printable(item.generated));
+  return name;
+}
+
 StacItem parse_stac_item(const nlohmann::json& content, const std::string& url) {
   const JsonValue json(content, {without_secrets(url), ErrorKind::remote, kHint});
   StacItem item;

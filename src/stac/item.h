@@ -43,6 +43,9 @@ struct StacItem {
   Date date() const { return std::chrono::floor<Days>(sensed); }
 };
 
+/// The id of an item, with what tells its processing from others where the id does not.
+std::string processing_name(const StacItem& item);
+
 /// Reads an item: proj:epsg or proj:code, at the item or its assets, with transforms of 6 or 9
 /// numbers. `url` is its source, for messages and relative links. Throws Error(remote) when it is
 /// no item.

@@ -42,6 +42,12 @@ void estimate(const StacItem& item, const std::vector<StacBand>& bands, const St
   }
 }
 
+void estimate_all(StacPlan& plan, const StacScene& scene) {
+  plan.files = 0, plan.requests = 0, plan.megabytes = 0;
+  for (const StacItem& item : plan.optical.items) estimate(item, optical_bands(), scene, plan);
+  for (const StacItem& item : plan.radar.items) estimate(item, radar_bands(item, scene.vv), scene, plan);
+}
+
 [[noreturn]] void nothing_found(bool is_radar, const StacArchive& archive, const StacScene& scene,
                                 const StacSelection& selection) {
   const std::string left_out =
@@ -121,16 +127,22 @@ StacPlan plan_stac(const std::string& source, const StacOptions& options, const 
   const auto is_wanted = [&](const StacItem& item) { return item.date() >= required.first; };
   if (std::none_of(plan.optical.items.begin(), plan.optical.items.end(), is_wanted))
     nothing_found(false, optical, required, plan.optical);
-  for (const StacItem& item : plan.optical.items) estimate(item, optical_bands(), scene, plan);
   if (plan.radar_archive) {
     const StacArchive& radar = *plan.radar_archive;
     filter.first = required.first;
     plan.radar = select_radar(search(radar, radar.sentinel1, required, http), filter, scene.vv);
     std::erase_if(plan.radar.items, [&](const StacItem& item) { return is_beside(item, StacBand::vh, scene); });
     if (plan.radar.items.empty()) nothing_found(true, radar, required, plan.radar);
-    for (const StacItem& item : plan.radar.items) estimate(item, radar_bands(item, scene.vv), scene, plan);
   }
+  estimate_all(plan, scene);
   return plan;
+}
+
+void keep_items(StacPlan& plan, const StacScene& scene, const std::function<bool(const StacItem&)>& keeps) {
+  const auto drops = [&](const StacItem& item) { return !keeps(item); };
+  std::erase_if(plan.optical.items, drops);
+  std::erase_if(plan.radar.items, drops);
+  estimate_all(plan, scene);
 }
 
 std::string summary_of(const StacPlan& plan) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +36,9 @@ struct StacPlan {
 /// Searches the archives. Throws as search_stac and find_archive do, Error(usage) when the user
 /// must name a collection, and Error(bad_input) when nothing is found.
 StacPlan plan_stac(const std::string& source, const StacOptions& options, const StacScene& scene, const StacHttp& http);
+
+/// Leaves the items for which `keeps` says so, and estimates what these cost.
+void keep_items(StacPlan& plan, const StacScene& scene, const std::function<bool(const StacItem&)>& keeps);
 
 /// The bands of an optical item that a cube needs.
 std::vector<StacBand> optical_bands();

@@ -79,5 +79,16 @@ TEST_F(RetrieveJobTest, a_question_needs_no_output_and_writes_none) {
   EXPECT_TRUE(refused({"--output is required"}));
 }
 
+TEST_F(RetrieveJobTest, check_refuses_what_cannot_be_appended) {
+  job_.output = {};
+  job_.append = folder_ / "cube.tif";
+  EXPECT_NO_THROW(check(job_)) << "without --output the cube is replaced";
+  job_.stac.raw = "raw";
+  EXPECT_TRUE(refused({"--raw is not for --append"}));
+  job_.stac.raw = "";
+  job_.source = "earth-engine";
+  EXPECT_TRUE(refused({"--append is not for --source earth-engine"}));
+}
+
 }  // namespace
 }  // namespace undercast

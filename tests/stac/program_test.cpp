@@ -131,6 +131,9 @@ class RetrieveProgram : public testing::Test {
     metadata_ = file.metadata();
     return file.read(file.layout().grid.whole());
   }
+  static std::string first_fetched_day(const std::string& cube) {
+    return CubeFile(cube).metadata().at("SENTINEL2_ITEMS").substr(std::string("S2_").size(), 10);
+  }
   void expect_the_cube_of_the_files() {
     serve();
     ::setenv("GDAL_HTTP_RETRY_DELAY", "0.05", 1);
@@ -268,6 +271,50 @@ TEST_F(RetrieveProgram, keeps_the_raw_parts_for_other_composites_when_asked) {
   const Cube first = read(folder_ / "cube.tif"), second = read(folder_ / "again.tif");
   EXPECT_EQ(differences(first.ndvi, second.ndvi, 0), 0);
   EXPECT_EQ(differences(first.vh, second.vh, 0), 0);
+}
+
+TEST_F(RetrieveProgram, appends_what_is_new_or_was_processed_again_and_fetches_nothing_else) {
+  serve();
+  std::vector<std::string> line = arguments(folder_ / "cube.tif");
+  *(std::find(line.begin(), line.end(), "--end") + 1) = "2018-06-10";
+  ASSERT_EQ(run(line).exit_code, 0);
+  // An image of May is processed again; its offset makes other values of the same files.
+  const std::string day = first_fetched_day(folder_ / "cube.tif");
+  server_.add(optical_item(OpticalItem{"S2_" + day + "_again", day + "T10:50:31Z", "sentinel-2-l2a",
+                                       grid_of(*open_raster(data_ + "/sentinel-2/" + day + "/B04.tif"), day),
+                                       server_.file_url("s2/" + day), "05.10"}));
+  // The image lies in the first period, whose images are fetched again; its radar is copied.
+  ASSERT_LE(day, "2018-05-08");
+  const auto requests_of_may = [&] {
+    return server_.requests("/s2/2018-05-1") + server_.requests("/s2/2018-05-2") + server_.requests("/s1/2018-05");
+  };
+  const int of_may = requests_of_may();
+  line = arguments({});
+  line.resize(line.size() - 2);
+  line.insert(line.end(), {"--append", folder_ / "cube.tif"});
+  std::vector<std::string> dry = line;
+  dry.push_back("--dry-run");
+  const Outcome said = run(dry);
+  EXPECT_NE(said.out.find("S2_" + day + "_again"), std::string::npos) << said.out << said.err;
+  EXPECT_EQ(said.out.find("S1_2018-05-0"), std::string::npos) << said.out;
+  const Outcome outcome = run(line);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("periods copied, 2 made again, 2 added"), std::string::npos) << outcome.out;
+  EXPECT_EQ(requests_of_may(), of_may) << "what the cube holds was fetched again";
+  EXPECT_FALSE(fs::exists(folder_ / "cube.tif.raw"));
+  ASSERT_EQ(run(arguments(folder_ / "whole.tif")).exit_code, 0);
+  const Cube appended = read(folder_ / "cube.tif");
+  const auto of_appended = metadata_;
+  const Cube whole = read(folder_ / "whole.tif");
+  EXPECT_EQ(differences(appended.ndvi, whole.ndvi, 0), 0);
+  EXPECT_EQ(differences(appended.vh, whole.vh, 0), 0);
+  EXPECT_EQ(of_appended, metadata_);
+  EXPECT_TRUE(refused(run([&] {
+                        auto other = line;
+                        other.insert(other.end(), {"--cloud-dilation", "40"});
+                        return other;
+                      }()),
+                      1, {"was made with --cloud-dilation 20 (here 40)", "give --cloud-dilation as the cube has it"}));
 }
 
 TEST_F(RetrieveProgram, says_what_it_would_fetch_and_fetches_nothing) {
