@@ -31,7 +31,7 @@ std::vector<ShownValue> shown_values(const ViewedScene& scene) {
   std::vector<ShownValue> all{
       {"mean", "mean " + scene.index(), LayerScale::ndvi, filled.lows.front(), filled.highs.front(),
        [](const FieldValue& value) { return value.mean; }},
-      {"width", "width of its 90 % bounds", LayerScale::spread, 0, kWidestSpread,
+      {"width", "width of its bounds", LayerScale::spread, 0, kWidestSpread,
        [](const FieldValue& value) { return value.upper - value.lower; }},
       {"observed", "observed share", LayerScale::spread, 0, 1, [](const FieldValue& value) { return value.observed; }}};
   const std::vector<FieldValue>& values = scene.fields()->values;

@@ -32,7 +32,10 @@ function fieldMap(fields, choose) {
   const least = (values) => values.reduce((a, b) => Math.min(a, b), Infinity), most = (values) => values.reduce((a, b) => Math.max(a, b), -Infinity);
   const west = least(cols), north = least(rows), size = Math.max(most(cols) - west, most(rows) - north), margin = 0.04 * size;
   const wide = most(cols) - west + 2 * margin, tall = most(rows) - north + 2 * margin;
-  const svg = make("svg", { viewBox: `${west - margin} ${north - margin} ${wide} ${tall}`, class: "fields", role: "img", "aria-label": "map of the fields" });
+  // The map is about 500 px wide; lines around small fields leave room for colours.
+  const typical = Math.sqrt(fields.map((field) => field.hectares * 1e4 / data.area.pixel_m ** 2).sort((a, b) => a - b)[Math.floor(fields.length / 2)]);
+  const lineWidth = Math.min(Math.max(((typical / wide) * 500) / 25, 0.25), 1.2).toFixed(2);
+  const svg = make("svg", { viewBox: `${west - margin} ${north - margin} ${wide} ${tall}`, class: "fields", style: `--line-width:${lineWidth}px`, role: "img", "aria-label": "map of the fields" });
   const beneath = make("image", { x: 0, y: 0, width: data.area.cols, height: data.area.rows, preserveAspectRatio: "none", opacity: 0.5, style: "image-rendering:pixelated" });
   svg.append(beneath);
   const ring = (places) => `M${places.map((place, i) => `${place}${i % 2 ? "L" : " "}`).join("").slice(0, -1)}Z`;

@@ -28,12 +28,22 @@ export class FieldLayer {
     const corner = (ring, i) => [scene.west + ring[i] * scene.pixel_width, scene.north - ring[i + 1] * scene.pixel_height];
     const closed = (ring) => [...ring.filter((_, i) => i % 2 === 0).map((_, i) => corner(ring, 2 * i)), corner(ring, 0)];
     this.features = fields.flatMap((field, index) => (field.outline.length ? [Object.assign(new Feature(new MultiPolygon(field.outline.map((rings) => rings.map(closed)))), { index })] : []));
-    this.layer = new VectorLayer({ source: new VectorSource({ features: this.features }), style: (feature) => this.#style(feature.index), visible: false });
+    this.layer = new VectorLayer({ source: new VectorSource({ features: this.features }), style: (feature, resolution) => this.#style(feature.index, resolution), visible: false });
+    const areas = this.features.map((feature) => feature.getGeometry().getArea()).sort((a, b) => a - b);
+    this.side = Math.sqrt(areas[Math.floor(areas.length / 2)] ?? 0);  // of a typical field
     this.value = 0;
     this.kept = new Map();
   }
 
-  #style(index) {
+  // Lines around fields that are small on the screen are thinner, so that they leave room for colours.
+  #setLines(resolution) {
+    if (this.resolution === resolution) return;
+    this.resolution = resolution;
+    for (const style of [unknown, ...this.styles.flat()]) style.getStroke().setWidth(Math.min(Math.max(this.side / resolution / 25, 0.25), 1.2));
+  }
+
+  #style(index, resolution) {
+    this.#setLines(resolution);
     const { name, low, high } = this.values[this.value] ?? {}, value = this.shown?.[name]?.[index];
     if (value === null || value === undefined) return unknown;
     return this.styles[this.value][Math.round(Math.min(Math.max((value - low) / (high - low), 0), 1) * (levels - 1))];
