@@ -91,6 +91,14 @@ void add(const std::vector<DateDepartures>& part, std::vector<DateDepartures>& s
 
 }  // namespace
 
+void DateDepartures::add(double value, const Departure& departure, bool is_below) {
+  ++known;
+  below += is_below;
+  sum += value;
+  usual_sum += departure.usual;
+  sd_sum += departure.sd;
+}
+
 double AnomalySummary::share_below() const {
   DateDepartures all;
   for (const DateDepartures& date : dates) all.known += date.known, all.below += date.below;
@@ -139,11 +147,7 @@ AnomalySummary measure_anomaly(const std::vector<FilledPart>& parts, const Usual
             const bool is_below = departure.z < threshold;
             z[date * pixels + pixel] = static_cast<float>(departure.z);
             below[date * pixels + pixel] = is_below ? 1 : 0;
-            ++part[date].known;
-            part[date].below += is_below;
-            part[date].sum += values[static_cast<std::size_t>(usual.first_step()) + date];
-            part[date].usual_sum += departure.usual;
-            part[date].sd_sum += departure.sd;
+            part[date].add(values[static_cast<std::size_t>(usual.first_step()) + date], departure, is_below);
           }
         }
         const std::lock_guard lock(mutex);

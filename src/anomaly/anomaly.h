@@ -17,10 +17,11 @@ struct FilledPart {
   bool may_have_gaps = false;                     ///< as a fill with --max-gap leaves them
 };
 
-/// What was found on a date, over the scene. Means are over pixels whose departure is known.
+/// What was found on a date, over all pixels (or fields) whose departure is known.
 struct DateDepartures {
   long long known = 0, below = 0;
   double sum = 0, usual_sum = 0, sd_sum = 0;  ///< of values, of usual values, of their standard deviations
+  void add(double value, const Departure& departure, bool is_below);
   double share_below() const { return known > 0 ? static_cast<double>(below) / static_cast<double>(known) : 0; }
 };
 

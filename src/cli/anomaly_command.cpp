@@ -20,6 +20,9 @@ void print(const AnomalyJob& job, const AnomalyReport& report) {
       job.output.path, dates.size(), report.year, fmt::join(report.usual_years, ", "), 100 * report.found.share_below(),
       100 * job.comparison.confidence, to_string(report.dates[static_cast<int>(most - dates.begin())].start),
       100 * most->share_below());
+  if (job.table.given())
+    fmt::print("{}: {} fields; {:.1f} % of their means are below usual\n", job.table.path, report.fields,
+               100 * report.of_fields.share_below());
 }
 
 }  // namespace
@@ -29,6 +32,7 @@ std::unique_ptr<Command> anomaly_command(CLI::App& app) {
       std::make_unique<Command>(app, "anomaly", "Where and when a year of filled NDVI is below the usual year");
   auto job = std::make_shared<AnomalyJob>();
   command->bind(*job);
+  command->limit_memory();
   command->run([self = command.get(), job](const RunContext& run) {
     check(*job);
     const AnomalyReport report = measure_anomaly(*job, run);

@@ -10,6 +10,7 @@ std::unique_ptr<Command> report_command(CLI::App& app) {
   auto command = std::make_unique<Command>(app, "report", "One self-contained page on how a cube was filled");
   auto job = std::make_shared<ReportJob>();
   command->bind(*job);
+  command->limit_memory();
   command->run([self = command.get(), job](const RunContext& run) {
     check(*job);
     const ReportSummary page = report(*job, run);

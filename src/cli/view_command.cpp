@@ -13,6 +13,7 @@ namespace {
 
 struct ViewOptions {
   InputFile filled, cube, lower, upper, provenance, phenology;
+  GivenFields fields;
   int port = 8650;
   std::string basemap;
   CubeReadOptions reading;
@@ -26,6 +27,7 @@ struct ViewOptions {
     visit("upper", &upper, {.text = "upper bound that 'fill' wrote; needs --lower"});
     visit("provenance", &provenance, {.text = "provenance that 'fill' wrote"});
     visit("phenology", &phenology, {.text = "raster that 'phenology' wrote"});
+    fields.each(visit);
     visit("port", &port, {.text = "port on this machine; 0: any free port", .min = 0, .max = 65535});
     visit("basemap", &basemap,
           {.text = "URL of background map tiles in Web Mercator, with {z}, {x}, {y}; empty: no map and no requests to "
@@ -34,13 +36,15 @@ struct ViewOptions {
   }
 };
 
-void run(const ViewOptions& options, int threads, bool quiet) {
+void run(const ViewOptions& options, const RunContext& context, bool quiet) {
+  check(options.paths());
+  check(options.fields);
   if (const std::string problem = missing_front_end(); !problem.empty())
     throw Error(ErrorKind::usage, "this undercast has no viewer: " + problem,
                 "install nodejs and npm (with access to registry.npmjs.org) and build again; 'undercast report' needs "
                 "neither");
-  const ViewedScene scene(options.paths(), options.phenology.path, options.reading);
-  ViewServer server(scene, {options.port, std::max(2, threads), options.basemap});
+  const ViewedScene scene(options.paths(), options.phenology.path, options.reading, options.fields, context);
+  ViewServer server(scene, {options.port, std::max(2, context.threads), options.basemap});
   fmt::print("{}\n", server.address());
   std::fflush(stdout);
   if (!quiet) fmt::print(stderr, "open this address in a browser and keep it to yourself; Ctrl-C ends\n");
@@ -54,8 +58,8 @@ std::unique_ptr<Command> view_command(CLI::App& app) {
   auto command = std::make_unique<Command>(app, "view", "Look at a filled cube in a browser, on this machine alone");
   auto options = std::make_shared<ViewOptions>();
   command->bind(*options);
-  command->run(
-      [self = command.get(), options](const RunContext& context) { run(*options, context.threads, self->quiet()); });
+  command->limit_memory();
+  command->run([self = command.get(), options](const RunContext& context) { run(*options, context, self->quiet()); });
   return command;
 }
 

@@ -6,16 +6,20 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "anomaly/pictures.h"
 #include "core/error.h"
+#include "fields/flagged_fields.h"
 #include "io/atomic_file.h"
 #include "io/filled_files.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
 #include "io/raster_writer.h"
 #include "io/same_cube.h"
+#include "io/table_file.h"
 #include "jobs/check_job.h"
+#include "jobs/field_departures.h"
 
 namespace undercast {
 namespace {
@@ -46,6 +50,8 @@ class FilledYears {
     }
   }
 
+  /// The files of each cube, in order of time.
+  const std::vector<std::unique_ptr<FilledFiles>>& files() const { return files_; }
   const std::vector<FilledPart>& parts() const { return parts_; }
   const Grid& grid() const { return files_.front()->filled->layout().grid; }
   void require_unchanged() const {
@@ -75,6 +81,36 @@ RasterWriter::Layout raster_of(const AnomalyJob& job, const Grid& grid, const Us
   return layout;
 }
 
+// Compares the fields of the job. What can be refused is refused before the cubes are read.
+class ComparedFields {
+ public:
+  ComparedFields(const AnomalyJob& job, const Grid& grid)
+      : outlines_(job.fields.selection()),
+        fields_(outlines_.read(grid)),
+        table_({job.table.path, "departures", run_metadata("anomaly", manifest_of(job)), job.overwrite},
+               departure_columns()) {}
+
+  void write(const FilledYears& years, const UsualYear& usual, double confidence, const RunContext& run,
+             AnomalyReport& report) {
+    FieldsOfYears means(fields_.size(), static_cast<std::size_t>(joined_axis(years.parts()).size()));
+    for (const auto& files : years.files()) {
+      FieldSeries series = field_series(*files, std::move(fields_), run);
+      means.add(series);
+      fields_ = std::move(series.fields);
+    }
+    warn_of_flags(fields_);
+    report.fields = static_cast<int>(fields_.size());
+    report.of_fields = write_field_departures(fields_, means, usual, confidence, table_);
+    if (GDALDataset* dataset = table_.dataset(); dataset != nullptr) outlines_.copy_polygons(*dataset);
+    table_.finish();
+  }
+
+ private:
+  FieldFile outlines_;
+  std::vector<Field> fields_;
+  TableWriter table_;
+};
+
 void add_bands(RasterWriter::Layout& layout, const TimeAxis& dates, const char* name, const std::string& meaning) {
   for (const Period& period : dates)
     layout.bands.push_back({fmt::format("{}_{}", name, to_string(period.start)),
@@ -97,6 +133,10 @@ void AnomalyJob::each(const OptionVisitor& visit) {
   visit("quicklook", &quicklook,
         {.text = "picture to write: maps of four dates, and the scene's mean beside the usual one (PNG)",
          .ending = ".png"});
+  fields.each(visit);
+  visit("table", &table,
+        {.text = "table to write, a row for each of --fields and date (.csv, .tsv, .gpkg or .parquet): the field's "
+                 "mean, the usual one, and whether it is below usual"});
   comparison.each(visit);
   reading.each(visit);
   writing.each(visit);
@@ -107,6 +147,11 @@ void check(const AnomalyJob& job) {
   check_options(job);
   require_distinct(job, "filled");
   check(job.comparison);
+  check(job.fields);
+  if (job.fields.given() != job.table.given())
+    throw Error(ErrorKind::usage, "--fields and --table belong together",
+                "name the outlines of the fields and the table to write, or neither");
+  if (job.table.given()) require_table_name(job.table.path);
   check(job.writing, PixelType::float32);
   require_raster_name(job.output.path);
   if (job.below.given()) require_raster_name(job.below.path);
@@ -125,6 +170,8 @@ AnomalyReport measure_anomaly(const AnomalyJob& job, const RunContext& run) {
   const FilledYears years(job);
   if (job.lower.empty())
     spdlog::warn("without --lower and --upper, filled values count as certain: too many may be found below usual");
+  std::optional<ComparedFields> fields;
+  if (job.fields.given()) fields.emplace(job, years.grid());
   const UsualYear usual(joined_axis(years.parts()), job.comparison);
   RasterWriter::Layout layout = raster_of(job, years.grid(), usual), below_layout = layout;
   add_bands(layout, usual.dates(), "Z", "departure from the usual year, as a z-score");
@@ -145,6 +192,7 @@ AnomalyReport measure_anomaly(const AnomalyJob& job, const RunContext& run) {
   };
   AnomalyReport report{usual.year(), usual.usual_years(), usual.dates(),
                        measure_anomaly(years.parts(), usual, job.comparison.confidence, run, sink)};
+  if (fields) fields->write(years, usual, job.comparison.confidence, run, report);
   years.require_unchanged();
   writer.finish();
   if (below_writer) below_writer->finish();

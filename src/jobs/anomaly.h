@@ -4,6 +4,7 @@
 
 #include "anomaly/anomaly.h"
 #include "core/run_context.h"
+#include "fields/given_fields.h"
 #include "io/cube_file.h"
 
 namespace undercast {
@@ -14,6 +15,8 @@ struct AnomalyJob {
   OutputFile output;              ///< z-scores
   std::vector<InputFile> lower, upper;
   OutputFile below, quicklook;
+  GivenFields fields;
+  OutputFile table;  ///< of the fields
   AnomalyOptions comparison;
   CubeReadOptions reading;
   RasterOptions writing;
@@ -28,11 +31,14 @@ struct AnomalyReport {
   std::vector<int> usual_years;
   TimeAxis dates;
   AnomalySummary found;
+  int fields = 0;
+  AnomalySummary of_fields = {};  ///< its pixels are fields
 };
 
 /// Throws Error(usage) for errors that can be found without opening a file.
 void check(const AnomalyJob& job);
-/// Writes the z-scores, the map of what is below usual, and the picture.
+/// Writes the z-scores, the map of what is below usual, the table of fields, and the picture. Warns
+/// of fields that are flagged.
 AnomalyReport measure_anomaly(const AnomalyJob& job, const RunContext& run);
 
 }  // namespace undercast

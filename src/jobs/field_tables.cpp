@@ -3,19 +3,12 @@
 
 #include <algorithm>
 
+#include "fields/field_columns.h"
+
 namespace undercast {
 namespace {
 
 constexpr int kDigits = 6;
-
-struct SeriesColumn {
-  const char* name;
-  float FieldValue::*value;
-};
-constexpr SeriesColumn kSeriesColumns[] = {{"mean", &FieldValue::mean},     {"median", &FieldValue::median},
-                                           {"sd", &FieldValue::sd},         {"observed", &FieldValue::observed},
-                                           {"pixels", &FieldValue::pixels}, {"lower", &FieldValue::lower},
-                                           {"upper", &FieldValue::upper},   {"low_trust", &FieldValue::low_trust}};
 
 // The fields as the pixels of a cube of one row. NDVI is their mean, or another statistic.
 Cube cube_of(const FieldSeries& series, float FieldValue::*statistic) {
@@ -48,7 +41,7 @@ Cube observations_of(const FieldSeries& series) {
 
 void write_field_series(const FieldSeries& series, FieldFile& file, const TableOutput& output) {
   std::vector<ColumnInfo> columns{{"id", ColumnType::text}, {"date", ColumnType::date}};
-  for (const SeriesColumn& column : kSeriesColumns) columns.push_back({column.name, ColumnType::number});
+  for (const FieldColumn& column : kFieldColumns) columns.push_back({column.name, ColumnType::number});
   columns.push_back({"touched", ColumnType::whole});
   columns.push_back({"flag", ColumnType::text});
   TableWriter table(output, columns);
@@ -57,7 +50,7 @@ void write_field_series(const FieldSeries& series, FieldFile& file, const TableO
       std::size_t column = 0;
       table.set(column++, series.fields[field].id);
       table.set(column++, to_string(series.time[step].start));
-      for (const SeriesColumn& of : kSeriesColumns)
+      for (const FieldColumn& of : kFieldColumns)
         table.set(column++, static_cast<double>(series.of(field, step).*of.value), kDigits);
       table.set(column++, series.touched[field], 0);
       table.set(column, std::string(name_of(series.fields[field].flag)));

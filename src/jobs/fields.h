@@ -3,7 +3,7 @@
 #include <map>
 
 #include "core/run_context.h"
-#include "fields/field_series.h"
+#include "fields/given_fields.h"
 #include "phenology/phenology.h"
 
 namespace undercast {
@@ -11,9 +11,7 @@ namespace undercast {
 /// Writes a table of the fields in a filled cube.
 struct FieldsJob {
   InputFile filled;
-  InputFile outlines;  ///< --fields
-  std::string id;
-  double buffer_m = 0;
+  GivenFields fields;
   OutputFile output;
   InputFile lower, upper, provenance;
   OutputFile phenology;

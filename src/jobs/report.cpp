@@ -16,6 +16,7 @@ void ReportJob::each(const OptionVisitor& visit) {
   visit("upper", &upper, {.text = "upper bound that 'fill' wrote; needs --lower"});
   visit("provenance", &provenance, {.text = "provenance that 'fill' wrote"});
   visit("evaluation", &evaluation, {.text = "scores that 'evaluate --json' wrote"});
+  fields.each(visit);
   reading.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);
 }
@@ -23,13 +24,14 @@ void ReportJob::each(const OptionVisitor& visit) {
 void check(const ReportJob& job) {
   check_options(job);
   check(job.paths());
+  check(job.fields);
 }
 
 ReportSummary report(const ReportJob& job, const RunContext& run) {
   const auto locks = lock_outputs(job, run.team);
   gdal_set_threads(run.threads);
   const FilledFiles files(job.paths(), job.reading);
-  const std::string page = make_report(files, job.evaluation.path, run);
+  const std::string page = make_report(files, job.evaluation.path, job.fields, run);
   files.require_unchanged();
   write_text_file(job.output.path, page, job.overwrite);
   return {page.size()};

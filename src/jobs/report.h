@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "core/run_context.h"
-#include "io/filled_files.h"
+#include "fields/given_fields.h"
 
 namespace undercast {
 
@@ -10,6 +10,7 @@ struct ReportJob {
   InputFile cube, filled;
   OutputFile output;
   InputFile lower, upper, provenance, evaluation;
+  GivenFields fields;
   CubeReadOptions reading;
   bool overwrite = false;
 

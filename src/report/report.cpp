@@ -12,6 +12,7 @@
 #include "io/crs.h"
 #include "io/footprint.h"
 #include "report/accuracy.h"
+#include "report/field_charts.h"
 #include "report/pixel_charts.h"
 #include "report/scene_images.h"
 #include "report/words.h"
@@ -22,6 +23,7 @@ namespace undercast {
 std::string_view report_html();
 std::string_view report_css();
 std::string_view report_js();
+std::string_view report_fields();
 
 namespace {
 
@@ -111,19 +113,23 @@ std::string assemble(const json& data) {
   };
   put("/*report.css*/", report_css());
   put("/*report.js*/", report_js());
+  put("/*fields.js*/", report_fields());
   put("{/*data*/}", as_script(data));
   return page;
 }
 
 }  // namespace
 
-std::string make_report(const FilledFiles& files, const std::string& evaluation_path, const RunContext& run) {
+std::string make_report(const FilledFiles& files, const std::string& evaluation_path, const GivenFields& fields,
+                        const RunContext& run) {
   if (files.cube->metadata().contains("FILLED_BY"))
     throw Error(ErrorKind::bad_input, files.cube->path() + " was filled already",
                 "the cube before filling comes first, then the filled one");
   const CubeLayout& layout = files.cube->layout();
   const json accuracy =
       evaluation_path.empty() ? json(nullptr) : read_accuracy(evaluation_path, files.cube->path(), layout.index.name);
+  const json field_data =
+      fields.given() ? field_charts(read_field_series(files, fields, run), layout.grid) : json(nullptr);
   SceneCounts counts = count_scene(*files.cube, *files.filled, files.provenance.get(), kMissingMap_px, run);
   if (files.has_own_dates()) counts.altered.reset();
   OverviewReader cube(*files.cube), filled(*files.filled);
@@ -160,6 +166,7 @@ std::string make_report(const FilledFiles& files, const std::string& evaluation_
                    {"season", season_frames(layout, observed_images, filled_images, run.progress)},
                    {"before_after", before_and_after(layout, observed_images, filled_images, bounds, counts)},
                    {"pixels", pixel_charts(files, run.progress)},
+                   {"fields", field_data},
                    {"accuracy", accuracy},
                    {"provenance", provenance_of(counts)},
                    {"legends", legends(layout.index)},

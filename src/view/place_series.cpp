@@ -13,12 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-// Writes the shortest text that reads back as the same float.
-json number(float value) {
-  if (std::isnan(value)) return nullptr;
-  return json::parse(fmt::format("{}", value));
-}
-
 }  // namespace
 
 PlaceSeries series_of_pixel(const ViewedScene& scene, int row, int col) {
@@ -39,8 +33,13 @@ PlaceSeries series_of_pixel(const ViewedScene& scene, int row, int col) {
   std::vector<int> bands;
   for (std::size_t i = 0; i < names.size(); ++i) bands.push_back(static_cast<int>(i) + 1);
   const std::vector<float> values = scene.phenology()->read(bands, part, 1, 1);
-  for (std::size_t i = 0; i < names.size(); ++i) place.phenology[names[i]] = number(values[i]);
+  for (std::size_t i = 0; i < names.size(); ++i) place.phenology[names[i]] = json_number(values[i]);
   return place;
+}
+
+json json_number(float value) {
+  if (std::isnan(value)) return nullptr;
+  return json::parse(fmt::format("{}", value));
 }
 
 json to_json(const PlaceSeries& series) {
@@ -48,7 +47,7 @@ json to_json(const PlaceSeries& series) {
   for (const PlaceColumn& column : series.columns) {
     json dates = json::array(), values = json::array();
     for (const Period& period : column.time) dates.push_back(to_string(period.start));
-    for (const float value : column.values) values.push_back(number(value));
+    for (const float value : column.values) values.push_back(json_number(value));
     columns.push_back({{"name", column.name},
                        {"dates", std::move(dates)},
                        {"days", column.time.middle_days()},

@@ -15,7 +15,7 @@ struct PlaceColumn {
   std::vector<float> values;
 };
 
-/// The series of a pixel or an area.
+/// The series of a pixel, an area or a field.
 struct PlaceSeries {
   std::string title;  ///< "row 3, column 5"
   std::string note;   ///< of an area: how it was sampled; may be empty
@@ -28,6 +28,8 @@ struct PlaceSeries {
 /// Error(io).
 PlaceSeries series_of_pixel(const ViewedScene& scene, int row, int col);
 
+/// Writes the shortest text that reads back as the same float; NaN becomes null.
+nlohmann::json json_number(float value);
 nlohmann::json to_json(const PlaceSeries& series);
 /// Writes a row for each date that any column has, with an empty cell where a column has no value.
 /// Numbers read back as the same float.

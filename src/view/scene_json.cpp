@@ -30,15 +30,20 @@ json classes_of_provenance() {
 }
 
 json layer_json(const ViewLayer& layer) {
-  json colors = json::array();
-  for (int i = 0; i <= kStops; ++i) colors.push_back(css(layer_color(layer.scale, static_cast<double>(i) / kStops)));
-  json object{{"id", layer.id},     {"title", layer.title}, {"unit", layer.unit},   {"steps", layer.steps},
-              {"days", layer.days}, {"lows", layer.lows},   {"highs", layer.highs}, {"colors", std::move(colors)}};
+  json object{
+      {"id", layer.id},     {"title", layer.title}, {"unit", layer.unit},   {"steps", layer.steps},
+      {"days", layer.days}, {"lows", layer.lows},   {"highs", layer.highs}, {"colors", css_colors(layer.scale)}};
   if (layer.scale == LayerScale::provenance) object["classes"] = classes_of_provenance();
   return object;
 }
 
 }  // namespace
+
+json css_colors(LayerScale scale) {
+  json colors = json::array();
+  for (int i = 0; i <= kStops; ++i) colors.push_back(css(layer_color(scale, static_cast<double>(i) / kStops)));
+  return colors;
+}
 
 json scene_json(const ViewedScene& scene, const std::string& basemap) {
   const Grid& grid = scene.grid();
@@ -67,7 +72,8 @@ json scene_json(const ViewedScene& scene, const std::string& basemap) {
           {"dates", std::move(dates)},
           {"days", scene.time().middle_days()},
           {"missing", std::move(missing)},
-          {"layers", std::move(layers)}};
+          {"layers", std::move(layers)},
+          {"has_fields", scene.fields() != nullptr}};
 }
 
 }  // namespace undercast

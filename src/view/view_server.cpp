@@ -14,6 +14,7 @@
 #include "view/connections.h"
 #include "view/front_end.h"
 #include "view/requests.h"
+#include "view/scene_fields.h"
 #include "view/scene_json.h"
 #include "view/tiles.h"
 
@@ -101,6 +102,9 @@ class ViewServer::Site : public WebSite {
     if (path == "/main.js") return page(front_end_js(), "text/javascript; charset=utf-8");
     if (path == "/main.css") return page(front_end_css(), "text/css; charset=utf-8");
     if (path == "/api/scene") return {200, kJson, to_text(scene_json(scene_, basemap_))};
+    if (path == "/api/fields" && scene_.fields() != nullptr) return {200, kJson, to_text(fields_json(scene_))};
+    if (path == "/api/fields/values" && scene_.fields() != nullptr)
+      return {200, kJson, to_text(field_values_json(scene_, query_number(request, "step")))};
     if (path == "/api/series") return {200, kJson, to_text(to_json(series(request)))};
     if (path == "/api/series.csv")
       return {200, "text/csv; charset=utf-8", to_csv(series(request)), {{"Content-Disposition", "attachment"}}};
@@ -112,6 +116,8 @@ class ViewServer::Site : public WebSite {
   }
 
   PlaceSeries series(const WebRequest& request) {
+    if (scene_.fields() != nullptr && find_field(request.parameters, "field"))
+      return series_of_field(scene_, query_number(request, "field"));
     readers_.acquire();  // so that memory stays bounded
     const std::unique_ptr<void, std::function<void(void*)>> turn(this, [this](void*) { readers_.release(); });
     stop_if_requested();

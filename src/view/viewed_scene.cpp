@@ -75,7 +75,8 @@ ViewLayer index_layer(const char* id, const char* title, OverviewReader* reader,
 
 }  // namespace
 
-ViewedScene::ViewedScene(const FilledPaths& paths, const std::string& phenology_path, const CubeReadOptions& reading)
+ViewedScene::ViewedScene(const FilledPaths& paths, const std::string& phenology_path, const CubeReadOptions& reading,
+                         const GivenFields& fields, const RunContext& run)
     : name_(std::filesystem::path(paths.filled).filename().string()) {
   const FilledFiles files(paths, reading);
   const CubeFile& filled = *files.filled;
@@ -90,6 +91,7 @@ ViewedScene::ViewedScene(const FilledPaths& paths, const std::string& phenology_
   if (files.lower) add_bounds(*files.lower, *files.upper);
   if (files.provenance) add_provenance(paths.provenance);
   if (!phenology_path.empty()) add_phenology(phenology_path);
+  if (fields.given()) fields_ = read_field_series(files, fields, run);
 }
 
 OverviewReader* ViewedScene::open(const std::string& path) {

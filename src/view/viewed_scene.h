@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/cube.h"
+#include "fields/given_fields.h"
 #include "io/filled_files.h"
 #include "io/overview_reader.h"
 
@@ -36,12 +38,14 @@ struct ViewSeries {
 };
 
 /// A filled cube and its companions, opened so that any part can be read at any size. It keeps no
-/// values.
+/// values of pixels.
 class ViewedScene {
  public:
-  /// Throws as FilledFiles does, and Error(bad_input) where the grid is turned or the phenology is
+  /// Reads the series of the fields, if there are any. Throws as FilledFiles and read_field_series()
+  /// do, and Error(bad_input) where the grid is turned or the phenology is
   /// on another grid.
-  ViewedScene(const FilledPaths& paths, const std::string& phenology_path, const CubeReadOptions& reading);
+  ViewedScene(const FilledPaths& paths, const std::string& phenology_path, const CubeReadOptions& reading,
+              const GivenFields& fields = {}, const RunContext& run = {});
 
   const std::string& name() const { return name_; }
   const Grid& grid() const { return grid_; }
@@ -50,6 +54,8 @@ class ViewedScene {
   const TimeAxis& time() const { return time_; }
   const std::vector<ViewLayer>& layers() const { return layers_; }
   const std::vector<ViewSeries>& series() const { return series_; }
+  /// Returns the fields with their series, or null.
+  const FieldSeries* fields() const { return fields_ ? &*fields_ : nullptr; }
   /// Returns the phenology raster, or null.
   OverviewReader* phenology() const { return phenology_; }
   const std::vector<std::string>& phenology_bands() const { return phenology_bands_; }
@@ -75,6 +81,7 @@ class ViewedScene {
   OverviewReader* phenology_ = nullptr;
   std::vector<std::string> phenology_bands_;
   std::vector<double> missing_shares_;
+  std::optional<FieldSeries> fields_;
 };
 
 }  // namespace undercast

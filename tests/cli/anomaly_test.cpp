@@ -7,6 +7,7 @@
 
 #include "cli/run_program.h"
 #include "core/temporary_folder.h"
+#include "io/field_layer.h"
 #include "io/gdal.h"
 #include "io/raster_file.h"
 
@@ -71,6 +72,34 @@ TEST_F(AnomalyCommand, compares_a_year_of_one_cube_or_of_one_a_year) {
   ASSERT_EQ(warned.exit_code, 0) << warned.err;
   EXPECT_NE(warned.err.find("--lower and --upper"), std::string::npos) << warned.err;
   EXPECT_NE(warned.out.find("2016 against 2015, 2017"), std::string::npos) << warned.out;
+}
+
+TEST_F(AnomalyCommand, writes_the_departures_of_fields) {
+  make("all", "2015-01-01", 4 * 46);
+  const Grid grid = grid_of(*open_raster(file("all-filled.tif")), "all-filled.tif");
+  const auto [west, north] = grid.point(2.5, 2.5);
+  const auto [east, south] = grid.point(14, 16.25);
+  const std::string wkt =
+      fmt::format("POLYGON (({0} {1}, {2} {1}, {2} {3}, {0} {3}, {0} {1}))", west, north, east, south);
+  write_fields(file("fields.gpkg"), {{"north", wkt}, {"empty", ""}}, grid.crs_wkt);
+  const Arguments bounds{"--lower",  file("all-lower.tif"), "--upper", file("all-upper.tif"),
+                         "--fields", file("fields.gpkg")};
+  Arguments more = bounds;
+  more.insert(more.end(), {"--table", out("departures.gpkg")});
+  const Outcome outcome = anomaly({"all-filled.tif"}, more);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("departures.gpkg: 2 fields; "), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.err.find("1 of 2 fields (empty) hold no polygon"), std::string::npos) << outcome.err;
+  const DatasetPtr layers(GDALDataset::Open(out("departures.gpkg").c_str(), GDAL_OF_VECTOR));
+  ASSERT_TRUE(layers);
+  EXPECT_EQ(layers->GetLayerByName("departures")->GetFeatureCount(), 2 * 46);
+  EXPECT_EQ(layers->GetLayerByName("fields")->GetFeatureCount(), 2);
+
+  fs::remove(out());
+  fs::remove(out("departures.gpkg"));
+  more.back() = out("departures.csv");
+  write_fields(file("fields.gpkg"), {{"7", wkt}, {"7", wkt}}, grid.crs_wkt);
+  EXPECT_TRUE(is_refused(anomaly({"all-filled.tif"}, more), 1, {"fields.gpkg", "has the id 7 twice"}));
 }
 
 TEST_F(AnomalyCommand, refuses_what_is_no_usual_year) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "cli/run_program.h"
@@ -94,6 +95,56 @@ TEST_F(FieldsCommand, writes_the_seasons_of_each_field) {
     EXPECT_TRUE(names.contains(name)) << name;
   EXPECT_NE(table.text(0, 1), "");
   EXPECT_EQ(table.text(2, 1), "");
+}
+
+TEST_F(FieldsCommand, a_report_shows_the_means_of_the_table) {
+  make_scene();
+  const Arguments bounds{"--lower", file("lower.tif"), "--upper", file("upper.tif"), "--buffer", "-10"};
+  Arguments more{"-o", file("out/series.csv")};
+  more.insert(more.end(), bounds.begin(), bounds.end());
+  ASSERT_EQ(fields(more).exit_code, 0);
+  Arguments line{"report",   file("scene.tif"),  file("filled.tif"), "-o", file("out/report.html"),
+                 "--fields", file("fields.gpkg")};
+  line.insert(line.end(), bounds.begin(), bounds.end());
+  const Outcome outcome = run(line);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("1 of 3 fields (beyond) lie outside the cube"), std::string::npos) << outcome.err;
+  const std::string page = content_of(file("out/report.html")), begin = "type=\"application/json\" id=\"data\">";
+  const std::size_t from = page.find(begin) + begin.size();
+  const auto shown = nlohmann::json::parse(page.substr(from, page.find("</script>", from) - from)).at("fields");
+  ASSERT_EQ(shown.at("fields").size(), 3U);
+  TableFile table(file("out/series.csv"), ByteSize("1G"));
+  for (int row = 0; row < 2 * 46; ++row) {
+    const nlohmann::json& field = shown.at("fields")[static_cast<std::size_t>(row / 46)];
+    const auto step = static_cast<std::size_t>(row % 46);
+    EXPECT_EQ(field.at("id"), table.text(row, 0));
+    EXPECT_NEAR(field.at("mean")[step].get<double>(), std::stod(table.text(row, 2)), 1e-4);
+    EXPECT_NEAR(field.at("lower")[step].get<double>(), std::stod(table.text(row, 7)), 1e-4);
+    EXPECT_NEAR(field.at("upper")[step].get<double>(), std::stod(table.text(row, 8)), 1e-4);
+  }
+  EXPECT_EQ(shown.at("fields")[2].at("flag"), "outside");
+}
+
+TEST_F(FieldsCommand, report_and_viewer_refuse_bad_outlines_as_the_table_does) {
+  make_scene();
+  const std::string outlines = file("fields.gpkg");
+  std::vector<Arguments> lines{
+      {"report", file("scene.tif"), file("filled.tif"), "-o", file("out/report.html"), "--fields", outlines}};
+  const Outcome without = run({"view", file("filled.tif"), "--id", "name"});
+  if (without.err.find("has no viewer") == std::string::npos) {
+    EXPECT_TRUE(refused(without, 2, {"--fields is not given"}));
+    lines.push_back({"view", file("filled.tif"), "--port", "0", "--fields", outlines});
+  }
+  const DrawnField elsewhere{"7", "POLYGON ((0 0, 1 0, 1 1, 0 0))"};
+  for (Arguments line : lines) {
+    write_fields(outlines, {elsewhere, elsewhere}, "EPSG:4326");
+    EXPECT_TRUE(refused(run(line), 1, {"has the id 7 twice"})) << line[0];
+    write_fields(outlines, {elsewhere}, "EPSG:4326");
+    EXPECT_TRUE(refused(run(line), 1, {"no field of", "fields.gpkg", "lies within the cube"})) << line[0];
+    line.insert(line.end(), {"--id", "name"});
+    EXPECT_TRUE(refused(run(line), 1, {"has no column name", "its columns are parcel"})) << line[0];
+  }
+  EXPECT_TRUE(fs::is_empty(folder_ / "out"));
 }
 
 TEST_F(FieldsCommand, says_how_much_memory_it_needs) {

@@ -30,6 +30,15 @@ TEST(AnomalyJob, check_refuses_without_opening_a_file) {
   job.comparison.year = 2019;
   job.comparison.years = {2018, 2019};
   EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"--years names 2019"}));
+  job.comparison = {};
+  job.fields.outlines = "parcels.gpkg";
+  EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"--fields and --table belong together"}));
+  job.table = "departures.tif";
+  EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"departures.tif", ".csv"}));
+  job.table = "departures.csv";
+  EXPECT_NO_THROW(check(job));
+  job.fields = {};
+  EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"--fields and --table belong together"}));
 }
 
 }  // namespace

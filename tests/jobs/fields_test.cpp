@@ -13,7 +13,7 @@ TEST(FieldsJob, check_refuses_without_opening_a_file) {
   job.filled = "no-such-cube.tif";
   job.output = "series.csv";
   EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"--fields is required"}));
-  job.outlines = "no-such-fields.gpkg";
+  job.fields.outlines = "no-such-fields.gpkg";
   EXPECT_NO_THROW(check(job));
   job.lower = "lower.tif";
   EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"--upper"}));

@@ -18,6 +18,9 @@ TEST(ReportJob, check_refuses_without_opening_a_file) {
   EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"--lower"}));
   job.lower = "report.html";
   EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"--output", "a file that is read"}));
+  job.lower = "lower.tif";
+  job.fields.buffer_m = -10;
+  EXPECT_TRUE(throws_error([&] { check(job); }, ErrorKind::usage, {"--buffer", "--fields is not given"}));
 }
 
 }  // namespace

@@ -28,6 +28,20 @@ export function python(script, ...words) {
   return JSON.parse(done.stdout);
 }
 
+// Writes two fields in pixels of a file's grid, as GeoJSON in the file's CRS.
+const writeFields = `
+import json, sys
+from osgeo import gdal
+gdal.UseExceptions()
+file = gdal.Open(sys.argv[1])
+west, width, _, north, _, height = file.GetGeoTransform()
+crs = "urn:ogc:def:crs:EPSG::" + file.GetSpatialRef().GetAuthorityCode(None)
+place = lambda corners: [[west + c * width, north + r * height] for c, r in corners]
+fields = {"left": [(8, 10), (44, 12), (40, 80), (12, 78), (8, 10)], "right": [(52, 15), (90, 15), (90, 84), (52, 84), (52, 15)]}
+json.dump({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": crs}}, "features": [
+    {"type": "Feature", "properties": {"parcel": name}, "geometry": {"type": "Polygon", "coordinates": [place(corners)]}} for name, corners in fields.items()]}, open(sys.argv[2], "w"))
+print("null")`;
+
 /** A folder with a scene, filled, with all companions. */
 export function makeScene() {
   const folder = mkdtempSync(join(tmpdir(), "undercast-browser-"));
@@ -35,7 +49,9 @@ export function makeScene() {
   run("simulate", "-o", files.cube, "--size", "96", "--steps", "46", "--seed", "1", "--quiet");
   run("fill", files.cube, "-o", files.filled, "--method", "linear", "--lower", files.lower, "--upper", files.upper, "--provenance", files.provenance, "--quiet");
   run("phenology", files.filled, "-o", files.phenology, "--lower", files.lower, "--upper", files.upper, "--quiet");
-  return { folder, ...files };
+  const fields = join(folder, "fields.geojson");
+  python(writeFields, files.filled, fields);
+  return { folder, fields, ...files };
 }
 
 /** Starts `view` on a free port; {address, stop}. */

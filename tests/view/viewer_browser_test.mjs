@@ -3,7 +3,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { expect, launch, makeScene, openPage, python, shoot, startViewer } from "./browser.mjs";
+import { expect, launch, makeScene, openPage, python, run, shoot, startViewer } from "./browser.mjs";
 
 const readPixel = `
 import json, sys
@@ -219,6 +219,40 @@ async function testPhone(browser, address) {
   await shoot(page, "viewer-dark");
 }
 
+async function testFields(browser, files) {
+  const viewer = await startViewer(files, "--fields", files.fields), series = join(files.folder, "series.csv");
+  run("fields", files.filled, "--fields", files.fields, "--lower", files.lower, "--upper", files.upper, "--provenance", files.provenance, "-o", series, "--overwrite", "--quiet");
+  const { page, complaints } = await openPage(browser, {}, ["willReadFrequently"]);
+  await page.goto(viewer.address);
+  await page.waitForSelector("#fields:not([hidden])");
+  await drawn(page);
+  const stage = await page.locator("#map").boundingBox(), at = [stage.x + stage.width / 2 - 100, stage.y + stage.height / 2];
+  await page.mouse.move(...at);
+  expect((await page.locator("#under-pointer").textContent()) === "field left", "the field beneath the pointer is named");
+  await page.mouse.click(...at);
+  await page.waitForFunction(() => document.getElementById("place-title").textContent === "Field left");
+  await page.waitForSelector("#chart canvas");
+  await drawn(page);
+  await shoot(page, "viewer-fields");
+  const csv = await download(page, () => page.locator("#csv").click());
+  const rows = table(readFileSync(csv.path, "utf8")), truth = table(readFileSync(series, "utf8")).filter((row) => row.id === "left");
+  expect(rows.length === 46 && rows.every((row, i) => row.date === truth[i].date && ["mean", "median", "sd", "observed", "pixels", "lower", "upper", "low_trust"].every((name) => near(row[name], Number(truth[i][name]), 1e-5))),
+    "a field's CSV holds what the table of fields says");
+  const shades = () => page.evaluate(() => { const canvas = document.querySelectorAll("#map .ol-layer canvas")[0]; return [...canvas.getContext("2d").getImageData(Math.floor(canvas.width / 2) - 100, Math.floor(canvas.height / 2) + 30, 1, 1).data].join(); });
+  const before = await shades();
+  await page.locator("#field-value").selectOption({ label: "observed share" });
+  await drawn(page);
+  expect((await shades()) !== before, "fields can be coloured by another value");
+  await shoot(page, "viewer-fields-observed");
+  await page.locator("h1").click();
+  await page.keyboard.press("f");
+  expect((await page.locator("#fields").getAttribute("aria-pressed")) === "false", "the key f hides the fields");
+  await page.mouse.click(...at);
+  await page.waitForFunction(() => /^Row /.test(document.getElementById("place-title").textContent));
+  expect(complaints.length === 0, `a click then shows the pixel, and nothing complains (${complaints.join("; ")})`);
+  await viewer.stop();
+}
+
 async function testGone(browser, files, address) {
   const { page, complaints } = await openPage(browser, {}, ["500 (Internal Server Error)"]);
   await page.goto(address);
@@ -273,6 +307,7 @@ const browser = await launch();
 const files = makeScene(), viewer = await startViewer(files);
 try {
   await testViewer(browser, files, viewer.address);
+  await testFields(browser, files);
   await testPhone(browser, viewer.address);
   await testToken(browser, viewer.address);
   await testGone(browser, files, viewer.address);

@@ -5,7 +5,7 @@ const page = document.getElementById("page");
 
 // --- elements ---------------------------------------------------------------------------------------------------------
 function make(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "path", "rect", "line", "circle", "text", "title"].includes(tag);
+  const svg = ["svg", "g", "path", "rect", "line", "circle", "text", "title", "image"].includes(tag);
   const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes))
     if (value !== null && value !== undefined) element.setAttribute(name, value);
@@ -80,29 +80,32 @@ function cloudBars(choose) {
   return { svg, mark: (step) => bars.forEach((bar, i) => bar.setAttribute("fill", i === step ? "var(--accent)" : "var(--missing)")) };
 }
 
-function pixelChart(pixel) {
-  const low = Math.min(0, ...pixel.filled.filter((v) => v !== null).map((v) => Math.floor(v * 5) / 5));
-  const dB = pixel.vh ? pixel.vh.filter((v) => v !== null) : [];
-  const high = Math.max(1, ...pixel.filled.filter((v) => v !== null).map((v) => Math.ceil(v)));
-  const { svg, x, y, width, right, height } = frame({ low, high, ticks: low < 0 ? [low, 0, high / 2, high] : [0, high / 2, high], right: dB.length ? 34 : 10, label: `${data.index} of row ${pixel.row}, column ${pixel.col}` });
-  if (pixel.lower) {
-    const there = pixel.lower.map((v, i) => i).filter((i) => pixel.lower[i] !== null);
+// Draws a series: `filled`, and where they are known `observed`, `lower` and `upper`, `vh` on `vh_days`. A line marks the day
+// `shown`.
+function seriesChart(series) {
+  const low = Math.min(0, ...series.filled.filter((v) => v !== null).map((v) => Math.floor(v * 5) / 5));
+  const dB = series.vh ? series.vh.filter((v) => v !== null) : [];
+  const high = Math.max(1, ...series.filled.filter((v) => v !== null).map((v) => Math.ceil(v)));
+  const { svg, x, y, width, right, height } = frame({ low, high, ticks: low < 0 ? [low, 0, high / 2, high] : [0, high / 2, high], right: dB.length ? 34 : 10, label: `${data.index}: ${series.words}, ${series.caption}` });
+  if (series.shown !== null && series.shown !== undefined) svg.append(make("line", { x1: x(series.shown), x2: x(series.shown), y1: y(low), y2: y(high), stroke: "var(--accent)", "stroke-width": 1.2 }));
+  if (series.lower) {
+    const there = series.lower.map((v, i) => i).filter((i) => series.lower[i] !== null);
     const edge = (values, order) => order.map((i) => `${x(data.days[i]).toFixed(1)} ${y(values[i]).toFixed(1)}`).join("L");
-    if (there.length) svg.append(make("path", { d: `M${edge(pixel.upper, there)}L${edge(pixel.lower, [...there].reverse())}Z`, fill: "var(--band)", opacity: 0.26 }));
+    if (there.length) svg.append(make("path", { d: `M${edge(series.upper, there)}L${edge(series.lower, [...there].reverse())}Z`, fill: "var(--band)", opacity: 0.26 }));
   }
   if (dB.length) {
     const from = Math.floor(Math.min(...dB)), to = Math.max(Math.ceil(Math.max(...dB)), from + 1);
-    const shown = pixel.vh.map((v, i) => (pixel.vh_days[i] >= first - half && pixel.vh_days[i] <= last + half ? v : null));
+    const shown = series.vh.map((v, i) => (series.vh_days[i] >= first - half && series.vh_days[i] <= last + half ? v : null));
     const at = (v) => y(low + ((v - from) / (to - from)) * (high - low));
-    svg.append(make("path", { d: path(pixel.vh_days, shown, x, at), fill: "none", stroke: "var(--vh)", "stroke-width": 1.1, "stroke-dasharray": "4 3", opacity: 0.85 }));
+    svg.append(make("path", { d: path(series.vh_days, shown, x, at), fill: "none", stroke: "var(--vh)", "stroke-width": 1.1, "stroke-dasharray": "4 3", opacity: 0.85 }));
     for (const v of [from, to]) svg.append(make("text", { x: width - right + 5, y: at(v) + 3.5, style: "fill:var(--vh)" }, v));
     svg.append(make("text", { x: width - right + 5, y: (at(from) + at(to)) / 2 + 3, style: "fill:var(--vh)" }, "dB"));
   }
-  svg.append(make("path", { d: path(data.days, pixel.filled, x, y), fill: "none", stroke: "var(--filled)", "stroke-width": 2 }));
-  pixel.observed.forEach((value, i) => {
+  svg.append(make("path", { d: path(data.days, series.filled, x, y), fill: "none", stroke: "var(--filled)", "stroke-width": 2 }));
+  series.observed.forEach((value, i) => {
     if (value !== null) svg.append(make("circle", { cx: x(data.days[i]), cy: y(value), r: 2.7, fill: "var(--observed)" }, make("title", {}, `${data.dates[i]}: ${value}`)));
   });
-  return make("figure", { class: "card" }, make("h3", {}, pixel.words), svg, make("figcaption", {}, `row ${pixel.row}, column ${pixel.col}`));
+  return make("figure", { class: "card" }, make("h3", {}, series.words), svg, make("figcaption", {}, series.caption));
 }
 
 // Draws a group of bars, one for each method, for each bin of gap length; `nominal` draws a line.
@@ -198,9 +201,11 @@ page.append(make("div", { class: "figures" }, ...data.figures.map((figure) => ma
     make("div", { class: "legends" }, legend(data.legends.ndvi, data.index), key("#d6d6d6", "missing"), spread ? legend(data.legends.spread, "width of the bounds") : null)));
 }
 
+if (data.fields) fieldSection(data.fields);
+
 if (data.pixels.length) section("A dozen pixels", "They were chosen to differ in level, season and gaps.",
   make("div", { class: "legends" }, key("var(--observed)", "observed"), key("var(--filled)", "filled"), data.pixels[0].lower ? key("color-mix(in srgb, var(--band) 30%, transparent)", "90 % bounds") : null, data.pixels[0].vh ? key("var(--vh)", "VH, right axis") : null),
-  make("div", { class: "two" }, ...data.pixels.map(pixelChart)));
+  make("div", { class: "two" }, ...data.pixels.map((pixel) => seriesChart({ ...pixel, caption: `row ${pixel.row}, column ${pixel.col}` }))));
 
 if (data.accuracy) {
   const blocks = data.accuracy.protocols.map((protocol) => {

@@ -14,6 +14,8 @@ const looks = {
   filled_mean: { label: "filled, mean", line: "filled", width: 2 },
   lower: { label: "lower", edge: true },
   upper: { label: "upper", edge: true },
+  field_observed: { label: "at least half observed", points: "observed" },
+  field_mean: { label: "field's mean", line: "filled", width: 2 },
   minus_sd: { label: "mean − sd", edge: true },
   plus_sd: { label: "mean + sd", edge: true },
   vh_db: { label: "VH", line: "vh", width: 1.3, dash: [5, 4], radar: true },
@@ -25,6 +27,14 @@ function withSpread(columns) {
   if (!mean || !sd) return columns;
   const at = (sign) => mean.values.map((value, i) => (value === null || sd.values[i] === null ? null : value + sign * sd.values[i]));
   return [...columns, { ...mean, name: "minus_sd", values: at(-1) }, { ...mean, name: "plus_sd", values: at(1) }];
+}
+
+// A field has the columns of the table of fields: a mean with bounds of its own.
+function withField(columns) {
+  const named = (name) => columns.find((column) => column.name === name), mean = named("mean"), observed = named("observed");
+  if (!mean) return columns;
+  const seen = { ...mean, name: "field_observed", values: mean.values.map((value, i) => (observed.values[i] >= 0.5 ? value : null)) };
+  return [{ ...mean, name: "field_mean" }, named("lower"), named("upper"), ...(seen.values.some((value) => value !== null) ? [seen] : [])];
 }
 
 /** The series of a place, with a line at the date that is shown. `choose(day)` is called on a click. */
@@ -41,7 +51,7 @@ export class SeriesChart {
     this.plot?.destroy();
     this.plot = null;
     if (!place) return;
-    const drawn = withSpread(place.columns).filter((column) => looks[column.name]);
+    const drawn = withSpread(withField(place.columns)).filter((column) => looks[column.name]);
     drawn.sort((a, b) => Boolean(looks[a.name].points) - Boolean(looks[b.name].points));  // observations lie on top
     const data = uPlot.join(drawn.map((column) => [column.days.map((day) => day * secondsPerDay), column.values]));
     const radar = drawn.some((column) => looks[column.name].radar);
@@ -117,7 +127,7 @@ export class SeriesChart {
     context.fillText(this.place.title, 10 * ratio, 22 * ratio);
     let x = 10 * ratio;
     context.font = `${12 * ratio}px system-ui, sans-serif`;
-    for (const column of this.place.columns) {
+    for (const column of withField(this.place.columns)) {
       const look = looks[column.name];
       if (!look || look.edge) continue;
       context.fillStyle = color(look.points ?? look.line);

@@ -10,6 +10,7 @@ export function watchKeys(app) {
     End: () => app.timeline.go(last()),
     " ": () => app.timeline.toggle(),
     s: () => app.toggleSwipe(),
+    f: () => app.toggleFields(),
     p: () => app.toggleDrawing(),
     "[": () => app.swiping && app.moveSwipe(app.map.swipe - 0.05),
     "]": () => app.swiping && app.moveSwipe(app.map.swipe + 0.05),

@@ -2,6 +2,7 @@
 import { fetchJson, save, say } from "./api.js";
 import { SeriesChart } from "./chart.js";
 import { watchKeys } from "./keys.js";
+import { FieldLayer } from "./fields.js";
 import { legendOf, seasonsOf } from "./legend.js";
 import { SceneMap } from "./map.js";
 import { asPixels, readPolygons } from "./polygons.js";
@@ -37,6 +38,28 @@ class App {
     this.timeline.go(clear);
   }
 
+  /** Lays the fields over the map, if there are any, and shows them. */
+  async addFields() {
+    if (!this.scene.has_fields) return;
+    const fields = new FieldLayer(this.scene, await fetchJson("api/fields"));
+    this.map.lay(fields.layer);
+    at("field-value").append(...fields.values.map((value, i) => new Option(value.title, String(i))));
+    at("field-value").addEventListener("change", (event) => { fields.colorBy(Number(event.target.value)); this.refresh(); });
+    at("fields").addEventListener("click", () => this.toggleFields());
+    at("fields").hidden = false;
+    at("hint-fields").hidden = false;
+    this.fields = fields;
+    this.toggleFields();
+  }
+
+  toggleFields() {
+    if (!this.fields) return;
+    this.fields.visible = !this.fields.visible;
+    at("fields").setAttribute("aria-pressed", this.fields.visible);
+    at("pick-value").hidden = !this.fields.visible;
+    this.refresh();
+  }
+
   #fillPickers() {
     const options = () => this.scene.layers.map((layer, i) => new Option(layer.title, String(i)));
     at("layer-a").append(...options());
@@ -64,7 +87,8 @@ class App {
     this.map.map.on("singleclick", (event) => { if (!this.giveUp) this.pick(event.coordinate); });
     this.map.map.on("pointermove", (event) => {
       const pixel = event.dragging ? null : this.map.pixelAt(event.coordinate);
-      at("under-pointer").textContent = pixel ? `row ${pixel.row}, column ${pixel.col}` : "";
+      const field = pixel && this.fields?.at(event.coordinate);
+      at("under-pointer").textContent = field ? `field ${field.id}` : pixel ? `row ${pixel.row}, column ${pixel.col}` : "";
     });
     this.#wireDivider();
   }
@@ -113,6 +137,10 @@ class App {
       const key = layer.colors.join() + (layer.id === "phenology" || layer.id === "vh" ? layer.id : "");
       if (!seen.has(key)) legends.push(legendOf(layer.id === "observed" || layer.id === "filled" ? { ...layer, title: this.scene.index } : layer, this.#stepOf(layer)));
       seen.add(key);
+    }
+    if (this.fields?.visible) {
+      if (!seen.has(this.fields.legend.colors.join())) legends.unshift(legendOf(this.fields.legend, 0));
+      this.fields.show(this.timeline.step).catch((error) => say(error.message));
     }
     at("legends").replaceChildren(...legends);
     const isBand = shown.some((side) => this.scene.layers[this.layers[side]].id === "phenology");
@@ -171,6 +199,11 @@ class App {
   }
 
   pick(coordinate) {
+    const field = this.fields?.at(coordinate);
+    if (field) {
+      this.map.mark(field.geometry);
+      return this.#show(`field=${field.index}`, `Field ${field.id}`);
+    }
     const pixel = this.map.pixelAt(coordinate);
     if (!pixel) return;
     this.map.markPixel(pixel);
@@ -222,7 +255,7 @@ class App {
 }
 
 try {
-  new App(await fetchJson("api/scene"));
+  await new App(await fetchJson("api/scene")).addFields();
 } catch (error) {
   say(error.message);
   throw error;

@@ -123,6 +123,9 @@ export class SceneMap {
     return row >= 0 && col >= 0 && row < this.scene.rows && col < this.scene.cols ? { row, col } : null;
   }
 
+  /** Lays a layer over the images and beneath the marks. */
+  lay(layer) { this.map.getLayers().insertAt(this.map.getLayers().getLength() - 1, layer); }
+
   center() { return this.map.getView().getCenter(); }
 
   markPixel({ row, col }) {
