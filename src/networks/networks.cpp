@@ -8,22 +8,13 @@
 
 #include "core/error.h"
 #include "core/version.h"
+#include "networks/networks_library.h"
 
 namespace undercast {
 namespace {
 
-// Returns where the library of networks is, or should be.
-std::filesystem::path library_path() {
-  static const char here = 0;
-  Dl_info info{};
-  if (::dladdr(&here, &info) == 0 || info.dli_fname == nullptr) return "undercast/undercast_networks.so";
-  const std::filesystem::path folder = std::filesystem::weakly_canonical(info.dli_fname).parent_path();
-  const std::filesystem::path name = std::filesystem::path("undercast") / "undercast_networks.so";
-  return std::filesystem::exists(folder / name) ? folder / name : folder.parent_path() / "lib" / name;
-}
-
 const Networks& load() {
-  const std::filesystem::path path = library_path();
+  const std::filesystem::path path = networks_library();
   if (!std::filesystem::exists(path))
     throw Error(ErrorKind::usage, fmt::format("this undercast has no LibTorch: {} does not exist", path.string()),
                 "training, the vit and GPUs need it: install the package undercast-networks, or build with "
@@ -57,7 +48,7 @@ const Networks& networks() {
 
 bool may_have_gpu() {
   static const bool may = [] {
-    if (!std::filesystem::exists(library_path())) return false;
+    if (!std::filesystem::exists(networks_library())) return false;
     void* driver = ::dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL);
     if (driver != nullptr) ::dlclose(driver);
     return driver != nullptr;
