@@ -13,6 +13,7 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 #include <system_error>
 
 #include "cli/commands.h"
@@ -137,7 +138,9 @@ int run(int argc, char** argv, const Launch& launch) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {  // --help, or a page
-      app.exit(error);
+      std::ostringstream page;
+      app.exit(error, page, page);
+      fmt::print("{}", page.str());
       require_written();
       return kDone;
     }

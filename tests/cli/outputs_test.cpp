@@ -85,7 +85,8 @@ TEST_F(Outputs, of_evaluate_leave_no_part_of_a_picture_of_a_killed_run) {
 
 TEST_F(Outputs, that_cannot_be_printed_are_an_error) {
   const std::string program = UNDERCAST_PROGRAM;
-  for (const std::string& line : {program + " info " + cube_, program + " info --json " + cube_, program + " --help"}) {
+  for (const std::string& line : {program + " info " + cube_, program + " info --json " + cube_, program + " --help",
+                                  program + " --version", program + " --json-usage", program + " --man-page fill"}) {
     const Outcome outcome = run_command({"/bin/sh", "-c", line + " > /dev/full"});
     EXPECT_TRUE(refused(outcome, 1, {"No space left on device"})) << line;
   }
