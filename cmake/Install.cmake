@@ -14,6 +14,11 @@ if(UNDERCAST_TORCH)
   install(TARGETS undercast_networks_library LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/undercast COMPONENT networks)
 endif()
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATADIR} COMPONENT undercast OPTIONAL)
+if(UNDERCAST_PACKAGES)  # Debian has its man pages compressed
+  install(CODE "
+    file(GLOB pages \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1/*.1\")
+    execute_process(COMMAND gzip -9nf \${pages} COMMAND_ERROR_IS_FATAL ANY)" COMPONENT undercast)
+endif()
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT undercast)
 
 install(CODE "

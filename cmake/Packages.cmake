@@ -2,8 +2,7 @@
 # Debian packages of an install to /usr (the preset `package`; ./do package).
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME undercast)
-set(CPACK_PACKAGE_CONTACT "undercast <undercast@localhost>")
-set(CPACK_PACKAGE_HOMEPAGE_URL "")
+set(CPACK_PACKAGE_CONTACT "The undercast contributors <undercast@users.noreply.github.com>")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEB_COMPONENT_INSTALL ON)

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <cctype>
 
+#include "cli/help.h"
 #include "core/error.h"
 #include "core/letters.h"
 
@@ -47,7 +48,8 @@ struct Adder {
   CLI::Option* operator()(std::vector<InputFile>* value) const {
     const auto set = [value](const std::vector<std::string>& paths) { value->assign(paths.begin(), paths.end()); };
     return app.add_option_function<std::vector<std::string>>(flag, set)
-        ->delimiter(text.positional ? '\0' : ',')
+        ->delimiter(text.positional || text.one_by_one ? '\0' : ',')
+        ->allow_extra_args(!text.one_by_one)
         ->type_name("FILE");
   }
   template <class Item>
@@ -83,7 +85,7 @@ CLI::Option* add_option(CLI::App& app, const char* name, OptionValue value, cons
   // A script's unset variable is no value: "" must neither read as 0 nor choose a default.
   if (!std::holds_alternative<std::string*>(value) || !text.choices.empty())
     option->check([](const std::string& given) { return std::string(given.empty() ? "is empty" : ""); });
-  if (!text.positional) option->group(text.group.empty() ? "Options" : text.group);
+  if (!text.positional) option->group(group_of(text));
   return option;
 }
 

@@ -5,9 +5,9 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
-#include <set>
 
 #include "cli/add_option.h"
+#include "cli/environment.h"
 #include "cli/progress_bar.h"
 #include "core/json.h"
 #include "io/atomic_file.h"
@@ -15,29 +15,38 @@
 
 namespace undercast::cli {
 void RunOptions::each(const OptionVisitor& visit) {
-  visit("threads", &threads, {.text = "threads to use; 0: all processors", .min = 0, .max = 1024, .group = "Run"});
+  visit("threads", &threads,
+        {.text = "threads to use; 0: all processors; left out: UNDERCAST_THREADS of the environment",
+         .min = 0,
+         .max = 1024,
+         .group = "Run"});
   visit("quiet", &quiet, {.text = "print errors only", .group = "Run", .letter = 'q', .of_the_run = true});
   visit("verbose", &verbose, {.text = "print more", .group = "Run", .letter = 'v', .of_the_run = true});
 }
 
 void MemoryOption::each(const OptionVisitor& visit) {
   visit("memory", &memory,
-        {.text = "upper limit of memory; larger cubes are sampled in training, and filled in smaller blocks",
+        {.text = "upper limit of memory; larger cubes are sampled in training, and filled in smaller "
+                 "blocks; left out: UNDERCAST_MEMORY of the environment",
          .unit = "2G, 512M; a number alone is GiB",
          .group = "Run"});
 }
 
+void ConfigOption::each(const OptionVisitor& visit) {
+  visit("config", &files,
+        {.text = "JSON file with options: {\"" + command +
+                 "\": {\"option\": value}}; or KEY=VALUE, a configuration option of GDAL; may be given several times",
+         .group = "Run",
+         .one_by_one = true,
+         .of_the_run = true});
+}
+
 Command::Command(CLI::App& app, const std::string& name, const std::string& description)
-    : name_(name), app_(app.add_subcommand(name, description)) {
+    : name_(name), app_(app.add_subcommand(name, description)), config_{name, {}} {
   bind(run_options_);
   // main.cpp reads the config before the line is parsed.
-  app_->add_option("--config", config_,
-                   "JSON file with options: {\"" + name +
-                       "\": {\"option\": value}}; or KEY=VALUE, a configuration option of GDAL; "
-                       "may be given several times")
-      ->allow_extra_args(false)
-      ->type_name("FILE")
-      ->group("Run");
+  config_.each(
+      [&](const char* option, OptionValue value, const OptionText& text) { add_option(*app_, option, value, text); });
 }
 
 void Command::bind(const AnyOptions& job) {
@@ -45,6 +54,11 @@ void Command::bind(const AnyOptions& job) {
   job.each([&](const char* name, OptionValue value, const OptionText& text) {
     options_[name] = add_option(*app_, name, value, text);
   });
+}
+
+void Command::each_option(const OptionVisitor& visit) {
+  for (const AnyOptions& options : bound_) options.each(visit);
+  config_.each(visit);
 }
 
 void Command::add_footer(std::string text) { app_->footer(std::move(text)); }
@@ -72,8 +86,19 @@ void Command::read_config(const nlohmann::json& config, const std::string& path)
   for (const auto& [key, option] : options_) known.insert(key);
   for (const AnyOptions& options : bound_)
     options_from_json(options, section, fmt::format("{}, section {}", path, name_), known);
-  for (const auto& [key, value] : section.items())
+  for (const auto& [key, value] : section.items()) {
+    in_config_.insert(key);
     if (CLI::Option* option = options_.at(key)) option->required(false);
+  }
+}
+
+void Command::read_environment() {
+  for (const AnyOptions& options : bound_)
+    options.each([&](const char* name, OptionValue value, const OptionText& text) {
+      const CLI::Option* option = options_.at(name);
+      const bool is_given = in_config_.contains(name) || (option != nullptr && option->count() > 0);
+      if (!is_given) set_from_environment(name, value, text);
+    });
 }
 
 std::string Command::given_options() const {

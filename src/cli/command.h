@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,14 @@ struct MemoryOption {
   void each(const OptionVisitor& visit);
 };
 
+/// The option that reads the others from a file. It is no key of that file.
+struct ConfigOption {
+  std::string command;
+  std::vector<InputFile> files;
+
+  void each(const OptionVisitor& visit);
+};
+
 /// One command of the program: bind() its job, then give run() its work.
 class Command {
  public:
@@ -52,9 +61,13 @@ class Command {
   CLI::App& app() { return *app_; }
   bool quiet() const { return run_options_.quiet; }
 
-  /// main() calls these: the config is read into the options before the line is parsed, then the
-  /// work is done.
+  /// Visits every option of the command's line and config.
+  void each_option(const OptionVisitor& visit);
+
+  /// main() calls these in this order: the config is read into the options before the line is
+  /// parsed, the environment into those that neither gives, then the work is done.
   void read_config(const nlohmann::json& config, const std::string& path);
+  void read_environment();
   void execute(Team& team);
   /// Returns the given options, which all ranks must have in common.
   std::string given_options() const;
@@ -63,11 +76,12 @@ class Command {
   std::string name_;
   CLI::App* app_;
   RunOptions run_options_;
-  std::vector<std::string> config_;
+  ConfigOption config_;
   MemoryOption memory_;
   std::function<void(const RunContext&)> body_;
   std::vector<AnyOptions> bound_;
   std::map<std::string, CLI::Option*> options_;  ///< by config key; null without a flag
+  std::set<std::string> in_config_;
   bool allows_ranks_ = false;
   std::unique_ptr<Progress> own_progress_;  ///< a team reports to it until the team ends
 };

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <memory>
+#include <vector>
 
 #include "cli/command.h"
 
 namespace undercast::cli {
+
+/// Makes all commands, in the order of `--help`.
+std::vector<std::unique_ptr<Command>> all_commands(CLI::App& app);
 
 // One file a command: src/cli/<name>_command.cpp.
 std::unique_ptr<Command> simulate_command(CLI::App& app);

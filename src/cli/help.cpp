@@ -27,11 +27,17 @@ std::string shown_name(const CLI::Option& option) {
   return name;
 }
 
+std::string group_of(const OptionText& text) { return text.group.empty() ? "Options" : text.group; }
+
+void sort_groups(std::vector<std::string>& groups) {
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const auto& a, const auto& b) { return place_of(a) < place_of(b); });
+}
+
 std::string HelpFormatter::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const {
   if (mode == CLI::AppFormatMode::Sub) return make_expanded(app);
   std::vector<std::string> groups = app->get_groups();
-  std::stable_sort(groups.begin(), groups.end(),
-                   [](const auto& a, const auto& b) { return place_of(a) < place_of(b); });
+  sort_groups(groups);
   std::string text = make_description(app) + make_usage(app, std::move(name)) + make_positionals(app);
   for (const std::string& group : groups) {
     const auto is_of_group = [&](const CLI::Option* option) {

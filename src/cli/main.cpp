@@ -13,15 +13,15 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 #include <system_error>
 
 #include "cli/commands.h"
 #include "cli/exceptions.h"
 #include "cli/help.h"
-#include "cli/options_page.h"
+#include "cli/pages.h"
 #include "cli/ranks.h"
 #include "core/error.h"
-#include "core/version.h"
 #include "io/gdal_config.h"
 
 namespace undercast::cli {
@@ -31,10 +31,18 @@ constexpr const char* kStartedAnew = "UNDERCAST_STARTED_ANEW";
 
 enum ExitCode { kDone = 0, kWorkFailed = 1, kWrongUsage = 2 };
 
+// The signal that asked the run to stop; 0: none.
+volatile std::sig_atomic_t stopped_by = 0;
+
+// A shell or a scheduler sees which signal stopped the run, as if it had ended the process.
+int code_of(int signal) { return 128 + signal; }
+
 int report(const Error& error, const Launch& launch) {
-  const int code = error.kind() == ErrorKind::usage ? kWrongUsage : kWorkFailed;
-  if (!may_speak(launch)) return code;
   const bool is_interrupted = error.kind() == ErrorKind::interrupted;
+  const int code = is_interrupted && stopped_by != 0  ? code_of(stopped_by)
+                   : error.kind() == ErrorKind::usage ? kWrongUsage
+                                                      : kWorkFailed;
+  if (!may_speak(launch)) return code;
   // mpirun ends all ranks when one has failed, and that rank has reported the error.
   const auto level = is_interrupted && launch.size > 1 ? spdlog::level::warn : spdlog::level::err;
   spdlog::log(level, "{}{}", launch.rank > 0 ? fmt::format("rank {}: ", launch.rank) : "", error.what());
@@ -68,8 +76,9 @@ std::string help_of(int argc, char** argv) {
 }
 
 // A second Ctrl-C ends the program at once.
-void on_signal(int) {
-  if (stop_requested()) std::_Exit(kWorkFailed);
+void on_signal(int signal) {
+  if (stop_requested()) std::_Exit(code_of(signal));
+  stopped_by = signal;
   request_stop();
 }
 
@@ -105,37 +114,12 @@ void require_written() {
 int run(int argc, char** argv, const Launch& launch) {
   CLI::App app{"Reconstructs NDVI beneath clouds from Sentinel-2 and Sentinel-1 time series."};
   app.name("undercast");
-  app.set_version_flag("--version", std::string("undercast ") + kVersion);
   app.require_subcommand(1);
   app.fallthrough(false);
   app.set_help_flag("-h,--help", "print this text");
   app.formatter(std::make_shared<HelpFormatter>());
-  std::vector<std::unique_ptr<Command>> commands;
-  commands.push_back(simulate_command(app));
-  commands.push_back(retrieve_command(app));
-  commands.push_back(composite_command(app));
-  commands.push_back(train_command(app));
-  commands.push_back(tune_command(app));
-  commands.push_back(fill_command(app));
-  commands.push_back(update_command(app));
-  commands.push_back(evaluate_command(app));
-  commands.push_back(phenology_command(app));
-  commands.push_back(fields_command(app));
-  commands.push_back(anomaly_command(app));
-  commands.push_back(export_command(app));
-  commands.push_back(report_command(app));
-  commands.push_back(view_command(app));
-  commands.push_back(info_command(app));
-  commands.push_back(self_check_command(app));
-  for (const auto& command : commands) {
-    command->app().set_version_flag("--version", std::string("undercast ") + kVersion, "print the version");
-    for (const char* flag : {"--help", "--version"}) command->app().get_option(flag)->group("Run");
-  }
-  if (argc == 2 && std::string(argv[1]) == "--options-page") {
-    fmt::print("{}", options_page(app));
-    require_written();
-    return kDone;
-  }
+  const std::vector<std::unique_ptr<Command>> commands = all_commands(app);
+  add_pages(app, commands);
   const auto is_named = [&](const auto& command) { return command->name() == argv[1]; };
   if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_named))
     throw Error(ErrorKind::usage, fmt::format("'{}' is not a command", argv[1]), "undercast --help lists the commands");
@@ -146,14 +130,17 @@ int run(int argc, char** argv, const Launch& launch) {
     }
     const nlohmann::json config = read_config_file(given);
     // Every section is checked. The given command reads first, so that hints name it.
-    std::stable_partition(commands.begin(), commands.end(), is_named);
-    for (const auto& command : commands) command->read_config(config, given);
+    for (const bool first : {true, false})
+      for (const auto& command : commands)
+        if (is_named(command) == first) command->read_config(config, given);
   }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) {  // --help, --version
-      app.exit(error);
+    if (error.get_exit_code() == 0) {  // --help, or a page
+      std::ostringstream page;
+      app.exit(error, page, page);
+      fmt::print("{}", page.str());
       require_written();
       return kDone;
     }
@@ -169,6 +156,7 @@ int run(int argc, char** argv, const Launch& launch) {
   const std::unique_ptr<Team> team = make_team(launch);
   for (const auto& command : commands)
     if (command->app().parsed()) {
+      command->read_environment();
       require_same_run(*team, fmt::format("{} {}", fmt::join(argv + 1, argv + argc, " "), command->given_options()));
       command->execute(*team);
     }

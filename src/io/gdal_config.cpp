@@ -2,10 +2,13 @@
 #include "io/gdal_config.h"
 
 #include <cpl_conv.h>
+#include <gdal.h>
 
 #include <filesystem>
 
 namespace undercast {
+
+std::string gdal_version() { return GDALVersionInfo("RELEASE_NAME"); }
 
 bool is_gdal_config(const std::string& text) {
   const std::size_t equals = text.find('=');

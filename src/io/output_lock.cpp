@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
@@ -36,9 +37,34 @@ std::string host_name() {
   return ::gethostname(host, sizeof host - 1) == 0 ? host : "";
 }
 
+// The job of Slurm that this process belongs to; 0: none.
+struct SlurmJob {
+  long long number = 0;
+  int restarts = 0;
+};
+
+constexpr const char* kSlurmWords = " in Slurm job ";
+
+SlurmJob slurm_job() {
+  const char *number = std::getenv("SLURM_JOB_ID"), *restarts = std::getenv("SLURM_RESTART_COUNT");
+  return {number == nullptr ? 0 : std::atoll(number), restarts == nullptr ? 0 : std::atoi(restarts)};
+}
+
 std::string holder() {
-  return fmt::format("process {} on {} since {:%Y-%m-%d %H:%M:%S}", ::getpid(), host_name(),
-                     fmt::localtime(std::time(nullptr)));
+  const SlurmJob job = slurm_job();
+  return fmt::format("process {} on {} since {:%Y-%m-%d %H:%M:%S}{}", ::getpid(), host_name(),
+                     fmt::localtime(std::time(nullptr)),
+                     job.number == 0 ? "" : fmt::format("{}{}, start {}", kSlurmWords, job.number, job.restarts + 1));
+}
+
+// Whether a lock file is of an earlier start of this very job, which Slurm has ended everywhere.
+bool is_of_earlier_start(const std::string& text) {
+  const std::size_t at = text.find(kSlurmWords);
+  SlurmJob holder;
+  const SlurmJob own = slurm_job();
+  return at != std::string::npos && own.number != 0 &&
+         std::sscanf(text.c_str() + at, " in Slurm job %lld, start %d", &holder.number, &holder.restarts) == 2 &&
+         holder.number == own.number && holder.restarts < own.restarts + 1;
 }
 
 [[noreturn]] void refuse(const std::string& output, const std::string& lock, bool outlives) {
@@ -61,7 +87,8 @@ bool lies_at(int file, const std::string& path) {
          opened.st_dev == named.st_dev;
 }
 
-// Whether the run that made a lock file was of this machine, and its process is gone.
+// Whether the run that made a lock file is known to have ended: it was of this machine, and its
+// process is gone, or of an earlier start of this job.
 bool has_ended(const std::string& path) {
   std::string text;
   try {
@@ -69,6 +96,7 @@ bool has_ended(const std::string& path) {
   } catch (const Error&) {
     return false;
   }
+  if (is_of_earlier_start(text)) return true;
   int process = 0;
   char host[256] = "";
   return std::sscanf(text.c_str(), "process %d on %255s since", &process, host) == 2 && host == host_name() &&

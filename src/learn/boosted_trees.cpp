@@ -24,6 +24,12 @@ std::string array_interface(const float* data, std::size_t rows, std::size_t col
 
 }  // namespace
 
+std::string xgboost_version() {
+  int major = 0, minor = 0, patch = 0;
+  XGBoostVersion(&major, &minor, &patch);
+  return fmt::format("{}.{}.{}", major, minor, patch);
+}
+
 struct BoostedTrees::Handles {
   DMatrixHandle rows = nullptr;
   BoosterHandle booster = nullptr;

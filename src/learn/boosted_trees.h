@@ -10,6 +10,9 @@
 
 namespace undercast {
 
+/// The version of XGBoost: "1.7.4".
+std::string xgboost_version();
+
 /// Rows of inputs with the targets to predict from them. NaN inputs are missing; targets are
 /// finite.
 struct TrainingRows {

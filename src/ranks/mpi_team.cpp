@@ -40,6 +40,14 @@ void sum_over_ranks(Value* values, std::size_t count, MPI_Datatype type) {
 
 }  // namespace
 
+std::string mpi_version() {
+  char text[MPI_MAX_LIBRARY_VERSION_STRING] = "";
+  int length = 0;
+  MPI_Get_library_version(text, &length);
+  const std::string version(text, static_cast<std::size_t>(std::max(0, length)));
+  return version.substr(0, version.find_first_of(",\n"));
+}
+
 MpiTeam::MpiTeam() {
   int provided = 0;
   MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided);

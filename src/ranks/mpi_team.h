@@ -9,6 +9,9 @@
 
 namespace undercast {
 
+/// The name and version of the MPI library. MPI need not be started.
+std::string mpi_version();
+
 /// Progress of the ranks but the first. It is sent to rank 0 when a rank next asks for work.
 class RelayedProgress : public Progress {
  public:

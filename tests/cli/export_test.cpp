@@ -97,7 +97,7 @@ TEST_F(ExportCommand, leaves_nothing_on_a_full_disk) {
 TEST_F(ExportCommand, leaves_nothing_after_ctrl_c) {
   write_cube(file("filled.tif"), random_cube(1000, 1000));
   for (const std::string format : kFormats)
-    EXPECT_TRUE(leaves_nothing(run_and_interrupt(line(format), "exporting"), 1, {"interrupted"})) << format;
+    EXPECT_TRUE(leaves_nothing(run_and_interrupt(line(format), "exporting"), 130, {"interrupted"})) << format;
 }
 
 TEST_F(ExportCommand, refuses_companions_that_do_not_fit) {

@@ -199,7 +199,7 @@ TEST_P(MainJobWith, continues_after_ctrl_c_to_the_same_model) {
   std::erase(longer, "--quiet");  // the progress tells when training has begun
   ASSERT_EQ(run(Arguments{"train", scene, "-o", whole} + longer).exit_code, 0);
   const Outcome stopped = run_and_interrupt(Arguments{"train", scene, "-o", halves} + longer, "training ...");
-  EXPECT_TRUE(refused(stopped, 1, {"interrupted", "--resume"}));
+  EXPECT_TRUE(refused(stopped, 130, {"interrupted", "--resume"}));
   EXPECT_FALSE(fs::exists(halves));
   EXPECT_TRUE(refused(run(Arguments{"train", scene, "-o", halves} + longer), 2, {"interrupted training", "--resume"}));
   const Outcome resumed = run(Arguments{"train", scene, "-o", halves, "--resume"} + longer);
@@ -214,7 +214,7 @@ TEST_F(MainJob, tunes_goes_on_after_ctrl_c_and_trains_with_the_best_options) {
   std::erase(search, "--quiet");  // the table is asked for
   const Outcome stopped = run_and_interrupt(Arguments{"tune", scene, "-o", tuned} + search,
                                             [&] { return fs::exists(tuned + ".trials"); });  // one trial is done
-  EXPECT_TRUE(refused(stopped, 1, {"interrupted", "--resume"}));
+  EXPECT_TRUE(refused(stopped, 130, {"interrupted", "--resume"}));
   EXPECT_FALSE(fs::exists(tuned));
   EXPECT_TRUE(refused(run(Arguments{"tune", scene, "-o", tuned} + search), 2, {"interrupted search", "--resume"}));
   EXPECT_TRUE(refused(run(Arguments{"tune", scene, "-o", tuned, "--resume", "--warm-up", "0.3"} + search), 1,

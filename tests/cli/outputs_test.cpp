@@ -85,21 +85,25 @@ TEST_F(Outputs, of_evaluate_leave_no_part_of_a_picture_of_a_killed_run) {
 
 TEST_F(Outputs, that_cannot_be_printed_are_an_error) {
   const std::string program = UNDERCAST_PROGRAM;
-  for (const std::string& line : {program + " info " + cube_, program + " info --json " + cube_, program + " --help"}) {
+  for (const std::string& line : {program + " info " + cube_, program + " info --json " + cube_, program + " --help",
+                                  program + " --version", program + " --json-usage", program + " --man-page fill"}) {
     const Outcome outcome = run_command({"/bin/sh", "-c", line + " > /dev/full"});
     EXPECT_TRUE(refused(outcome, 1, {"No space left on device"})) << line;
   }
 }
 
-// The terminal closes.
-TEST_F(Outputs, of_a_run_that_is_hung_up_are_incomplete_and_absent) {
-  const Outcome outcome = run_command({UNDERCAST_PROGRAM, "simulate", "-o", filled_, "--size", "1024", "--steps", "46"},
-                                      [](int child, const std::string& err) {
-                                        while (content_of(err).empty()) ::usleep(2000);
-                                        ::kill(child, SIGHUP);
-                                      });
-  EXPECT_TRUE(refused(outcome, 1, {"interrupted"}));
-  EXPECT_EQ(folder_.entries(), 1);
+// A terminal closes, a user gives up, a scheduler's time is over. The exit code says which.
+TEST_F(Outputs, of_a_run_that_a_signal_stops_are_absent) {
+  for (const int signal : {SIGHUP, SIGINT, SIGTERM}) {
+    const Outcome outcome =
+        run_command({UNDERCAST_PROGRAM, "simulate", "-o", filled_, "--size", "1024", "--steps", "46"},
+                    [signal](int child, const std::string& err) {
+                      while (content_of(err).empty()) ::usleep(2000);
+                      ::kill(child, signal);
+                    });
+    EXPECT_TRUE(refused(outcome, 128 + signal, {"interrupted"}));
+    EXPECT_EQ(folder_.entries(), 1);
+  }
 }
 
 }  // namespace

@@ -58,7 +58,10 @@ TEST(Program, every_command_has_help_and_names_its_common_options) {
 }
 
 TEST(Program, says_its_version) {
-  EXPECT_EQ(run({"--version"}).out, std::string("undercast ") + kVersion + "\n");
+  const std::string version = run({"--version"}).out;
+  EXPECT_TRUE(version.starts_with(std::string("undercast ") + kVersion + "\n")) << version;
+  for (const char* line : {"\nGDAL ", "\nXGBoost ", "\nLibTorch ", "\nMPI ", "\nCPU kernel ", "\nbuild "})
+    EXPECT_TRUE(has(version, line));
   EXPECT_EQ(run({"--version"}).exit_code, 0);
   for (const char* command : kCommands) {
     const Outcome outcome = run({command, "--version"});
@@ -93,6 +96,28 @@ TEST(Program, an_empty_value_is_wrong_usage) {
     EXPECT_TRUE(is_refusal(run({"info", "cube.tif", option, ""}), 2)) << option;
   for (const char* option : {"--method", "--model", "--memory", "--lower"})
     EXPECT_TRUE(is_refusal(run({"fill", "cube.tif", "-o", "filled.tif", option, ""}), 2)) << option;
+}
+
+// Runs the program with a variable, such as "UNDERCAST_THREADS=2".
+Outcome run_with(const std::string& variable, const Arguments& arguments) {
+  Arguments line{"/usr/bin/env", variable, UNDERCAST_PROGRAM};
+  line.insert(line.end(), arguments.begin(), arguments.end());
+  return run_command(line);
+}
+
+TEST(Program, a_bad_value_in_the_environment_is_wrong_usage_and_names_the_variable) {
+  for (const char* threads : {"many", "2x", "-1", "5000", "1.5"}) {
+    const Outcome outcome = run_with(std::string("UNDERCAST_THREADS=") + threads, {"info", "cube.tif"});
+    EXPECT_TRUE(is_refusal(outcome, 2)) << threads;
+    EXPECT_TRUE(has(outcome.err, "UNDERCAST_THREADS"));
+    EXPECT_TRUE(has(outcome.err, threads));
+  }
+  const Arguments fill{"fill", "cube.tif", "-o", "filled.tif", "--method", "linear"};
+  const Outcome outcome = run_with("UNDERCAST_MEMORY=lots", fill);
+  EXPECT_TRUE(is_refusal(outcome, 2));
+  EXPECT_TRUE(has(outcome.err, "UNDERCAST_MEMORY: 'lots' is not an amount of memory"));
+  EXPECT_EQ(run_with("UNDERCAST_THREADS=", {"info", "built-in"}).exit_code, 0) << "an empty variable is none";
+  EXPECT_EQ(run_with("UNDERCAST_MEMORY=lots", {"self-check", "--help"}).exit_code, 0);
 }
 
 TEST(Program, a_missing_argument_is_wrong_usage) {
@@ -178,6 +203,23 @@ TEST_F(Config, rules_over_defaults_and_flags_rule_over_it) {
   EXPECT_TRUE(has(run({"info", folder_ / "scene.tif"}).out, "24"));
   ASSERT_EQ(simulate(R"({"simulate": {"size": 24, "steps": 3}})", {"--size", "40"}).exit_code, 0);
   EXPECT_TRUE(has(run({"info", folder_ / "scene.tif"}).out, "40"));
+}
+
+TEST_F(Config, and_flags_rule_over_the_environment) {
+  ASSERT_EQ(simulate(R"({"simulate": {"size": 16, "steps": 6}})").exit_code, 0);
+  const std::string scene = folder_ / "scene.tif", filled = folder_ / "filled.tif";
+  const auto memory_of = [&](const Arguments& more) {
+    Arguments line{"fill", scene, "-o", filled, "--method", "linear", "--overwrite"};
+    line.insert(line.end(), more.begin(), more.end());
+    const Outcome outcome = run_with("UNDERCAST_MEMORY=3G", line);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    const nlohmann::json info = nlohmann::json::parse(run({"info", filled, "--json"}).out);
+    const std::string options = info.at("metadata").at("UNDERCAST_OPTIONS");
+    return nlohmann::json::parse(options).at("memory").get<std::string>();
+  };
+  EXPECT_EQ(memory_of({}), "3G");
+  EXPECT_EQ(memory_of({"--config", write(folder_ / "run.json", R"({"fill": {"memory": "2G"}})")}), "2G");
+  EXPECT_EQ(memory_of({"--memory", "1G"}), "1G");
 }
 
 TEST_F(Config, takes_every_option_that_the_line_does) {

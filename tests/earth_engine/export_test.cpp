@@ -221,7 +221,7 @@ TEST_F(EarthEngineExport, goes_on_after_its_program_was_killed_and_is_asked_for_
 TEST_F(EarthEngineExport, that_is_interrupted_goes_on_until_it_is_cancelled) {
   server_->never_ends = true;
   const Outcome outcome = run_and_interrupt(arguments(user_, to_drive_), "exports cube to Drive folder exports");
-  EXPECT_TRUE(refused(outcome, 1, {"continues on the server", "--cancel"}));
+  EXPECT_TRUE(refused(outcome, 130, {"continues on the server", "--cancel"}));
   const Outcome cancelled = run(arguments(user_, {"--cancel"}));
   EXPECT_EQ(cancelled.exit_code, 0) << cancelled.err;
   EXPECT_EQ(server_->requests(":cancel", 200), 1);

@@ -15,6 +15,7 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <stdio_ext.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -53,10 +54,11 @@ enum Kind {
   kLittle,
   kLibrary,
   kThread,
+  kLock,
   kChange
 };
-constexpr const char* kKinds[] = {"open", "read",   "write",    "sync",   "rename",  "close",  "truncate",
-                                  "map",  "unlink", "allocate", "little", "library", "thread", "change"};
+constexpr const char* kKinds[] = {"open",   "read",     "write",  "sync",    "rename", "close", "truncate", "map",
+                                  "unlink", "allocate", "little", "library", "thread", "lock",  "change"};
 constexpr int kKindCount = sizeof kKinds / sizeof *kKinds;
 constexpr std::size_t kLargeBytes = 32768;
 
@@ -250,6 +252,11 @@ std::FILE* fopen(const char* path, const char* mode) {
 std::FILE* fopen64(const char* path, const char* mode) {
   REAL(fopen64);
   return open_stream(really, path, mode);
+}
+
+int flock(int file, int operation) noexcept {
+  REAL(flock);
+  return fails(kLock, false, file) ? -1 : really(file, operation);
 }
 
 ssize_t read(int file, void* to, std::size_t count) {

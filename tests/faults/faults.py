@@ -29,7 +29,8 @@ KILL = 0
 # Kinds of calls, as in fault_shim.cpp, and the error that each gives.
 ERRORS = {"open": errno.EMFILE, "read": errno.EIO, "write": errno.ENOSPC, "sync": errno.EIO, "rename": errno.EIO,
           "close": errno.EIO, "truncate": errno.ENOSPC, "map": errno.ENOMEM, "unlink": None,
-          "allocate": errno.ENOMEM, "little": errno.ENOMEM, "library": errno.ENOMEM, "thread": errno.EAGAIN, "change": KILL}
+          "allocate": errno.ENOMEM, "little": errno.ENOMEM, "library": errno.ENOMEM, "thread": errno.EAGAIN,
+          "lock": errno.ENOSYS, "change": KILL}
 # No error can be clear where a file must go.
 KINDS = [kind for kind in ERRORS if kind != "unlink"]
 # The program starts itself anew to set such variables, which would double the time of these runs.

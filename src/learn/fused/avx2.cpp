@@ -5,7 +5,7 @@
 
 namespace undercast::fused {
 
-const Kernel kAvx2{kLanes, false, scratch_bytes<float>, forward<float>, learning_scratch_bytes, learn};
+const Kernel kAvx2{"AVX2", kLanes, false, scratch_bytes<float>, forward<float>, learning_scratch_bytes, learn};
 
 }  // namespace undercast::fused
 #endif

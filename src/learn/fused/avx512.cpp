@@ -5,8 +5,8 @@
 
 namespace undercast::fused {
 
-const Kernel kAvx512{kLanes, false, scratch_bytes<float>, forward<float>, learning_scratch_bytes, learn};
-const Kernel kAvx512Bf16{kLanes, true, scratch_bytes<Bf16>, forward<Bf16>};
+const Kernel kAvx512{"AVX-512", kLanes, false, scratch_bytes<float>, forward<float>, learning_scratch_bytes, learn};
+const Kernel kAvx512Bf16{"AVX-512 bf16", kLanes, true, scratch_bytes<Bf16>, forward<Bf16>};
 
 }  // namespace undercast::fused
 #endif

@@ -94,6 +94,7 @@ struct NetworkGradient {
 
 /// The implementation of the network for a kind of processor.
 struct Kernel {
+  const char* name = nullptr;  ///< of the processor's instructions, for people
   int lanes = 0;
   bool bf16 = false;
   /// Size of the scratch memory of forward() [bytes], which must be aligned to 64 bytes.

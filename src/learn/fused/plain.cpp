@@ -4,6 +4,6 @@
 
 namespace undercast::fused {
 
-const Kernel kPlain{kLanes, false, scratch_bytes<float>, forward<float>, learning_scratch_bytes, learn};
+const Kernel kPlain{"plain", kLanes, false, scratch_bytes<float>, forward<float>, learning_scratch_bytes, learn};
 
 }  // namespace undercast::fused
