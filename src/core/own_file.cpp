@@ -3,6 +3,8 @@
 
 #include <dlfcn.h>
 
+#include <string>
+
 #include "core/error.h"
 
 namespace undercast {
@@ -16,9 +18,9 @@ std::filesystem::path own_file() {
 }
 
 std::filesystem::path networks_library_file() {
-  const std::filesystem::path folder = own_file().parent_path();
-  const std::filesystem::path name = std::filesystem::path("undercast") / "undercast_networks.so";
-  return std::filesystem::exists(folder / name) ? folder / name : folder.parent_path() / "lib" / name;
+  const std::filesystem::path own = own_file(), folder = own.parent_path();
+  const bool is_library = own.filename().string().find(".so") != std::string::npos;
+  return (is_library ? folder : folder.parent_path() / "lib") / "undercast" / "undercast_networks.so";
 }
 
 }  // namespace undercast
