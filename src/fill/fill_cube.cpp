@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <mutex>
+#include <optional>
 
 #include "core/for_each_window.h"
 #include "fill/blend.h"
@@ -31,9 +31,6 @@ class Tiler {
       : size_(tiling.size_px),
         rows_(axis_tiles(grid.rows, tiling.size_px, tiling.stride_px)),
         cols_(axis_tiles(grid.cols, tiling.size_px, tiling.stride_px)) {}
-
-  // The part of the cube that the tiles over a block need.
-  Window reach(const Window& block, const Window& whole) const { return widen(block, size_ - 1, whole); }
 
   Estimate estimate(const Cube& around, const Window& reach, const Window& block, GapFiller& filler,
                     int threads) const {
@@ -147,35 +144,64 @@ void paste(const Values& part, const Window& window, const Window& all, int step
 
 }  // namespace
 
+namespace {
+
+// Fills blocks of a cube, for several threads at once.
+class BlockFiller {
+ public:
+  BlockFiller(const Grid& grid, GapFiller& filler, int threads)
+      : whole_(grid.whole()), filler_(filler), traits_(filler.traits()), threads_(threads) {
+    if (traits_.tiling.size_px > 0) tiler_.emplace(grid, traits_.tiling);
+  }
+
+  FilledWindow fill(CubeSource& reader, const Window& block) {
+    const Window reach = widen(block, reach_px(traits_), whole_);
+    Cube around = reader.read(reach, traits_.uses_radar);
+    const Window place{block.row - reach.row, block.col - reach.col, block.rows, block.cols};
+    Estimate estimate = [&] {
+      std::unique_lock<std::mutex> alone(mutex_, std::defer_lock);
+      if (!traits_.concurrent) alone.lock();
+      return tiler_ ? tiler_->estimate(around, reach, block, filler_, threads_) : filler_.fill(around, place);
+    }();
+    return combine(std::move(around).crop(place), std::move(estimate), traits_.provenance);
+  }
+
+ private:
+  Window whole_;
+  GapFiller& filler_;
+  FillerTraits traits_;
+  int threads_;
+  std::optional<Tiler> tiler_;
+  std::mutex mutex_;
+};
+
+}  // namespace
+
+int reach_px(const FillerTraits& filler) {
+  return filler.tiling.size_px > 0 ? filler.tiling.size_px - 1 : filler.halo_px;
+}
+
+FilledWindow fill_block(CubeSource& source, GapFiller& filler, const Window& block, int threads) {
+  return BlockFiller(source.layout().grid, filler, threads).fill(source, block);
+}
+
 void fill_cube(CubeSource& source, GapFiller& filler, const FilledSink& sink, const RunContext& run, Blocks blocks) {
   const CubeLayout& layout = source.layout();
   filler.check(layout);
-  const FillerTraits traits = filler.traits();
-  const Window whole = layout.grid.whole();
   // GDAL's cache may hold few tiles of the cube.
-  const std::vector<Window> windows = split_by_tile(whole, blocks.side_px, kTilePx);
-  std::unique_ptr<Tiler> tiler;
-  if (traits.tiling.size_px > 0) tiler = std::make_unique<Tiler>(layout.grid, traits.tiling);
-
+  const std::vector<Window> windows = split_by_tile(layout.grid.whole(), blocks.side_px, kTilePx);
   Dealer all_here;
   Dealer& dealer = blocks.dealer != nullptr ? *blocks.dealer : all_here;
-  const int workers = blocks_held(traits, run.threads);
-  std::mutex sink_mutex, filler_mutex;
+  BlockFiller block_filler(layout.grid, filler, run.threads);
+  std::mutex sink_mutex;
   run.progress.begin("filling", layout.grid.pixels());
   long long left = 0;
   for (const int item : dealer.begin(static_cast<int>(windows.size()))) left += windows[item].pixels();
   run.progress.advance(layout.grid.pixels() - left);
   const auto open = [&] { return source.reopen(); };
+  const int workers = blocks_held(filler.traits(), run.threads);
   for_each_window(open, windows, dealer, workers, [&](CubeSource& reader, const Window& block, int) {
-    const Window reach = tiler ? tiler->reach(block, whole) : widen(block, traits.halo_px, whole);
-    Cube around = reader.read(reach, traits.uses_radar);
-    const Window place{block.row - reach.row, block.col - reach.col, block.rows, block.cols};
-    Estimate estimate = [&] {
-      std::unique_lock<std::mutex> alone(filler_mutex, std::defer_lock);
-      if (!traits.concurrent) alone.lock();
-      return tiler ? tiler->estimate(around, reach, block, filler, run.threads) : filler.fill(around, place);
-    }();
-    FilledWindow filled = combine(std::move(around).crop(place), std::move(estimate), traits.provenance);
+    FilledWindow filled = block_filler.fill(reader, block);
     const std::lock_guard lock(sink_mutex);
     sink(block, filled);
     run.progress.advance(block.pixels());

@@ -54,6 +54,13 @@ struct Blocks {
 void fill_cube(CubeSource& source, GapFiller& filler, const FilledSink& sink, const RunContext& run,
                Blocks blocks = {});
 
+/// How far around a block a filler reads the cube [px].
+int reach_px(const FillerTraits& filler);
+/// Fills one block as fill_cube() does. The source has the layout of the whole cube, but only what
+/// lies within reach_px() of the block is read. Not for several threads at once, unless the filler
+/// is concurrent.
+FilledWindow fill_block(CubeSource& source, GapFiller& filler, const Window& block, int threads);
+
 /// Fills a whole cube in memory.
 FilledWindow fill_cube(const Cube& cube, GapFiller& filler, int threads, Progress& progress = no_progress());
 

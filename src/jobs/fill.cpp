@@ -9,14 +9,8 @@
 #include <optional>
 
 #include "core/error.h"
-#include "evaluate/calibrate.h"
-#include "fill/between_dates.h"
 #include "fill/block_size.h"
-#include "fill/fill_cube.h"
-#include "fill/long_gaps.h"
 #include "fill/output_dates.h"
-#include "gaps/interpolation.h"
-#include "gaps/sample_scene.h"
 #include "io/atomic_file.h"
 #include "io/filled_files.h"
 #include "io/gdal.h"
@@ -28,8 +22,7 @@
 #include "jobs/fill_table.h"
 #include "jobs/fill_variables.h"
 #include "jobs/filled_rasters.h"
-#include "jobs/job_filler.h"
-#include "jobs/screening.h"
+#include "jobs/prepared_fill.h"
 #include "networks/trained_model.h"
 #include "report/animation.h"
 #include "report/quicklook.h"
@@ -42,80 +35,38 @@ constexpr std::size_t kDropped = 256;
 
 bool has_bounds(const FillJob& job) { return job.lower.given() || job.upper.given(); }
 
-// Makes the filler that the job asks for.
-CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
-  CalibratedFiller filler = job_filler(job, cube, has_bounds(job), run);
-  if (!has_bounds(job) || filler.calibration) return filler;
-  if (!job.method.empty())
-    throw Error(ErrorKind::bad_input, "the cube has too few observed values to calibrate bounds on",
-                "leave out --lower and --upper");
-  throw Error(ErrorKind::bad_input, "the model holds no calibration, so it cannot give bounds",
-              "train it again, on cubes with more observations; or leave out --lower and --upper");
-}
-
-// How far values between two dates lie outside of both.
-Calibration departures_of(const Variable& sample) {
-  if (auto found = departures_between(sample)) return *std::move(found);
-  throw Error(ErrorKind::bad_input, "the cube has too few observed values to calibrate bounds between its dates on",
-              "leave out --dates, or --lower and --upper");
-}
-
-// What is known of a fill before its first block.
-struct FillPlan {
-  const FillJob& job;
-  const CalibratedFiller& filler;
-  std::string radar_gaps;                    ///< when the filler had no radar; empty: never, or it uses none
-  std::vector<DateObserved> kinds;           ///< of all dates of the scene; needed when there are bounds
-  TimeAxis dates;                            ///< of the outputs
-  std::optional<BetweenDates> between = {};  ///< where these are not the cube's own
-};
-
-// Writes the rasters of the job, window by window.
-class FillOutputs {
+// Writes the rasters of the job, block by block.
+class FillOutputs : public FilledBlocks {
  public:
-  /// `plan` must outlive it.
-  FillOutputs(const FillPlan& plan, const CubeFile& cube, const RunContext& run)
-      : plan_(plan),
-        rasters_(files_of(plan.job), {cube.layout().grid, plan.dates, {}, {}, cube.layout().index},
-                 metadata_of(plan, run)) {
-    std::vector<std::string> inputs = paths_of_models({plan.job.model});
+  FillOutputs(const FillJob& job, const PreparedFill& fill, const CubeFile& cube, const RunContext& run)
+      : rasters_({job.output, job.lower, job.upper, job.provenance, job.writing},
+                 {cube.layout().grid, fill.dates(), {}, {}, cube.layout().index}, metadata_of(job, fill, run)) {
+    std::vector<std::string> inputs = paths_of_models({job.model});
     inputs.insert(inputs.end(), cube.files().begin(), cube.files().end());
-    outputs_.emplace(rasters_.rasters(), inputs, plan.job.overwrite, run.team,
-                     is_worth_keeping(plan.filler.filler->traits(), cube.layout().grid));
+    outputs_.emplace(rasters_.rasters(), inputs, job.overwrite, run.team,
+                     is_worth_keeping(fill.traits(), cube.layout().grid));
   }
 
   WindowedOutputs& outputs() { return *outputs_; }
 
-  /// Takes the values of a block. `dropped` is the number of suspect observations that were filled.
-  void write(const Window& window, FilledWindow& filled, long long dropped) {
+  void count(const std::vector<Provenance>& provenance, long long dropped) override {
     if (dropped > 0) outputs_->add_to(kDropped, dropped);
-    count_provenances(filled.provenance, *outputs_);
-    std::optional<Bounds> bounds;
-    if (has_bounds(plan_.job)) bounds = bounds_of(filled, *plan_.filler.calibration, plan_.kinds);
-    if (plan_.between) {
-      for (int date = 0; date < plan_.between->size(); ++date)
-        rasters_.write(*outputs_, window, date, plan_.between->image(date, filled, bounds ? &*bounds : nullptr));
-      return;
-    }
-    FilledImage all{std::move(filled.ndvi.values), {}, {}, std::move(filled.provenance)};
-    if (bounds) all.lower = std::move(bounds->lower.values), all.upper = std::move(bounds->upper.values);
-    rasters_.write(*outputs_, window, 0, all);
+    count_provenances(provenance, *outputs_);
+  }
+  void write(const Window& block, int first_date, FilledImage& values) override {
+    rasters_.write(*outputs_, block, first_date, values);
   }
 
  private:
-  static FilledOutputs files_of(const FillJob& job) {
-    return {job.output, job.lower, job.upper, job.provenance, job.writing};
-  }
-  static std::map<std::string, std::string> metadata_of(const FillPlan& plan, const RunContext& run) {
-    const FillJob& job = plan.job;
+  static std::map<std::string, std::string> metadata_of(const FillJob& job, const PreparedFill& fill,
+                                                        const RunContext& run) {
     std::map<std::string, std::string> metadata = run_metadata("fill", manifest_of(job, run.memory));
-    metadata["FILLED_BY"] = job.model.path == kBuiltInModel ? kBuiltInModel : plan.filler.filler->traits().name;
-    if (!plan.radar_gaps.empty()) metadata["RADAR_GAPS"] = plan.radar_gaps;
+    metadata["FILLED_BY"] = job.model.path == kBuiltInModel ? kBuiltInModel : fill.traits().name;
+    if (!fill.radar_gaps().empty()) metadata["RADAR_GAPS"] = fill.radar_gaps();
     if (!job.dates.empty()) metadata[kOutputDatesKey] = job.dates;
     return metadata;
   }
 
-  const FillPlan& plan_;
   FilledRasters rasters_;
   std::optional<WindowedOutputs> outputs_;
 };
@@ -185,7 +136,7 @@ void check(const FillJob& job) {
   }
   if (job.reading.variable.empty()) require_cube(job.cube, reading);
   check(job.writing, job.writing.pixel_type());
-  if (job.model.given() && !job.method.empty())
+  if (job.has_model() && !job.method.empty())
     throw Error(ErrorKind::usage, "--model and --method exclude each other", "give one of them, or neither");
   if (!job.method.empty()) make_filler(job.method, job.parameters);
   if (job.trains()) check_training(job.train_model, job.training);
@@ -200,34 +151,15 @@ FillSummary fill(const FillJob& job, const RunContext& run) {
   const double cache = gdal_fit_cache(run.memory.bytes());
   CubeFile cube(job.cube.path, job.reading);
   warn_if_filled(cube);
-  require_observations(cube);
-  warn_of_idle_methods({job.method}, cube.layout());
-  const TimeAxis dates = job.dates.empty() ? cube.layout().ndvi : output_dates(job.dates, cube.layout().ndvi);
-  if (!job.dates.empty()) require_memory_for_dates(dates.size(), run.memory.bytes());
-  Screening screening(job.screen, cube, cube.path());
-  CubeSource& source = screening.source();
-  const CalibratedFiller calibrated = filler_of(job, source, run);
-  GapFiller& filler = *calibrated.filler;
-  const FillerTraits traits = filler.traits();
+  if (!job.dates.empty())
+    require_memory_for_dates(output_dates(job.dates, cube.layout().ndvi).size(), run.memory.bytes());
+  PreparedFill prepared(job, cube, cube.path(), has_bounds(job), run);
+  const FillerTraits traits = prepared.traits();
   const int block_px = block_size(cube.layout(), traits, run.threads, run.memory.bytes(), cache);
   spdlog::debug("blocks of {} px, to take no more than {}", block_px, run.memory.text());
-  const std::string radar_gaps = traits.uses_radar ? warn_of_radar_gaps(cube, cube.path()) : std::string();
-  FillPlan plan{job, calibrated, radar_gaps, {}, dates};
-  std::optional<Calibration> departures;
-  if (has_bounds(job)) {
-    const Variable sample = sample_scene(source, kCalibrationPx).ndvi;
-    plan.kinds = date_kinds(sample);
-    if (!job.dates.empty()) departures = departures_of(sample);
-  }
-  if (!job.dates.empty()) plan.between.emplace(cube.layout().ndvi, dates, departures);
-  FillOutputs rasters(plan, cube, run);
+  FillOutputs rasters(job, prepared, cube, run);
   WindowedOutputs& outputs = rasters.outputs();
-  const auto sink = [&](const Window& window, FilledWindow& filled) {
-    const long long dropped = screening.mark(window, filled);
-    if (job.max_gap_days > 0) leave_missing(filled, static_cast<float>(job.max_gap_days));
-    rasters.write(window, filled, dropped);
-  };
-  run_resumably(outputs, [&] { fill_cube(source, filler, sink, run, {block_px, &outputs}); });
+  run_resumably(outputs, [&] { prepared.fill(rasters, run, {block_px, &outputs}); });
   cube.require_unchanged();
   outputs.finish(run.threads);
   if (!run.team.leads()) return {};

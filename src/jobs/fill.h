@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "core/run_context.h"
@@ -15,6 +16,7 @@ struct FillJob {
   InputFile cube;
   OutputFile output;
   InputFile model;
+  std::shared_ptr<const ModelFile> loaded_model = {};  ///< in the place of `model`, which may then name it
   std::string method;
   OutputFile lower, upper;  ///< bounds
   OutputFile provenance, quicklook, animation;
@@ -28,7 +30,8 @@ struct FillJob {
   TrainOptions training;
   bool overwrite = false;
 
-  bool trains() const { return method.empty() && !model.given(); }
+  bool has_model() const { return model.given() || loaded_model != nullptr; }
+  bool trains() const { return method.empty() && !has_model(); }
   const std::string& network() const { return train_model; }
 
   void each(const OptionVisitor& visit);

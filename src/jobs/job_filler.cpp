@@ -12,6 +12,7 @@ namespace undercast {
 namespace {
 
 ModelFile model_of(const FillJob& job, CubeSource& cube, const RunContext& run) {
+  if (job.loaded_model) return *job.loaded_model;
   if (job.model.given()) return read_network(job.model);
   spdlog::info("no --model given: training a network on this cube first ({}, preset {})", job.train_model,
                job.training.preset);
@@ -33,7 +34,7 @@ CalibratedFiller job_filler(const FillJob& job, CubeSource& cube, bool has_bound
   warn_of_missing_radar(model, cube.layout());
   if (const auto errors = errors_by_gap_of(model))
     if (const auto expected = expected_error(*errors, missing_by_gap(sample_scene(cube, kCalibrationPx).ndvi)))
-      spdlog::info("{}", describe(*expected, job.model.given()));
+      spdlog::info("{}", describe(*expected, job.has_model()));
   return network;
 }
 

@@ -20,9 +20,13 @@ Screening::Screening(const std::string& screen, CubeSource& cube, const std::str
   if (drops_) screened_.emplace(cube, *test_);
 }
 
-long long Screening::mark(const Window& window, FilledWindow& filled) {
+std::unique_ptr<CubeSource> Screening::screened(CubeSource& source) const {
+  return drops_ ? std::make_unique<ScreenedSource>(source, *test_) : nullptr;
+}
+
+long long Screening::mark(CubeSource& observed, const Window& window, FilledWindow& filled) const {
   if (!test_) return 0;
-  const std::vector<std::uint8_t> suspects = test_->find(cube_.read(window, false).ndvi);
+  const std::vector<std::uint8_t> suspects = test_->find(observed.read(window, false).ndvi);
   if (drops_) return std::count(suspects.begin(), suspects.end(), 1);
   for (std::size_t i = 0; i < suspects.size(); ++i)
     if (suspects[i] != 0) filled.provenance[i] = Provenance::suspect;

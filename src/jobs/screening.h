@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -17,8 +18,13 @@ class Screening {
 
   /// The cube to learn from and to fill.
   CubeSource& source() { return screened_ ? static_cast<CubeSource&>(*screened_) : cube_; }
+  /// Leaves out the suspect values of another source of the cube, which must outlive the result.
+  /// Null where none are left out.
+  std::unique_ptr<CubeSource> screened(CubeSource& source) const;
   /// Marks the suspect values of a block; with drop, counts those that were left out.
-  long long mark(const Window& window, FilledWindow& filled);
+  long long mark(const Window& window, FilledWindow& filled) { return mark(cube_, window, filled); }
+  /// Does the same with another source of the observed values.
+  long long mark(CubeSource& observed, const Window& window, FilledWindow& filled) const;
 
  private:
   bool drops_;
