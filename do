@@ -126,6 +126,7 @@ build() {
   is_without_torch || groups+=(torch mpi)
   install "${groups[@]}" "$@"
   want npm npm
+  if (( may_install )); then (install python) || say "./do: going on without the Python module"; fi
   local -a options=()
   [[ " $* " == *" bench "* ]] && options+=(-DUNDERCAST_BENCH=ON)
   cmake --preset "$preset" "${options[@]}" >&2

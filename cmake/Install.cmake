@@ -13,6 +13,13 @@ if(UNDERCAST_TORCH)
   set_target_properties(undercast_networks_library PROPERTIES INSTALL_RPATH "$ORIGIN/..")
   install(TARGETS undercast_networks_library LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/undercast COMPONENT networks)
 endif()
+if(TARGET undercast_python)
+  set(python_dir lib/python3/dist-packages/undercast)
+  file(RELATIVE_PATH lib_from_python /${python_dir} /${CMAKE_INSTALL_LIBDIR})
+  set_target_properties(undercast_python PROPERTIES INSTALL_RPATH "$ORIGIN/${lib_from_python}")
+  install(TARGETS undercast_python LIBRARY DESTINATION ${python_dir} COMPONENT python)
+  install(DIRECTORY python/undercast/ DESTINATION ${python_dir} COMPONENT python PATTERN __pycache__ EXCLUDE)
+endif()
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATADIR} COMPONENT undercast OPTIONAL)
 if(UNDERCAST_PACKAGES)  # Debian has its man pages compressed
   install(CODE "

@@ -33,6 +33,17 @@ Vision Transformer.")
   set(CPACK_DEBIAN_NETWORKS_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CMAKE_BINARY_DIR}/lib)
 endif()
 
+if(TARGET undercast_python)
+  list(APPEND CPACK_COMPONENTS_ALL python)
+  set(python_version ${Python_VERSION_MAJOR}.${Python_VERSION_MINOR})
+  math(EXPR next_minor "${Python_VERSION_MINOR} + 1")
+  debian_package(python python3-undercast
+    "${same_version}, python3 (>= ${python_version}), python3 (<< ${Python_VERSION_MAJOR}.${next_minor}), python3-numpy"
+    "NDVI beneath clouds, from Python" "Fills the gaps of NDVI in arrays of numpy and cubes of xarray.")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS python3-xarray)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+endif()
+
 # What Debian wants of each package.
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/debian/copyright @ONLY CONTENT [[
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/

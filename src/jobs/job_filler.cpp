@@ -28,7 +28,7 @@ CalibratedFiller job_filler(const FillJob& job, CubeSource& cube, bool has_bound
     if (has_bounds) return calibrated_method(job.method, job.parameters, cube, run);
     return {fit_method(job.method, job.parameters, cube, run), {}};
   }
-  if (!job.model.given()) networks();  // fails before the work
+  if (job.trains()) networks();  // fails before the work
   const ModelFile model = model_of(job, cube, run);
   CalibratedFiller network = fit_network(model, job.training.device, cube, run);
   warn_of_missing_radar(model, cube.layout());

@@ -30,5 +30,11 @@ cmp "$folder/filled.tif" "$folder/without.tif" || fail "LibTorch changes what is
 if "$program" train "$folder/scene.tif" -o "$folder/none.uc" --quiet 2>"$folder/refused"; then fail "it trained without LibTorch"; fi
 grep -q "has no LibTorch" "$folder/refused" || fail "it does not say what is missing"
 
+# The Python module finds the library beside it.
+module=$(find "$prefix" -type d -name undercast -path '*dist-packages*')
+if [[ -n $module ]]; then
+  PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$(dirname "$module") /usr/bin/python3 -c 'import undercast; undercast.Model()' ||
+    fail "the Python module does not load"
+fi
 library=$(find "$prefix" -name 'libundercast.so.*' -type f)
 if nm -D --defined-only "$library" | grep -v 9undercast; then fail "the library exports more than undercast"; fi
