@@ -2,6 +2,7 @@
 #include "core/build_identity.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <utility>
 #include <vector>
@@ -13,11 +14,13 @@
 namespace undercast {
 namespace {
 
-// Covers the library, or the program that holds it, and the library of networks that it may load.
+// Covers the program, the library, and the library of networks that it may load.
 std::string hash_of_files() {
   Hash hash;
   std::vector<char> piece(1 << 20);
-  for (const auto& path : {own_file(), networks_library_file()}) {
+  std::error_code unknown;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  for (const auto& path : {program, own_file(), networks_library_file()}) {
     std::ifstream file(path, std::ios::binary);
     while (file) {
       file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
