@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "learn/feature_maker.h"
+
 namespace undercast {
 namespace {
 
@@ -14,6 +16,11 @@ constexpr double kDatesOfKind = 8;
 // A few unobserved dates of one scene say little about the others, so there the mean of several
 // methods is nearly kept.
 constexpr std::array<double, kDateKinds> kDatesOfExpected{20, 200};
+// The power of a method's mean squared error in its prior weight. It was chosen on the scenes that
+// defaults are chosen on, by what the members of the blend answer there.
+constexpr std::array<double, kDateKinds> kErrorPower{3, 6};
+// The square of an error in NDVI that no method can be better than.
+constexpr double kLeastSquare = 1e-6;
 constexpr int kIterations = 2000;
 
 // Mean squared error as a function of the weights w: w' squares w - 2 products' w, and a constant.
@@ -72,9 +79,46 @@ void GuardSample::add(DateObserved kind, std::size_t gap_bin, int step, double d
     sums.products[i] += predicted[i] * departure;
     for (std::size_t k = 0; k < methods_; ++k) sums.squares[i * methods_ + k] += predicted[i] * predicted[k];
   }
+  if (kind == DateObserved::not_at_all) {
+    Errors& errors = errors_[step / kFoldSteps];
+    errors.squares.resize(methods_);
+    for (std::size_t i = 0; i < methods_; ++i) errors.squares[i] += std::pow(predicted[i] - departure, 2);
+    ++errors.count;
+  }
   sums.truth += departure * departure;
   ++sums.count;
   sums.dates.insert(step);
+}
+
+// Returns the methods' mean squared errors, drawn towards the mean of all by the variance of the
+// logarithms of their ratios to it among neighbouring dates.
+std::vector<double> GuardSample::supported_errors(const Weights& prior, const std::vector<double>& mean_squares) const {
+  const double total = std::accumulate(prior.begin(), prior.end(), 0.0);
+  if (total == 0) return mean_squares;
+  const auto mean_of = [&](const std::vector<double>& squares) {
+    return std::inner_product(prior.begin(), prior.end(), squares.begin(), 0.0) / total;
+  };
+  double count = 0;
+  for (const auto& [number, errors] : errors_) count += errors.count;
+  const auto dates = static_cast<double>(errors_.size());
+  const double mean = mean_of(mean_squares);
+  std::vector<double> supported = mean_squares;
+  for (std::size_t i = 0; i < methods_; ++i) {
+    // The ratio on neighbouring dates, and their share of the values.
+    const auto ratio = [&](const Errors& errors) {
+      return std::log((errors.squares[i] / errors.count + kLeastSquare) /
+                      (mean_of(errors.squares) / errors.count + kLeastSquare));
+    };
+    double average = 0, variance = 0;
+    for (const auto& [number, errors] : errors_) average += errors.count / count * ratio(errors);
+    for (const auto& [number, errors] : errors_)
+      variance += std::pow(errors.count / count * (ratio(errors) - average), 2);
+    variance *= dates / std::max(dates - 1, 1.0);
+    const double whole = std::log((mean_squares[i] + kLeastSquare) / (mean + kLeastSquare));
+    const double kept = whole == 0 ? 0 : std::max(0.0, 1 - variance / (whole * whole));
+    supported[i] = mean * std::exp(kept * whole);
+  }
+  return supported;
 }
 
 Guard GuardSample::fit() const {
@@ -103,12 +147,21 @@ Guard GuardSample::fit() const {
     // here has less of it, a method without predictions none.
     Weights expected(methods_, 0.0);
     double size = 0, predicting = 0;
+    std::vector<double> mean_squares(methods_);
+    Weights prior_weights = expected_[kind];
+    for (std::size_t i = 0; i < methods_; ++i) {
+      const double square = of_kind.squares[i * methods_ + i];
+      mean_squares[i] = truth / count - 2 * of_kind.products[i] + square;
+      if (square == 0) prior_weights[i] = 0;
+    }
+    if (kind == static_cast<std::size_t>(DateObserved::not_at_all))
+      mean_squares = supported_errors(prior_weights, mean_squares);
     for (std::size_t i = 0; i < methods_; ++i) {
       const double square = of_kind.squares[i * methods_ + i];
       if (square == 0) continue;
       size += square;
       ++predicting;
-      expected[i] = expected_[kind][i] / std::pow(truth / count - 2 * of_kind.products[i] + square, 3);
+      expected[i] = prior_weights[i] / std::pow(mean_squares[i] + kLeastSquare, kErrorPower[kind]);
     }
     const double total = std::accumulate(expected.begin(), expected.end(), 0.0);
     const double prior = kDatesOfExpected[kind] / static_cast<double>(dates.size()) * size / predicting;

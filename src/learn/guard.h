@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -37,7 +38,10 @@ class GuardSample {
   void add(DateObserved kind, std::size_t gap_bin, int step, double departure, const std::vector<double>& predicted);
   /// Values of one date are correlated, so bins are weighted by their number of dates. A bin with
   /// few dates is shrunk towards its kind; a kind with few dates is shrunk towards the prior
-  /// weights, scaled by 1 / MSE³ of each method. In a kind without any value all weights are 0.
+  /// weights, scaled by a power of 1 / MSE of each method. On unobserved dates a method's MSE counts
+  /// as different from the mean as far as it is so on date after date: the logarithm of the ratio is
+  /// shrunk by its variance among dates (James and Stein 1961). In a kind without any value all
+  /// weights are 0.
   Guard fit() const;
 
  private:
@@ -49,9 +53,17 @@ class GuardSample {
     std::set<int> dates;
   };
 
+  /// Sums of the methods' squared errors on neighbouring dates.
+  struct Errors {
+    std::vector<double> squares;
+    double count = 0;
+  };
+  std::vector<double> supported_errors(const Weights& prior, const std::vector<double>& mean_squares) const;
+
   std::array<Weights, kDateKinds> expected_;
   std::size_t methods_;
   std::array<std::array<Sums, kGapBins.size()>, kDateKinds> sums_;
+  std::map<int, Errors> errors_;  ///< on unobserved dates, by number of the neighbours
 };
 
 }  // namespace undercast

@@ -76,6 +76,27 @@ TEST(Guard, is_convex_and_every_bin_of_a_kind_has_weights) {
   }
 }
 
+// In one case the first method is better on every date; in the other it is far better on one date
+// and worse on the others.
+TEST(Guard, trusts_what_is_so_on_date_after_date) {
+  const auto weight_of_the_first = [](bool always) {
+    Random random(6);
+    GuardSample sample(equal_weights(2));
+    for (int date = 0; date < 12; ++date) {
+      const bool is_better = always || date == 0;
+      const double first = is_better ? 0.1 : 0.33, second = always ? 0.3 : date == 0 ? 0.9 : 0.2;
+      for (int i = 0; i < 200; ++i) {
+        const double signal = random.normal();
+        sample.add(DateObserved::not_at_all, 1, 3 * date, signal,
+                   {signal + first * random.normal(), signal + second * random.normal()});
+      }
+    }
+    return sample.fit().of(DateObserved::not_at_all, 1)[0];
+  };
+  EXPECT_GT(weight_of_the_first(true), 0.9);
+  EXPECT_LT(weight_of_the_first(false), 0.7);
+}
+
 TEST(Guard, shrinks_a_bin_of_few_dates_towards_its_kind) {
   Random random(4);
   GuardSample sample(equal_weights(1));
