@@ -7,6 +7,7 @@
 #include <set>
 
 #include "composite/find_acquisitions.h"
+#include "composite/index_formula.h"
 #include "core/error.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
@@ -58,6 +59,11 @@ void require_fitting_options(const RetrieveJob& job) {
                 "leave it out; --radar-collection chooses among Earth Engine's own images");
   if (job.composite.ndvi == "medoid")
     throw Error(ErrorKind::usage, "--ndvi medoid is not for Earth Engine", "use median or max");
+  const std::vector<IndexFormula> indices = index_formulas(job.composite.index);
+  if (indices.size() != 1 || indices.front().index() != SpectralIndex())
+    throw Error(
+        ErrorKind::usage, "--index is not for Earth Engine, which computes NDVI",
+        "choose a STAC archive as --source, or export the bands and give them to `undercast composite --index`");
   if (job.composite.radar_orbits == "apart")
     throw Error(ErrorKind::usage, "--radar-orbits apart is not for Earth Engine", "use auto, best or together");
   for (const char* name : {"scl-keep", "cloud-dilation"})
@@ -68,27 +74,19 @@ void require_fitting_options(const RetrieveJob& job) {
 // Visits the options of `composite` that `retrieve` shares: all except those that name local files
 // and describe their content.
 void each_retrieved(CompositeOptions& options, const OptionVisitor& visit) {
-  static const std::set<std::string> local{"sentinel2",
-                                           "sentinel1",
-                                           "sentinel2-items",
-                                           "sentinel1-items",
-                                           "reflectance-scale",
-                                           "reflectance-offset",
-                                           "radar-units",
-                                           "index",
-                                           "mask",
-                                           "mask-keep",
-                                           "mask-min",
-                                           "mask-max",
-                                           "mask-bits",
-                                           "mask-missing"};
+  static const std::set<std::string> local{
+      "sentinel2",   "sentinel1", "sentinel2-items", "sentinel1-items", "reflectance-scale", "reflectance-offset",
+      "radar-units", "mask",      "mask-keep",       "mask-min",        "mask-max",          "mask-bits",
+      "mask-missing"};
   // There is no first image to take the grid from, so the area decides.
   static const std::map<std::string, std::string> own_text{
       {"area",
        "area to cover: xmin,ymin,xmax,ymax in --area-crs, or a file with a polygon (GeoJSON, GeoPackage), outside "
        "which pixels are missing; across the antimeridian, longitudes continue beyond 180"},
       {"crs", "coordinate reference system of the cube; empty: the UTM zone of the area's middle"},
-      {"resolution", "pixel size of the cube; pixel edges lie at multiples of it; 0: 10 m"},
+      {"resolution",
+       "pixel size of the cube; pixel edges lie at multiples of it; 0: the pixels of the "
+       "finest band of the indices, which are 10 m for NDVI"},
       {"vv", "also retrieve VV; Sentinel-1 images without VV are then left out"}};
   options.each([&](const char* name, OptionValue value, OptionText text) {
     if (local.contains(name)) return;
@@ -134,6 +132,7 @@ void check(const RetrieveJob& job) {
     find_archive(job.source, job.stac.sentinel2_collection);
     if (job.stac.radar_source != "none") find_radar_archive(job.stac.radar_source, job.stac.sentinel1_collection);
   }
+  index_formulas(job.composite.index);
   require_fitting_options(job);
   check_append(job.append, job.counts, job);
   if (!job.output.given() && ((writes(job) && !job.append.given()) || job.cancel))
@@ -152,7 +151,7 @@ RetrieveSummary retrieve(RetrieveJob job, const RunContext& run) {
                                job.append.path};
   RetrieveSummary summary = job.is_earth_engine() ? retrieve_from_earth_engine(std::move(job), output, run)
                                                   : retrieve_from_stac(std::move(job), output, run);
-  if (!summary.is_answer && run.team.leads()) warn_of_doubts(output.cube);
+  if (!summary.is_answer && run.team.leads()) warn_of_doubts(output.cube, summary.index);
   return summary;
 }
 

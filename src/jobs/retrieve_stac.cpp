@@ -13,6 +13,7 @@
 
 #include "composite/earlier_cube.h"
 #include "composite/find_acquisitions.h"
+#include "composite/index_formula.h"
 #include "composite/period_images.h"
 #include "core/json.h"
 #include "io/atomic_file.h"
@@ -29,8 +30,9 @@ namespace {
 
 StacScene scene_of(CompositeOptions& options) {
   const RetrievalArea place = retrieval_area(options);
-  return {place.area.grid, place.optical_dates.first, place.optical_dates.last, place.radar_dates.first,
-          options.vv,      options.scl_keep,          options.cloud_dilation_m};
+  return {
+      place.area.grid, place.optical_dates.first, place.optical_dates.last, place.radar_dates.first,
+      options.vv,      options.scl_keep,          options.cloud_dilation_m, bands_of(index_formulas(options.index))};
 }
 
 std::map<std::string, std::string> provenance(const StacPlan& plan, const StacImages& images) {
@@ -59,7 +61,8 @@ ArchiveCalendar calendar_of(const StacPlan& plan, const StacScene& scene) {
 
 double cube_megabytes(const StacScene& scene, const CompositeOptions& options, bool radar) {
   const CompositePeriods periods = composite_periods(options);
-  const int bands = periods.ndvi.size() + periods.radar.size() * (radar ? options.vv ? 2 : 1 : 0);
+  const int bands = static_cast<int>(options.index.size()) * periods.ndvi.size() +
+                    periods.radar.size() * (radar ? options.vv ? 2 : 1 : 0);
   return 4e-6 * static_cast<double>(scene.grid.pixels()) * bands;
 }
 
@@ -163,7 +166,8 @@ RetrieveSummary retrieve_from_stac(RetrieveJob job, CompositeOutput output, cons
   if (!keep_raw) std::filesystem::remove_all(folder, ignored);
   return {fmt::format("{}; {} files fetched, {} of an earlier run, {} failed, {} images all cloud\n",
                       describe(summary, output.cube), images.files_fetched, images.files_kept, images.failed.size(),
-                      images.clouded_ids.size())};
+                      images.clouded_ids.size()),
+          false, summary.index};
 }
 
 }  // namespace undercast
