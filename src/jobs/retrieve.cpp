@@ -8,6 +8,7 @@
 
 #include "composite/find_acquisitions.h"
 #include "composite/index_formula.h"
+#include "composite/mask_files.h"
 #include "core/error.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
@@ -41,9 +42,10 @@ std::set<std::string> names_of_earth_engine() {
 void require_fitting_options(const RetrieveJob& job) {
   const std::set<std::string> given = given_options(job);
   static const std::set<std::string> stac{
-      "window",    "counts",      "stac-api",      "sas-api", "radar-api", "sentinel1-collection",
-      "max-cloud", "connections", "failed-images", "raw",     "red-floor", "screen",
-      "append"};
+      "window",      "counts",      "stac-api",      "sas-api",  "radar-api", "sentinel1-collection",
+      "max-cloud",   "connections", "failed-images", "raw",      "red-floor", "screen",
+      "append",      "mask-asset",  "mask-keep",     "mask-min", "mask-max",  "mask-bits",
+      "mask-missing"};
   for (const std::string& name : job.is_earth_engine() ? stac : names_of_earth_engine())
     if (given.contains(name))
       throw Error(ErrorKind::usage, fmt::format("--{} is not for --source {}", name, job.source),
@@ -75,9 +77,8 @@ void require_fitting_options(const RetrieveJob& job) {
 // and describe their content.
 void each_retrieved(CompositeOptions& options, const OptionVisitor& visit) {
   static const std::set<std::string> local{
-      "sentinel2",   "sentinel1", "sentinel2-items", "sentinel1-items", "reflectance-scale", "reflectance-offset",
-      "radar-units", "mask",      "mask-keep",       "mask-min",        "mask-max",          "mask-bits",
-      "mask-missing"};
+      "sentinel2",         "sentinel1",          "sentinel2-items", "sentinel1-items",
+      "reflectance-scale", "reflectance-offset", "radar-units",     "mask"};
   // There is no first image to take the grid from, so the area decides.
   static const std::map<std::string, std::string> own_text{
       {"area",
@@ -134,6 +135,7 @@ void check(const RetrieveJob& job) {
   }
   index_formulas(job.composite.index);
   require_fitting_options(job);
+  check_mask_options(job.composite, !job.stac.mask_asset.empty(), "--mask-asset NAME");
   check_append(job.append, job.counts, job);
   if (!job.output.given() && ((writes(job) && !job.append.given()) || job.cancel))
     throw Error(ErrorKind::usage, "--output is required", "name the cube to write, or add --dry-run");

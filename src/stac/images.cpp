@@ -96,7 +96,8 @@ class Fetch {
     const StacPart part{item.id + " " + band, item.collection, find_asset(item, band)->href, scene_.grid,
                         margin_m(band, scene_)};
     const std::string path =
-        (fs::path(fetching_.folder) / file_name(item.collection) / file_name(item.id) / (band + ".tif")).string();
+        (fs::path(fetching_.folder) / file_name(item.collection) / file_name(item.id) / (file_name(band) + ".tif"))
+            .string();
     const bool kept = is_fetched(part, path);
     try {
       const bool meets = kept || fetch_part(part, path, signer, fetching_.patience);
@@ -127,22 +128,32 @@ class Fetch {
   void fetch_optical(int i) {
     const StacItem& item = plan_.optical.items[i];
     StacReflectance reflectance = reflectance_of(item, scene_.bands);
-    const auto scl = fetch(item, "SCL", *optical_signer_);
-    if (!scl) return;
-    if (!holds_class(*scl, scene_.scl_keep)) {
+    const std::string clearness = clearness_band(item, scene_);
+    const bool by_mask = clearness == scene_.mask_asset;
+    const auto mask = fetch(item, clearness, *optical_signer_);
+    if (!mask) return;
+    if (by_mask && free_clear_nodata(*mask, scene_.is_clear)) {
+      const std::lock_guard lock(mutex_);
+      ++images_.freed_masks;
+    }
+    const auto is_kept_class = [&](float value) {
+      return std::find(scene_.scl_keep.begin(), scene_.scl_keep.end(), value) != scene_.scl_keep.end();
+    };
+    if (!(by_mask ? holds_clear(*mask, scene_.is_clear) : holds_clear(*mask, is_kept_class))) {
       const std::lock_guard lock(mutex_);
       images_.clouded_ids.push_back(item.id);
-      images_.clouded.push_back(optical_by_name(item));
-      images_.clouded.back()["SCL"] = *scl;
+      images_.clouded.push_back(optical_by_name(item, scene_));
+      if (!by_mask) images_.clouded.back()["SCL"] = *mask;
       return;
     }
-    Asset asset = optical_by_name(item);
+    Asset asset = optical_by_name(item, scene_);
     for (const std::string& band : optical_bands(item, scene_)) {
-      const auto path = band == "SCL" ? scl : fetch(item, band, *optical_signer_);
+      const auto path = band == clearness ? mask : fetch(item, band, *optical_signer_);
       if (!path) return;
-      asset[band] = *path;
+      asset[by_mask && band == clearness ? "mask" : band] = *path;
     }
-    if (has_doubtful_offset(item) && asset.contains("B04")) correct_offset(item, asset["B04"], *scl, reflectance);
+    if (has_doubtful_offset(item) && asset.contains("B04") && asset.contains("SCL"))
+      correct_offset(item, asset["B04"], asset["SCL"], reflectance);
     asset["scale"] = fmt::format("{}", reflectance.scale);
     asset["offset"] = fmt::format("{}", reflectance.offset);
     optical_[i] = std::move(asset);
@@ -186,12 +197,14 @@ class Fetch {
 
 }  // namespace
 
-std::map<std::string, std::string> optical_by_name(const StacItem& item) {
-  return {{"date", to_string(item.date())}, {"name", processing_name(item)}};
+std::map<std::string, std::string> optical_by_name(const StacItem& item, const StacScene& scene) {
+  std::map<std::string, std::string> asset{{"date", to_string(item.date())}, {"name", processing_name(item)}};
+  if (clearness_band(item, scene) == scene.mask_asset) asset["mask-name"] = scene.mask_asset;
+  return asset;
 }
 
 std::map<std::string, std::string> radar_by_name(const StacItem& item) {
-  std::map<std::string, std::string> asset = optical_by_name(item);
+  std::map<std::string, std::string> asset{{"date", to_string(item.date())}, {"name", processing_name(item)}};
   if (item.track.relative_orbit > 0) asset["relative-orbit"] = std::to_string(item.track.relative_orbit);
   if (!item.track.platform.empty()) asset["platform"] = item.track.platform;
   return asset;
@@ -219,6 +232,8 @@ StacImages fetch_images(const StacPlan& plan, const StacScene& scene, const Stac
     spdlog::warn(
         "the data of {} images, such as {}, contradict the flag of their reflectance offset; the data were trusted",
         images.offset_ids.size(), images.offset_ids.front());
+  if (images.freed_masks > 0)
+    spdlog::info("{} masks declare a value as nodata that is clear; the declaration was left out", images.freed_masks);
   if (!images.failed.empty() && !fetching.leave_out_failed)
     throw Error(
         ErrorKind::remote,

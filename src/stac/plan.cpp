@@ -13,9 +13,9 @@ namespace {
 
 constexpr double kTilePixels = 512.0 * 512.0;
 
-// The bands of Sentinel-2 without which an image is of no use.
+// The files of Sentinel-2 that a cube is made of.
 std::vector<std::string> needed_bands(const StacScene& scene) {
-  std::vector<std::string> bands{"SCL"};
+  std::vector<std::string> bands{scene.mask_asset.empty() ? "SCL" : scene.mask_asset};
   bands.insert(bands.end(), scene.bands.begin(), scene.bands.end());
   return bands;
 }
@@ -27,7 +27,7 @@ std::vector<StacItem> search(const StacArchive& archive, const std::string& coll
 
 double bytes_per_pixel(const std::string& band) {
   if (band == "SCL" || band == "mask") return 1;
-  return band == "VH" || band == "VV" ? 4 : 2;
+  return band.starts_with('B') ? 2 : 4;
 }
 
 // The pixels of a file that are fetched: estimated from its item, or else as many as the cube has.
@@ -84,6 +84,30 @@ void estimate_all(StacPlan& plan, const StacScene& scene) {
                     "source or collection");
 }
 
+// Decides about images without the mask asset as --mask-missing says.
+void require_masks(StacSelection& selection, const StacScene& scene, const std::string& collection) {
+  std::vector<StacItem>& items = selection.items;
+  if (scene.mask_asset.empty() || items.empty()) return;
+  const auto lacks = [&](const StacItem& item) { return find_asset(item, scene.mask_asset) == nullptr; };
+  const auto first = std::find_if(items.begin(), items.end(), lacks);
+  const auto lacking = std::count_if(items.begin(), items.end(), lacks);
+  if (lacking == static_cast<std::ptrdiff_t>(items.size())) {
+    std::vector<std::string> names;
+    for (const auto& [name, asset] : first->assets) names.push_back(name);
+    throw Error(ErrorKind::bad_input,
+                fmt::format("--mask-asset {}: no Sentinel-2 image of {} has it", scene.mask_asset, collection),
+                fmt::format("the image {} has {}", first->id, fmt::join(names, ", ")));
+  }
+  if (lacking > 0 && scene.mask_missing == "refuse")
+    throw Error(ErrorKind::bad_input,
+                fmt::format("--mask-asset {}: {} of {} Sentinel-2 images lack it; the first is {}", scene.mask_asset,
+                            lacking, items.size(), first->id),
+                "say what becomes of such images: --mask-missing scl or --mask-missing drop");
+  selection.incomplete += static_cast<int>(std::erase_if(items, [&](const StacItem& item) {
+    return lacks(item) && (scene.mask_missing == "drop" || find_asset(item, "SCL") == nullptr);
+  }));
+}
+
 std::string or_else(const std::string& own, const std::string& otherwise) { return own.empty() ? otherwise : own; }
 
 std::string collection_for(const std::string& own, const std::string& usual, const StacArchive& archive,
@@ -97,14 +121,23 @@ std::string collection_for(const std::string& own, const std::string& usual, con
 
 }  // namespace
 
+std::string clearness_band(const StacItem& item, const StacScene& scene) {
+  return scene.mask_asset.empty() || find_asset(item, scene.mask_asset) == nullptr ? "SCL" : scene.mask_asset;
+}
+
 std::vector<std::string> optical_bands(const StacItem& item, const StacScene& scene) {
-  std::vector<std::string> bands = needed_bands(scene);
-  const bool has_red = std::find(bands.begin(), bands.end(), "B04") != bands.end();
-  if (!has_red && has_doubtful_offset(item) && find_asset(item, "B04") != nullptr) bands.emplace_back("B04");
+  std::vector<std::string> bands{clearness_band(item, scene)};
+  bands.insert(bands.end(), scene.bands.begin(), scene.bands.end());
+  if (!has_doubtful_offset(item)) return bands;
+  for (const char* checked : {"B04", "SCL"})
+    if (std::find(bands.begin(), bands.end(), checked) == bands.end() && find_asset(item, checked) != nullptr)
+      bands.emplace_back(checked);
   return bands;
 }
 
-double margin_m(const std::string& band, const StacScene& scene) { return band == "SCL" ? scene.cloud_dilation_m : 0; }
+double margin_m(const std::string& band, const StacScene& scene) {
+  return band == "SCL" || band == scene.mask_asset ? scene.cloud_dilation_m : 0;
+}
 
 StacPlan plan_stac(const std::string& source, const StacOptions& options, const StacScene& scene,
                    const StacHttp& http) {
@@ -127,7 +160,9 @@ StacPlan plan_stac(const std::string& source, const StacOptions& options, const 
   StacScene required = scene;  // the days that must have images of both sensors
   required.first = std::max(scene.first, scene.radar_first);
   StacFilter filter{scene.first, scene.last, options.max_cloud_percent, options.orbit};
-  plan.optical = select_optical(search(optical, optical.sentinel2, scene, http), filter, needed_bands(scene));
+  plan.optical = select_optical(search(optical, optical.sentinel2, scene, http), filter,
+                                scene.mask_asset.empty() ? needed_bands(scene) : scene.bands);
+  require_masks(plan.optical, scene, optical.sentinel2);
   std::erase_if(plan.optical.items, [&](const StacItem& item) { return is_beside(item, scene.bands.front(), scene); });
   const auto is_wanted = [&](const StacItem& item) { return item.date() >= required.first; };
   if (std::none_of(plan.optical.items.begin(), plan.optical.items.end(), is_wanted))

@@ -92,6 +92,20 @@ TEST_F(RetrieveJobTest, pixels_are_the_finest_of_the_bands_that_are_used) {
   }
 }
 
+TEST_F(RetrieveJobTest, options_of_masks_that_do_not_fit_together_are_refused) {
+  job_.composite.mask_keep = {0};
+  EXPECT_TRUE(refused({"options of masks are given, and no mask", "give --mask-asset NAME"}));
+  job_.stac.mask_asset = "cloud";
+  EXPECT_NO_THROW(check(job_));
+  job_.composite.mask_bits = {1};
+  EXPECT_TRUE(refused({"is not said once"}));
+  job_.composite.mask_keep.clear();
+  job_.composite.mask_bits.clear();
+  EXPECT_TRUE(refused({"is not said once"}));
+  job_.source = "earth-engine";
+  EXPECT_TRUE(refused({"--mask-asset is not for --source earth-engine"}));
+}
+
 TEST_F(RetrieveJobTest, a_question_needs_no_output_and_writes_none) {
   std::ofstream(job_.output.path) << "an earlier cube";
   EXPECT_TRUE(refused({"cube.tif"}));

@@ -9,6 +9,7 @@
 #include "composite/output_area.h"
 #include "composite/small_inputs.h"
 #include "io/cube_file.h"
+#include "io/gdal.h"
 #include "stac/small_archive.h"
 
 namespace undercast {
@@ -39,11 +40,15 @@ void StacImagesTest::add_optical(const LocalImage& image) {
   band("B04", 200 - 10000 * offset, 900 - 10000 * offset);
   band("B08", 2000 - 10000 * offset, 4000 - 10000 * offset);
   const Grid scl = coarser(grid, 2);
-  for (const std::string& name : more_bands_)
-    write_image(raw + "/" + name + ".tif", is_coarse(name) ? scl : grid,
-                image_of(is_coarse(name) ? scl : grid,
-                         [&](int, int) { return std::floor(random_.uniform(1000, 3000) - 10000 * offset); }),
-                FileType::uint16);
+  for (const std::string& name : more_bands_) {
+    const Grid own = is_coarse(name) ? scl : grid;
+    const auto value = [&](int row, int col) {
+      if (name == "cloud") return std::cos(row * 0.11) * std::sin(col * 0.07) > 0.5 ? 80.0 : 0.0;
+      return std::floor(random_.uniform(1000, 3000) - 10000 * offset);
+    };
+    write_image(raw + "/" + name + ".tif", own, image_of(own, value),
+                name == "cloud" ? FileType::uint8 : FileType::uint16);
+  }
   write_image(raw + "/SCL.tif", scl,
               image_of(scl,
                        [&](int row, int col) {
@@ -54,8 +59,13 @@ void StacImagesTest::add_optical(const LocalImage& image) {
               FileType::uint8);
   OpticalItem item{id, day + "T10:50:31Z", "sentinel-2-l2a", grid, server_.file_url(id)};
   item.bands.insert(item.bands.end(), more_bands_.begin(), more_bands_.end());
-  for (const std::string& name : item.bands)
-    make_cog(raw + "/" + name + ".tif", folder_ / "served/" + id + "/" + name + ".tif");
+  for (const std::string& name : item.bands) {
+    const std::string plain = raw + "/" + name + ".tif";
+    const auto open_mask = [&] { return DatasetPtr(GDALDataset::Open(plain.c_str(), GDAL_OF_UPDATE)); };
+    if (name == "cloud") open_mask()->GetRasterBand(1)->SetNoDataValue(0);
+    make_cog(plain, folder_ / "served/" + id + "/" + name + ".tif");
+    if (name == "cloud") open_mask()->GetRasterBand(1)->DeleteNoDataValue();
+  }
   item.baseline = baseline;
   item.tile = id.substr(0, 5);
   item.new_projection = local_.sentinel2_items.size() % 2 == 1;
@@ -66,7 +76,8 @@ void StacImagesTest::add_optical(const LocalImage& image) {
                                     {"B08", raw + "/B08.tif"},
                                     {"SCL", raw + "/SCL.tif"},
                                     {"offset", fmt::format("{}", offset)}});
-  for (const std::string& name : more_bands_) local_.sentinel2_items.back()[name] = raw + "/" + name + ".tif";
+  for (const std::string& name : more_bands_)
+    local_.sentinel2_items.back()[name == "cloud" ? "mask" : name] = raw + "/" + name + ".tif";
 }
 
 void StacImagesTest::add_radar(const std::string& id, const std::string& day) {

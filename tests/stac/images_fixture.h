@@ -36,7 +36,8 @@ class StacImagesTest : public testing::Test {
   StacFetching fetching_;
   StacScene scene_;
   Random random_{11};
-  std::vector<std::string> more_bands_;  ///< of the images, beside B04 and B08
+  std::vector<std::string>
+      more_bands_;  ///< of the images, beside B04 and B08; or "cloud", a mask whose nodata is clear
 
   StacImagesTest();
 
