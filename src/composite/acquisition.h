@@ -33,6 +33,7 @@ struct OpticalFiles {
   std::string scl;                    ///< scene classes; empty: none
   std::string mask;                   ///< from elsewhere, in their place; empty: none
   std::string name = {};              ///< of this processing of the image; empty: its files tell it from others
+  std::string mask_name = {};         ///< of a mask that comes with this processing; empty: its content tells it
 };
 
 /// The files of a Sentinel-1 image: its backscatter, and a mask that is 0 where this is valid.

@@ -16,7 +16,8 @@ void CompositeOptions::each(const OptionVisitor& visit) {
                  "the relative orbit (2018-05-11_orbit-37); without it the cube holds no radar"});
   visit("sentinel2-items", &sentinel2_items,
         {.text = "Sentinel-2 files by name, all values as text: {\"date\", \"B04\", \"B08\", \"SCL\"} and optionally "
-                 "{\"scale\", \"offset\", \"mask\", \"name\" (of this processing of the image)} and other bands"});
+                 "{\"scale\", \"offset\", \"mask\", \"name\" (of this processing of the image), \"mask-name\" (of a "
+                 "mask that comes with it)} and other bands"});
   visit("sentinel1-items", &sentinel1_items,
         {.text = "Sentinel-1 files by name, all values as text: {\"date\", \"VH\"} and optionally {\"VV\", \"mask\" (a "
                  "file that is 0 where they are valid), \"relative-orbit\", \"platform\", \"name\"}"});
@@ -77,7 +78,8 @@ void CompositeOptions::each(const OptionVisitor& visit) {
         {.text = "what becomes of an image without a mask: refuse: the run; scl: its SCL serves; drop: it is left out",
          .choices = {"refuse", "scl", "drop"}});
   visit("cloud-dilation", &cloud_dilation_m,
-        {.text = "widen cloud and cloud shadow (SCL 3, 8, 9, 10, unless kept; of --mask all that is not clear) by this "
+        {.text = "widen cloud and cloud shadow (SCL 3, 8, 9, 10, unless kept; of masks from elsewhere all that is not "
+                 "clear) by this "
                  "distance",
          .unit = "m",
          .min = 0,

@@ -57,6 +57,11 @@ void require_keys(const Item& item, const char* list, const std::set<std::string
                   fmt::format("an item has {}, and may have {}", fmt::join(needed, ", "), fmt::join(optional, ", ")));
 }
 
+std::string text_of(const Item& item, const char* key) {
+  const auto found = item.find(key);
+  return found == item.end() ? std::string() : found->second;
+}
+
 double number_of(const Item& item, const std::string& key, double otherwise) {
   const auto found = item.find(key);
   if (found == item.end()) return otherwise;
@@ -164,14 +169,14 @@ std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const Da
         for (OpticalFiles& files : read_safe_product(product, bands)) found.push_back(std::move(files));
   }
   std::vector<OpticalFiles> known_by_name;
-  std::set<std::string> needed{"date"}, optional{"SCL", "mask", "scale", "offset", "name"};
+  std::set<std::string> needed{"date"}, optional{"SCL", "mask", "scale", "offset", "name", "mask-name"};
   needed.insert(bands.begin(), bands.end());
   optional.insert(sentinel2_bands().begin(), sentinel2_bands().end());
   for (const Item& item : options.sentinel2_items) {
     if (is_known_by_name(item)) {
-      require_keys(item, "sentinel2-items", {"date", "name"}, {"SCL"});
+      require_keys(item, "sentinel2-items", {"date", "name"}, {"SCL", "mask-name"});
       if (const Date date = parse_date(item.at("date")); dates.take(date, range))
-        known_by_name.push_back({date, {}, {}, {}, item.at("name")});
+        known_by_name.push_back({date, {}, {}, {}, item.at("name"), text_of(item, "mask-name")});
       continue;
     }
     std::set<std::string> keys = needed;
@@ -187,9 +192,10 @@ std::vector<OpticalFiles> find_optical(const CompositeOptions& options, const Da
     OpticalFiles& files = found.emplace_back();
     files.date = date;
     for (const std::string& band : bands) files.bands[band] = {item.at(band), own};
-    if (item.contains("SCL")) files.scl = item.at("SCL");
-    if (item.contains("mask")) files.mask = item.at("mask");
-    if (item.contains("name")) files.name = item.at("name");
+    files.scl = text_of(item, "SCL");
+    files.mask = text_of(item, "mask");
+    files.name = text_of(item, "name");
+    files.mask_name = text_of(item, "mask-name");
   }
   dates.require_some(!found.empty() || !known_by_name.empty(), "Sentinel-2", range);
   sort_by_date(found);
@@ -222,9 +228,9 @@ std::vector<RadarFiles> find_radar(const CompositeOptions& options, const DateRa
                  {"VV", "mask", "relative-orbit", "platform", "name"});
     const Date date = parse_date(item.at("date"));
     const RadarTrack track = track_of(item);
-    const auto file = [&](const char* key) { return item.contains(key) ? item.at(key) : std::string(); };
     if (dates.take(date, range))
-      found.push_back({date, file("VH"), options.vv ? file("VV") : std::string(), track, file("mask"), file("name")});
+      found.push_back({date, text_of(item, "VH"), options.vv ? text_of(item, "VV") : std::string(), track,
+                       text_of(item, "mask"), text_of(item, "name")});
   }
   dates.require_some(!found.empty(), "Sentinel-1", range);
   sort_by_date(found);

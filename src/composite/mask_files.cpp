@@ -112,14 +112,15 @@ MaskRule mask_rule(const CompositeOptions& options) {
   return MaskRule::limits(options.mask_min, options.mask_max);
 }
 
-void check_mask_options(const CompositeOptions& options) {
-  if (has_masks(options)) {
+void check_mask_options(const CompositeOptions& options, bool has_masks, const std::string& option) {
+  if (has_masks) {
     mask_rule(options);
     return;
   }
   if (rules_given(options) > 0 || options.mask_missing != CompositeOptions().mask_missing)
     throw Error(ErrorKind::usage, "options of masks are given, and no mask",
-                "give --mask FOLDER, or leave out --mask-keep, --mask-min, --mask-max, --mask-bits and --mask-missing");
+                fmt::format("give {}, or leave out --mask-keep, --mask-min, --mask-max, --mask-bits and --mask-missing",
+                            option));
 }
 
 void add_masks(const CompositeOptions& options, std::vector<OpticalFiles>& images) {

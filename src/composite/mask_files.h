@@ -17,8 +17,9 @@ MaskRule mask_rule(const CompositeOptions& options);
 /// Whether the options name masks from elsewhere.
 bool has_masks(const CompositeOptions& options);
 
-/// Throws Error(usage) where options of masks do not fit together. Opens no file.
-void check_mask_options(const CompositeOptions& options);
+/// Throws Error(usage) where options of masks do not fit together, or are given without masks.
+/// `option` is the one that gives masks, for the message. Opens no file.
+void check_mask_options(const CompositeOptions& options, bool has_masks, const std::string& option);
 
 /// Gives each image the mask of its date, and of its tile where the names of both hold one, as
 /// --mask and --mask-missing say; an image that has a mask already keeps it. Throws

@@ -21,8 +21,9 @@ std::vector<std::string> given(std::initializer_list<std::string> files) {
   return all;
 }
 
-// A mask from elsewhere can be made anew without its image.
+// A mask from elsewhere can be made anew without its image, unless it has a name.
 std::string identity_of_image(const OpticalFiles& files) {
+  if (!files.name.empty() && !files.mask_name.empty()) return files.name + " " + files.mask_name;
   if (!files.name.empty()) return files.mask.empty() ? files.name : files.name + " " + content_of_files({files.mask});
   std::vector<std::string> paths = given({files.scl, files.mask});
   for (const auto& [name, band] : files.bands) paths.push_back(band.path);

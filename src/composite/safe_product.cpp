@@ -97,6 +97,13 @@ void read_scales(const fs::path& product, int baseline, std::map<std::string, Op
 
 }  // namespace
 
+double finest_pixel_m(const std::vector<std::string>& bands) {
+  double finest = 60;
+  for (const std::string& band : bands)
+    finest = std::min(finest, std::atof(kProductBands[static_cast<std::size_t>(band_id(band))].folder + 1));
+  return finest;
+}
+
 SafeName parse_safe_name(const fs::path& product) {
   static const std::regex pattern(R"((S2._MSI(L..)_(\d{4})(\d\d)(\d\d)T\d{6})_N(\d{4})_(R\d{3}_T\w{5})_.*)");
   const std::string name = product.filename().string();

@@ -22,6 +22,9 @@ SafeName parse_safe_name(const std::filesystem::path& product);
 /// The products without those whose observation was processed again with a newer baseline.
 std::vector<std::filesystem::path> newest_processing(std::vector<std::filesystem::path> products);
 
+/// The smallest pixel that Sentinel-2 has in these bands, in metres.
+double finest_pixel_m(const std::vector<std::string>& bands);
+
 /// The images of a product, one for each granule: the SCL and the wanted bands, with the scale and
 /// offset that its MTD_MSIL2A.xml gives for them (Sentinel-2 Products Specification Document,
 /// BOA_QUANTIFICATION_VALUE and BOA_ADD_OFFSET). Throws Error(bad_input) when a band or its scale

@@ -31,7 +31,7 @@ void check(const CompositeJob& job) {
   check_append(job.append, job.counts, job);
   optical_range(job.options);
   index_formulas(job.options.index);
-  check_mask_options(job.options);
+  check_mask_options(job.options, has_masks(job.options), "--mask FOLDER");
 }
 
 CompositeSummary composite(CompositeJob job, const RunContext& run) {

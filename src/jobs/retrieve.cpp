@@ -7,6 +7,8 @@
 #include <set>
 
 #include "composite/find_acquisitions.h"
+#include "composite/index_formula.h"
+#include "composite/mask_files.h"
 #include "core/error.h"
 #include "io/gdal.h"
 #include "io/options_json.h"
@@ -40,9 +42,10 @@ std::set<std::string> names_of_earth_engine() {
 void require_fitting_options(const RetrieveJob& job) {
   const std::set<std::string> given = given_options(job);
   static const std::set<std::string> stac{
-      "window",    "counts",      "stac-api",      "sas-api", "radar-api", "sentinel1-collection",
-      "max-cloud", "connections", "failed-images", "raw",     "red-floor", "screen",
-      "append"};
+      "window",      "counts",      "stac-api",      "sas-api",  "radar-api", "sentinel1-collection",
+      "max-cloud",   "connections", "failed-images", "raw",      "red-floor", "screen",
+      "append",      "mask-asset",  "mask-keep",     "mask-min", "mask-max",  "mask-bits",
+      "mask-missing"};
   for (const std::string& name : job.is_earth_engine() ? stac : names_of_earth_engine())
     if (given.contains(name))
       throw Error(ErrorKind::usage, fmt::format("--{} is not for --source {}", name, job.source),
@@ -58,6 +61,11 @@ void require_fitting_options(const RetrieveJob& job) {
                 "leave it out; --radar-collection chooses among Earth Engine's own images");
   if (job.composite.ndvi == "medoid")
     throw Error(ErrorKind::usage, "--ndvi medoid is not for Earth Engine", "use median or max");
+  const std::vector<IndexFormula> indices = index_formulas(job.composite.index);
+  if (indices.size() != 1 || indices.front().index() != SpectralIndex())
+    throw Error(
+        ErrorKind::usage, "--index is not for Earth Engine, which computes NDVI",
+        "choose a STAC archive as --source, or export the bands and give them to `undercast composite --index`");
   if (job.composite.radar_orbits == "apart")
     throw Error(ErrorKind::usage, "--radar-orbits apart is not for Earth Engine", "use auto, best or together");
   for (const char* name : {"scl-keep", "cloud-dilation"})
@@ -68,27 +76,18 @@ void require_fitting_options(const RetrieveJob& job) {
 // Visits the options of `composite` that `retrieve` shares: all except those that name local files
 // and describe their content.
 void each_retrieved(CompositeOptions& options, const OptionVisitor& visit) {
-  static const std::set<std::string> local{"sentinel2",
-                                           "sentinel1",
-                                           "sentinel2-items",
-                                           "sentinel1-items",
-                                           "reflectance-scale",
-                                           "reflectance-offset",
-                                           "radar-units",
-                                           "index",
-                                           "mask",
-                                           "mask-keep",
-                                           "mask-min",
-                                           "mask-max",
-                                           "mask-bits",
-                                           "mask-missing"};
+  static const std::set<std::string> local{
+      "sentinel2",         "sentinel1",          "sentinel2-items", "sentinel1-items",
+      "reflectance-scale", "reflectance-offset", "radar-units",     "mask"};
   // There is no first image to take the grid from, so the area decides.
   static const std::map<std::string, std::string> own_text{
       {"area",
        "area to cover: xmin,ymin,xmax,ymax in --area-crs, or a file with a polygon (GeoJSON, GeoPackage), outside "
        "which pixels are missing; across the antimeridian, longitudes continue beyond 180"},
       {"crs", "coordinate reference system of the cube; empty: the UTM zone of the area's middle"},
-      {"resolution", "pixel size of the cube; pixel edges lie at multiples of it; 0: 10 m"},
+      {"resolution",
+       "pixel size of the cube; pixel edges lie at multiples of it; 0: the pixels of the "
+       "finest band of the indices, which are 10 m for NDVI"},
       {"vv", "also retrieve VV; Sentinel-1 images without VV are then left out"}};
   options.each([&](const char* name, OptionValue value, OptionText text) {
     if (local.contains(name)) return;
@@ -134,7 +133,9 @@ void check(const RetrieveJob& job) {
     find_archive(job.source, job.stac.sentinel2_collection);
     if (job.stac.radar_source != "none") find_radar_archive(job.stac.radar_source, job.stac.sentinel1_collection);
   }
+  index_formulas(job.composite.index);
   require_fitting_options(job);
+  check_mask_options(job.composite, !job.stac.mask_asset.empty(), "--mask-asset NAME");
   check_append(job.append, job.counts, job);
   if (!job.output.given() && ((writes(job) && !job.append.given()) || job.cancel))
     throw Error(ErrorKind::usage, "--output is required", "name the cube to write, or add --dry-run");
@@ -152,7 +153,7 @@ RetrieveSummary retrieve(RetrieveJob job, const RunContext& run) {
                                job.append.path};
   RetrieveSummary summary = job.is_earth_engine() ? retrieve_from_earth_engine(std::move(job), output, run)
                                                   : retrieve_from_stac(std::move(job), output, run);
-  if (!summary.is_answer && run.team.leads()) warn_of_doubts(output.cube);
+  if (!summary.is_answer && run.team.leads()) warn_of_doubts(output.cube, summary.index);
   return summary;
 }
 

@@ -34,6 +34,7 @@ struct RetrieveSummary {
   std::string text;
   /// Whether the job asked for this text alone: a dry run, an expression, credentials.
   bool is_answer = false;
+  std::string index = {};  ///< the first index of the cube; empty: NDVI
 };
 
 /// Throws Error(usage) for errors that can be found without opening a file or asking the archive,

@@ -6,16 +6,13 @@
 #include <cmath>
 
 #include "composite/find_acquisitions.h"
+#include "composite/index_formula.h"
+#include "composite/safe_product.h"
 #include "core/error.h"
 #include "io/crs.h"
 #include "io/footprint.h"
 
 namespace undercast {
-namespace {
-
-constexpr double kUsualResolution = 10;
-
-}  // namespace
 
 RetrievalArea retrieval_area(CompositeOptions& options) {
   composite_range(options);  // reports missing dates first
@@ -26,7 +23,7 @@ RetrievalArea retrieval_area(CompositeOptions& options) {
   if (options.resolution == 0 && std::abs(unit.down - 1) > 1e-9)
     throw Error(ErrorKind::usage, fmt::format("--crs {} is not in metres", options.crs),
                 "give --resolution in the units of that CRS");
-  if (options.resolution == 0) options.resolution = kUsualResolution;
+  if (options.resolution == 0) options.resolution = finest_pixel_m(bands_of(index_formulas(options.index)));
   return {output_area(options, {}), optical_range(options), composite_range(options)};
 }
 

@@ -13,6 +13,8 @@
 
 #include "composite/earlier_cube.h"
 #include "composite/find_acquisitions.h"
+#include "composite/index_formula.h"
+#include "composite/mask_files.h"
 #include "composite/period_images.h"
 #include "core/json.h"
 #include "io/atomic_file.h"
@@ -27,10 +29,14 @@
 namespace undercast {
 namespace {
 
-StacScene scene_of(CompositeOptions& options) {
+StacScene scene_of(CompositeOptions& options, const std::string& mask_asset) {
   const RetrievalArea place = retrieval_area(options);
-  return {place.area.grid, place.optical_dates.first, place.optical_dates.last, place.radar_dates.first,
-          options.vv,      options.scl_keep,          options.cloud_dilation_m};
+  StacScene scene{
+      place.area.grid, place.optical_dates.first, place.optical_dates.last, place.radar_dates.first,
+      options.vv,      options.scl_keep,          options.cloud_dilation_m, bands_of(index_formulas(options.index)),
+      mask_asset,      options.mask_missing};
+  if (!mask_asset.empty()) scene.is_clear = [rule = mask_rule(options)](float value) { return rule.keeps(value); };
+  return scene;
 }
 
 std::map<std::string, std::string> provenance(const StacPlan& plan, const StacImages& images) {
@@ -59,17 +65,18 @@ ArchiveCalendar calendar_of(const StacPlan& plan, const StacScene& scene) {
 
 double cube_megabytes(const StacScene& scene, const CompositeOptions& options, bool radar) {
   const CompositePeriods periods = composite_periods(options);
-  const int bands = periods.ndvi.size() + periods.radar.size() * (radar ? options.vv ? 2 : 1 : 0);
+  const int bands = static_cast<int>(options.index.size()) * periods.ndvi.size() +
+                    periods.radar.size() * (radar ? options.vv ? 2 : 1 : 0);
   return 4e-6 * static_cast<double>(scene.grid.pixels()) * bands;
 }
 
 // What an append fetches and what its cube holds already.
 class StacAppend {
  public:
-  StacAppend(const CompositeOptions& options, const std::string& cube, const StacPlan& plan)
-      : earlier_(cube), plan_(plan) {
+  StacAppend(const CompositeOptions& options, const std::string& cube, const StacPlan& plan, const StacScene& scene)
+      : earlier_(cube), plan_(plan), scene_(scene) {
     CompositeOptions by_name = options;
-    for (const StacItem& item : plan.optical.items) by_name.sentinel2_items.push_back(optical_by_name(item));
+    for (const StacItem& item : plan.optical.items) by_name.sentinel2_items.push_back(optical_by_name(item, scene));
     for (const StacItem& item : plan.radar.items) by_name.sentinel1_items.push_back(radar_by_name(item));
     FoundFiles found = find_files(by_name);
     const std::vector<std::string> taken = earlier_.radar_taken();
@@ -90,7 +97,7 @@ class StacAppend {
     for (const StacItem& item : plan_.optical.items) {
       if (fetched.contains(item.id)) images.sentinel2_ids.push_back(item.id);
       if (fetches(item)) continue;
-      images.sentinel2.push_back(optical_by_name(item));
+      images.sentinel2.push_back(optical_by_name(item, scene_));
       (clouded.contains(item.id) ? images.clouded_ids : images.sentinel2_ids).push_back(item.id);
       if (offset.contains(item.id)) images.offset_ids.push_back(item.id);
     }
@@ -109,7 +116,8 @@ class StacAppend {
   }
 
   EarlierCube earlier_;
-  const StacPlan& plan_;            ///< of all images
+  const StacPlan& plan_;  ///< of all images
+  const StacScene& scene_;
   std::set<std::string> to_fetch_;  ///< by name
 };
 
@@ -117,14 +125,14 @@ class StacAppend {
 
 RetrieveSummary retrieve_from_stac(RetrieveJob job, CompositeOutput output, const RunContext& run) {
   CompositeOptions& options = job.composite;
-  const StacScene scene = scene_of(options);
+  const StacScene scene = scene_of(options, job.stac.mask_asset);
   const StacHttp http = stac_http(job.stac.patience());
   const StacPlan all = plan_stac(job.source, job.stac, scene, http);
   const ArchiveCalendar calendar = calendar_of(all, scene);
   StacPlan plan = all;
   std::optional<StacAppend> append;
   if (job.append.given()) {
-    append.emplace(options, job.append.path, all);
+    append.emplace(options, job.append.path, all, scene);
     keep_items(plan, scene, [&](const StacItem& item) { return append->fetches(item); });
   }
   for (const std::string& warning : warnings_of(calendar)) spdlog::warn("{}", warning);
@@ -163,7 +171,8 @@ RetrieveSummary retrieve_from_stac(RetrieveJob job, CompositeOutput output, cons
   if (!keep_raw) std::filesystem::remove_all(folder, ignored);
   return {fmt::format("{}; {} files fetched, {} of an earlier run, {} failed, {} images all cloud\n",
                       describe(summary, output.cube), images.files_fetched, images.files_kept, images.failed.size(),
-                      images.clouded_ids.size())};
+                      images.clouded_ids.size()),
+          false, summary.index};
 }
 
 }  // namespace undercast

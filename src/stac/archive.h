@@ -28,27 +28,27 @@ StacArchive find_radar_archive(const std::string& source, const std::string& col
 /// Whether an item is a burst of OPERA's.
 bool is_opera(const StacItem& item);
 
-/// The mask of radar is 0 where it is valid.
-enum class StacBand { red, nir, scl, vh, vv, mask };
-
-/// The file of a band in an item, by the names that archives use (red, B04, B04_10m, ...); null
-/// when there is none. OPERA's files are known by the ends of their names.
-const StacAsset* find_asset(const StacItem& item, StacBand band);
+/// The file of a band in an item, by the names that archives use (red, B04 or B04_10m for B04); null
+/// when there is none. Bands are B01 to B12 and SCL of Sentinel-2, VH, VV and mask of Sentinel-1,
+/// whose mask is 0 where it is valid. OPERA's files are known by the ends of their names.
+const StacAsset* find_asset(const StacItem& item, const std::string& band);
 
 /// The bands of a radar item that a cube needs.
-std::vector<StacBand> radar_bands(const StacItem& item, bool vv);
+std::vector<std::string> radar_bands(const StacItem& item, bool vv);
 
-/// reflectance = scale * digital number + offset, for B04 and B08 alike.
+/// reflectance = scale * digital number + offset, for all bands of an item alike.
 struct StacReflectance {
   double scale = 0.0001, offset = 0;
-  /// The catalogue can be wrong here: the data must be checked, too (offset_is_taken_off).
-  bool is_doubtful = false;
 };
 
-/// How reflectance follows from the digital numbers of an item, by collection and processing
-/// baseline (docs/retrieve.md). Some archives have subtracted the offset of late baselines already;
-/// baselines before 04.00 have none, whatever the item says.
-/// Throws Error(bad_input) when the item does not say enough.
-StacReflectance reflectance_of(const StacItem& item);
+/// How reflectance follows from the digital numbers of these bands of an item, by collection and
+/// processing baseline (docs/retrieve.md). Some archives have subtracted the offset of late
+/// baselines already; baselines before 04.00 have none, whatever the item says.
+/// Throws Error(bad_input) when the item does not say enough, or says different things of two bands.
+StacReflectance reflectance_of(const StacItem& item, const std::vector<std::string>& bands);
+
+/// Whether the catalogue can be wrong about the offset of an item: then red must be checked, too
+/// (offset_is_taken_off).
+bool has_doubtful_offset(const StacItem& item);
 
 }  // namespace undercast

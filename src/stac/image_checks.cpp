@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stac/image_checks.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "core/error.h"
 #include "io/gdal.h"
 
 namespace undercast {
@@ -24,12 +27,26 @@ std::vector<int> read_row(GDALDataset& image, int row, const std::string& path) 
 
 }  // namespace
 
-bool holds_class(const std::string& scl, const std::vector<int>& classes) {
-  const DatasetPtr image = open_raster(scl);
-  for (int row = 0; row < image->GetRasterYSize(); ++row)
-    for (const int value : read_row(*image, row, scl))
-      if (std::find(classes.begin(), classes.end(), value) != classes.end()) return true;
+bool holds_clear(const std::string& mask, const std::function<bool(float)>& is_clear) {
+  const DatasetPtr image = open_raster(mask);
+  for (int row = 0; row < image->GetRasterYSize(); ++row) {
+    const std::vector<float> values = read_values(*image, mask, {row, 0, 1, image->GetRasterXSize()}, {1});
+    if (std::any_of(values.begin(), values.end(), is_clear)) return true;
+  }
   return false;
+}
+
+bool free_clear_nodata(const std::string& mask, const std::function<bool(float)>& is_clear) {
+  const auto declares_clear = [&](GDALDataset& image) {
+    int has_nodata = 0;
+    const double nodata = image.GetRasterBand(1)->GetNoDataValue(&has_nodata);
+    return has_nodata != 0 && is_clear(static_cast<float>(nodata));
+  };
+  if (!declares_clear(*open_raster(mask))) return false;
+  const DatasetPtr image(GDALDataset::Open(mask.c_str(), GDAL_OF_RASTER | GDAL_OF_UPDATE));
+  if (!image) throw Error(ErrorKind::io, fmt::format("cannot open {}: {}", mask, gdal_reason()));
+  check_gdal(image->GetRasterBand(1)->DeleteNoDataValue(), "writing", mask);
+  return true;
 }
 
 std::optional<bool> offset_is_taken_off(const std::string& red, const std::string& scl) {

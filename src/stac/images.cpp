@@ -35,7 +35,7 @@ std::string file_name(const std::string& text) {
   return name == text ? name : fmt::format("{}-{:016x}", name, hash_of_bytes(text));
 }
 
-void require_s3_keys(const std::vector<StacItem>& items, StacBand band) {
+void require_s3_keys(const std::vector<StacItem>& items, const std::string& band) {
   for (const StacItem& item : items)
     if (find_asset(item, band)->href.starts_with("s3://") && !has_s3_keys())
       throw Error(ErrorKind::usage, fmt::format("the files of {} need S3 keys, and none are set", item.collection),
@@ -92,11 +92,11 @@ class Fetch {
 
   // Returns the path of the file, or nothing when the image lies beside the grid or cannot be
   // fetched.
-  std::optional<std::string> fetch(const StacItem& item, StacBand band, StacSigner& signer) {
-    const StacPart part{item.id + " " + name_of(band), item.collection, find_asset(item, band)->href, scene_.grid,
+  std::optional<std::string> fetch(const StacItem& item, const std::string& band, StacSigner& signer) {
+    const StacPart part{item.id + " " + band, item.collection, find_asset(item, band)->href, scene_.grid,
                         margin_m(band, scene_)};
     const std::string path =
-        (fs::path(fetching_.folder) / file_name(item.collection) / file_name(item.id) / (name_of(band) + ".tif"))
+        (fs::path(fetching_.folder) / file_name(item.collection) / file_name(item.id) / (file_name(band) + ".tif"))
             .string();
     const bool kept = is_fetched(part, path);
     try {
@@ -127,27 +127,36 @@ class Fetch {
 
   void fetch_optical(int i) {
     const StacItem& item = plan_.optical.items[i];
-    StacReflectance reflectance = reflectance_of(item);
-    const auto scl = fetch(item, StacBand::scl, *optical_signer_);
-    if (!scl) return;
-    if (!holds_class(*scl, scene_.scl_keep)) {
+    StacReflectance reflectance = reflectance_of(item, scene_.bands);
+    const std::string clearness = clearness_band(item, scene_);
+    const bool by_mask = clearness == scene_.mask_asset;
+    const auto mask = fetch(item, clearness, *optical_signer_);
+    if (!mask) return;
+    if (by_mask && free_clear_nodata(*mask, scene_.is_clear)) {
+      const std::lock_guard lock(mutex_);
+      ++images_.freed_masks;
+    }
+    const auto is_kept_class = [&](float value) {
+      return std::find(scene_.scl_keep.begin(), scene_.scl_keep.end(), value) != scene_.scl_keep.end();
+    };
+    if (!(by_mask ? holds_clear(*mask, scene_.is_clear) : holds_clear(*mask, is_kept_class))) {
       const std::lock_guard lock(mutex_);
       images_.clouded_ids.push_back(item.id);
-      images_.clouded.push_back(optical_by_name(item));
-      images_.clouded.back()["SCL"] = *scl;
+      images_.clouded.push_back(optical_by_name(item, scene_));
+      if (!by_mask) images_.clouded.back()["SCL"] = *mask;
       return;
     }
-    const auto red = fetch(item, StacBand::red, *optical_signer_);
-    const auto nir = red ? fetch(item, StacBand::nir, *optical_signer_) : std::nullopt;
-    if (!red || !nir) return;
-    if (reflectance.is_doubtful) correct_offset(item, *red, *scl, reflectance);
-    optical_[i] = {{"date", to_string(item.date())},
-                   {"name", processing_name(item)},
-                   {"B04", *red},
-                   {"B08", *nir},
-                   {"SCL", *scl},
-                   {"scale", fmt::format("{}", reflectance.scale)},
-                   {"offset", fmt::format("{}", reflectance.offset)}};
+    Asset asset = optical_by_name(item, scene_);
+    for (const std::string& band : optical_bands(item, scene_)) {
+      const auto path = band == clearness ? mask : fetch(item, band, *optical_signer_);
+      if (!path) return;
+      asset[by_mask && band == clearness ? "mask" : band] = *path;
+    }
+    if (has_doubtful_offset(item) && asset.contains("B04") && asset.contains("SCL"))
+      correct_offset(item, asset["B04"], asset["SCL"], reflectance);
+    asset["scale"] = fmt::format("{}", reflectance.scale);
+    asset["offset"] = fmt::format("{}", reflectance.offset);
+    optical_[i] = std::move(asset);
   }
 
   void correct_offset(const StacItem& item, const std::string& red, const std::string& scl,
@@ -162,16 +171,16 @@ class Fetch {
   void fetch_radar(int i) {
     const StacItem& item = plan_.radar.items[i];
     Asset asset = radar_by_name(item);
-    for (const StacBand band : radar_bands(item, scene_.vv)) {
+    for (const std::string& band : radar_bands(item, scene_.vv)) {
       const auto path = fetch(item, band, *radar_signer_);
       if (!path) return;
-      if (band != StacBand::mask && has_whole_numbers(*open_raster(*path)))
+      if (band != "mask" && has_whole_numbers(*open_raster(*path)))
         throw Error(ErrorKind::bad_input,
                     fmt::format("{} {} of {} holds digital numbers, and expected is gamma0 in linear power", item.id,
-                                name_of(band), item.collection),
+                                band, item.collection),
                     "choose another --radar-source or --sentinel1-collection, or calibrate the images and give them to "
                     "`undercast composite`");
-      asset[name_of(band)] = *path;
+      asset[band] = *path;
     }
     radar_[i] = std::move(asset);
   }
@@ -188,12 +197,14 @@ class Fetch {
 
 }  // namespace
 
-std::map<std::string, std::string> optical_by_name(const StacItem& item) {
-  return {{"date", to_string(item.date())}, {"name", processing_name(item)}};
+std::map<std::string, std::string> optical_by_name(const StacItem& item, const StacScene& scene) {
+  std::map<std::string, std::string> asset{{"date", to_string(item.date())}, {"name", processing_name(item)}};
+  if (clearness_band(item, scene) == scene.mask_asset) asset["mask-name"] = scene.mask_asset;
+  return asset;
 }
 
 std::map<std::string, std::string> radar_by_name(const StacItem& item) {
-  std::map<std::string, std::string> asset = optical_by_name(item);
+  std::map<std::string, std::string> asset{{"date", to_string(item.date())}, {"name", processing_name(item)}};
   if (item.track.relative_orbit > 0) asset["relative-orbit"] = std::to_string(item.track.relative_orbit);
   if (!item.track.platform.empty()) asset["platform"] = item.track.platform;
   return asset;
@@ -201,8 +212,8 @@ std::map<std::string, std::string> radar_by_name(const StacItem& item) {
 
 StacImages fetch_images(const StacPlan& plan, const StacScene& scene, const StacFetching& fetching,
                         const StacHttp& http, Progress& progress) {
-  require_s3_keys(plan.optical.items, StacBand::red);
-  require_s3_keys(plan.radar.items, StacBand::vh);
+  require_s3_keys(plan.optical.items, scene.bands.front());
+  require_s3_keys(plan.radar.items, "VH");
   const StacArchive& archive = plan.optical_archive;
   if (archive.earthdata) require_earthdata_login(archive.sentinel2);
   if (plan.radar_archive && plan.radar_archive->earthdata) require_earthdata_login(plan.radar_archive->sentinel1);
@@ -221,6 +232,8 @@ StacImages fetch_images(const StacPlan& plan, const StacScene& scene, const Stac
     spdlog::warn(
         "the data of {} images, such as {}, contradict the flag of their reflectance offset; the data were trusted",
         images.offset_ids.size(), images.offset_ids.front());
+  if (images.freed_masks > 0)
+    spdlog::info("{} masks declare a value as nodata that is clear; the declaration was left out", images.freed_masks);
   if (!images.failed.empty() && !fetching.leave_out_failed)
     throw Error(
         ErrorKind::remote,

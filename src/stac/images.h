@@ -18,12 +18,13 @@ struct StacImages {
   AssetList clouded;  ///< without a pixel of a kept class: their bands were not fetched
   std::vector<std::string> clouded_ids;
   std::vector<std::string> offset_ids;    ///< images whose offset flag the data contradict
+  int freed_masks = 0;                    ///< masks that declare a clear value as nodata
   std::vector<std::string> failed;        ///< "ITEM B04 at URL: reason"
   int files_fetched = 0, files_kept = 0;  ///< kept from an earlier run
 };
 
 /// An image as sentinel2-items and sentinel1-items name it without its files.
-std::map<std::string, std::string> optical_by_name(const StacItem& item);
+std::map<std::string, std::string> optical_by_name(const StacItem& item, const StacScene& scene);
 std::map<std::string, std::string> radar_by_name(const StacItem& item);
 
 /// Where the parts are stored, and how they are fetched.

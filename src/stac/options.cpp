@@ -24,6 +24,10 @@ void StacOptions::each(const OptionVisitor& visit) {
         {.text = "what to do with images that cannot be fetched: stop before compositing, or leave them out and list "
                  "them in the cube",
          .choices = {"stop", "leave-out"}});
+  visit("mask-asset", &mask_asset,
+        {.text =
+             "cloud mask in the place of SCL: the name of a file of each image in the catalogue, such as cloud; say "
+             "with --mask-keep, --mask-min and --mask-max, or --mask-bits which of its values are clear; empty: SCL"});
   visit("raw", &raw,
         {.text = "folder that keeps the fetched parts of images, with items.json for `undercast composite --config`; "
                  "empty: beside the cube, until it is done"});

@@ -12,6 +12,7 @@ struct StacOptions : ArchiveOptions {
   double max_cloud_percent = 100;
   int connections = 0;
   std::string failed_images = "stop";
+  std::string mask_asset;
   std::string raw;
 
   void each(const OptionVisitor& visit);  ///< without the options of ArchiveOptions

@@ -21,12 +21,16 @@ struct StacScene {
   bool vv = false;
   std::vector<int> scl_keep;
   double cloud_dilation_m = 0;
+  std::vector<std::string> bands{"B04", "B08"};  ///< of Sentinel-2, which the indices need
+  std::string mask_asset = {};                   ///< of the items, in the place of SCL; empty: SCL
+  std::string mask_missing = "refuse";           ///< as of `composite`
+  std::function<bool(float)> is_clear = {};      ///< of a value of these masks
 };
 
 /// The images to fetch.
 struct StacPlan {
   StacArchive optical_archive;
-  std::optional<StacArchive> radar_archive;  ///< empty: NDVI only
+  std::optional<StacArchive> radar_archive;  ///< empty: no radar
   StacSelection optical, radar;
   int files = 0;
   long long requests = 0;  ///< estimated
@@ -34,19 +38,19 @@ struct StacPlan {
 };
 
 /// Searches the archives. Throws as search_stac and find_archive do, Error(usage) when the user
-/// must name a collection, and Error(bad_input) when nothing is found.
+/// must name a collection, and Error(bad_input) when nothing is found or masks are absent.
 StacPlan plan_stac(const std::string& source, const StacOptions& options, const StacScene& scene, const StacHttp& http);
 
 /// Leaves the items for which `keeps` says so, and estimates what these cost.
 void keep_items(StacPlan& plan, const StacScene& scene, const std::function<bool(const StacItem&)>& keeps);
 
-/// The bands of an optical item that a cube needs.
-std::vector<StacBand> optical_bands();
-/// The name of a band: B04, B08, SCL, VH, VV or mask.
-std::string name_of(StacBand band);
+/// The file of an optical item that says which pixels are clear: the mask asset, or else SCL.
+std::string clearness_band(const StacItem& item, const StacScene& scene);
+/// The files of an optical item that a cube needs; clearness_band() comes first.
+std::vector<std::string> optical_bands(const StacItem& item, const StacScene& scene);
 
 /// How far around the grid a band is read: clouds outside of it can mask pixels inside.
-double margin_m(StacBand band, const StacScene& scene);
+double margin_m(const std::string& band, const StacScene& scene);
 
 /// One line: the number of images, and the cost of fetching them.
 std::string summary_of(const StacPlan& plan);

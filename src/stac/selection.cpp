@@ -68,20 +68,24 @@ void require_directions(const std::vector<StacItem>& items, const StacFilter& fi
                 "leave out --orbit; --radar-orbits best chooses one relative orbit, which has one direction");
 }
 
+bool lacks_any(const StacItem& item, const std::vector<std::string>& bands) {
+  return std::any_of(bands.begin(), bands.end(),
+                     [&](const std::string& band) { return find_asset(item, band) == nullptr; });
+}
+
 void drop_outside(std::vector<StacItem>& items, const StacFilter& filter) {
   std::erase_if(items, [&](const StacItem& item) { return item.date() < filter.first || item.date() > filter.last; });
 }
 
 }  // namespace
 
-StacSelection select_optical(std::vector<StacItem> found, const StacFilter& filter) {
+StacSelection select_optical(std::vector<StacItem> found, const StacFilter& filter,
+                             const std::vector<std::string>& bands) {
   StacSelection selection;
   drop_outside(found, filter);
   selection.found = static_cast<int>(found.size());
-  selection.incomplete = static_cast<int>(std::erase_if(found, [](const StacItem& item) {
-    return find_asset(item, StacBand::red) == nullptr || find_asset(item, StacBand::nir) == nullptr ||
-           find_asset(item, StacBand::scl) == nullptr;
-  }));
+  selection.incomplete =
+      static_cast<int>(std::erase_if(found, [&](const StacItem& item) { return lacks_any(item, bands); }));
   selection.reprocessed = keep_newest_processing(found);
   for (const StacItem& item : found) selection.days.push_back(item.date());
   selection.cloudy = static_cast<int>(std::erase_if(
@@ -95,10 +99,8 @@ StacSelection select_radar(std::vector<StacItem> found, const StacFilter& filter
   StacSelection selection;
   drop_outside(found, filter);
   selection.found = static_cast<int>(found.size());
-  selection.incomplete = static_cast<int>(std::erase_if(found, [&](const StacItem& item) {
-    const std::vector<StacBand> bands = radar_bands(item, vv);
-    return std::any_of(bands.begin(), bands.end(), [&](StacBand band) { return find_asset(item, band) == nullptr; });
-  }));
+  selection.incomplete = static_cast<int>(
+      std::erase_if(found, [&](const StacItem& item) { return lacks_any(item, radar_bands(item, vv)); }));
   selection.reprocessed = keep_newest_burst(found);
   require_directions(found, filter);
   selection.other_orbit = static_cast<int>(std::erase_if(

@@ -22,11 +22,12 @@ struct StacSelection {
   int found = 0, cloudy = 0, reprocessed = 0, incomplete = 0, other_orbit = 0;
 };
 
-/// Chooses Sentinel-2 items with red, near infrared and SCL. When an image (one tile of one
+/// Chooses Sentinel-2 items with these bands. When an image (one tile of one
 /// datatake) was processed more than once, only the newest baseline is kept, and among its items
 /// the latest generation. The parts of a tile that a change of receiving station cut differ in
 /// their datastrip: all are kept. Items without cloud cover are kept.
-StacSelection select_optical(std::vector<StacItem> found, const StacFilter& filter);
+StacSelection select_optical(std::vector<StacItem> found, const StacFilter& filter,
+                             const std::vector<std::string>& bands);
 
 /// Chooses Sentinel-1 items of the wanted orbits that have VH and, if `vv`, VV; OPERA's need their
 /// mask, too, and the newest processing of a burst is kept. Throws Error(bad_input) when an orbit

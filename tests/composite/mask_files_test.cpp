@@ -130,7 +130,7 @@ TEST_F(Masks, of_another_date_grid_or_meaning_are_refused_by_name) {
 
 TEST_F(Masks, options_that_do_not_fit_together_are_refused_without_opening_a_file) {
   const auto refused = [&](const std::string& part) {
-    expect_error(ErrorKind::usage, part, [&] { check_mask_options(options_); });
+    expect_error(ErrorKind::usage, part, [&] { check_mask_options(options_, has_masks(options_), "--mask FOLDER"); });
   };
   options_.mask_min = 0.6;
   refused("not said once");
@@ -138,7 +138,7 @@ TEST_F(Masks, options_that_do_not_fit_together_are_refused_without_opening_a_fil
   options_.mask_max = 0.5;
   refused("--mask-min is above --mask-max");
   options_.mask_max = 1;
-  check_mask_options(options_);
+  check_mask_options(options_, has_masks(options_), "--mask FOLDER");
   options_.mask.clear();
   refused("and no mask");
 }

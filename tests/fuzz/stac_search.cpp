@@ -26,9 +26,8 @@ void fuzz_stac_search(std::string_view bytes) {
   query.first = parse_date("2018-05-01");
   query.last = parse_date("2018-05-31");
   for (const StacItem& item : search_stac(query, http)) {
-    for (const StacBand band : {StacBand::red, StacBand::nir, StacBand::scl, StacBand::vh, StacBand::vv})
-      find_asset(item, band);
-    succeeds([&] { reflectance_of(item); });
+    for (const char* band : {"B04", "B08", "SCL", "VH", "VV"}) find_asset(item, band);
+    succeeds([&] { reflectance_of(item, {"B04", "B08"}); });
     to_string(item.date());
   }
 }

@@ -7,6 +7,7 @@
 
 #include "core/expect_error.h"
 #include "core/temporary_folder.h"
+#include "jobs/retrieve_area.h"
 
 namespace undercast {
 namespace {
@@ -66,6 +67,43 @@ TEST_F(RetrieveJobTest, archives_that_lack_the_sensor_are_refused) {
   EXPECT_NO_THROW(check(job_));
   job_.stac.radar_api = "https://a.org";
   EXPECT_TRUE(refused({"--radar-api has no effect with --radar-source none"}));
+}
+
+TEST_F(RetrieveJobTest, indices_are_checked_before_the_archive_is_asked) {
+  job_.composite.index = {"NDVI", "NDMI", "GNDVI=(B08-B03)/(B08+B03)"};
+  EXPECT_NO_THROW(check(job_));
+  job_.composite.index = {"GNDVI=(B8-B3)/(B8+B3)"};
+  EXPECT_TRUE(refused({"B3 is no band of Sentinel-2", "B01, B02"}));
+  job_.composite.index = {"GNDVI=(B08-B03)/(B08+B03"};
+  EXPECT_TRUE(refused({"--index GNDVI"}));
+  job_.source = "earth-engine";
+  job_.composite.index = {"NDMI"};
+  EXPECT_TRUE(refused({"--index is not for Earth Engine", "`undercast composite --index`"}));
+  job_.composite.index = {"ndvi"};
+  EXPECT_NO_THROW(check(job_));
+}
+
+TEST_F(RetrieveJobTest, pixels_are_the_finest_of_the_bands_that_are_used) {
+  for (const auto& [index, metres] : {std::pair{"NDVI", 10}, {"NDMI", 20}, {"A=B01/(B01+B09+1)", 60}}) {
+    CompositeOptions options = job_.composite;
+    options.index = {index};
+    retrieval_area(options);
+    EXPECT_EQ(options.resolution, metres) << index;
+  }
+}
+
+TEST_F(RetrieveJobTest, options_of_masks_that_do_not_fit_together_are_refused) {
+  job_.composite.mask_keep = {0};
+  EXPECT_TRUE(refused({"options of masks are given, and no mask", "give --mask-asset NAME"}));
+  job_.stac.mask_asset = "cloud";
+  EXPECT_NO_THROW(check(job_));
+  job_.composite.mask_bits = {1};
+  EXPECT_TRUE(refused({"is not said once"}));
+  job_.composite.mask_keep.clear();
+  job_.composite.mask_bits.clear();
+  EXPECT_TRUE(refused({"is not said once"}));
+  job_.source = "earth-engine";
+  EXPECT_TRUE(refused({"--mask-asset is not for --source earth-engine"}));
 }
 
 TEST_F(RetrieveJobTest, a_question_needs_no_output_and_writes_none) {

@@ -9,161 +9,17 @@
 #include <cmath>
 #include <filesystem>
 
-#include "composite/composite.h"
 #include "composite/output_area.h"
 #include "composite/small_inputs.h"
-#include "core/cube.h"
 #include "core/expect_error.h"
-#include "core/random.h"
-#include "core/temporary_folder.h"
-#include "io/cube_file.h"
 #include "io/gdal.h"
-#include "stac/http.h"
+#include "stac/images_fixture.h"
 #include "stac/small_archive.h"
-#include "stac/stand_in.h"
 
 namespace undercast {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
-
-// An image of Sentinel-2 whose digital numbers have an offset; `more` holds further properties of
-// its item.
-struct LocalImage {
-  std::string id, day;
-  Grid grid;
-  std::string baseline;
-  double offset = 0;
-  Json more = {};
-};
-
-// The archive serves cloudy images of two tiles, and radar in power on another grid, as COG.
-class StacImagesTest : public testing::Test {
- protected:
-  TemporaryFolder folder_;
-  StacStandIn server_{folder_ / "served"};
-  CompositeOptions local_;  ///< the same files, composited without the archive
-  StacOptions options_;
-  StacFetching fetching_;
-  StacScene scene_;
-  Random random_{11};
-
-  StacImagesTest() {
-    ::setenv("GDAL_HTTP_RETRY_DELAY", "0.01", 1);
-    local_.start = "2018-05-01";
-    local_.end = "2018-05-24";
-    local_.crs = "EPSG:32631";
-    local_.resolution = 10;
-    local_.area_crs = "EPSG:32631";
-    local_.area = "500400,5597300,502100,5598700";
-    local_.radar_units = "power";
-    local_.cloud_dilation_m = 60;
-    options_.api = server_.api();
-    options_.radar_source = "planetary-computer";
-    fetching_.folder = folder_ / "raw";
-    fetching_.patience = {12, 0.01, 0.1};
-  }
-
-  void add_optical(const LocalImage& image) {
-    const auto& [id, day, grid, baseline, offset, more] = image;
-    const std::string raw = folder_ / "plain/" + id;
-    const auto band = [&](const char* name, double low, double high) {
-      write_image(raw + "/" + name + ".tif", grid,
-                  image_of(grid, [&](int, int) { return std::floor(random_.uniform(low, high)); }), FileType::uint16);
-    };
-    band("B04", 200 - 10000 * offset, 900 - 10000 * offset);
-    band("B08", 2000 - 10000 * offset, 4000 - 10000 * offset);
-    const Grid scl = coarser(grid, 2);
-    write_image(
-        raw + "/SCL.tif", scl,
-        image_of(scl,
-                 [&](int row, int col) {
-                   if (col < 3) return 0;
-                   return std::sin(row * 0.13) * std::sin(col * 0.09 + static_cast<double>(id.size())) > 0.6 ? 9 : 4;
-                 }),
-        FileType::uint8);
-    for (const char* name : {"B04", "B08", "SCL"})
-      make_cog(raw + "/" + name + ".tif", folder_ / "served/" + id + "/" + name + ".tif");
-    OpticalItem item{id, day + "T10:50:31Z", "sentinel-2-l2a", grid, server_.file_url(id)};
-    item.baseline = baseline;
-    item.tile = id.substr(0, 5);
-    item.new_projection = local_.sentinel2_items.size() % 2 == 1;
-    item.more = more;
-    server_.add(optical_item(item));
-    local_.sentinel2_items.push_back({{"date", day},
-                                      {"B04", raw + "/B04.tif"},
-                                      {"B08", raw + "/B08.tif"},
-                                      {"SCL", raw + "/SCL.tif"},
-                                      {"offset", fmt::format("{}", offset)}});
-  }
-  void add_radar(const std::string& id, const std::string& day) {
-    const Grid grid = small_grid(400, 500, 10, 499957, 5600003);
-    const std::string raw = folder_ / "plain/" + id;
-    write_image(
-        raw + "/VH.tif", grid,
-        image_of(grid, [&](int, int) { return random_.chance(0.02) ? -32768 : 0.001 + 0.1 * random_.uniform(); }),
-        FileType::float32);
-    make_cog(raw + "/VH.tif", folder_ / "served/" + id + "/VH.tif");
-    auto item = radar_item(id, day + "T17:00:00Z", grid, server_.file_url(id));
-    item["properties"].update({{"sat:relative_orbit", 37}, {"platform", "sentinel-1a"}});
-    server_.add(item);
-    local_.sentinel1_items.push_back({{"date", day}, {"VH", raw + "/VH.tif"}});
-  }
-  void add_scenes() {
-    const Grid west = small_grid(300, 120, 10, 500000, 5600000), east = small_grid(300, 200, 10, 500900, 5600000);
-    add_optical({"31UES_a", "2018-05-01", west, "02.07", 0});
-    add_optical({"31UFS_a", "2018-05-01", east, "05.00", -0.1});
-    add_optical({"31UES_bb", "2018-05-06", west, "05.00", -0.1});
-    add_optical({"31UFS_bb", "2018-05-06", east, "05.00", -0.1});
-    add_optical({"31UES_ccc", "2018-05-11", west, "05.00", -0.1});
-    add_optical({"31UFS_d", "2018-05-18", east, "02.07", 0});
-    add_radar("rtc_one", "2018-05-02");
-    add_radar("rtc_two", "2018-05-05");
-    add_radar("rtc_three", "2018-05-20");
-  }
-  StacPlan plan() {
-    scene_.grid = output_area(local_, {}).grid;
-    scene_.first = local_.start.date();
-    scene_.last = local_.end.date();
-    scene_.scl_keep = local_.scl_keep;
-    scene_.cloud_dilation_m = local_.cloud_dilation_m;
-    return plan_stac("planetary-computer", options_, scene_, http());
-  }
-  StacHttp http() { return stac_http(fetching_.patience); }
-  StacImages fetch() {
-    Progress silent;
-    return fetch_images(plan(), scene_, fetching_, http(), silent);
-  }
-  Cube composite_of(const CompositeOptions& options) {
-    const std::string path = folder_ / "cube" + std::to_string(folder_.entries()) + ".tif";
-    composite(options, {path, {}, {}, false}, {.threads = 2});
-    CubeFile file(path);
-    return file.read(file.layout().grid.whole());
-  }
-  Cube composite_of(const StacImages& images) {
-    CompositeOptions options = local_;
-    options.sentinel2_items = images.sentinel2;
-    options.sentinel1_items = images.sentinel1;
-    return composite_of(options);
-  }
-  void use_tokens() {
-    server_.wants_tokens = true;
-    options_.sas_api = server_.sas();
-  }
-};
-
-testing::AssertionResult same(const Variable& a, const Variable& b) {
-  if (a.time != b.time || a.values.size() != b.values.size()) return testing::AssertionFailure() << "other shape";
-  std::size_t seen = 0;
-  for (std::size_t i = 0; i < a.values.size(); ++i) {
-    if (std::isnan(a.values[i]) != std::isnan(b.values[i]) || std::abs(a.values[i] - b.values[i]) > 1e-5F)
-      return testing::AssertionFailure() << "value " << i << ": " << a.values[i] << " and " << b.values[i];
-    seen += std::isnan(a.values[i]) ? 0 : 1;
-  }
-  return seen > 0 ? testing::AssertionSuccess() << seen << " values" : testing::AssertionFailure() << "all are missing";
-}
-
 TEST_F(StacImagesTest, of_radar_begin_on_the_day_asked_for) {
   add_scenes();
   const StacPlan all = plan();
@@ -377,7 +233,7 @@ TEST_F(StacImagesTest, are_described_before_anything_is_fetched) {
   const std::string text = describe(plan(), scene_);
   EXPECT_EQ(server_.requests("/files/"), 0);
   EXPECT_NE(text.find("2018-05-01  31UES_a  cloud 10.0 %, offset 0\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("6 Sentinel-2 images of sentinel-2-l2a"), std::string::npos) << text;
+  EXPECT_NE(text.find("6 Sentinel-2 images of sentinel-2-l2a with the bands SCL, B04, B08"), std::string::npos) << text;
   EXPECT_NE(text.find("3 Sentinel-1 images of sentinel-1-rtc"), std::string::npos) << text;
   EXPECT_NE(text.find("21 files to read"), std::string::npos) << text;
 }

@@ -17,6 +17,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+const std::vector<std::string> kBands{"B04", "B08"};
+
 TEST(StacItem, of_planetary_computer_sentinel2_is_read) {
   const auto items = planetary_computer_optical_items();
   for (std::size_t i = 0; i < std::min<std::size_t>(2, items.size()); ++i) {  // the further ones are of other images
@@ -28,17 +30,17 @@ TEST(StacItem, of_planetary_computer_sentinel2_is_read) {
     EXPECT_EQ(item.datastrip, "20240419T095549");
     EXPECT_EQ(item.baseline, 510);
     EXPECT_DOUBLE_EQ(*item.cloud_percent, 0.219774);
-    const StacAsset* scl = find_asset(item, StacBand::scl);
+    const StacAsset* scl = find_asset(item, "SCL");
     ASSERT_NE(scl, nullptr);
     EXPECT_TRUE(scl->href.ends_with("T47XML_20240419T095549_SCL_20m.tif"));
     ASSERT_TRUE(scl->grid);
     EXPECT_EQ(crs_name(scl->grid->crs_wkt), "EPSG:32647");
     EXPECT_EQ(scl->grid->affine, (std::array<double, 6>{399960, 20, 0, 9100020, 0, -20}));
     EXPECT_EQ(scl->grid->rows, 5490);
-    const StacReflectance reflectance = reflectance_of(item);
+    const StacReflectance reflectance = reflectance_of(item, kBands);
     EXPECT_DOUBLE_EQ(reflectance.scale, 0.0001);
     EXPECT_DOUBLE_EQ(reflectance.offset, -0.1);  // only the baseline says so
-    EXPECT_FALSE(reflectance.is_doubtful);
+    EXPECT_FALSE(has_doubtful_offset(item));
   }
 }
 
@@ -47,7 +49,7 @@ TEST(StacItem, of_terrain_corrected_sentinel1_is_read) {
   for (const StacItem& item : items) {
     EXPECT_EQ(item.collection, "sentinel-1-rtc");
     EXPECT_EQ(item.orbit_state, "descending");
-    for (const StacBand band : {StacBand::vh, StacBand::vv}) {
+    for (const char* band : {"VH", "VV"}) {
       const StacAsset* asset = find_asset(item, band);
       ASSERT_NE(asset, nullptr);
       ASSERT_TRUE(asset->grid) << "the transform of nine numbers is the item's";
@@ -57,7 +59,7 @@ TEST(StacItem, of_terrain_corrected_sentinel1_is_read) {
   }
   EXPECT_EQ(items.front().track, (RadarTrack{51, "S1A"}));
   for (std::size_t i = 0; i < std::min<std::size_t>(2, items.size()); ++i) {
-    const Grid& grid = *find_asset(items[i], StacBand::vh)->grid;
+    const Grid& grid = *find_asset(items[i], "VH")->grid;
     EXPECT_EQ(grid.rows, 12949);
     EXPECT_EQ(grid.cols, 27526);
     EXPECT_EQ(grid.affine[0], 373180);
@@ -71,10 +73,10 @@ TEST(StacItem, of_earth_search_has_a_flag_that_its_raster_bands_contradict) {
     EXPECT_EQ(item.datatake, "GS2A_20231008T175231_043324");
     EXPECT_EQ(item.baseline, 509);
     EXPECT_EQ(item.boa_offset_applied, true);
-    EXPECT_DOUBLE_EQ(*find_asset(item, StacBand::red)->offset, -0.1);
-    EXPECT_EQ(reflectance_of(item).offset, 0);
-    EXPECT_TRUE(reflectance_of(item).is_doubtful);
-    EXPECT_TRUE(find_asset(item, StacBand::nir)->href.ends_with("/B08.tif"));  // not nir-jp2
+    EXPECT_DOUBLE_EQ(*find_asset(item, "B04")->offset, -0.1);
+    EXPECT_EQ(reflectance_of(item, kBands).offset, 0);
+    EXPECT_TRUE(has_doubtful_offset(item));
+    EXPECT_TRUE(find_asset(item, "B08")->href.ends_with("/B08.tif"));  // not nir-jp2
   }
 }
 
@@ -83,9 +85,9 @@ TEST(StacItem, of_earth_search_collection_1_always_has_the_offset) {
     EXPECT_EQ(item.tile, "20EPT");
     EXPECT_EQ(item.baseline, 511);
     EXPECT_FALSE(item.boa_offset_applied);
-    EXPECT_EQ(reflectance_of(item).offset, -0.1);
-    EXPECT_FALSE(reflectance_of(item).is_doubtful);
-    EXPECT_EQ(crs_name(find_asset(item, StacBand::red)->grid->crs_wkt), "EPSG:32720");
+    EXPECT_EQ(reflectance_of(item, kBands).offset, -0.1);
+    EXPECT_FALSE(has_doubtful_offset(item));
+    EXPECT_EQ(crs_name(find_asset(item, "B04")->grid->crs_wkt), "EPSG:32720");
   }
 }
 
@@ -94,8 +96,8 @@ TEST(StacItem, of_stactools_is_read) {
     EXPECT_EQ(item.baseline, 212);
     EXPECT_EQ(item.generated, "2020-10-07T16:08:57.135Z");
     EXPECT_EQ(item.datastrip, "20190212T192646");
-    EXPECT_EQ(reflectance_of(item).offset, 0);
-    EXPECT_EQ(find_asset(item, StacBand::red)->grid->affine[1], 10);  // red, not red_20m
+    EXPECT_EQ(reflectance_of(item, kBands).offset, 0);
+    EXPECT_EQ(find_asset(item, "B04")->grid->affine[1], 10);  // red, not red_20m
   }
 }
 
@@ -106,8 +108,8 @@ TEST(StacItem, of_the_copernicus_data_space_is_read) {
     EXPECT_EQ(item.generated, "2024-05-16T02:24:40.000000Z");
     EXPECT_EQ(item.datatake, "GS2A_20220217T183431_034773");
     EXPECT_EQ(item.datastrip, "20220217T183428");
-    EXPECT_EQ(reflectance_of(item).offset, -0.1);
-    EXPECT_EQ(crs_name(find_asset(item, StacBand::red)->grid->crs_wkt), "EPSG:32613");
+    EXPECT_EQ(reflectance_of(item, kBands).offset, -0.1);
+    EXPECT_EQ(crs_name(find_asset(item, "B04")->grid->crs_wkt), "EPSG:32613");
   }
 }
 
@@ -116,8 +118,8 @@ TEST(StacItem, of_earth_search_v0_and_digital_earth_africa_is_read) {
     EXPECT_EQ(item.tile, "31UFU");
     EXPECT_EQ(item.baseline, 400);
     EXPECT_EQ(item.boa_offset_applied, true);
-    EXPECT_EQ(reflectance_of(item).offset, 0);
-    EXPECT_TRUE(reflectance_of(item).is_doubtful);
+    EXPECT_EQ(reflectance_of(item, kBands).offset, 0);
+    EXPECT_TRUE(has_doubtful_offset(item));
   }
 }
 
@@ -134,9 +136,8 @@ TEST(StacItem, of_opera_says_its_track_in_its_id) {
       json["assets"][std::string(key) + band]["href"] = "https://datapool.asf.alaska.edu/" + id + "_" + band + ".tif";
     const StacItem item = parse_stac_item(json, "https://cmr.earthdata.nasa.gov/cloudstac/ASF/search");
     EXPECT_EQ(item.track, (RadarTrack{37, "S1A"}));
-    EXPECT_EQ(radar_bands(item, true), (std::vector{StacBand::vh, StacBand::vv, StacBand::mask}));
-    for (const auto& [band, end] :
-         {std::pair{StacBand::vh, "_VH.tif"}, {StacBand::vv, "_VV.tif"}, {StacBand::mask, "_mask.tif"}}) {
+    EXPECT_EQ(radar_bands(item, true), (std::vector<std::string>{"VH", "VV", "mask"}));
+    for (const auto& [band, end] : {std::pair{"VH", "_VH.tif"}, {"VV", "_VV.tif"}, {"mask", "_mask.tif"}}) {
       ASSERT_NE(find_asset(item, band), nullptr) << key;
       EXPECT_TRUE(find_asset(item, band)->href.ends_with(end)) << key;
       EXPECT_TRUE(find_asset(item, band)->href.starts_with("https:")) << key;
@@ -173,11 +174,11 @@ TEST(StacItem, of_stac_1_1_says_its_scale_at_the_band_or_the_asset) {
   const OpticalItem item{"one", "2018-05-11T10:50:31Z", "sentinel-2-l2a", small_grid(4, 4), "https://files/one"};
   Json json = optical_item(item);
   json["assets"]["B04"]["bands"] = {{{"name", "B04"}, {"raster:scale", 0.0002}, {"raster:offset", -0.2}}};
-  EXPECT_EQ(reflectance_of(parse_stac_item(json, "https://api/search")).offset, -0.2);
+  EXPECT_EQ(reflectance_of(parse_stac_item(json, "https://api/search"), kBands).offset, -0.2);
   json = optical_item(item);
   json["assets"]["B04"]["raster:scale"] = 0.0003;
   json["assets"]["B04"]["raster:offset"] = -0.3;
-  EXPECT_EQ(reflectance_of(parse_stac_item(json, "https://api/search")).scale, 0.0003);
+  EXPECT_EQ(reflectance_of(parse_stac_item(json, "https://api/search"), kBands).scale, 0.0003);
 }
 
 TEST(StacItem, without_id_or_time_is_an_error_that_names_the_server) {
@@ -191,7 +192,7 @@ TEST(StacItem, without_id_or_time_is_an_error_that_names_the_server) {
 
 TEST(StacReflectance, follows_collection_and_baseline) {
   OpticalItem item{"one", "2018-05-11T10:50:31Z", "sentinel-2-l2a", small_grid(4, 4), "https://files/one"};
-  const auto offset = [&] { return reflectance_of(parse_stac_item(optical_item(item), "https://api")).offset; };
+  const auto offset = [&] { return reflectance_of(parse_stac_item(optical_item(item), "https://api"), kBands).offset; };
   item.baseline = "03.01";
   EXPECT_EQ(offset(), 0);
   item.baseline = "04.00";
@@ -216,7 +217,7 @@ TEST(StacReflectance, has_no_offset_before_baseline_04_whatever_the_item_says) {
     item.baseline = baseline;
     Json json = optical_item(item);
     json["assets"]["B04"].update({{"raster:scale", 0.0001}, {"raster:offset", -0.1}});
-    EXPECT_EQ(reflectance_of(parse_stac_item(json, "https://api")).offset, offset) << baseline;
+    EXPECT_EQ(reflectance_of(parse_stac_item(json, "https://api"), kBands).offset, offset) << baseline;
   }
 }
 
@@ -241,6 +242,41 @@ TEST(StacArchive, without_images_of_a_sensor_is_refused_for_it_unless_a_collecti
   EXPECT_TRUE(throws_error([] { find_radar_archive("earth-search"); }, ErrorKind::usage,
                            {"'earth-search' is not an archive of Sentinel-1", "planetary-computer, opera"}));
   EXPECT_EQ(find_radar_archive("earth-search", "mine").name, "earth-search");
+}
+
+TEST(StacItem, bands_are_found_by_the_names_of_each_archive) {
+  const std::vector<std::string> bands{"B01", "B02", "B03", "B04", "B05", "B06",
+                                       "B07", "B08", "B8A", "B09", "B11", "B12"};
+  const std::vector<std::vector<std::string>> names{{"coastal", "blue", "green", "red", "rededge1", "rededge2",
+                                                     "rededge3", "nir", "nir08", "nir09", "swir16", "swir22"},
+                                                    bands,
+                                                    {"B01_60m", "B02_10m", "B03_10m", "B04_10m", "B05_20m", "B06_20m",
+                                                     "B07_20m", "B08_10m", "B8A_20m", "B09_60m", "B11_20m", "B12_20m"}};
+  for (const auto& archive : names) {
+    StacItem item;
+    for (const std::string& name : archive) item.assets[name].href = "https://files/" + name;
+    for (std::size_t i = 0; i < bands.size(); ++i) {
+      ASSERT_NE(find_asset(item, bands[i]), nullptr) << archive[i];
+      EXPECT_EQ(find_asset(item, bands[i])->href, "https://files/" + archive[i]);
+    }
+  }
+  // Items of the archives themselves, where ../shared/stac has them.
+  for (const auto& items : {planetary_computer_optical_items(), earth_search_items(), earth_search_collection_1_items(),
+                            stactools_items(), copernicus_items()})
+    for (std::size_t i = 1; i < items.size(); ++i)
+      for (const std::string& band : bands)
+        EXPECT_TRUE(find_asset(items[i], band) != nullptr || band == "B08") << items[i].id << " " << band;
+}
+
+TEST(StacItem, bands_with_different_offsets_are_refused) {
+  Json json = optical_item({"a", "2018-05-11T10:50:31Z", "mine", small_grid(4, 4), "https://files"});
+  json["properties"].erase("s2:processing_baseline");
+  json["assets"]["B04"]["raster:bands"] = Json::array({{{"scale", 0.0001}, {"offset", -0.1}}});
+  json["assets"]["B08"]["raster:bands"] = Json::array({{{"scale", 0.0001}, {"offset", 0}}});
+  const StacItem item = parse_stac_item(json, "https://api");
+  EXPECT_EQ(reflectance_of(item, {"B08"}).offset, 0);
+  EXPECT_TRUE(throws_error([&] { reflectance_of(item, kBands); }, ErrorKind::bad_input,
+                           {"offset 0 of B08, but 0.0001 and -0.1", "--sentinel2-collection"}));
 }
 
 }  // namespace

@@ -58,8 +58,12 @@ class RetrieveProgram : public testing::Test {
     for (const auto& [date, orbit, path] : list_sensor_folder(data_ + "/sentinel-2").dates) {
       const DatasetPtr red = open_raster((path / "B04.tif").string());
       const std::string day = to_string(date);
-      server_.add(optical_item(OpticalItem{"S2_" + day, day + "T10:50:31Z", "sentinel-2-l2a", grid_of(*red, day),
-                                           server_.file_url("s2/" + day), "02.07"}));
+      OpticalItem item{
+          "S2_" + day, day + "T10:50:31Z", "sentinel-2-l2a", grid_of(*red, day), server_.file_url("s2/" + day),
+          "02.07"};
+      for (const char* band : {"B8A", "B11"})
+        if (fs::exists(path / (std::string(band) + ".tif"))) item.bands.emplace_back(band);
+      server_.add(optical_item(item));
     }
   }
   // The Copernicus Data Space Ecosystem stores JPEG 2000 in a bucket, with the offset of late
@@ -106,6 +110,16 @@ class RetrieveProgram : public testing::Test {
     serve_optical();
     serve_radar();
   }
+  // Adds the bands of NDMI to the farm.
+  void add_bands_of_20_m() {
+    Random random(23);
+    for (const auto& [date, orbit, path] : list_sensor_folder(data_ + "/sentinel-2").dates)
+      for (const char* band : {"B8A", "B11"}) {
+        const Grid grid = coarser(small_grid(64, 64, 10, 501360, 5629680), 2);
+        write_image((path / band).string() + ".tif", grid,
+                    image_of(grid, [&](int, int) { return std::floor(random.uniform(1000, 4000)); }), FileType::uint16);
+      }
+  }
   // What `composite` makes of the files themselves.
   Cube expected() {
     CompositeOptions options;
@@ -126,8 +140,10 @@ class RetrieveProgram : public testing::Test {
             start_,        "--end",       end_,
             "-o",          cube};
   }
-  Cube read(const std::string& path) {
-    CubeFile file(path);
+  Cube read(const std::string& path, const std::string& index = {}) {
+    CubeReadOptions options;
+    options.variable = index;
+    CubeFile file(path, options);
     metadata_ = file.metadata();
     return file.read(file.layout().grid.whole());
   }
@@ -315,6 +331,40 @@ TEST_F(RetrieveProgram, appends_what_is_new_or_was_processed_again_and_fetches_n
                         return other;
                       }()),
                       1, {"was made with --cloud-dilation 20 (here 40)", "give --cloud-dilation as the cube has it"}));
+}
+
+TEST_F(RetrieveProgram, retrieves_and_continues_the_indices_that_are_asked_for) {
+  add_bands_of_20_m();
+  serve();
+  std::vector<std::string> line = arguments(folder_ / "cube.tif");
+  line.insert(line.end(), {"--index", "NDMI,NDVI,SR=B8A/B11 in 0..10"});
+  std::vector<std::string> dry = line;
+  dry.push_back("--dry-run");
+  const Outcome said = run(dry);
+  EXPECT_NE(said.out.find("with the bands SCL, B04, B08, B11, B8A"), std::string::npos) << said.out << said.err;
+  ASSERT_EQ(run(line).exit_code, 0);
+  const Outcome of_files = run({"composite", "--sentinel2", data_ + "/sentinel-2", "--sentinel1", folder_ / "served/s1",
+                                "--radar-units", "power", "--start", start_, "--end", end_, "--index",
+                                "NDMI,NDVI,SR=B8A/B11 in 0..10", "-o", folder_ / "expected.tif"});
+  ASSERT_EQ(of_files.exit_code, 0) << of_files.err;
+  for (const char* index : {"NDMI", "NDVI", "SR"})
+    EXPECT_EQ(differences(read(folder_ / "cube.tif", index).ndvi, read(folder_ / "expected.tif", index).ndvi, 1e-5), 0)
+        << index;
+  std::vector<std::string> early = line;
+  *(std::find(early.begin(), early.end(), "--end") + 1) = "2018-06-10";
+  *(std::find(early.begin(), early.end(), "-o") + 1) = folder_ / "early.tif";
+  ASSERT_EQ(run(early).exit_code, 0);
+  std::vector<std::string> append = line;
+  *(std::find(append.begin(), append.end(), "-o") + 1) = folder_ / "appended.tif";
+  append.insert(append.end(), {"--append", folder_ / "early.tif"});
+  const Outcome outcome = run(append);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* index : {"NDMI", "NDVI", "SR"})
+    EXPECT_EQ(differences(read(folder_ / "cube.tif", index).ndvi, read(folder_ / "appended.tif", index).ndvi, 0), 0)
+        << index;
+  *(std::find(append.begin(), append.end(), "-o") + 1) = folder_ / "other.tif";
+  *(std::find(append.begin(), append.end(), "--index") + 1) = "NDVI";
+  EXPECT_TRUE(refused(run(append), 1, {"was made with --index NDMI,NDVI,SR", "give --index as the cube has it"}));
 }
 
 TEST_F(RetrieveProgram, says_what_it_would_fetch_and_fetches_nothing) {

@@ -91,6 +91,16 @@ TEST_F(StacRefusal, of_what_is_not_there_says_so) {
   EXPECT_TRUE(refused(retrieve({"--start", "2018-05-05"}), 1, {"no Sentinel-1 image", "another --radar-source"}));
 }
 
+TEST_F(StacRefusal, of_indices_comes_before_anything_is_fetched) {
+  EXPECT_TRUE(refused(retrieve({"--index", "NDVI,GNDVI"}), 2, {"no index of this name", "NDVI, EVI2, NDRE"}));
+  EXPECT_TRUE(refused(retrieve({"--index", "X=B08/B3"}), 2, {"B3 is no band"}));
+  EXPECT_EQ(server_.requests(""), 0);
+  EXPECT_TRUE(refused(
+      retrieve({"--index", "NDMI"}), 1,
+      {"none of the 4 Sentinel-2 images of sentinel-2-l2a has all of the bands SCL, B11, B8A", "another --index"}));
+  EXPECT_EQ(server_.requests("/files/"), 0);
+}
+
 TEST_F(StacRefusal, of_areas_is_clear) {
   std::ofstream(folder_ / "area.geojson")
       << R"({"type": "Polygon", "coordinates": [[[3,50.4],[3.01,50.41],[3.01,50.4],[3,50.41],[3,50.4]]]})";

@@ -20,7 +20,7 @@ class StacSelectionTest : public testing::Test {
   void add(const OpticalItem& item) { items_.push_back(parse_stac_item(optical_item(item), "https://api")); }
   std::vector<std::string> kept() {
     std::vector<std::string> ids;
-    for (const StacItem& item : select_optical(items_, filter_).items) ids.push_back(item.id);
+    for (const StacItem& item : select_optical(items_, filter_, {"SCL", "B04", "B08"}).items) ids.push_back(item.id);
     return ids;
   }
   using Ids = std::vector<std::string>;
@@ -36,7 +36,7 @@ TEST_F(StacSelectionTest, of_an_image_processed_twice_the_newest_is_kept) {
   other.baseline = "02.07";
   for (const OpticalItem& item : {newest, old, other, newer}) add(item);
   EXPECT_EQ(kept(), (Ids{"newest", "other"}));
-  EXPECT_EQ(select_optical(items_, filter_).reprocessed, 2);
+  EXPECT_EQ(select_optical(items_, filter_, {"SCL", "B04", "B08"}).reprocessed, 2);
 }
 
 TEST_F(StacSelectionTest, parts_of_a_tile_that_was_cut_are_all_kept) {
@@ -69,7 +69,7 @@ TEST_F(StacSelectionTest, cloud_cover_and_dates_are_looked_at_again) {
   EXPECT_EQ(kept(), (Ids{"clear", "cloudy", "late"}));
   filter_.max_cloud_percent = 80;
   EXPECT_EQ(kept(), (Ids{"clear", "late"}));
-  EXPECT_EQ(select_optical(items_, filter_).cloudy, 1);
+  EXPECT_EQ(select_optical(items_, filter_, {"SCL", "B04", "B08"}).cloudy, 1);
   items_[2].cloud_percent.reset();
   EXPECT_EQ(kept().size(), 3) << "an item that does not tell is kept";
 }
@@ -79,7 +79,7 @@ TEST_F(StacSelectionTest, items_without_a_band_are_counted) {
   add(optical("part"));
   items_[1].assets.erase("SCL");
   EXPECT_EQ(kept(), (Ids{"whole"}));
-  EXPECT_EQ(select_optical(items_, filter_).incomplete, 1);
+  EXPECT_EQ(select_optical(items_, filter_, {"SCL", "B04", "B08"}).incomplete, 1);
 }
 
 TEST_F(StacSelectionTest, radar_is_chosen_by_polarisation_and_orbit) {

@@ -46,6 +46,8 @@ Json item_of(const std::string& id, const std::string& datetime, const std::stri
 
 }  // namespace
 
+bool is_coarse(const std::string& band) { return band != "B02" && band != "B03" && band != "B04" && band != "B08"; }
+
 Json optical_item(const OpticalItem& item) {
   Json json = item_of(item.id, item.datetime, item.collection, item.grid);
   Json& properties = json["properties"];
@@ -55,10 +57,10 @@ Json optical_item(const OpticalItem& item) {
   properties["s2:mgrs_tile"] = item.tile;
   properties.update(item.more.is_null() ? Json::object() : item.more);
   set_crs(properties, item.grid, item.new_projection);
-  for (const char* name : {"B04", "B08", "SCL"}) {
+  for (const std::string& name : item.bands) {
     Json& asset = json["assets"][name];
     asset["href"] = item.folder_url + "/" + name + ".tif";
-    set_projection(asset, std::string(name) == "SCL" ? coarser(item.grid, 2) : item.grid, item.new_projection);
+    set_projection(asset, is_coarse(name) ? coarser(item.grid, 2) : item.grid, item.new_projection);
   }
   return json;
 }

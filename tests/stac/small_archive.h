@@ -2,23 +2,26 @@
 #pragma once
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "core/grid.h"
 
 namespace undercast {
 
-/// What an item of Sentinel-2 L2A says; files of `folder_url` are named B04.tif, B08.tif and
-/// SCL.tif.
+/// What an item of Sentinel-2 L2A says; files of `folder_url` are named B04.tif and likewise.
 struct OpticalItem {
   std::string id, datetime, collection = "sentinel-2-l2a";
-  Grid grid;  ///< of B04 and B08; SCL has pixels of double size
+  Grid grid;  ///< of B04 and B08; bands of 20 m have pixels of double size
   std::string folder_url;
   std::string baseline = "05.10", generated = "2024-01-01T00:00:00Z", tile = "31UES";
   double cloud_percent = 10;
   bool new_projection = false;  ///< proj:code and transforms of nine numbers instead of proj:epsg and six
   nlohmann::json more = {};     ///< further properties
+  std::vector<std::string> bands{"B04", "B08", "SCL"};
 };
 nlohmann::json optical_item(const OpticalItem& item);
+/// Whether a band of Sentinel-2 has pixels of 20 m at the finest.
+bool is_coarse(const std::string& band);
 
 /// An item of terrain-corrected Sentinel-1 as Planetary Computer has it: one transform of nine
 /// numbers for all files, which are named VH.tif and VV.tif.
