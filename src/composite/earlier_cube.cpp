@@ -38,9 +38,10 @@ std::vector<std::string> EarlierCube::radar_taken() const {
   return orbits;
 }
 
-bool EarlierCube::holds(const std::string& band, const std::string& acquisitions) const {
+std::optional<std::string> EarlierCube::acquisitions_of(const std::string& band) const {
   const auto found = bands_.find(band);
-  return found != bands_.end() && found->second.acquisitions == acquisitions;
+  if (found == bands_.end()) return std::nullopt;
+  return found->second.acquisitions;
 }
 
 int EarlierCube::bands_of(const std::string& variable) const {

@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,8 @@ class EarlierCube {
   /// The relative orbits that its radar is of; none: of all.
   std::vector<std::string> radar_taken() const;
   bool has(const std::string& band) const { return bands_.contains(band); }
-  /// Whether a band is made of these acquisitions.
-  bool holds(const std::string& band, const std::string& acquisitions) const;
+  /// The acquisitions that a band is made of; nothing where there is no such band.
+  std::optional<std::string> acquisitions_of(const std::string& band) const;
   /// The number of bands of a variable.
   int bands_of(const std::string& variable) const;
   /// Values [row, col]; missing is NaN. For any thread. Throws Error(io).

@@ -9,8 +9,8 @@
 
 namespace undercast {
 
-/// The images of each period, and which periods of a cube that is continued are made of the same
-/// ones: they are copied from it, and their images are not read.
+/// The images of each period, and which periods of a cube that is continued have no image that is
+/// new: they are copied from it, and their images are not read.
 struct PeriodImages {
   CompositePeriods periods;
   std::vector<std::string> optical, radar;         ///< by period: "2018-05-01 NAME, 2018-05-03 NAME"
@@ -19,8 +19,8 @@ struct PeriodImages {
 };
 
 /// The images of the relative orbits in `taken` (none: of all) count as radar. `earlier` may be
-/// null: nothing is copied then. Throws Error(bad_input) when `earlier` has periods or a polygon
-/// that the options do not give.
+/// null: nothing is copied then. Throws Error(bad_input) when `earlier` has periods or radar that
+/// the options do not give, and when a period with a new image lacks one that it was made of.
 PeriodImages images_of_periods(const CompositeOptions& options, const FoundFiles& found,
                                const std::vector<std::string>& taken, const EarlierCube* earlier);
 

@@ -23,11 +23,12 @@ void CompositeJob::each(const OptionVisitor& visit) {
 }
 
 void check(const CompositeJob& job) {
+  require_output_apart(job.append, job.output);
   check_options(job);
   check(job.writing, job.writing.pixel_type());
   if (!job.output.given() && !job.append.given())
     throw Error(ErrorKind::usage, "--output is required", "name the cube to write");
-  require_raster_name(job.output.path);
+  require_raster_name(job.output.given() ? job.output.path : job.append.path);
   check_append(job.append, job.counts, job);
   optical_range(job.options);
   index_formulas(job.options.index);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <vector>
@@ -34,10 +35,13 @@ std::string text_of_option(const nlohmann::json& value) {
   return items.empty() ? "none" : fmt::format("{}", fmt::join(items, ","));
 }
 
-nlohmann::json options_in(const GDALDataset& cube) {
-  const char* text = const_cast<GDALDataset&>(cube).GetMetadataItem("UNDERCAST_OPTIONS");
+nlohmann::json options_in(GDALDataset& dataset, const std::string& cube) {
+  const char* text = dataset.GetMetadataItem("UNDERCAST_OPTIONS");
   const nlohmann::json options = nlohmann::json::parse(text == nullptr ? "" : text, nullptr, false);
-  return options.is_object() ? options : nlohmann::json::object();
+  if (!options.is_object())
+    throw Error(ErrorKind::bad_input, cube + " does not say the options that made it",
+                "make the cube anew, without --append, and append from then on");
+  return options;
 }
 
 void require_end_not_before(const std::string& cube, const nlohmann::json& stated, const nlohmann::json& manifest) {
@@ -51,7 +55,10 @@ void require_end_not_before(const std::string& cube, const nlohmann::json& state
 
 bool replaces(const InputFile& append, OutputFile& output, bool overwrite) {
   if (!append.given() || output.given()) return overwrite;
-  output = OutputFile(append.path);
+  // A link stays, and the file that it leads to is replaced.
+  std::error_code not_there;
+  const std::filesystem::path file = std::filesystem::canonical(append.path, not_there);
+  output = OutputFile(not_there || !std::filesystem::is_symlink(append.path, not_there) ? append.path : file.string());
   return true;
 }
 
@@ -63,7 +70,7 @@ void require_same_options(const std::string& cube, const std::string& command, c
                 fmt::format("{} was not made by 'undercast {}'{}", cube, command,
                             made_by == nullptr ? "" : fmt::format(", but by 'undercast {}'", made_by)),
                 "append with the command that made the cube");
-  const nlohmann::json stated = options_in(*dataset);
+  const nlohmann::json stated = options_in(*dataset, cube);
   std::vector<std::string> differences, remedies;
   for (const auto& [name, value] : manifest.items()) {
     if (may_differ(name) || !stated.contains(name) || stated.at(name) == value) continue;
@@ -76,6 +83,12 @@ void require_same_options(const std::string& cube, const std::string& command, c
                 fmt::format("give {} as the cube has {}, or make a cube anew, without --append",
                             fmt::join(remedies, ", "), remedies.size() == 1 ? "it" : "them"));
   require_end_not_before(cube, stated, manifest);
+}
+
+void require_output_apart(const InputFile& append, const OutputFile& output) {
+  if (append.given() && append.path == output.path)
+    throw Error(ErrorKind::usage, "--output and --append are both " + append.path,
+                "leave out --output: the cube is then replaced when all is done");
 }
 
 void check_append(const InputFile& append, const OutputFile& counts, const AnyOptions& options) {

@@ -128,6 +128,7 @@ void RetrieveJob::each(const OptionVisitor& visit) {
 }
 
 void check(const RetrieveJob& job) {
+  require_output_apart(job.append, job.output);
   check_options(job, writes(job));
   if (!job.is_earth_engine()) {  // refuses names that no archive has
     find_archive(job.source, job.stac.sentinel2_collection);

@@ -6,6 +6,7 @@
 
 #include "composite/composite.h"
 #include "composite/small_inputs.h"
+#include "core/expect_error.h"
 #include "core/random.h"
 #include "core/temporary_folder.h"
 #include "io/cube_file.h"
@@ -66,8 +67,10 @@ class CompositeAppend : public testing::Test {
     EXPECT_EQ(appended.observed_share, whole.observed_share);
     EXPECT_EQ(appended.radar_orbits, whole.radar_orbits);
     EXPECT_EQ(CubeFile(folder_ / "appended.tif").metadata(), CubeFile(folder_ / "whole.tif").metadata());
-    make("again.tif", "appended.tif");
-    EXPECT_EQ(values("again.tif").size(), b.size()) << "an appended cube can be continued, too";
+    const CompositeSummary again = make("again.tif", "appended.tif");
+    EXPECT_EQ(again.made_again + again.added, 0) << "an appended cube can be continued, too";
+    const std::vector<float> c = values("again.tif");
+    EXPECT_TRUE(c.size() == b.size() && std::memcmp(c.data(), b.data(), b.size() * sizeof(float)) == 0);
     return appended;
   }
   static void expect_periods(const CompositeSummary& summary, int copied, int made_again, int added) {
@@ -103,10 +106,50 @@ TEST_F(CompositeAppend, a_late_image_of_an_old_period_has_it_made_again) {
   expect_periods(expect_whole(), 1, 1, 1);
 }
 
-TEST_F(CompositeAppend, an_image_that_is_gone_has_its_period_made_again) {
+TEST_F(CompositeAppend, periods_whose_images_are_gone_stay_as_they_are) {
+  make("before.tif");
+  const std::vector<float> before = values("before.tif");
+  for (const char* date : {"2018-05-01", "2018-05-03", "2018-05-11"}) fs::remove_all(folder_ / "s2/" + date);
+  options_.end = "2018-05-24";
+  optical("2018-05-19");
+  expect_periods(make("appended.tif", "before.tif"), 2, 0, 1);
+  const std::vector<float> appended = values("appended.tif");
+  EXPECT_EQ(std::memcmp(before.data(), appended.data(), before.size() * sizeof(float)), 0);
+  expect_periods(make("again.tif", "appended.tif"), 3, 0, 0);
+}
+
+TEST_F(CompositeAppend, a_period_with_a_new_image_and_without_an_old_one_is_refused) {
   make("before.tif");
   fs::remove_all(folder_ / "s2/2018-05-03");
-  expect_periods(expect_whole(), 1, 1, 0);
+  optical("2018-05-05");
+  EXPECT_TRUE(throws_error([&] { make("appended.tif", "before.tif"); }, ErrorKind::bad_input, {"2018-05-03"}));
+}
+
+TEST_F(CompositeAppend, vv_is_not_lost_by_a_date_without_it) {
+  radar("2018-05-02_orbit-37");
+  make("before.tif");
+  radar("2018-05-12_orbit-37");
+  fs::remove(folder_ / "s1/2018-05-12_orbit-37/VV.tif");
+  EXPECT_TRUE(throws_error([&] { make("appended.tif", "before.tif"); }, ErrorKind::bad_input, {"holds VV"}));
+}
+
+TEST_F(CompositeAppend, an_image_with_another_offset_has_its_period_made_again) {
+  const auto with_offset = [&](const std::string& offset) {
+    options_.sentinel2.clear();
+    options_.sentinel2_items.clear();
+    for (const std::string date : {"2018-05-01", "2018-05-03", "2018-05-11"}) {
+      const std::string base = folder_ / "s2/" + date;
+      options_.sentinel2_items.push_back({{"date", date},
+                                          {"B04", base + "/B04.tif"},
+                                          {"B08", base + "/B08.tif"},
+                                          {"SCL", base + "/SCL.tif"},
+                                          {"offset", offset}});
+    }
+  };
+  with_offset("0");
+  make("before.tif");
+  with_offset("-0.1");
+  expect_periods(expect_whole(), 0, 2, 0);
 }
 
 TEST_F(CompositeAppend, where_nothing_is_new_all_periods_are_copied) {
