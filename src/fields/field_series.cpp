@@ -43,18 +43,18 @@ struct FieldPlan {
 };
 
 // A worker holds one block of each file, and the values of the fields that its row of blocks cuts.
-FieldPlan plan_of(const FilledFiles& files, const std::vector<Field>& fields, const RunContext& run) {
+FieldPlan plan_of(const FilledFiles& files, std::size_t fields, double taken, const RunContext& run) {
   constexpr double kBytesOfBlock = 4 * 4 + 1, kBytesOfValue = 16;  // a vector that grows is half empty
   const auto steps = static_cast<double>(files.filled->layout().ndvi.size());
-  const double series = static_cast<double>(fields.size()) * steps * sizeof(FieldValue);
+  const double series = taken + static_cast<double>(fields) * steps * sizeof(FieldValue);
   double free = 0.8 * run.memory.bytes() - series;
   const auto bytes_of = [&](int side) {
     return steps * kTilePx * (kTilePx * kBytesOfBlock + (side + kTilePx) * kBytesOfValue);
   };
   if (free < bytes_of(kTilePx))
     throw Error(ErrorKind::usage,
-                fmt::format("{} fields on {:.0f} dates need about {} of memory, and --memory is {}", fields.size(),
-                            steps, size_text((series + bytes_of(kTilePx)) / 0.8), run.memory.text()),
+                fmt::format("{} fields on {:.0f} dates need about {} of memory, and --memory is {}", fields, steps,
+                            size_text((series + bytes_of(kTilePx)) / 0.8), run.memory.text()),
                 "give more, or take the fields in parts");
   FieldPlan plan{std::max(1, std::min(run.threads, static_cast<int>(free / bytes_of(kTilePx)))), kTilePx};
   constexpr int kLargest = 4 * kTilePx;
@@ -87,8 +87,12 @@ void read_batch(const FieldBatch& batch, const FieldReaders& readers, FieldSerie
 
 }  // namespace
 
+void require_memory_for_fields(const FilledFiles& files, std::size_t fields, double taken, const RunContext& run) {
+  plan_of(files, fields, taken, run);
+}
+
 FieldSeries field_series(const FilledFiles& files, std::vector<Field> fields, const RunContext& run) {
-  const FieldPlan plan = plan_of(files, fields, run);
+  const FieldPlan plan = plan_of(files, fields.size(), 0, run);
   const std::vector<FieldBatch> batches = field_batches(fields, plan.side_px);
   FieldSeries series{std::move(fields), {}, files.filled->layout().ndvi, {}};
   series.touched.resize(series.fields.size());

@@ -29,6 +29,10 @@ struct FieldSeries {
   const FieldValue& of(std::size_t field, int step) const { return values[field * time.size() + step]; }
 };
 
+/// Throws Error(usage) where the series of so many fields need more memory than run.memory, of which
+/// `taken` bytes are for other things.
+void require_memory_for_fields(const FilledFiles& files, std::size_t fields, double taken, const RunContext& run);
+
 /// Reads the statistics of all fields, block by block within run.memory: each field is complete
 /// when the blocks that it touches are read. The result does not depend on the number of threads.
 /// Fields that cover nothing of the grid are flagged. Throws Error(usage) where the fields need

@@ -84,14 +84,17 @@ RasterWriter::Layout raster_of(const AnomalyJob& job, const Grid& grid, const Us
 // Compares the fields of the job. What can be refused is refused before the cubes are read.
 class ComparedFields {
  public:
-  ComparedFields(const AnomalyJob& job, const Grid& grid)
+  ComparedFields(const AnomalyJob& job, const FilledYears& years, const RunContext& run)
       : outlines_(job.fields.selection()),
-        fields_(outlines_.read(grid)),
+        fields_(outlines_.read(years.grid())),
         table_({job.table.path, "departures", run_metadata("anomaly", manifest_of(job)), job.overwrite},
-               departure_columns()) {}
+               departure_columns()) {
+    const double means = FieldsOfYears::bytes(fields_.size(), joined_axis(years.parts()).size());
+    for (const auto& files : years.files()) require_memory_for_fields(*files, fields_.size(), means, run);
+  }
 
-  void write(const FilledYears& years, const UsualYear& usual, double confidence, const RunContext& run,
-             AnomalyReport& report) {
+  void compare(const FilledYears& years, const UsualYear& usual, double confidence, const RunContext& run,
+               AnomalyReport& report) {
     FieldsOfYears means(fields_.size(), static_cast<std::size_t>(joined_axis(years.parts()).size()));
     for (const auto& files : years.files()) {
       FieldSeries series = field_series(*files, std::move(fields_), run);
@@ -102,8 +105,8 @@ class ComparedFields {
     report.fields = static_cast<int>(fields_.size());
     report.of_fields = write_field_departures(fields_, means, usual, confidence, table_);
     if (GDALDataset* dataset = table_.dataset(); dataset != nullptr) outlines_.copy_polygons(*dataset);
-    table_.finish();
   }
+  void finish() { table_.finish(); }
 
  private:
   FieldFile outlines_;
@@ -134,9 +137,10 @@ void AnomalyJob::each(const OptionVisitor& visit) {
         {.text = "picture to write: maps of four dates, and the scene's mean beside the usual one (PNG)",
          .ending = ".png"});
   fields.each(visit);
-  visit("table", &table,
-        {.text = "table to write, a row for each of --fields and date (.csv, .tsv, .gpkg or .parquet): the field's "
-                 "mean, the usual one, and whether it is below usual"});
+  visit(
+      "table", &table,
+      {.text = "table to write, with a row for each field and date (.csv, .tsv, .gpkg or .parquet): the field's mean, "
+               "the usual one, and whether it is below usual; it needs --fields"});
   comparison.each(visit);
   reading.each(visit);
   writing.each(visit);
@@ -167,11 +171,12 @@ void check(const AnomalyJob& job) {
 AnomalyReport measure_anomaly(const AnomalyJob& job, const RunContext& run) {
   const auto locks = lock_outputs(job, run.team);
   gdal_set_threads(run.threads);
+  gdal_fit_cache(run.memory.bytes());
   const FilledYears years(job);
   if (job.lower.empty())
     spdlog::warn("without --lower and --upper, filled values count as certain: too many may be found below usual");
   std::optional<ComparedFields> fields;
-  if (job.fields.given()) fields.emplace(job, years.grid());
+  if (job.fields.given()) fields.emplace(job, years, run);
   const UsualYear usual(joined_axis(years.parts()), job.comparison);
   RasterWriter::Layout layout = raster_of(job, years.grid(), usual), below_layout = layout;
   add_bands(layout, usual.dates(), "Z", "departure from the usual year, as a z-score");
@@ -192,9 +197,10 @@ AnomalyReport measure_anomaly(const AnomalyJob& job, const RunContext& run) {
   };
   AnomalyReport report{usual.year(), usual.usual_years(), usual.dates(),
                        measure_anomaly(years.parts(), usual, job.comparison.confidence, run, sink)};
-  if (fields) fields->write(years, usual, job.comparison.confidence, run, report);
+  if (fields) fields->compare(years, usual, job.comparison.confidence, run, report);
   years.require_unchanged();
   writer.finish();
+  if (fields) fields->finish();
   if (below_writer) below_writer->finish();
   if (job.quicklook.given()) {
     const auto filled = [&](int date) { return years.image(usual.first_step() + date); };

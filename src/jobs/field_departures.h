@@ -16,6 +16,11 @@ class FieldsOfYears {
   /// `steps`: of all cubes.
   FieldsOfYears(std::size_t fields, std::size_t steps) : steps_(steps), values_(fields * steps, kMissing) {}
 
+  /// The memory that they take, at most.
+  static double bytes(std::size_t fields, int steps) {
+    return 2.0 * sizeof(double) * static_cast<double>(fields) * steps;
+  }
+
   /// Adds the next cube in order of time.
   void add(const FieldSeries& series);
   std::span<const double> values(std::size_t field) const { return part_of(values_, field); }

@@ -30,6 +30,7 @@ void check(const ReportJob& job) {
 ReportSummary report(const ReportJob& job, const RunContext& run) {
   const auto locks = lock_outputs(job, run.team);
   gdal_set_threads(run.threads);
+  gdal_fit_cache(run.memory.bytes());
   const FilledFiles files(job.paths(), job.reading);
   const std::string page = make_report(files, job.evaluation.path, job.fields, run);
   files.require_unchanged();

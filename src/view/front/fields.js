@@ -18,6 +18,8 @@ function colorAt(colors, share) {
 const stylesOf = (colors) => Array.from({ length: levels }, (_, i) => new Style({ fill: new Fill({ color: colorAt(colors, i / (levels - 1)) }), stroke: new Stroke({ color: "#ffffff", width: 1.2 }) }));
 const unknown = new Style({ fill: new Fill({ color: "rgba(128,128,128,.35)" }), stroke: new Stroke({ color: "#ffffff", width: 1.2, lineDash: [4, 3] }) });
 
+const mostKept = 12;  // dates whose values stay in memory
+
 /** The outlines of fields over the map, each coloured by its value on the date that is shown. */
 export class FieldLayer {
   constructor(scene, { fields, values }) {
@@ -55,6 +57,7 @@ export class FieldLayer {
     if (!this.kept.has(step)) this.kept.set(step, fetchJson(`api/fields/values?step=${step}`));
     try {
       const values = await this.kept.get(step);
+      for (const kept of this.kept.keys()) if (this.kept.size > mostKept && kept !== step) this.kept.delete(kept);
       if (this.step !== step) return;
       this.shown = values;
       this.layer.changed();
