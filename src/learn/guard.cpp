@@ -113,9 +113,10 @@ std::vector<double> GuardSample::supported_errors(const Weights& prior, const st
     for (const auto& [number, errors] : errors_) average += errors.count / count * ratio(errors);
     for (const auto& [number, errors] : errors_)
       variance += std::pow(errors.count / count * (ratio(errors) - average), 2);
-    variance *= dates / std::max(dates - 1, 1.0);
+    variance *= dates / (dates - 1);
     const double whole = std::log((mean_squares[i] + kLeastSquare) / (mean + kLeastSquare));
-    const double kept = whole == 0 ? 0 : std::max(0.0, 1 - variance / (whole * whole));
+    // A single group says nothing of the variance, so nothing is kept of it.
+    const double kept = whole == 0 || dates < 2 ? 0 : std::max(0.0, 1 - variance / (whole * whole));
     supported[i] = mean * std::exp(kept * whole);
   }
   return supported;

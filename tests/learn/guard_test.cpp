@@ -97,6 +97,18 @@ TEST(Guard, trusts_what_is_so_on_date_after_date) {
   EXPECT_LT(weight_of_the_first(false), 0.7);
 }
 
+TEST(Guard, learns_nothing_of_unobserved_dates_from_one_group_of_them) {
+  GuardSample sample(equal_weights(2));
+  Random random(6);
+  for (int i = 0; i < 200; ++i) {
+    const double signal = random.normal();
+    sample.add(DateObserved::not_at_all, 1, 3, signal,
+               {signal + 0.1 * random.normal(), signal + 0.3 * random.normal()});
+  }
+  const Weights weights = sample.fit().of(DateObserved::not_at_all, 1);
+  EXPECT_LT(weights[0], 0.6) << "one date may favour any method";
+}
+
 TEST(Guard, shrinks_a_bin_of_few_dates_towards_its_kind) {
   Random random(4);
   GuardSample sample(equal_weights(1));
