@@ -11,7 +11,8 @@ usage: ./do VERB [--preset NAME] [--no-install] [-- ARGUMENTS]
   demo      simulate a scene, train on it, fill it, evaluate, report: results in demo/
   test      build and run all tests            (arguments go to ctest)
   build     build build/<preset>/bin/undercast (arguments go to ninja)
-  package   make Debian packages in build/package: undercast, libundercast-dev, undercast-networks
+  package   make Debian packages in build/package/packages: undercast, undercast-networks, libundercast-dev,
+            python3-undercast
   bench     build and run the benchmarks       (arguments go to bench/run)
   format    format the C++ sources             (--check: only verify)
   tidy      run clang-tidy on changed sources  (--all: on all of src)
@@ -92,7 +93,8 @@ can_have() {
   (( may_install )) && may_be_root && apt-cache policy "$1" | grep -q 'Candidate: [^(]'
 }
 
-may_be_root() { (( EUID == 0 )) || command -v sudo >/dev/null; }
+# On a terminal sudo may ask for the password, once.
+may_be_root() { (( EUID == 0 )) || sudo -n true 2>/dev/null || { [[ -t 0 ]] && sudo -v 2>/dev/null; }; }
 
 # want PROGRAM GROUP: sees to packages that the rest does without, unless their program is there by other means.
 want() {
@@ -179,6 +181,7 @@ package() {
   preset=package
   build
   compile
+  rm -rf build/package/packages
   (cd build/package && cpack -B packages >&2)
   say "packages:"
   ls -s --block-size=K build/package/packages/*.deb

@@ -23,7 +23,7 @@ set(same_version "undercast (= ${PROJECT_VERSION})")
 debian_package(undercast undercast "ca-certificates, fonts-dejavu-core" "NDVI beneath clouds from Sentinel-2 and Sentinel-1"
   "Reconstructs gap-free vegetation index series from optical and radar
 images, with bounds, and retrieves, composites, evaluates and shows them.")
-debian_package(development libundercast-dev "${same_version}, libgdal-dev, nlohmann-json3-dev" "headers of undercast"
+debian_package(development libundercast-dev "${same_version}, libgdal-dev, libeigen3-dev, nlohmann-json3-dev" "headers of undercast"
   "What a C++ program needs to fill the gaps of NDVI cubes through the library.")
 if(UNDERCAST_TORCH)
   list(APPEND CPACK_COMPONENTS_ALL networks)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A UDF for openEO: apply_dimension or reduce over a cube with the bands NDVI and VH, on a back-end where undercast is installed."""
+"""A UDF for openEO, for apply_dimension along time over a cube with the bands NDVI and VH: it fills the chunk that the
+back-end hands over. undercast must be installed there."""
 import xarray
 from openeo.udf import XarrayDataCube
 

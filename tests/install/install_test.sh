@@ -32,9 +32,12 @@ grep -q "has no LibTorch" "$folder/refused" || fail "it does not say what is mis
 
 # The Python module finds the library beside it.
 module=$(find "$prefix" -type d -name undercast -path '*dist-packages*')
-if [[ -n $module ]]; then
+if [[ -n $(find "$build" -name '_undercast*.so' -print -quit) ]]; then
+  [[ -n $module ]] || fail "the Python module is not installed"
   PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$(dirname "$module") /usr/bin/python3 -c 'import undercast; undercast.Model()' ||
     fail "the Python module does not load"
 fi
 library=$(find "$prefix" -name 'libundercast.so.*' -type f)
-if nm -D --defined-only "$library" | grep -v 9undercast; then fail "the library exports more than undercast"; fi
+nm -D --defined-only "$library" >"$folder/symbols"
+grep -q 9undercast "$folder/symbols" || fail "the library exports nothing"
+if grep -v 9undercast "$folder/symbols"; then fail "the library exports more than undercast"; fi
