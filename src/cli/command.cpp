@@ -16,7 +16,7 @@
 namespace undercast::cli {
 void RunOptions::each(const OptionVisitor& visit) {
   visit("threads", &threads,
-        {.text = "threads to use; 0: all processors; left out: UNDERCAST_THREADS of the environment",
+        {.text = "threads to use; 0: all processors; without it, UNDERCAST_THREADS of the environment counts",
          .min = 0,
          .max = 1024,
          .group = "Run"});
@@ -26,8 +26,8 @@ void RunOptions::each(const OptionVisitor& visit) {
 
 void MemoryOption::each(const OptionVisitor& visit) {
   visit("memory", &memory,
-        {.text = "upper limit of memory; larger cubes are sampled in training, and filled in smaller "
-                 "blocks; left out: UNDERCAST_MEMORY of the environment",
+        {.text = "upper limit of memory: what is larger is worked on in parts; without it, UNDERCAST_MEMORY of the "
+                 "environment counts",
          .unit = "2G, 512M; a number alone is GiB",
          .group = "Run"});
 }

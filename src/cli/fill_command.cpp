@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/progress_bar.h"
 #include "jobs/fill.h"
+#include "jobs/fill_estimate.h"
 #include "jobs/fill_variables.h"
 
 namespace undercast::cli {
@@ -20,6 +22,16 @@ void print(const FillJob& job, const FillSummary& summary) {
   fmt::print("\n");
 }
 
+void print(const FillJob& job, const FillEstimate& estimate, int threads) {
+  fmt::print("{}: filling by {} takes about {} with {} thread{}{} (a block of {} px was filled to find out)\n",
+             job.cube.path, estimate.filled_by, duration_text(estimate.seconds), threads, threads == 1 ? "" : "s",
+             job.trains() ? ", and first the time to train a network on the cube" : "", estimate.tried_px);
+  fmt::print("memory: at most {}, in blocks of {} px{}\n", size_text(estimate.memory), estimate.block_px,
+             job.trains() ? "; training may take more" : "");
+  fmt::print("disk: about {} for the outputs, and at most {} while the fill is at work\n", size_text(estimate.disk),
+             size_text(estimate.disk_at_work));
+}
+
 }  // namespace
 
 std::unique_ptr<Command> fill_command(CLI::App& app) {
@@ -31,6 +43,10 @@ std::unique_ptr<Command> fill_command(CLI::App& app) {
   command->run([self = command.get(), job](const RunContext& run) {
     check(*job);
     for (const FillJob& of_variable : by_variable(*job)) {
+      if (job->dry_run) {
+        print(of_variable, estimate_fill(of_variable, run), run.threads);
+        continue;
+      }
       const FillSummary summary = fill(of_variable, run);
       if (!self->quiet()) print(of_variable, summary);
     }

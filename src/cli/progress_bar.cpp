@@ -11,16 +11,17 @@
 #include <string>
 
 namespace undercast::cli {
-namespace {
 
-using Clock = std::chrono::steady_clock;
-
-std::string duration(double seconds) {
+std::string duration_text(double seconds) {
   const long long whole = std::llround(seconds);
   if (whole < 60) return fmt::format("{} s", whole);
   if (whole < 3600) return fmt::format("{}:{:02} min", whole / 60, whole % 60);
   return fmt::format("{}:{:02} h", whole / 3600, whole / 60 % 60);
 }
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
 
 class StderrProgress : public Progress {
  public:
@@ -45,12 +46,13 @@ class StderrProgress : public Progress {
     const double left = done_ > 0 ? elapsed * static_cast<double>(total_ - done_) / static_cast<double>(done_) : 0;
     print(fmt::format("{}: {:.0f} %, {} left{}{}", what_,
                       total_ > 0 ? 100.0 * static_cast<double>(done_) / static_cast<double>(total_) : 0.0,
-                      duration(left), note_.empty() ? "" : ", ", note_));
+                      duration_text(left), note_.empty() ? "" : ", ", note_));
   }
 
   void end() override {
     const std::lock_guard lock(mutex_);
-    print(fmt::format("{}: done in {}{}{}", what_, duration(seconds(Clock::now())), note_.empty() ? "" : ", ", note_));
+    print(fmt::format("{}: done in {}{}{}", what_, duration_text(seconds(Clock::now())), note_.empty() ? "" : ", ",
+                      note_));
     if (terminal_) std::fputc('\n', stderr);
   }
 

@@ -37,12 +37,14 @@ double bytes_of_blocks(const CubeLayout& layout, const FillerTraits& filler, int
 
 int blocks_held(const FillerTraits& filler, int threads) { return filler.concurrent ? threads : std::min(threads, 2); }
 
-int block_size(const CubeLayout& layout, const FillerTraits& filler, int threads, double memory, double cache) {
+double memory_for_blocks(const CubeLayout& layout, const FillerTraits& filler, int threads, double cache, int side_px) {
   const int blocks = blocks_held(filler, threads), worked_on = filler.concurrent ? threads : 1;
   const double fixed = kBytesOfProgram + cache + filler.memory.fixed;
-  const auto needed = [&](int side) {
-    return std::max(kBytesOfCog, fixed + bytes_of_blocks(layout, filler, side, blocks, worked_on));
-  };
+  return std::max(kBytesOfCog, fixed + bytes_of_blocks(layout, filler, side_px, blocks, worked_on));
+}
+
+int block_size(const CubeLayout& layout, const FillerTraits& filler, int threads, double memory, double cache) {
+  const auto needed = [&](int side) { return memory_for_blocks(layout, filler, threads, cache, side); };
   int side = filler.concurrent ? kSharedOutPx : kOneByOnePx;
   while (side > kSmallestPx && needed(side) > memory) side /= 2;
   if (needed(side) > memory)

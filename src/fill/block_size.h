@@ -13,6 +13,9 @@ int blocks_held(const FillerTraits& filler, int threads);
 /// runs agree. Throws Error(usage) with the memory needed when even small blocks do not fit.
 int block_size(const CubeLayout& layout, const FillerTraits& filler, int threads, double memory, double cache);
 
+/// Memory [bytes] that the process takes with blocks of a side, at most.
+double memory_for_blocks(const CubeLayout& layout, const FillerTraits& filler, int threads, double cache, int side_px);
+
 /// Throws Error(usage), which says the memory needed, when `memory` [bytes] is too little to write a
 /// raster with this number of dates.
 void require_memory_for_dates(int dates, double memory);

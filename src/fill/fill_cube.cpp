@@ -142,10 +142,6 @@ void paste(const Values& part, const Window& window, const Window& all, int step
                   whole.begin() + step * all.pixels() + (window.row + row) * all.cols + window.col);
 }
 
-}  // namespace
-
-namespace {
-
 // Fills blocks of a cube, for several threads at once.
 class BlockFiller {
  public:

@@ -121,6 +121,10 @@ void FillJob::each(const OptionVisitor& visit) {
   parameters.each(visit);
   reading.each(visit);
   writing.each(visit);
+  visit("dry-run", &dry_run,
+        {.text = "print the time, the memory and the disk space that the fill takes, and write nothing; one block is "
+                 "filled to find out",
+         .of_the_run = true});
   visit("overwrite", &overwrite, kOverwriteText);
   const OptionVisitor in_training = in_group("Training (without --model and --method)", visit, true);
   in_training("train-model", &train_model, {.text = "kind of network to train", .choices = network_kinds()});

@@ -28,6 +28,7 @@ struct FillJob {
   CubeWriteOptions writing;
   std::string train_model = network_kinds().front();
   TrainOptions training;
+  bool dry_run = false;  ///< estimate_fill() is wanted, in the place of fill()
   bool overwrite = false;
 
   bool has_model() const { return model.given() || loaded_model != nullptr; }

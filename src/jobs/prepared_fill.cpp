@@ -47,6 +47,7 @@ PreparedFill::PreparedFill(const FillJob& job, CubeSource& cube, const std::stri
       dates_(job.dates.empty() ? cube.layout().ndvi : output_dates(job.dates, cube.layout().ndvi)),
       screening_(job.screen, cube, name),
       calibrated_(filler_of(job, screening_.source(), has_bounds, run)) {
+  calibrated_.filler->check(screening_.source().layout());
   if (traits().uses_radar) radar_gaps_ = warn_of_radar_gaps(cube, name);
   std::optional<Calibration> departures;
   if (has_bounds_) {

@@ -194,7 +194,17 @@ TEST_F(Completion, of_bash_offers_commands_options_choices_and_files) {
 
 TEST_F(Completion, of_zsh_and_fish_is_a_script_that_they_read) {
   if (is_installed("zsh")) {
-    EXPECT_EQ(run_command({"/bin/sh", "-c", "zsh -n " + folder_ / "zsh"}).exit_code, 0);
+    // What the script hands to zsh's own function for options of the command `fill`.
+    const std::string options =
+        run_command(
+            {"/bin/sh", "-c",
+             "cd " + folder_ / "" +
+                 " && zsh -f -c '_arguments() { if [[ $1 == -C ]]; then state=argument words=(fill --); return 1; fi; "
+                 "print -rl -- $@ }; compdef() { }; source ./zsh; _undercast' 2>&1"})
+            .out;
+    EXPECT_NE(options.find("--screen"), std::string::npos) << options;
+    EXPECT_NE(options.find("off flag drop"), std::string::npos) << options;
+    EXPECT_EQ(options.find("--clearings"), std::string::npos) << "an option of another command";
   }
   if (is_installed("fish")) {
     const auto offers = [&](const std::string& line) {
