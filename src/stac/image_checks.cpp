@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "core/error.h"
 #include "io/gdal.h"
@@ -43,9 +44,14 @@ bool free_clear_nodata(const std::string& mask, const std::function<bool(float)>
     return has_nodata != 0 && is_clear(static_cast<float>(nodata));
   };
   if (!declares_clear(*open_raster(mask))) return false;
-  const DatasetPtr image(GDALDataset::Open(mask.c_str(), GDAL_OF_RASTER | GDAL_OF_UPDATE));
-  if (!image) throw Error(ErrorKind::io, fmt::format("cannot open {}: {}", mask, gdal_reason()));
-  check_gdal(image->GetRasterBand(1)->DeleteNoDataValue(), "writing", mask);
+  // A copy is changed and takes its place, so that an interruption leaves a whole file.
+  const std::string copy = mask + ".copy";
+  std::filesystem::copy_file(mask, copy, std::filesystem::copy_options::overwrite_existing);
+  DatasetPtr image(GDALDataset::Open(copy.c_str(), GDAL_OF_RASTER | GDAL_OF_UPDATE));
+  if (!image) throw Error(ErrorKind::io, fmt::format("cannot open {}: {}", copy, gdal_reason()));
+  check_gdal(image->GetRasterBand(1)->DeleteNoDataValue(), "writing", copy);
+  image.reset();
+  std::filesystem::rename(copy, mask);
   return true;
 }
 
