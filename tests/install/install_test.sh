@@ -38,3 +38,7 @@ if [[ -n $module ]]; then
 fi
 library=$(find "$prefix" -name 'libundercast.so.*' -type f)
 if nm -D --defined-only "$library" | grep -v 9undercast; then fail "the library exports more than undercast"; fi
+
+# The plugin for QGIS lies beside the program's data, without what Python leaves behind.
+[[ -s $prefix/share/undercast/qgis/undercast/metadata.txt ]] || fail "there is no plugin for QGIS"
+if find "$prefix/share/undercast" -name '*.pyc' | grep .; then fail "files of Python's cache are installed"; fi
