@@ -28,6 +28,14 @@ if(UNDERCAST_PACKAGES)  # Debian has its man pages compressed
     file(GLOB pages \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1/*.1\")
     execute_process(COMMAND gzip -9nf \${pages} COMMAND_ERROR_IS_FATAL ANY)" COMPONENT undercast)
 endif()
+# The plugin for QGIS, and the same as a file that QGIS installs.
+install(DIRECTORY qgis/ DESTINATION ${CMAKE_INSTALL_DATADIR}/undercast/qgis COMPONENT undercast PATTERN __pycache__ EXCLUDE)
+file(GLOB_RECURSE plugin CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/qgis/*.py ${PROJECT_SOURCE_DIR}/qgis/*.qml
+  ${PROJECT_SOURCE_DIR}/qgis/*.svg ${PROJECT_SOURCE_DIR}/qgis/*.txt)
+set(plugin_zip ${PROJECT_BINARY_DIR}/undercast-qgis-${PROJECT_VERSION}.zip)
+add_custom_command(OUTPUT ${plugin_zip} COMMAND ${CMAKE_COMMAND} -E tar cf ${plugin_zip} --format=zip -- ${plugin}
+  WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}/qgis DEPENDS ${plugin} VERBATIM)
+add_custom_target(qgis_plugin DEPENDS ${plugin_zip})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT undercast)
 
 install(CODE "

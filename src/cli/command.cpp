@@ -37,6 +37,7 @@ void ConfigOption::each(const OptionVisitor& visit) {
         {.text = "JSON file with options: {\"" + command +
                  "\": {\"option\": value}}; or KEY=VALUE, a configuration option of GDAL; may be given several times",
          .group = "Run",
+         .holds = {"json"},
          .one_by_one = true,
          .of_the_run = true});
 }

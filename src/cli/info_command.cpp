@@ -37,7 +37,8 @@ struct InfoOptions {
         {.text =
              "cube, table of points, model file, or built-in (the model that is part of the program); not needed with "
              "--ndvi PATH",
-         .positional = true});
+         .positional = true,
+         .holds = {"raster", "table", "model"}});
     visit("json", &as_json, {.text = "print JSON", .of_the_run = true});
     visit("pixel", &pixel,
           {.text = "ROW,COLUMN, counted from 0 at the upper left: print the series of this pixel instead",

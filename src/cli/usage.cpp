@@ -44,6 +44,7 @@ void add_value(const OptionValue& value, const OptionText& text, json& out) {
   if (std::isfinite(text.max)) out["maximum"] = number(text.max);
   if (!text.choices.empty()) out["choices"] = text.choices;
   if (!text.unit.empty()) out["unit"] = text.unit;
+  if (!text.holds.empty()) out["holds"] = text.holds;
   if (!text.ending.empty()) out["ending"] = text.ending;
   const bool says_nothing = (fallback.is_string() && fallback == "") || (fallback.is_array() && fallback.empty());
   if (!text.required && !says_nothing) out["default"] = fallback;

@@ -21,12 +21,12 @@ struct ViewOptions {
   FilledPaths paths() const { return {filled.path, cube.path, lower.path, upper.path, provenance.path}; }
 
   void each(const OptionVisitor& visit) {
-    visit("filled", &filled, {.text = "filled cube", .positional = true, .required = true});
-    visit("cube", &cube, {.text = "cube before filling: adds observed values and VH"});
-    visit("lower", &lower, {.text = "lower bound that 'fill' wrote; needs --upper"});
-    visit("upper", &upper, {.text = "upper bound that 'fill' wrote; needs --lower"});
-    visit("provenance", &provenance, {.text = "provenance that 'fill' wrote"});
-    visit("phenology", &phenology, {.text = "raster that 'phenology' wrote"});
+    visit("filled", &filled, {.text = "filled cube", .positional = true, .required = true, .holds = {"raster"}});
+    visit("cube", &cube, {.text = "cube before filling: adds observed values and VH", .holds = {"raster"}});
+    visit("lower", &lower, {.text = "lower bound that 'fill' wrote; needs --upper", .holds = {"raster"}});
+    visit("upper", &upper, {.text = "upper bound that 'fill' wrote; needs --lower", .holds = {"raster"}});
+    visit("provenance", &provenance, {.text = "provenance that 'fill' wrote", .holds = {"raster"}});
+    visit("phenology", &phenology, {.text = "raster that 'phenology' wrote", .holds = {"raster"}});
     fields.each(visit);
     visit("port", &port, {.text = "port on this machine; 0: any free port", .min = 0, .max = 65535});
     visit("basemap", &basemap,

@@ -10,10 +10,12 @@ void CompositeOptions::each(const OptionVisitor& visit) {
   visit("sentinel2", &sentinel2,
         {.text = "folder of Sentinel-2 L2A: a folder for each date (2018-05-11/B04.tif, B08.tif, SCL.tif, "
                  "and the bands of other indices; .jp2 too), "
-                 ".SAFE products, or one .SAFE product itself"});
+                 ".SAFE products, or one .SAFE product itself",
+         .holds = {"folder"}});
   visit("sentinel1", &sentinel1,
         {.text = "folder of Sentinel-1 backscatter: a folder for each date (2018-05-11/VH.tif, VV.tif), which may name "
-                 "the relative orbit (2018-05-11_orbit-37); without it the cube holds no radar"});
+                 "the relative orbit (2018-05-11_orbit-37); without it the cube holds no radar",
+         .holds = {"folder"}});
   visit("sentinel2-items", &sentinel2_items,
         {.text = "Sentinel-2 files by name, all values as text: {\"date\", \"B04\", \"B08\", \"SCL\"} and optionally "
                  "{\"scale\", \"offset\", \"mask\", \"name\" (of this processing of the image), \"mask-name\" (of a "
@@ -57,7 +59,8 @@ void CompositeOptions::each(const OptionVisitor& visit) {
   visit("mask", &mask,
         {.text = "folder of cloud masks from elsewhere, which take the place of SCL: rasters of one band whose names "
                  "(or whose folder's name) hold the date, and the tile where a date has several; say with --mask-keep, "
-                 "--mask-min and --mask-max, or --mask-bits which of their values are clear"});
+                 "--mask-min and --mask-max, or --mask-bits which of their values are clear",
+         .holds = {"folder"}});
   visit("mask-keep", &mask_keep,
         {.text = "values of the masks that are clear, such as 0 of OmniCloudMask and CloudSEN12, and 0,1 of Fmask",
          .min = -32768,

@@ -32,11 +32,12 @@ struct OptionText {
   char letter = 0;            ///< as in -o
   bool positional = false;
   bool required = false;
-  std::string ending = {};   ///< of an output's name; empty: any
-  bool one_by_one = false;   ///< of a list: on the line, each item has the option's name before it
-  bool of_the_run = false;   ///< makes no difference to what comes out, so it is not recorded
-  bool of_training = false;  ///< has no effect where the job trains nothing
-  std::string network = {};  ///< the kind of network that it is for; empty: any
+  std::vector<std::string> holds = {};  ///< of a file or folder: raster, table, polygons, model, picture, json or page
+  std::string ending = {};              ///< of an output's name; empty: any
+  bool one_by_one = false;              ///< of a list: on the line, each item has the option's name before it
+  bool of_the_run = false;              ///< makes no difference to what comes out, so it is not recorded
+  bool of_training = false;             ///< has no effect where the job trains nothing
+  std::string network = {};             ///< the kind of network that it is for; empty: any
 };
 
 /// A list of named files, for example {"date": "2018-05-11", "B04": "red.tif"}.

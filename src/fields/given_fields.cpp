@@ -11,7 +11,8 @@ namespace undercast {
 void GivenFields::each(const OptionVisitor& visit, bool required) {
   visit("fields", &outlines,
         {.text = "outlines of the fields: a GeoPackage, GeoJSON or other file with one layer of polygons in any CRS",
-         .required = required});
+         .required = required,
+         .holds = {"polygons"}});
   visit("id", &id,
         {.text = "column of the fields' ids; without it the column that is called id, field, parcel or the like, or "
                  "else the number of the feature"});

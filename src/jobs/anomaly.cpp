@@ -126,21 +126,35 @@ void AnomalyJob::each(const OptionVisitor& visit) {
   visit("filled", &filled,
         {.text = "filled cube of several years, or several cubes, such as one a year",
          .positional = true,
-         .required = true});
+         .required = true,
+         .holds = {"raster"}});
   visit("output", &output,
-        {.text = "raster of z-scores to write (Cloud Optimized GeoTIFF)", .letter = 'o', .required = true});
+        {.text = "raster of z-scores to write (Cloud Optimized GeoTIFF)",
+         .letter = 'o',
+         .required = true,
+         .holds = {"raster"}});
   visit("lower", &lower,
-        {.text = "lower bound of each filled cube, in the same order; z-scores then count the fill's errors"});
-  visit("upper", &upper, {.text = "upper bounds, likewise"});
-  visit("below", &below, {.text = "raster to write: 1 where a value is below usual, 0 where it is not"});
+        {.text = "lower bound of each filled cube, in the same order; z-scores then count the fill's errors",
+         .holds = {"raster"}});
+  visit("upper", &upper, {.text = "upper bounds, likewise", .holds = {"raster"}});
+  visit("below", &below,
+        {.text = "raster to write: 1 where a value is below usual, 0 where it is not", .holds = {"raster"}});
   visit("quicklook", &quicklook,
         {.text = "picture to write: maps of four dates, and the scene's mean beside the usual one (PNG)",
+         .holds = {"picture"},
          .ending = ".png"});
   fields.each(visit);
+<<<<<<< HEAD
   visit(
       "table", &table,
       {.text = "table to write, with a row for each field and date (.csv, .tsv, .gpkg or .parquet): the field's mean, "
                "the usual one, and whether it is below usual; it needs --fields"});
+=======
+  visit("table", &table,
+        {.text = "table to write, a row for each of --fields and date (.csv, .tsv, .gpkg or .parquet): the field's "
+                 "mean, the usual one, and whether it is below usual",
+         .holds = {"table"}});
+>>>>>>> 6341c2bd68e96d10c370d3adca23d85960edd3c7
   comparison.each(visit);
   reading.each(visit);
   writing.each(visit);

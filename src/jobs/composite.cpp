@@ -14,9 +14,9 @@
 namespace undercast {
 
 void CompositeJob::each(const OptionVisitor& visit) {
-  visit("output", &output, {.text = "cube to write", .letter = 'o'});
-  visit("append", &append, {.text = kAppendText, .of_the_run = true});
-  visit("counts", &counts, {.text = "also write how many images each value comes from"});
+  visit("output", &output, {.text = "cube to write", .letter = 'o', .holds = {"raster"}});
+  visit("append", &append, {.text = kAppendText, .holds = {"raster"}, .of_the_run = true});
+  visit("counts", &counts, {.text = "also write how many images each value comes from", .holds = {"raster"}});
   options.each(visit);
   writing.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);

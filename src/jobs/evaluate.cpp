@@ -220,13 +220,15 @@ std::string identity_of(const EvaluateJob& job, const RunContext& run) {
 void EvaluateJob::each(const OptionVisitor& visit) {
   visit("cube", &cube,
         {.text = "cube, or table of points, whose observed values are hidden and scored; not needed with --ndvi PATH",
-         .positional = true});
+         .positional = true,
+         .holds = {"raster"}});
   visit(
       "truth", &truth,
       {.text = "cube of the same grid and dates that knows what is missing in the first, as `simulate --truth` writes; "
-               "the missing values are scored, and no protocol hides any"});
+               "the missing values are scored, and no protocol hides any",
+       .holds = {"raster", "table"}});
   visit("method", &methods, {.text = "methods to score", .choices = method_names()});
-  visit("model", &models, {.text = "model files to score, or built-in"});
+  visit("model", &models, {.text = "model files to score, or built-in", .holds = {"model"}});
   visit("train-preset", &train_preset,
         {.text = "also score a network that is trained on each hold-out, with this effort",
          .choices = {"quick", "standard", "best"},
@@ -241,10 +243,12 @@ void EvaluateJob::each(const OptionVisitor& visit) {
                  "hold-out; implies --members"});
   visit("protocol", &protocols, {.text = "hold-out protocols: what is hidden", .choices = protocol_names()});
   visit("seeds", &seeds, {.text = "seeds of the hold-outs", .min = 0, .max = 2147483647});
-  visit("json", &json, {.text = "file for every figure; - prints JSON on stdout instead of the table"});
+  visit("json", &json,
+        {.text = "file for every figure; - prints JSON on stdout instead of the table", .holds = {"json"}});
   visit("plot", &plot,
         {.text = "picture to write: error by gap length (PNG); beside it NAME-coverage (of the bounds), NAME-density "
                  "(estimates against truths) and NAME-map (mean absolute error of each pixel)",
+         .holds = {"picture"},
          .ending = ".png"});
   parameters.each(visit);
   reading.each(visit);

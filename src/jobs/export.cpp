@@ -138,17 +138,20 @@ void export_zarr(const ExportJob& job, const ExportSource& source, const RunCont
 }  // namespace
 
 void ExportJob::each(const OptionVisitor& visit) {
-  visit("filled", &filled, {.text = "filled cube", .positional = true, .required = true});
+  visit("filled", &filled, {.text = "filled cube", .positional = true, .required = true, .holds = {"raster"}});
   visit("output", &output,
-        {.text = "folder to write, or with --format netcdf the file (.nc)", .letter = 'o', .required = true});
+        {.text = "folder to write, or with --format netcdf the file (.nc)",
+         .letter = 'o',
+         .required = true,
+         .holds = {"folder", "raster"}});
   visit("format", &format,
         {.text = "stac: a catalogue of one COG a date and variable; cog: these COGs alone; netcdf, zarr: one dataset "
                  "after the CF conventions",
          .choices = {"stac", "cog", "netcdf", "zarr"}});
-  visit("lower", &lower, {.text = "lower bound that 'fill' wrote"});
-  visit("upper", &upper, {.text = "upper bound that 'fill' wrote"});
-  visit("provenance", &provenance, {.text = "provenance that 'fill' wrote"});
-  visit("phenology", &phenology, {.text = "raster that 'phenology' wrote"});
+  visit("lower", &lower, {.text = "lower bound that 'fill' wrote", .holds = {"raster"}});
+  visit("upper", &upper, {.text = "upper bound that 'fill' wrote", .holds = {"raster"}});
+  visit("provenance", &provenance, {.text = "provenance that 'fill' wrote", .holds = {"raster"}});
+  visit("phenology", &phenology, {.text = "raster that 'phenology' wrote", .holds = {"raster"}});
   reading.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);
 }

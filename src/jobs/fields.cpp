@@ -12,17 +12,20 @@
 namespace undercast {
 
 void FieldsJob::each(const OptionVisitor& visit) {
-  visit("filled", &filled, {.text = "filled cube", .positional = true, .required = true});
+  visit("filled", &filled, {.text = "filled cube", .positional = true, .required = true, .holds = {"raster"}});
   fields.each(visit, true);
   visit("output", &output,
         {.text = "table to write, a row for each field and date (.csv, .tsv, .gpkg or .parquet)",
          .letter = 'o',
-         .required = true});
-  visit("lower", &lower, {.text = "lower bound that 'fill' wrote; with --upper, the means get bounds as well"});
-  visit("upper", &upper, {.text = "upper bound that 'fill' wrote"});
+         .required = true,
+         .holds = {"table"}});
+  visit("lower", &lower,
+        {.text = "lower bound that 'fill' wrote; with --upper, the means get bounds as well", .holds = {"raster"}});
+  visit("upper", &upper, {.text = "upper bound that 'fill' wrote", .holds = {"raster"}});
   visit("provenance", &provenance,
-        {.text = "provenance that 'fill' wrote: it says which share of a field was observed and which has low trust"});
-  visit("phenology", &phenology, {.text = "table to write: the seasons of each field's mean"});
+        {.text = "provenance that 'fill' wrote: it says which share of a field was observed and which has low trust",
+         .holds = {"raster"}});
+  visit("phenology", &phenology, {.text = "table to write: the seasons of each field's mean", .holds = {"table"}});
   measures.each(in_group("Seasons of --phenology", visit));
   reading.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);

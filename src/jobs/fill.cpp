@@ -89,21 +89,32 @@ FillSummary summary_of(const FillerTraits& traits, const std::function<long long
 void FillJob::each(const OptionVisitor& visit) {
   visit("cube", &cube,
         {.text = "cube, or table of points (.csv, .tsv, .gpkg, .parquet), to fill; not needed with --ndvi PATH",
-         .positional = true});
+         .positional = true,
+         .holds = {"raster", "table"}});
   visit("output", &output,
-        {.text = "filled cube to write (Cloud Optimized GeoTIFF), or filled table", .letter = 'o', .required = true});
+        {.text = "filled cube to write (Cloud Optimized GeoTIFF), or filled table",
+         .letter = 'o',
+         .required = true,
+         .holds = {"raster", "table"}});
   visit("model", &model,
         {.text =
              "model file, or built-in: the model that is part of the program and needs no training (docs/weights.md); "
-             "without --model and --method a network is trained on the cube first"});
+             "without --model and --method a network is trained on the cube first",
+         .holds = {"model"}});
   visit("method", &method, {.text = "method that needs no network", .choices = method_names(), .may_be_empty = true});
-  visit("lower", &lower, {.text = "cube to write: lower bound of the 90 % interval of each value"});
-  visit("upper", &upper, {.text = "cube to write: upper bound"});
-  visit("provenance", &provenance, {.text = "raster to write that says where each value comes from"});
+  visit("lower", &lower,
+        {.text = "cube to write: lower bound of the 90 % interval of each value", .holds = {"raster"}});
+  visit("upper", &upper, {.text = "cube to write: upper bound", .holds = {"raster"}});
+  visit("provenance", &provenance,
+        {.text = "raster to write that says where each value comes from", .holds = {"raster"}});
   visit("quicklook", &quicklook,
-        {.text = "picture to write: maps before and after, series of a few pixels (PNG)", .ending = ".png"});
+        {.text = "picture to write: maps before and after, series of a few pixels (PNG)",
+         .holds = {"picture"},
+         .ending = ".png"});
   visit("animation", &animation,
-        {.text = "animation to write: observed beside filled, date by date (WebP)", .ending = ".webp"});
+        {.text = "animation to write: observed beside filled, date by date (WebP)",
+         .holds = {"picture"},
+         .ending = ".webp"});
   visit("dates", &dates,
         {.text = "dates that values and bounds are written on, in place of the cube's periods: daily, dekad (1st, 11th "
                  "and 21st of each month), or a text file that lists dates, one a line"});

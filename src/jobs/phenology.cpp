@@ -13,14 +13,18 @@
 namespace undercast {
 
 void PhenologyJob::each(const OptionVisitor& visit) {
-  visit("filled", &filled, {.text = "filled cube", .positional = true, .required = true});
-  visit("output", &output, {.text = "raster to write (Cloud Optimized GeoTIFF)", .letter = 'o', .required = true});
+  visit("filled", &filled, {.text = "filled cube", .positional = true, .required = true, .holds = {"raster"}});
+  visit("output", &output,
+        {.text = "raster to write (Cloud Optimized GeoTIFF)", .letter = 'o', .required = true, .holds = {"raster"}});
   visit("lower", &lower,
-        {.text = "lower bound that 'fill' wrote; with --upper, the dates' uncertainty is written as well"});
-  visit("upper", &upper, {.text = "upper bound that 'fill' wrote"});
-  visit("provenance", &provenance, {.text = "provenance that 'fill' wrote: dates in long gaps are then flagged"});
-  visit("cube", &cube, {.text = "unfilled cube, which takes the place of --provenance"});
-  visit("quicklook", &quicklook, {.text = "picture to write: maps of start, peak and end (PNG)", .ending = ".png"});
+        {.text = "lower bound that 'fill' wrote; with --upper, the dates' uncertainty is written as well",
+         .holds = {"raster"}});
+  visit("upper", &upper, {.text = "upper bound that 'fill' wrote", .holds = {"raster"}});
+  visit("provenance", &provenance,
+        {.text = "provenance that 'fill' wrote: dates in long gaps are then flagged", .holds = {"raster"}});
+  visit("cube", &cube, {.text = "unfilled cube, which takes the place of --provenance", .holds = {"raster"}});
+  visit("quicklook", &quicklook,
+        {.text = "picture to write: maps of start, peak and end (PNG)", .holds = {"picture"}, .ending = ".png"});
   measures.each(visit);
   reading.each(visit);
   writing.each(visit);

@@ -9,13 +9,14 @@
 namespace undercast {
 
 void ReportJob::each(const OptionVisitor& visit) {
-  visit("cube", &cube, {.text = "cube before filling", .positional = true, .required = true});
-  visit("filled", &filled, {.text = "filled cube that 'fill' made from it", .positional = true, .required = true});
-  visit("output", &output, {.text = "page to write (HTML)", .letter = 'o', .required = true});
-  visit("lower", &lower, {.text = "lower bound that 'fill' wrote; needs --upper"});
-  visit("upper", &upper, {.text = "upper bound that 'fill' wrote; needs --lower"});
-  visit("provenance", &provenance, {.text = "provenance that 'fill' wrote"});
-  visit("evaluation", &evaluation, {.text = "scores that 'evaluate --json' wrote"});
+  visit("cube", &cube, {.text = "cube before filling", .positional = true, .required = true, .holds = {"raster"}});
+  visit("filled", &filled,
+        {.text = "filled cube that 'fill' made from it", .positional = true, .required = true, .holds = {"raster"}});
+  visit("output", &output, {.text = "page to write (HTML)", .letter = 'o', .required = true, .holds = {"page"}});
+  visit("lower", &lower, {.text = "lower bound that 'fill' wrote; needs --upper", .holds = {"raster"}});
+  visit("upper", &upper, {.text = "upper bound that 'fill' wrote; needs --lower", .holds = {"raster"}});
+  visit("provenance", &provenance, {.text = "provenance that 'fill' wrote", .holds = {"raster"}});
+  visit("evaluation", &evaluation, {.text = "scores that 'evaluate --json' wrote", .holds = {"json"}});
   fields.each(visit);
   reading.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);

@@ -106,9 +106,10 @@ void RetrieveJob::each(const OptionVisitor& visit) {
   visit("source", &source,
         {.text = "archive: earth-engine, planetary-computer, earth-search, cdse, or the URL of a STAC API",
          .required = true});
-  visit("output", &output, {.text = "cube to write", .letter = 'o'});
-  visit("append", &append, {.text = kAppendText, .of_the_run = true});
-  visit("counts", &counts, {.text = "also write how many images each value comes from; not from Earth Engine"});
+  visit("output", &output, {.text = "cube to write", .letter = 'o', .holds = {"raster"}});
+  visit("append", &append, {.text = kAppendText, .holds = {"raster"}, .of_the_run = true});
+  visit("counts", &counts,
+        {.text = "also write how many images each value comes from; not from Earth Engine", .holds = {"raster"}});
   visit("dry-run", &dry_run,
         {.text = "print which images exist, and the requests and disk space that they need; fetch nothing",
          .of_the_run = true});

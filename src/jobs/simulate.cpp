@@ -8,8 +8,8 @@
 namespace undercast {
 
 void SimulateJob::each(const OptionVisitor& visit) {
-  visit("output", &output, {.text = "cube to write", .letter = 'o', .required = true});
-  visit("truth", &truth, {.text = "cube of the NDVI beneath the clouds to write"});
+  visit("output", &output, {.text = "cube to write", .letter = 'o', .required = true, .holds = {"raster"}});
+  visit("truth", &truth, {.text = "cube of the NDVI beneath the clouds to write", .holds = {"raster"}});
   scene.each(visit);
   writing.each(visit);
   visit("overwrite", &overwrite, kOverwriteText);

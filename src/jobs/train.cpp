@@ -29,8 +29,12 @@ Checkpoint checkpoint_of(const TrainJob& job) { return {working_place(job.output
 }  // namespace
 
 void TrainJob::each(const OptionVisitor& visit) {
-  visit("cube", &cubes, {.text = "cubes, or tables of points, to train on", .positional = true, .required = true});
-  visit("output", &output, {.text = "model file to write (.uc)", .letter = 'o', .required = true});
+  visit("cube", &cubes,
+        {.text = "cubes, or tables of points, to train on",
+         .positional = true,
+         .required = true,
+         .holds = {"raster", "table"}});
+  visit("output", &output, {.text = "model file to write (.uc)", .letter = 'o', .required = true, .holds = {"model"}});
   visit("model", &model, {.text = "kind of network", .choices = network_kinds()});
   visit("attribution", &attribution,
         {.text = "text that the model file carries, such as the source and the licence of the data"});

@@ -41,11 +41,19 @@ Tuner tuner_of(const TuneJob& job) {
 }  // namespace
 
 void TuneJob::each(const OptionVisitor& visit) {
-  visit("cube", &cubes, {.text = "cubes, or tables of points, to train on", .positional = true, .required = true});
+  visit("cube", &cubes,
+        {.text = "cubes, or tables of points, to train on",
+         .positional = true,
+         .required = true,
+         .holds = {"raster", "table"}});
   visit("output", &output,
-        {.text = "config file to write, with the best options (.json)", .letter = 'o', .required = true});
+        {.text = "config file to write, with the best options (.json)",
+         .letter = 'o',
+         .required = true,
+         .holds = {"json"}});
   visit("model", &model, {.text = "kind of network", .choices = network_kinds()});
-  visit("json", &json, {.text = "file for every trial; - prints JSON on stdout instead of the table"});
+  visit("json", &json,
+        {.text = "file for every trial; - prints JSON on stdout instead of the table", .holds = {"json"}});
   visit("resume", &resume, {.text = "continue an interrupted search for this output", .of_the_run = true});
   search.each(visit);
   reading.each(visit);

@@ -87,10 +87,18 @@ nlohmann::json json_of(const Revisions& revisions) {
 }  // namespace
 
 void UpdateJob::each(const OptionVisitor& visit) {
-  visit("filled", &filled, {.text = "filled cube that is to be continued", .positional = true, .required = true});
-  visit("cube", &cube, {.text = "its cube with gaps, which has further dates", .positional = true, .required = true});
+  visit("filled", &filled,
+        {.text = "filled cube that is to be continued", .positional = true, .required = true, .holds = {"raster"}});
+  visit("cube", &cube,
+        {.text = "its cube with gaps, which has further dates",
+         .positional = true,
+         .required = true,
+         .holds = {"raster"}});
   visit("output", &output,
-        {.text = "updated cube to write (Cloud Optimized GeoTIFF)", .letter = 'o', .required = true});
+        {.text = "updated cube to write (Cloud Optimized GeoTIFF)",
+         .letter = 'o',
+         .required = true,
+         .holds = {"raster"}});
   visit("settle", &settle_days,
         {.text = "values older than this keep their bits; younger ones are filled again, and the provenance calls them "
                  "provisional; age counts from the end of the cube's last period",
@@ -98,15 +106,21 @@ void UpdateJob::each(const OptionVisitor& visit) {
          .min = 0,
          .max = 3650});
   visit("model", &model,
-        {.text = "model file, or built-in; without --model and --method, what filled the filled cube fills again"});
+        {.text = "model file, or built-in; without --model and --method, what filled the filled cube fills again",
+         .holds = {"model"}});
   visit("method", &method, {.text = "method that needs no network", .choices = method_names(), .may_be_empty = true});
-  visit("previous-lower", &previous_lower, {.text = "lower bound that belongs to the filled cube"});
-  visit("previous-upper", &previous_upper, {.text = "upper bound that belongs to the filled cube"});
+  visit("previous-lower", &previous_lower,
+        {.text = "lower bound that belongs to the filled cube", .holds = {"raster"}});
+  visit("previous-upper", &previous_upper,
+        {.text = "upper bound that belongs to the filled cube", .holds = {"raster"}});
   visit("previous-provenance", &previous_provenance,
-        {.text = "provenance that belongs to the filled cube; vanished observations are then noticed, too"});
-  visit("lower", &lower, {.text = "cube to write: lower bound of the 90 % interval of each value"});
-  visit("upper", &upper, {.text = "cube to write: upper bound"});
-  visit("provenance", &provenance, {.text = "raster to write that says where each value comes from"});
+        {.text = "provenance that belongs to the filled cube; vanished observations are then noticed, too",
+         .holds = {"raster"}});
+  visit("lower", &lower,
+        {.text = "cube to write: lower bound of the 90 % interval of each value", .holds = {"raster"}});
+  visit("upper", &upper, {.text = "cube to write: upper bound", .holds = {"raster"}});
+  visit("provenance", &provenance,
+        {.text = "raster to write that says where each value comes from", .holds = {"raster"}});
   parameters.each(visit);
   device.each(visit);
   reading.each(visit);

@@ -105,6 +105,23 @@ TEST(JsonUsage, says_type_range_unit_choices_default_and_group) {
   EXPECT_EQ(cubes.at("items"), "words");
 }
 
+TEST(JsonUsage, says_what_each_file_holds) {
+  const std::set<std::string> known{"raster", "table", "polygons", "model", "picture", "json", "page", "folder"};
+  for (const json& command : usage({"--json-usage"}).at("commands"))
+    for (const char* kind : {"arguments", "options"})
+      for (const json& option : command.at(kind)) {
+        if (option.at("type") == "input_file" || option.at("type") == "output_file") {
+          EXPECT_FALSE(option.value("holds", json::array()).empty()) << command.at("name") << option.at("name");
+        }
+        for (const std::string held : option.value("holds", json::array())) EXPECT_TRUE(known.contains(held)) << held;
+      }
+  EXPECT_EQ(option_of_fill("quicklook").at("holds"), json{"picture"});
+  const json fill = usage({"fill", "--json-usage"});
+  EXPECT_EQ(named(fill.at("arguments"), "cube").at("holds"), (json{"raster", "table"}));
+  const json composite = usage({"composite", "--json-usage"});
+  EXPECT_EQ(named(composite.at("options"), "sentinel2").at("holds"), json{"folder"});
+}
+
 TEST(JsonUsage, does_not_depend_on_the_environment) {
   const Outcome outcome = run_command(
       {"/usr/bin/env", "UNDERCAST_MEMORY=1G", "UNDERCAST_THREADS=3", UNDERCAST_PROGRAM, "fill", "--json-usage"});

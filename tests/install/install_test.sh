@@ -41,3 +41,7 @@ library=$(find "$prefix" -name 'libundercast.so.*' -type f)
 nm -D --defined-only "$library" >"$folder/symbols"
 grep -q 9undercast "$folder/symbols" || fail "the library exports nothing"
 if grep -v 9undercast "$folder/symbols"; then fail "the library exports more than undercast"; fi
+
+# The plugin for QGIS lies beside the program's data, without what Python leaves behind.
+[[ -s $prefix/share/undercast/qgis/undercast/metadata.txt ]] || fail "there is no plugin for QGIS"
+if find "$prefix/share/undercast" -name '*.pyc' | grep .; then fail "files of Python's cache are installed"; fi

@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <string>
 
 #include "core/error.h"
 #include "picture/bars.h"
@@ -51,6 +55,20 @@ TEST(NdviColor, darkens_evenly_from_bare_soil_to_full_cover) {
 TEST(NdviColor, clamps_beyond_its_range) {
   EXPECT_EQ(ndvi_color(-1), ndvi_color(kNdviLow));
   EXPECT_EQ(ndvi_color(1.2), ndvi_color(kNdviHigh));
+}
+
+TEST(NdviColor, is_that_of_the_style_for_qgis) {
+  std::ifstream file(UNDERCAST_SOURCE_DIR "/qgis/undercast/styles/ndvi.qml");
+  const std::string style{std::istreambuf_iterator<char>(file), {}};
+  const std::regex item("<item value=\"([^\"]+)\" label=\"[^\"]+\" color=\"#(..)(..)(..)\"");
+  int items = 0;
+  for (std::sregex_iterator found(style.begin(), style.end(), item), end; found != end; ++found, ++items) {
+    const Color color = ndvi_color(std::stod((*found)[1]));
+    EXPECT_EQ(std::stoi((*found)[2], nullptr, 16), color.red) << (*found)[1];
+    EXPECT_EQ(std::stoi((*found)[3], nullptr, 16), color.green) << (*found)[1];
+    EXPECT_EQ(std::stoi((*found)[4], nullptr, 16), color.blue) << (*found)[1];
+  }
+  EXPECT_EQ(items, 13);
 }
 
 TEST(Colors, show_missing_as_a_grey_that_no_value_has) {
