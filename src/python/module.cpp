@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "core/version.h"
-#include "io/options_json.h"
 #include "python/arrays.h"
+#include "python/chunks.h"
 #include "python/files.h"
 #include "python/jobs.h"
 #include "python/work.h"
@@ -18,15 +18,6 @@ namespace undercast {
 namespace {
 
 using SharedModel = std::shared_ptr<ModelFile>;
-
-FillJob fill_job(const std::string& options, const SharedModel& model) {
-  FillJob job;
-  options_from_json(job, nlohmann::json::parse(options), "the arguments");
-  job.loaded_model = model;
-  if (job.has_model() && !job.method.empty())
-    throw Error(ErrorKind::usage, "model and method exclude each other", "give one of them, or neither");
-  return job;
-}
 
 py::tuple fill(const Cube& cube, const std::string& options, const SharedModel& model, bool has_bounds,
                const RunArguments& arguments) {
@@ -95,6 +86,21 @@ void bind_cube(py::module_& module) {
   module.def("read_seasons", &read_seasons);
 }
 
+void bind_chunks(py::module_& module) {
+  module.def("reach_of", &reach_of);
+  py::class_<ChunkFill>(module, "ChunkFill")
+      .def(py::init([](const Cube& layout, const std::pair<int, int>& size, const py::object& read,
+                       const std::pair<std::string, SharedModel>& how,
+                       const std::pair<bool, RunArguments>& bounds_and_run) {
+        try {
+          return std::make_unique<ChunkFill>(layout, size, read, fill_job(how.first, how.second), bounds_and_run);
+        } catch (const Error& error) {
+          throw_in_python(error);
+        }
+      }))
+      .def("fill", &ChunkFill::fill);
+}
+
 }  // namespace
 }  // namespace undercast
 
@@ -114,6 +120,7 @@ PYBIND11_MODULE(_undercast, module) {
     without_lock([&] { write_model_file(path, model, overwrite); });
   });
   bind_cube(module);
+  bind_chunks(module);
   module.def("run_job", &run_job);
   module.def("set_log_level", [](const std::string& level) { spdlog::set_level(spdlog::level::from_str(level)); });
 }
