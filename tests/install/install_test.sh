@@ -35,6 +35,7 @@ module=$(find "$prefix" -type d -name undercast -path '*dist-packages*')
 if [[ -n $module ]]; then
   PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$(dirname "$module") /usr/bin/python3 -c 'import undercast; undercast.Model()' ||
     fail "the Python module does not load"
+  [[ -f $module/py.typed && -f $module/__init__.pyi ]] || fail "the Python module has no type stubs"
 fi
 library=$(find "$prefix" -name 'libundercast.so.*' -type f)
 if nm -D --defined-only "$library" | grep -v 9undercast; then fail "the library exports more than undercast"; fi
