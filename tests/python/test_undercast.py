@@ -3,6 +3,7 @@
 import concurrent.futures
 import contextlib
 import io
+import json
 import os
 import pickle
 import re
@@ -17,7 +18,7 @@ import unittest
 
 import numpy as np
 
-PROGRAM, FOLDER = sys.argv[1:3]
+PROGRAM, FOLDER = map(os.path.abspath, sys.argv[1:3])
 SOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 sys.path.insert(0, FOLDER)
 import undercast
@@ -153,6 +154,29 @@ class Program(unittest.TestCase):
                 with contextlib.redirect_stdout(io.StringIO()) as printed:
                     exec(example, {})
                 self.assertTrue(printed.getvalue())
+        finally:
+            os.chdir(here)
+
+    @unittest.skipIf(xr is None, "there is no xarray here")
+    def test_the_notebook_runs_on_a_simulated_scene(self):
+        try:
+            import matplotlib
+        except ImportError:
+            self.skipTest("there is no matplotlib here")
+        matplotlib.use("template")  # draws nothing
+        with open(os.path.join(SOURCES, "examples/belgium.ipynb")) as file:
+            cells = [cell for cell in json.load(file)["cells"] if cell["cell_type"] == "code"]
+        self.assertTrue(all(cell["execution_count"] for cell in cells))
+        here = os.getcwd()
+        os.chdir(self.folder.name)
+        os.environ["UNDERCAST"] = PROGRAM
+        try:
+            with contextlib.redirect_stdout(io.StringIO()) as printed:
+                names = {}
+                for cell in cells:
+                    exec("".join(cell["source"]), names)
+            names["folder"].cleanup()
+            self.assertIn("48 x 48 pixels", printed.getvalue())
         finally:
             os.chdir(here)
 
