@@ -21,7 +21,8 @@ class Filled(typing.NamedTuple):
     provenance: np.ndarray
 
 
-def _values(name, array, dates):
+def _floats(name, array):
+    """float32 [time, row, col]."""
     if isinstance(array, np.ma.MaskedArray):
         if array.dtype.kind != "f":
             raise ValueError(f"{name} holds {array.dtype}, expected float32 or float64")
@@ -33,9 +34,15 @@ def _values(name, array, dates):
         raise ValueError(f"{name} has {array.ndim} dimensions, expected three: time, row, col")
     if 0 in array.shape:
         raise ValueError(f"{name} is empty: its shape is {array.shape}")
-    if array.shape[0] != len(dates):
-        raise ValueError(f"{name} has {array.shape[0]} images, but there are {len(dates)} dates")
     return np.ascontiguousarray(array, dtype=np.float32)
+
+
+def _json_value(value):
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_json_value(item) for item in value]
+    if isinstance(value, (np.integer, np.floating, np.bool_)):
+        return value.item()
+    return os.fspath(value) if isinstance(value, os.PathLike) else value
 
 
 def _days(name, dates):
@@ -51,13 +58,71 @@ def _days(name, dates):
     if (np.diff(days) <= np.timedelta64(0, "D")).any():
         at = int(np.argmax(np.diff(days) <= np.timedelta64(0, "D")))
         raise ValueError(f"{name} are not in order: {days[at]} comes before {days[at + 1]}")
-    return days.astype(np.int64).tolist()
+    return days.astype(np.int64)
 
 
-def _json_value(value):
-    if isinstance(value, (np.integer, np.floating, np.bool_)):
-        return value.item()
-    return os.fspath(value) if isinstance(value, os.PathLike) else value
+def _periods(name, dates, length=0):
+    """First days and lengths of the periods. `length` [days] is of all or of each; 0: not known."""
+    days = _days(name, dates)
+    if np.ndim(length) > 0:
+        lengths = np.asarray(length)
+        if lengths.shape != days.shape or lengths.dtype.kind not in "iu":
+            raise ValueError(f"period has {lengths.shape} lengths of {lengths.dtype}, expected a whole number for each date")
+    else:
+        lengths = np.full(days.shape, _whole("period", length, 0, 366))
+        if len(days) > 1:  # a period ends with the next date at the latest
+            lengths[:-1] = np.minimum(lengths[:-1], np.diff(days))
+    return days.tolist(), lengths.tolist()
+
+
+def _whole(name, value, least, most):
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)) or not least <= value <= most:
+        raise ValueError(f"{name} is {value!r}, expected a whole number of {least} to {most}")
+    return int(value)
+
+
+def _cube(ndvi, periods, vh=None, vv=None, index="NDVI", place=("", (0, 1, 0, 0, 0, -1))):
+    """The cube of arrays for the library; vh and vv are pairs of values and periods."""
+    def checked(name, values, periods):
+        values = _floats(name, values)
+        if values.shape[0] != len(periods[0]):
+            raise ValueError(f"{name} has {values.shape[0]} images, but there are {len(periods[0])} dates")
+        return values
+    values = checked("ndvi", ndvi, periods)
+    radar = []
+    for name, given in (("vh", vh), ("vv", vv)):
+        radar.append(None if given is None else (checked(name, *given), given[1]))
+        if given is not None and radar[-1][0].shape[1:] != values.shape[1:]:
+            raise ValueError(f"{name} has {radar[-1][0].shape[1:]} pixels, but ndvi has {values.shape[1:]}")
+    return _undercast.Cube(values, periods, tuple(radar), index, place)
+
+
+def _run_arguments(threads=0, memory="4G", progress=None):
+    if progress is not None and not callable(progress):
+        raise ValueError("progress is not callable: expected a function of (what, done, total)")
+    return _whole("threads", threads, 0, 65536), str(memory), progress
+
+
+def _options_json(function, options, not_options):
+    """The options of a command as JSON, by their names there."""
+    given = {name.replace("_", "-"): _json_value(value) for name, value in options.items() if value is not None}
+    for name in given:
+        if name in not_options:
+            raise ValueError(f"{name.replace('-', '_')} is not an argument of {function}: it returns what the program writes")
+    try:
+        return json.dumps(given)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"an argument of {function} cannot be an option: {error}") from None
+
+
+def _fill_arguments(model=None, method=None, bounds=True, threads=0, progress=None, **options):
+    """The arguments of Cube.fill()."""
+    given = _options_json("fill", options, _NOT_OPTIONS)
+    if method is not None:
+        given = json.dumps({**json.loads(given), "method": str(method)})
+    if model is not None and not isinstance(model, Model):
+        model = Model(model)
+    return given, None if model is None else model._model, bool(bounds), _run_arguments(threads, progress=progress)
 
 
 def fill_array(ndvi, dates, *, vh=None, vv=None, radar_dates=None, period=0, model=None, method=None, bounds=True,
@@ -67,35 +132,18 @@ def fill_array(ndvi, dates, *, vh=None, vv=None, radar_dates=None, period=0, mod
     ndvi: float array [time, row, col]; NaN (and whatever is not finite) is missing.
     dates: first day of each period (datetime64, dates or texts), in order.
     vh, vv: backscatter in dB, likewise, on `radar_dates` or the same dates.
-    period: length of the periods [days]; 0: from the dates.
+    period: length of the periods [days], one for all or one for each date; 0: from the dates.
     model: a Model, the path of a model file, or "built-in"; method: a method that needs no network, such as "linear".
       Without both a network is trained on the array first, which needs LibTorch.
     bounds: whether to give the 90 % interval of each value.
+    threads: 0: all processors.
     progress: called with (what, done, total) now and then, from any thread; an exception there ends the work.
     Further options are those of `undercast fill` (docs/options.md), such as harmonics=3 or max_gap=60.
 
     Returns Filled. Observed values come back as they are. Raises ValueError for arguments that do not fit, OSError for files,
     KeyboardInterrupt after Ctrl-C."""
-    days = _days("dates", dates)
-    radar_days = days if radar_dates is None else _days("radar_dates", radar_dates)
-    values = _values("ndvi", ndvi, days)
-    radar = {}
-    for name, given in (("vh", vh), ("vv", vv)):
-        if given is None:
-            radar[name] = None
-            continue
-        radar[name] = (_values(name, given, radar_days), radar_days)
-        if radar[name][0].shape[1:] != values.shape[1:]:
-            raise ValueError(f"{name} has {radar[name][0].shape[1:]} pixels, but ndvi has {values.shape[1:]}")
-    given = {name.replace("_", "-"): _json_value(value) for name, value in options.items()}
-    for name in given:
-        if name in _NOT_OPTIONS:
-            raise ValueError(f"{name.replace('-', '_')} is not an argument of fill_array: it returns arrays")
-    if method is not None:
-        given["method"] = str(method)
-    if model is not None and not isinstance(model, Model):
-        model = Model(model)
-    if progress is not None and not callable(progress):
-        raise ValueError("progress is not callable: expected a function of (what, done, total)")
-    return Filled(*_undercast.fill_arrays(values, days, radar["vh"], radar["vv"], json.dumps(given),
-                                          None if model is None else model._model, int(period), bool(bounds), int(threads), progress))
+    periods = _periods("dates", dates, period)
+    radar_periods = periods if radar_dates is None else _periods("radar_dates", radar_dates)
+    radar = {name: None if given is None else (given, radar_periods) for name, given in (("vh", vh), ("vv", vv))}
+    arguments = _fill_arguments(model, method, bounds, threads, progress, **options)
+    return Filled(*_cube(ndvi, periods, **radar).fill(*arguments))

@@ -22,29 +22,32 @@ struct AxisWords {
 constexpr AxisWords kDown{"y", "Y", "latitude", "northing", "degrees_north"};
 constexpr AxisWords kAcross{"x", "X", "longitude", "easting", "degrees_east"};
 
-// An axis of the grid, whose coordinates are the middles of the pixels.
-CfVariable axis_of(const AxisWords& words, double metres, double first_edge, double step, int count) {
-  const bool in_degrees = metres == 0;
-  const std::string projected = fmt::format("projection_{}_coordinate", words.name);
-  CfVariable axis{words.name,
-                  {words.name},
-                  GDT_Float64,
-                  {{"axis", words.axis},
-                   {"long_name", in_degrees ? words.latitude_or_longitude : words.direction},
-                   {"standard_name", in_degrees ? words.latitude_or_longitude : projected},
-                   {"units", in_degrees    ? words.degrees
-                             : metres == 1 ? "m"
-                                           : fmt::format("{} m", metres)}}};
+json meaning_of(const AxisWords& words, double metres) {
+  if (metres == 0)
+    return {{"long_name", words.latitude_or_longitude},
+            {"standard_name", words.latitude_or_longitude},
+            {"units", words.degrees}};
+  return {{"long_name", words.direction},
+          {"standard_name", fmt::format("projection_{}_coordinate", words.name)},
+          {"units", metres == 1 ? "m" : fmt::format("{} m", metres)}};
+}
+
+// An axis of the grid, whose coordinates are the middles of the pixels. Without a CRS they mean
+// nothing that is known.
+CfVariable axis_of(const AxisWords& words, const std::string& crs, double first_edge, double step, int count) {
+  CfVariable axis{words.name, {words.name}, GDT_Float64, {{"axis", words.axis}}};
+  if (!crs.empty()) axis.attributes.update(meaning_of(words, metres_per_unit(crs)));
   for (int i = 0; i < count; ++i) axis.values.push_back(first_edge + (i + 0.5) * step);
   return axis;
 }
 
 void add_space(const Grid& grid, CfLayout& layout) {
-  const double metres = metres_per_unit(grid.crs_wkt);
   layout.dimensions.insert({{"y", grid.rows}, {"x", grid.cols}});
-  layout.variables.push_back(axis_of(kDown, metres, grid.affine[3], grid.affine[5], grid.rows));
-  layout.variables.push_back(axis_of(kAcross, metres, grid.affine[0], grid.affine[1], grid.cols));
+  layout.variables.push_back(axis_of(kDown, grid.crs_wkt, grid.affine[3], grid.affine[5], grid.rows));
+  layout.variables.push_back(axis_of(kAcross, grid.crs_wkt, grid.affine[0], grid.affine[1], grid.cols));
+  if (grid.crs_wkt.empty()) return;
   layout.variables.push_back({kGridMapping, {}, GDT_Int32, cf_grid_mapping(grid), {0}});
+  layout.attributes["coordinates"] = kGridMapping;  // xarray then makes it a coordinate, where rioxarray looks
 }
 
 // A date is the first day of its period, as in the names of bands; the bounds say the whole period.
@@ -72,19 +75,18 @@ void add_time(const TimeAxis& time, CfLayout& layout) {
 
 int chunk_side(int dates) { return dates <= 64 ? 256 : dates <= 512 ? 128 : 64; }
 
-CfLayout cf_layout(const ExportSource& source, json attributes) {
+CfLayout cf_layout(const CubeLayout& cube, const std::vector<ExportVariable>& variables, json attributes) {
   CfLayout layout;
   layout.attributes = std::move(attributes);
   layout.attributes["Conventions"] = "CF-1.10";
-  layout.attributes["coordinates"] = kGridMapping;  // xarray then makes it a coordinate, where rioxarray looks
-  const Grid& grid = source.layout().grid;
-  const int dates = source.layout().ndvi.size(), side = chunk_side(dates);
-  add_time(source.layout().ndvi, layout);
+  const Grid& grid = cube.grid;
+  const int dates = cube.ndvi.size(), side = chunk_side(dates);
+  add_time(cube.ndvi, layout);
   add_space(grid, layout);
   const auto rows = static_cast<GUInt64>(std::min(side, grid.rows)),
              cols = static_cast<GUInt64>(std::min(side, grid.cols));
   const auto steps = static_cast<GUInt64>(std::min(dates, kChunkValues / (side * side)));
-  for (const ExportVariable& variable : source.variables()) {
+  for (const ExportVariable& variable : variables) {
     const bool is_float = variable.type == PixelType::float32;
     CfVariable added{variable.name,
                      {"y", "x"},
@@ -93,7 +95,7 @@ CfLayout cf_layout(const ExportSource& source, json attributes) {
                      {},
                      {rows, cols},
                      is_float ? std::nan("") : 255};
-    added.attributes["grid_mapping"] = kGridMapping;
+    if (!grid.crs_wkt.empty()) added.attributes["grid_mapping"] = kGridMapping;
     if (variable.varies()) {
       added.dimensions.insert(added.dimensions.begin(), "time");
       added.chunk.insert(added.chunk.begin(), steps);

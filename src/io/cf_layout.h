@@ -31,7 +31,8 @@ struct CfLayout {
 /// that a map of one date and the series of one pixel both read few chunks.
 int chunk_side(int dates);
 
-/// `attributes` are of the whole dataset.
-CfLayout cf_layout(const ExportSource& source, nlohmann::json attributes);
+/// The dataset of a cube's grid and NDVI dates that holds these variables. `attributes` are of the
+/// whole dataset.
+CfLayout cf_layout(const CubeLayout& cube, const std::vector<ExportVariable>& variables, nlohmann::json attributes);
 
 }  // namespace undercast

@@ -63,15 +63,9 @@ TimeAxis axis_of(std::vector<CubeImage>& bands, const CubeReadOptions& options, 
   std::vector<Date> dates;
   for (const CubeImage& found : bands) dates.push_back(*found.name.date);
   require_likely_span(dates.front(), dates.back(), path);
-  const std::vector<int> inferred = infer_period_lengths(dates);
-  for (std::size_t i = 0; i < bands.size(); ++i) {
-    int length = bands[i].length_days;
-    if (options.period_days > 0 || length == 0) length = period_days > 0 ? period_days : inferred[i];
-    if (i + 1 < dates.size() && (options.period_days > 0 || bands[i].length_days == 0))
-      length = std::min(length, static_cast<int>((dates[i + 1] - dates[i]).count()));
-    periods.push_back({dates[i], length});
-  }
-  return TimeAxis(std::move(periods));
+  std::vector<int> lengths;
+  for (const CubeImage& found : bands) lengths.push_back(options.period_days > 0 ? 0 : found.length_days);
+  return axis_of_dates(dates, lengths, period_days);
 }
 
 // What the images say of their index goes before what is known of it.

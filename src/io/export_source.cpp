@@ -56,24 +56,30 @@ std::string name_for_all(std::string name) {
 
 }  // namespace
 
-ExportSource::ExportSource(const FilledPaths& paths, const std::string& phenology, const CubeReadOptions& reading)
-    : files_(paths, reading), phenology_path_(phenology) {
-  const SpectralIndex& index = layout().index;
-  const std::string name = lower(index.name), lower_name = name + "_lower", upper_name = name + "_upper";
+std::vector<ExportVariable> filled_variables(const SpectralIndex& index, const std::string& name, bool has_bounds,
+                                             bool has_provenance) {
+  const std::string lower_name = name + "_lower", upper_name = name + "_upper";
   const bool is_ndvi = index == SpectralIndex();
   ExportVariable ndvi =
       index_variable(name, is_ndvi ? "normalized difference vegetation index" : index.name, index.range);
   if (is_ndvi) ndvi.attributes["standard_name"] = "normalized_difference_vegetation_index";
   std::vector<std::string> companions;
-  if (files_.lower) companions.insert(companions.end(), {lower_name, upper_name});
-  if (files_.provenance) companions.emplace_back(kProvenance);
+  if (has_bounds) companions.insert(companions.end(), {lower_name, upper_name});
+  if (has_provenance) companions.emplace_back(kProvenance);
   if (!companions.empty()) ndvi.attributes["ancillary_variables"] = fmt::format("{}", fmt::join(companions, " "));
-  variables_.push_back(ndvi);
-  if (files_.lower) {
-    variables_.push_back(index_variable(lower_name, "lower bound of the 90 % interval of " + name, index.range));
-    variables_.push_back(index_variable(upper_name, "upper bound of the 90 % interval of " + name, index.range));
+  std::vector<ExportVariable> variables{ndvi};
+  if (has_bounds) {
+    variables.push_back(index_variable(lower_name, "lower bound of the 90 % interval of " + name, index.range));
+    variables.push_back(index_variable(upper_name, "upper bound of the 90 % interval of " + name, index.range));
   }
-  if (files_.provenance) variables_.push_back(provenance_variable(index.name));
+  if (has_provenance) variables.push_back(provenance_variable(index.name));
+  return variables;
+}
+
+ExportSource::ExportSource(const FilledPaths& paths, const std::string& phenology, const CubeReadOptions& reading)
+    : files_(paths, reading), phenology_path_(phenology) {
+  const SpectralIndex& index = layout().index;
+  variables_ = filled_variables(index, lower(index.name), files_.lower != nullptr, files_.provenance != nullptr);
   if (!phenology_path_.empty()) add_phenology();
 }
 

@@ -19,6 +19,10 @@ struct ExportVariable {
   bool varies() const { return phenology_band == 0; }
 };
 
+/// The variables of a filled cube and its companions; `name` is of the cube's own.
+std::vector<ExportVariable> filled_variables(const SpectralIndex& index, const std::string& name, bool has_bounds,
+                                             bool has_provenance);
+
 /// A filled cube with its companions and its phenology raster as named variables, read window by
 /// window. Not safe for several threads at once; each makes its own.
 class ExportSource {

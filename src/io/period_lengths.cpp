@@ -40,4 +40,18 @@ std::vector<int> infer_period_lengths(const std::vector<Date>& dates) {
   return lengths;
 }
 
+TimeAxis axis_of_dates(const std::vector<Date>& dates, const std::vector<int>& lengths, int period_days) {
+  const std::vector<int> inferred = infer_period_lengths(dates);
+  std::vector<Period> periods;
+  for (std::size_t i = 0; i < dates.size(); ++i) {
+    int length = lengths[i];
+    if (length == 0) {
+      length = period_days > 0 ? period_days : inferred[i];
+      if (i + 1 < dates.size()) length = std::min(length, static_cast<int>((dates[i + 1] - dates[i]).count()));
+    }
+    periods.push_back({dates[i], length});
+  }
+  return TimeAxis(std::move(periods));
+}
+
 }  // namespace undercast

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/date.h"
+#include "core/time_axis.h"
 
 namespace undercast {
 
@@ -17,5 +17,10 @@ void require_likely_span(Date first, Date last, const std::string& path);
 /// the next date if all distances are similar (months, thirds of months), otherwise single days
 /// (acquisitions), as where the spacing exceeds kLongestPeriodDays.
 std::vector<int> infer_period_lengths(const std::vector<Date>& dates);
+
+/// The periods that begin on ordered dates, whose lengths may be known (0: not). `period_days` is the
+/// length of the others; 0: it is inferred from the dates. Such a period ends with the next date at
+/// the latest. Throws as TimeAxis does.
+TimeAxis axis_of_dates(const std::vector<Date>& dates, const std::vector<int>& lengths, int period_days);
 
 }  // namespace undercast

@@ -104,7 +104,7 @@ void write_windows(const ExportJob& job, const ExportSource& source, const RunCo
 void export_netcdf(const ExportJob& job, const ExportSource& source, const RunContext& run, int workers,
                    const json& attributes) {
   AtomicFile output(job.output.path, job.overwrite);
-  CfFile file(output.part(), CfFormat::netcdf, cf_layout(source, attributes));
+  CfFile file(output.part(), CfFormat::netcdf, cf_layout(source.layout(), source.variables(), attributes));
   write_windows(job, source, run, workers,
                 [&](const ExportVariable& variable, const Window& window, const auto& values) {
                   file.write(variable.name, window, values);
@@ -119,7 +119,7 @@ void export_netcdf(const ExportJob& job, const ExportSource& source, const RunCo
 void export_zarr(const ExportJob& job, const ExportSource& source, const RunContext& run, int workers,
                  AtomicFolder* output, const json& attributes) {
   if (output != nullptr) {
-    const CfLayout layout = cf_layout(source, attributes);
+    const CfLayout layout = cf_layout(source.layout(), source.variables(), attributes);
     CfFile(output->part(), CfFormat::zarr, layout).close();
     consolidate_zarr(output->part(), layout);
   }

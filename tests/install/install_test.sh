@@ -36,6 +36,7 @@ if [[ -n $(find "$build" -name '_undercast*.so' -print -quit) ]]; then
   [[ -n $module ]] || fail "the Python module is not installed"
   PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$(dirname "$module") /usr/bin/python3 -c 'import undercast; undercast.Model()' ||
     fail "the Python module does not load"
+  [[ -f $module/py.typed && -f $module/__init__.pyi ]] || fail "the Python module has no type stubs"
 fi
 library=$(find "$prefix" -name 'libundercast.so.*' -type f)
 nm -D --defined-only "$library" >"$folder/symbols"

@@ -42,5 +42,17 @@ TEST(PeriodLengths, never_reach_into_the_next_period) {
     EXPECT_LE(parse_date(texts[i - 1]) + Days(lengths[i - 1]), parse_date(texts[i])) << texts[i];
 }
 
+TEST(PeriodLengths, of_an_axis_are_the_known_ones_first_and_reach_to_the_next_date_otherwise) {
+  const std::vector<Date> dates{parse_date("2018-01-01"), parse_date("2018-01-09"), parse_date("2018-01-17"),
+                                parse_date("2018-01-20")};
+  const auto lengths_on = [&](const std::vector<int>& known, int period_days) {
+    std::vector<int> lengths;
+    for (const Period& period : axis_of_dates(dates, known, period_days)) lengths.push_back(period.length_days);
+    return lengths;
+  };
+  EXPECT_EQ(lengths_on({5, 0, 0, 2}, 0), (std::vector<int>{5, 1, 1, 2}));
+  EXPECT_EQ(lengths_on({5, 0, 0, 0}, 8), (std::vector<int>{5, 8, 3, 8}));
+}
+
 }  // namespace
 }  // namespace undercast

@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """usage: test_undercast.py PROGRAM PACKAGE_FOLDER"""
+import concurrent.futures
 import contextlib
 import io
+import json
 import os
 import pickle
 import re
 import runpy
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import types
 import unittest
 
 import numpy as np
 
-PROGRAM, FOLDER = sys.argv[1:3]
+PROGRAM, FOLDER = map(os.path.abspath, sys.argv[1:3])
 SOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 sys.path.insert(0, FOLDER)
 import undercast
@@ -27,6 +31,10 @@ except ImportError:
 
 def run(*words):
     subprocess.run([PROGRAM, *map(str, words), "--quiet"], check=True)
+
+
+def read(path):
+    return undercast._undercast.read_cube(path, "")
 
 
 def small(dates=20, rows=6, cols=5, seed=1):
@@ -50,15 +58,18 @@ class Program(unittest.TestCase):
     def tearDownClass(cls):
         cls.folder.cleanup()
 
+    def file(self, name):
+        return os.path.join(self.folder.name, name)
+
     def filled_by_program(self, *words):
-        paths = {name: os.path.join(self.folder.name, f"{name}.tif") for name in ("filled", "lower", "upper")}
+        paths = {name: self.file(f"{name}.tif") for name in ("filled", "lower", "upper")}
         run("fill", self.cube, "-o", paths["filled"], "--lower", paths["lower"], "--upper", paths["upper"], "--overwrite", *words)
-        return [undercast._undercast.read_cube(path)["NDVI"][0] for path in paths.values()]
+        return [read(path).ndvi[0] for path in paths.values()]
 
     def arrays(self):
-        read = undercast._undercast.read_cube(self.cube)
-        dates = [np.datetime64(day, "D") for day, _ in read["NDVI"][1]]
-        return read["NDVI"][0], dates, read["VH"][0], [np.datetime64(day, "D") for day, _ in read["VH"][1]]
+        cube = read(self.cube)
+        days = [[np.datetime64(day, "D") for day in periods[0]] for _, periods in (cube.ndvi, cube.vh)]
+        return cube.ndvi[0], days[0], cube.vh[0], days[1]
 
     def test_methods_and_models_fill_as_the_program(self):
         ndvi, dates, vh, radar_dates = self.arrays()
@@ -75,7 +86,7 @@ class Program(unittest.TestCase):
         expected = self.filled_by_program("--model", "built-in")[0]
         data = undercast.CubeFile(self.cube).to_xarray()
         for order in (("time", "y", "x"), ("y", "x", "time"), ("x", "time", "y")):
-            filled = data.transpose(*order).undercast.fill(model="built-in")
+            filled = data.transpose(*order, ...).undercast.fill(model="built-in")
             self.assertEqual(filled["NDVI"].dims, order)
             np.testing.assert_array_equal(filled["NDVI"].transpose("time", "y", "x").values, expected)
         self.assertIn("crs_wkt", filled.spatial_ref.attrs)
@@ -90,6 +101,47 @@ class Program(unittest.TestCase):
         np.testing.assert_allclose(undercast.fill(stored, method="linear")["ndvi"].values,
                                    undercast.fill(plain, method="linear")["ndvi"].values, atol=1e-6)
 
+    @unittest.skipIf(xr is None, "there is no xarray here")
+    def test_a_filled_cube_is_described_as_an_export_is(self):
+        self.filled_by_program("--method", "linear", "--provenance", self.file("provenance.tif"))
+        run("export", self.file("filled.tif"), "-o", self.file("export.nc"), "--format", "netcdf", "--lower", self.file("lower.tif"),
+            "--upper", self.file("upper.tif"), "--provenance", self.file("provenance.tif"))
+        undercast.fill(undercast.CubeFile(self.cube).to_xarray(), method="linear").to_netcdf(self.file("filled.nc"))
+        with xr.open_dataset(self.file("export.nc"), decode_cf=False) as expected, xr.open_dataset(self.file("filled.nc"), decode_cf=False) as found:
+            for name, variable in expected.variables.items():
+                mine = found[name.replace("ndvi", "NDVI")]
+                self.assertEqual(mine.dims, variable.dims)
+                np.testing.assert_array_equal(mine.values, variable.values, name)
+                for key, value in variable.attrs.items():
+                    if name == "time_bnds" or key == "_FillValue":
+                        continue
+                    value = value.replace("ndvi", "NDVI") if isinstance(value, str) else value
+                    np.testing.assert_array_equal(mine.attrs[key], value, f"{name}: {key}")
+            self.assertEqual(found.attrs["Conventions"], expected.attrs["Conventions"])
+
+    @unittest.skipIf(xr is None, "there is no xarray here")
+    def test_the_crs_is_given_or_found_by_an_accessor(self):
+        data = undercast.CubeFile(self.cube).to_xarray()
+        bare = data.drop_vars("spatial_ref")
+        self.assertNotIn("spatial_ref", undercast.fill(bare, method="linear").variables)
+        for given in (32631, "EPSG:32631", data.spatial_ref.attrs["crs_wkt"]):
+            filled = undercast.fill(bare.NDVI, method="linear", crs=given)
+            self.assertEqual(filled.spatial_ref.attrs["crs_wkt"], data.spatial_ref.attrs["crs_wkt"])
+            self.assertEqual(filled.NDVI.attrs["grid_mapping"], "spatial_ref")
+        try:
+            import rioxarray
+        except ImportError:
+            return
+        undercast.fill(bare, method="linear")  # has an accessor, but no CRS
+        self.assertEqual(undercast.fill(data.rio.write_crs(32632), method="linear").rio.crs.to_epsg(), 32632)
+
+    @unittest.skipIf(xr is None, "there is no xarray here")
+    def test_lengths_of_periods_are_given_or_are_in_the_bounds(self):
+        data = undercast.CubeFile(self.cube).to_xarray()
+        days = (data.time_bnds[:, 1] - data.time_bnds[:, 0]).dt.days.values
+        for given, expected in (({}, days), ({"period": 3}, np.minimum(days, 3)), ({"period": [1] * len(days)}, 1)):
+            bounds = undercast.fill(data, method="linear", **given).time_bnds
+            np.testing.assert_array_equal((bounds[:, 1] - bounds[:, 0]).dt.days.values, expected)
 
     @unittest.skipIf(xr is None, "there is no xarray here")
     def test_the_examples_of_the_documentation_run(self):
@@ -102,6 +154,29 @@ class Program(unittest.TestCase):
                 with contextlib.redirect_stdout(io.StringIO()) as printed:
                     exec(example, {})
                 self.assertTrue(printed.getvalue())
+        finally:
+            os.chdir(here)
+
+    @unittest.skipIf(xr is None, "there is no xarray here")
+    def test_the_notebook_runs_on_a_simulated_scene(self):
+        try:
+            import matplotlib
+        except ImportError:
+            self.skipTest("there is no matplotlib here")
+        matplotlib.use("template")  # draws nothing
+        with open(os.path.join(SOURCES, "examples/belgium.ipynb")) as file:
+            cells = [cell for cell in json.load(file)["cells"] if cell["cell_type"] == "code"]
+        self.assertTrue(all(cell["execution_count"] for cell in cells))
+        here = os.getcwd()
+        os.chdir(self.folder.name)
+        os.environ["UNDERCAST"] = PROGRAM
+        try:
+            with contextlib.redirect_stdout(io.StringIO()) as printed:
+                names = {}
+                for cell in cells:
+                    exec("".join(cell["source"]), names)
+            names["folder"].cleanup()
+            self.assertIn("48 x 48 pixels", printed.getvalue())
         finally:
             os.chdir(here)
 
@@ -169,6 +244,10 @@ class Arrays(unittest.TestCase):
             "exclude each other": {"model": "built-in"},
             "lower is not an argument": {"lower": "a.tif"},
             "progress is not callable": {"progress": 3},
+            "threads is -1": {"threads": -1},
+            "period is 0.5": {"period": 0.5},
+            "period has (3,) lengths": {"period": [8, 8, 8]},
+            "cannot be an option": {"max_gap": object()},
             "no observed NDVI": {"ndvi": np.full_like(ndvi, np.nan)},
         }.items():
             arguments = {"ndvi": ndvi, "dates": days, "method": "linear", **change}
@@ -189,6 +268,28 @@ class Arrays(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "enough"):
             undercast.fill_array(ndvi, days, method="gaussian-process", progress=refuse)
         undercast.fill_array(ndvi, days, method="linear")  # the next one works
+
+    def test_several_threads_fill_at_once_and_ctrl_c_is_pythons_again(self):
+        ndvi, days = small(rows=20, cols=20)
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            fills = list(pool.map(lambda _: undercast.fill_array(ndvi, days, method="gaussian-process", threads=1).ndvi, range(8)))
+        for fill in fills:
+            np.testing.assert_array_equal(fill, fills[0])
+        with self.assertRaises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(5)
+
+    def test_ctrl_c_ends_a_fill(self):
+        ndvi, days = small(dates=40, rows=60, cols=60)
+        calls = []
+
+        def interrupt(*call):
+            if not calls:
+                os.kill(os.getpid(), signal.SIGINT)
+            calls.append(call)
+        with self.assertRaises(KeyboardInterrupt):
+            undercast.fill_array(ndvi, days, method="gaussian-process", progress=interrupt)
+        undercast.fill_array(ndvi, days, method="linear")
 
     def test_models_are_pickled(self):
         ndvi, days = small(dates=30)
