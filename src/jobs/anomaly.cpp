@@ -144,17 +144,11 @@ void AnomalyJob::each(const OptionVisitor& visit) {
          .holds = {"picture"},
          .ending = ".png"});
   fields.each(visit);
-<<<<<<< HEAD
   visit(
       "table", &table,
       {.text = "table to write, with a row for each field and date (.csv, .tsv, .gpkg or .parquet): the field's mean, "
-               "the usual one, and whether it is below usual; it needs --fields"});
-=======
-  visit("table", &table,
-        {.text = "table to write, a row for each of --fields and date (.csv, .tsv, .gpkg or .parquet): the field's "
-                 "mean, the usual one, and whether it is below usual",
-         .holds = {"table"}});
->>>>>>> 6341c2bd68e96d10c370d3adca23d85960edd3c7
+               "the usual one, and whether it is below usual; it needs --fields",
+       .holds = {"table"}});
   comparison.each(visit);
   reading.each(visit);
   writing.each(visit);
