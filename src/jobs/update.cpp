@@ -30,9 +30,10 @@ namespace undercast {
 namespace {
 
 // The space-time model fills recent dates as well from so many days before them as from a whole
-// year (bench/update measures it). In a cube of several years it gets all of them, because other
-// years are among its inputs; other methods are quick, and get all of any cube.
-constexpr int kContextDays = 120;
+// year, where so many of all these dates are observed at least in part (bench/update measures it).
+// In a cube of several years it gets all of them, because other years are among its inputs; other
+// methods are quick, and get all of any cube.
+constexpr int kContextDays = 60, kContextDates = 6;
 
 FilledOutputs outputs_of(const UpdateJob& job) {
   return {job.output, job.lower, job.upper, job.provenance, job.writing};
@@ -67,12 +68,19 @@ void require_bits_of_settled_values(const UpdateJob& job, const CubeFile& filled
 }
 
 // The first day whose composites the filler needs.
-Date context_of(const FillJob& fill, const UpdatePlan& plan, const TimeAxis& dates) {
-  if (!fill.method.empty() || fill.max_gap_days > 0 || years_of(dates) > kYearsForInput) return dates[0].start;
+Date context_of(const FillJob& fill, const UpdatePlan& plan, CubeSource& cube) {
+  const TimeAxis& dates = cube.layout().ndvi;
+  const Date all = dates[0].start, latest = dates[plan.settled].start - Days(kContextDays);
+  if (!fill.method.empty() || fill.max_gap_days > 0 || years_of(dates) > kYearsForInput) return all;
   const ModelFile model = read_network(fill.model);
-  return model.checked_header().find_as<std::string>("kind") == "space-time"
-             ? dates[plan.settled].start - Days(kContextDays)
-             : dates[0].start;
+  if (model.checked_header().find_as<std::string>("kind") != "space-time") return all;
+  const std::vector<DateObserved> kinds = date_kinds(sample_scene(cube, kSamplePx).ndvi);
+  int observed = 0;
+  for (int step = dates.size() - 1; step >= 0; --step) {
+    observed += kinds[static_cast<std::size_t>(step)] == DateObserved::not_at_all ? 0 : 1;
+    if (observed >= kContextDates && dates[step].start <= latest) return dates[step].start;
+  }
+  return all;
 }
 
 nlohmann::json json_of(const Revisions& revisions) {
@@ -165,7 +173,7 @@ UpdateSummary update(const UpdateJob& job, const RunContext& run) {
   require_observations(cube);
   SettledValues settled(previous, cube, plan, repeated);
   settled.require_same_past_in_sample();
-  LaterPart recent(cube, context_of(fill, plan, dates), dates[plan.settled].start);
+  LaterPart recent(cube, context_of(fill, plan, cube), dates[plan.settled].start);
   Screening screening(fill.screen, recent, cube.path());
   CubeSource& source = screening.source();
   const FilledOutputs files = outputs_of(job);
