@@ -218,7 +218,7 @@ def fill(data, *, variable="NDVI", crs=None, period=0, **arguments):
     if isinstance(data, (str, os.PathLike)):
         data = CubeFile(data)
     if isinstance(data, CubeFile):
-        data = data.to_xarray()
+        data = data.to_xarray(None if variable == "NDVI" else variable)
     scene = _scene(data, variable, crs, period=period)
     if any(array.chunks is not None for array in scene.arrays):
         from ._dask import fill_chunks
