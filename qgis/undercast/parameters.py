@@ -19,8 +19,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 
-# What a form has no use for: the log takes the place of these, and a form that of a config.
-LEFT_OUT = ("quiet", "verbose", "config")
+# What a form has no use for: the log takes the place of the first two, a form that of a config, and an estimate has no output.
+LEFT_OUT = ("quiet", "verbose", "config", "dry-run")
 CAPITALS = ("ndvi", "vh", "vv", "nir", "scl", "crs", "json", "id")
 
 
