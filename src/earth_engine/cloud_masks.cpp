@@ -4,21 +4,12 @@
 #include <algorithm>
 #include <set>
 
+#include "earth_engine/image_nodes.h"
+
 namespace undercast {
 namespace {
 
 constexpr const char* kProbability = "cloud_mask";
-
-EeNode number(double value) { return EeNode::call("Image.constant", {{"value", EeNode::constant(value)}}); }
-
-EeNode with(const std::string& operation, const EeNode& a, const EeNode& b) {
-  return EeNode::call("Image." + operation, {{"image1", a}, {"image2", b}});
-}
-
-EeNode band(const EeNode& image, const char* name) {
-  return EeNode::call("Image.select",
-                      {{"input", image}, {"bandSelectors", EeNode::constant(nlohmann::json::array({name}))}});
-}
 
 // Runs of consecutive classes become two comparisons each and stand first, then single classes.
 EeNode is_any_of(const EeNode& scl, const std::set<int>& classes) {
@@ -28,19 +19,19 @@ EeNode is_any_of(const EeNode& scl, const std::set<int>& classes) {
     int last = first;
     while (++at != classes.end() && *at == last + 1) ++last;
     if (first == last)
-      singles.push_back(with("eq", scl, number(first)));
+      singles.push_back(ee_pair("eq", scl, ee_number(first)));
     else
-      runs.push_back(with("and", with("gte", scl, number(first)), with("lte", scl, number(last))));
+      runs.push_back(ee_pair("and", ee_pair("gte", scl, ee_number(first)), ee_pair("lte", scl, ee_number(last))));
   }
   runs.insert(runs.end(), singles.begin(), singles.end());
-  if (runs.empty()) return number(0);
+  if (runs.empty()) return ee_number(0);
   EeNode any = runs.front();
-  for (std::size_t i = 1; i < runs.size(); ++i) any = with("or", any, runs[i]);
+  for (std::size_t i = 1; i < runs.size(); ++i) any = ee_pair("or", any, runs[i]);
   return any;
 }
 
 EeNode kept_classes(const EeRecipe& recipe, const EeNode& image) {
-  const EeNode scl = band(image, "SCL");
+  const EeNode scl = ee_band(image, "SCL");
   const std::set<int> keep(recipe.scl_keep.begin(), recipe.scl_keep.end());
   const EeNode kept = is_any_of(scl, keep);
   std::set<int> cloud{3, 8, 9, 10};
@@ -50,7 +41,7 @@ EeNode kept_classes(const EeRecipe& recipe, const EeNode& image) {
                                                             {"radius", EeNode::constant(recipe.cloud_dilation_m)},
                                                             {"kernelType", EeNode::constant("circle")},
                                                             {"units", EeNode::constant("meters")}});
-  return with("and", kept, EeNode::call("Image.not", {{"value", near_cloud}}));
+  return ee_pair("and", kept, ee_single("not", near_cloud));
 }
 
 }  // namespace
@@ -81,19 +72,19 @@ EeNode clear_ground(const EeRecipe& recipe, const EeNode& image) {
     case EeCloudMask::scene_class:
       return kept_classes(recipe, image);
     case EeCloudMask::cloud_score:
-      return with("gte", band(image, "cs_cdf"), number(recipe.cloud_score));
+      return ee_pair("gte", ee_band(image, "cs_cdf"), ee_number(recipe.cloud_score));
     case EeCloudMask::cloud_probability: {
       const EeNode probability =
           EeNode::call("Element.get", {{"object", image}, {"property", EeNode::constant(kProbability)}});
-      return with("lt", band(probability, "probability"), number(recipe.cloud_probability));
+      return ee_pair("lt", ee_band(probability, "probability"), ee_number(recipe.cloud_probability));
     }
     case EeCloudMask::qa60: {
       constexpr int kOpaque = 1 << 10, kCirrus = 1 << 11;
-      const EeNode bits = with("bitwiseAnd", band(image, "QA60"), number(kOpaque | kCirrus));
-      return with("eq", bits, number(0));
+      const EeNode bits = ee_pair("bitwiseAnd", ee_band(image, "QA60"), ee_number(kOpaque | kCirrus));
+      return ee_pair("eq", bits, ee_number(0));
     }
   }
-  return number(0);
+  return ee_number(0);
 }
 
 }  // namespace undercast

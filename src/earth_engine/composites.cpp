@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/letters.h"
 #include "earth_engine/cloud_masks.h"
+#include "earth_engine/image_nodes.h"
 
 namespace undercast {
 namespace {
@@ -16,8 +17,6 @@ namespace {
 EeNode text(const std::string& value) { return EeNode::constant(value); }
 
 EeNode names(std::vector<std::string> values) { return EeNode::constant(std::move(values)); }
-
-EeNode number_image(double value) { return EeNode::call("Image.constant", {{"value", EeNode::constant(value)}}); }
 
 EeNode load(const std::string& collection) { return EeNode::call("ImageCollection.load", {{"id", text(collection)}}); }
 
@@ -116,23 +115,27 @@ EeNode mosaics_of_bursts(const EeRecipe& recipe, const std::optional<Period>& pe
              }));
 }
 
-EeNode decibels(const EeNode& linear) {
-  const EeNode bels = EeNode::call("Image.log10", {{"value", linear}});
-  return EeNode::call("Image.multiply", {{"image1", bels}, {"image2", number_image(10)}});
-}
+EeNode decibels(const EeNode& linear) { return ee_pair("multiply", ee_single("log10", linear), ee_number(10)); }
 
 EeNode property_list(const EeNode& images, const char* property) {
   return EeNode::call("AggregateFeatureCollection.array", {{"collection", images}, {"property", text(property)}});
 }
 
-EeNode reduce(const std::string& reducer, const EeNode& collection, const std::string& band, bool guarded) {
+EeNode reduce(const std::string& reducer, const EeNode& collection, const std::vector<std::string>& bands,
+              bool guarded) {
   const EeNode images =
-      guarded ? EeNode::call("ImageCollection.merge", {{"collection1", collection}, {"collection2", ee_guard(band)}})
+      guarded ? EeNode::call("ImageCollection.merge", {{"collection1", collection}, {"collection2", ee_guard(bands)}})
               : collection;
   return EeNode::call("reduce." + reducer, {{"collection", images}});
 }
 
 }  // namespace
+
+std::vector<std::string> EeRecipe::index_names() const {
+  std::vector<std::string> list;
+  for (const EeIndex& one : indices) list.push_back(one.index.name);
+  return list;
+}
 
 void check_recipe(const EeRecipe& recipe) {
   const Date empty_from = parse_date("2022-01-25"), filled_from = parse_date("2024-02-28");
@@ -190,47 +193,46 @@ EeNode ee_optical_times(const EeRecipe& recipe) {
   return EeNode::list({property_list(searched(recipe, recipe.optical_collection, recipe.first), "system:time_start")});
 }
 
-EeNode ee_ndvi_of_image(const EeRecipe& recipe) {
+EeNode ee_indices_of_image(const EeRecipe& recipe) {
   return EeNode::function("image", [&](const EeNode& image) {
-    const EeNode clear = EeNode::call("Image.updateMask", {{"image", image}, {"mask", clear_ground(recipe, image)}});
-    const EeNode ndvi =
-        EeNode::call("Image.normalizedDifference", {{"input", clear}, {"bandNames", names({"B8", "B4"})}});
-    const EeNode named = EeNode::call("Image.rename", {{"input", ndvi}, {"names", names({"NDVI"})}});
-    return EeNode::call("Image.toFloat", {{"value", named}});
+    const EeNode clear = clear_ground(recipe, image);
+    std::optional<EeNode> all;
+    for (const EeIndex& index : recipe.indices) {
+      const EeNode one = ee_index_of_image(index, image, clear);
+      all = all ? EeNode::call("Image.addBands", {{"dstImg", *all}, {"srcImg", one}}) : one;
+    }
+    return ee_single("toFloat", *all);
   });
 }
 
 EeNode ee_backscatter_of_image(const EeRecipe& recipe, const std::string& band) {
   return EeNode::function("image", [&](const EeNode& image) {
-    EeNode values = EeNode::call("Image.select", {{"input", image}, {"bandSelectors", names({band})}});
+    EeNode values = ee_band(image, band);
     if (recipe.radar_collection == EeRadarCollection::opera) {
       // 0 is valid; other values of the mask mean shadow, layover, or no data.
-      const EeNode mask = EeNode::call("Image.select", {{"input", image}, {"bandSelectors", names({"mask"})}});
-      const EeNode valid = EeNode::call("Image.eq", {{"image1", mask}, {"image2", number_image(0)}});
-      values = EeNode::call("Image.updateMask", {{"image", values}, {"mask", valid}});
+      values = ee_masked(values, ee_pair("eq", ee_band(image, "mask"), ee_number(0)));
       if (!recipe.power_mean) values = decibels(values);
     }
     if (band == "VH" && recipe.vh_floor_db) {
       const double floor = recipe.power_mean ? std::pow(10, *recipe.vh_floor_db / 10) : *recipe.vh_floor_db;
-      const EeNode mask = EeNode::call("Image.gte", {{"image1", values}, {"image2", number_image(floor)}});
-      values = EeNode::call("Image.updateMask", {{"image", values}, {"mask", mask}});
+      values = ee_masked(values, ee_pair("gte", values, ee_number(floor)));
     }
-    if (recipe.bilinear_radar) values = EeNode::call("Image.resample", {{"image", values}, {"mode", text("bilinear")}});
-    return EeNode::call("Image.toFloat", {{"value", values}});
+    if (recipe.bilinear_radar) values = ee_bilinear(values);
+    return ee_single("toFloat", values);
   });
 }
 
-EeNode ee_guard(const std::string& band) {
+EeNode ee_guard(const std::vector<std::string>& bands) {
   const EeNode zero = EeNode::call("Image.constant", {{"value", EeNode::constant(0)}});
-  const EeNode named = EeNode::call("Image.rename", {{"input", zero}, {"names", names({band})}});
-  const EeNode image = EeNode::call("Image.toFloat", {{"value", named}});
-  const EeNode masked = EeNode::call("Image.updateMask", {{"image", image}, {"mask", zero}});
+  std::vector<int> zeros(bands.size());
+  const EeNode all = bands.size() == 1 ? zero : EeNode::call("Image.constant", {{"value", EeNode::constant(zeros)}});
+  const EeNode masked = ee_masked(ee_single("toFloat", ee_renamed(all, bands)), zero);
   return EeNode::call("ImageCollection.fromImages", {{"images", EeNode::list({masked})}});
 }
 
-EeNode ee_ndvi_composite(const EeRecipe& recipe, const std::optional<Period>& period, bool guarded) {
-  const EeNode images = map(ee_optical_images(recipe, period), ee_ndvi_of_image(recipe));
-  return reduce(recipe.maximum ? "max" : "median", images, "NDVI", guarded);
+EeNode ee_index_composite(const EeRecipe& recipe, const std::optional<Period>& period, bool guarded) {
+  const EeNode images = map(ee_optical_images(recipe, period), ee_indices_of_image(recipe));
+  return reduce(recipe.maximum ? "max" : "median", images, recipe.index_names(), guarded);
 }
 
 EeNode ee_backscatter_composite(const EeRecipe& recipe, const std::optional<Period>& period, const std::string& band) {
@@ -238,14 +240,14 @@ EeNode ee_backscatter_composite(const EeRecipe& recipe, const std::optional<Peri
   const EeNode images = recipe.radar_collection == EeRadarCollection::opera
                             ? mosaics_of_bursts(recipe, period, function)
                             : map(ee_radar_images(recipe, period), function);
-  const EeNode mean = reduce("mean", images, band, true);
+  const EeNode mean = reduce("mean", images, {band}, true);
   return recipe.power_mean ? decibels(mean) : mean;
 }
 
 std::vector<std::string> ee_band_names(const EeRecipe& recipe, int periods, int first_number) {
   std::vector<std::string> list;
   for (int number = first_number; number < first_number + periods; ++number) {
-    list.push_back(fmt::format("NDVI_{:02}", number));
+    for (const std::string& index : recipe.index_names()) list.push_back(fmt::format("{}_{:02}", index, number));
     if (recipe.vh) list.push_back(fmt::format("VH_{:02}", number));
     if (recipe.vv) list.push_back(fmt::format("VV_{:02}", number));
   }
@@ -255,20 +257,17 @@ std::vector<std::string> ee_band_names(const EeRecipe& recipe, int periods, int 
 EeNode ee_stack(const EeRecipe& recipe, const std::vector<Period>& periods, int first_number) {
   std::vector<EeNode> images;
   for (const Period& period : periods) {
-    images.push_back(ee_ndvi_composite(recipe, period));
+    images.push_back(ee_index_composite(recipe, period));
     if (recipe.vh) images.push_back(ee_backscatter_composite(recipe, period, "VH"));
     if (recipe.vv) images.push_back(ee_backscatter_composite(recipe, period, "VV"));
   }
   const EeNode all = EeNode::call("ImageCollection.fromImages", {{"images", EeNode::list(std::move(images))}});
   const EeNode bands = EeNode::call("ImageCollection.toBands", {{"collection", all}});
-  const EeNode named = EeNode::call(
-      "Image.rename",
-      {{"input", bands}, {"names", names(ee_band_names(recipe, static_cast<int>(periods.size()), first_number))}});
+  const EeNode named = ee_renamed(bands, ee_band_names(recipe, static_cast<int>(periods.size()), first_number));
   // With sameFootprint true, only the area that the images cover would be filled.
-  const EeNode filled =
-      EeNode::call("Image.unmask",
-                   {{"input", named}, {"value", number_image(kEeMissing)}, {"sameFootprint", EeNode::constant(false)}});
-  return EeNode::call("Image.toFloat", {{"value", filled}});
+  const EeNode filled = EeNode::call(
+      "Image.unmask", {{"input", named}, {"value", ee_number(kEeMissing)}, {"sameFootprint", EeNode::constant(false)}});
+  return ee_single("toFloat", filled);
 }
 
 EeNode ee_image_counts(const EeRecipe& recipe, const std::vector<Period>& periods) {

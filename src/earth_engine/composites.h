@@ -6,6 +6,7 @@
 
 #include "core/time_axis.h"
 #include "earth_engine/expression.h"
+#include "earth_engine/index_nodes.h"
 #include "io/footprint.h"
 
 namespace undercast {
@@ -24,7 +25,8 @@ struct EeRecipe {
   std::vector<int> scl_keep{4, 5, 6};
   double cloud_dilation_m = 0;  ///< metres around cloud and cloud shadow that are masked, too
   double cloud_score = 0.6, cloud_probability = 65;
-  bool maximum = false;  ///< composite NDVI by its maximum instead of the median
+  std::vector<EeIndex> indices = std::vector<EeIndex>(1);  ///< NDVI alone, unless others are wanted
+  bool maximum = false;                                    ///< composite an index by its maximum instead of the median
   EeRadarCollection radar_collection = EeRadarCollection::s1_grd;
   bool vh = true, vv = false;
   std::string orbit = "both";         ///< or ascending, descending
@@ -32,6 +34,8 @@ struct EeRecipe {
   bool power_mean = true;             ///< average backscatter in linear power, else in dB
   bool bilinear_radar = false;        ///< resample radar bilinearly, else take the nearest pixel
   std::optional<double> vh_floor_db;  ///< mask lower VH in each image
+
+  std::vector<std::string> index_names() const;
 };
 
 /// Throws Error(usage) for a mask by QA60 on days without that band.
@@ -47,21 +51,21 @@ EeNode ee_optical_images(const EeRecipe& recipe, const std::optional<Period>& pe
 EeNode ee_radar_images(const EeRecipe& recipe, const std::optional<Period>& period);
 /// One radar image of each acquisition: OPERA has several, its bursts.
 EeNode ee_radar_acquisitions(const EeRecipe& recipe, const std::optional<Period>& period);
-/// A function: image -> NDVI of clear ground, in a band NDVI.
-EeNode ee_ndvi_of_image(const EeRecipe& recipe);
+/// A function: image -> the indices of clear ground, in bands of their names.
+EeNode ee_indices_of_image(const EeRecipe& recipe);
 /// A function: image -> its band VH or VV in the units of the mean.
 EeNode ee_backscatter_of_image(const EeRecipe& recipe, const std::string& band);
-/// A collection of one masked image with this band. Merged into a collection, it keeps a reducer of
-/// no images from making an image without bands.
-EeNode ee_guard(const std::string& band);
-/// The composite of a period. Tests leave out the guard.
-EeNode ee_ndvi_composite(const EeRecipe& recipe, const std::optional<Period>& period, bool guarded = true);
+/// A collection of one masked image with these bands. Merged into a collection, it keeps a reducer
+/// of no images from making an image without bands.
+EeNode ee_guard(const std::vector<std::string>& bands);
+/// The composite of each index in a period. Tests leave out the guard.
+EeNode ee_index_composite(const EeRecipe& recipe, const std::optional<Period>& period, bool guarded = true);
 EeNode ee_backscatter_composite(const EeRecipe& recipe, const std::optional<Period>& period, const std::string& band);
 
 /// The value of missing pixels in ee_stack().
 inline constexpr float kEeMissing = -9999;
 
-/// The bands period by period: NDVI_00, VH_00, VV_00, NDVI_01, ... The first number is
+/// The bands period by period: NDVI_00, EVI2_00, VH_00, VV_00, NDVI_01, ... The first number is
 /// `first_number`.
 std::vector<std::string> ee_band_names(const EeRecipe& recipe, int periods, int first_number = 0);
 /// One float32 image of the composites of these periods, with the band names above and kEeMissing

@@ -146,13 +146,15 @@ void write_stack(const EeTarget& target, const EeTile& tile, std::vector<float> 
   for (std::size_t i = 0; i < values.size(); ++i)
     if (values[i] == kEeMissing || wanted[i % wanted.size()] == 0) values[i] = kMissing;
   const int steps = static_cast<int>(cube.periods.size()), without_radar = cube.first_radar_period();
+  const int indices = cube.indices();
   std::vector<int> bands;
   auto image = values.begin(), kept = values.begin();
   for (int period = tile.first_period; period < tile.first_period + tile.periods; ++period)
     for (int variable = 0; variable < cube.bands_per_period(); ++variable, image += tile.window.pixels()) {
-      if (variable > 0 && period < without_radar) continue;  // the cube has no such band
-      bands.push_back(variable == 0 ? period
-                                    : steps + (variable - 1) * (steps - without_radar) + period - without_radar);
+      const int radar = variable - indices;
+      if (radar >= 0 && period < without_radar) continue;  // the cube has no such band
+      bands.push_back(radar < 0 ? variable * steps + period
+                                : indices * steps + radar * (steps - without_radar) + period - without_radar);
       kept = std::copy_n(image, tile.window.pixels(), kept);
     }
   target.draft.write(tile.window, bands, values.data(), key);

@@ -29,7 +29,8 @@ std::vector<EeTile> halves_of_area(const EeTile& tile) {
 
 CubeLayout EeCube::layout() const {
   const TimeAxis radar({periods.begin() + first_radar_period(), periods.end()});
-  return {grid, TimeAxis(periods), recipe.vh ? radar : TimeAxis(), recipe.vv ? radar : TimeAxis()};
+  return {grid, TimeAxis(periods), recipe.vh ? radar : TimeAxis(), recipe.vv ? radar : TimeAxis(),
+          recipe.indices.front().index};
 }
 
 int EeCube::first_radar_period() const {

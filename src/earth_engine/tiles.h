@@ -14,10 +14,12 @@ struct EeCube {
   Grid grid;
   std::vector<Period> periods;
 
-  int bands_per_period() const { return 1 + (recipe.vh ? 1 : 0) + (recipe.vv ? 1 : 0); }
+  int indices() const { return static_cast<int>(recipe.indices.size()); }
+  int bands_per_period() const { return indices() + (recipe.vh ? 1 : 0) + (recipe.vv ? 1 : 0); }
   /// The first period that holds radar.
   int first_radar_period() const;
   int bands() const { return bands_per_period() * static_cast<int>(periods.size()); }
+  /// Of the first index.
   CubeLayout layout() const;
 };
 

@@ -61,11 +61,7 @@ void require_fitting_options(const RetrieveJob& job) {
                 "leave it out; --radar-collection chooses among Earth Engine's own images");
   if (job.composite.ndvi == "medoid")
     throw Error(ErrorKind::usage, "--ndvi medoid is not for Earth Engine", "use median or max");
-  const std::vector<IndexFormula> indices = index_formulas(job.composite.index);
-  if (indices.size() != 1 || indices.front().index() != SpectralIndex())
-    throw Error(
-        ErrorKind::usage, "--index is not for Earth Engine, which computes NDVI",
-        "choose a STAC archive as --source, or export the bands and give them to `undercast composite --index`");
+  earth_engine_indices(job.composite.index);  // refuses what Earth Engine cannot compute
   if (job.composite.radar_orbits == "apart")
     throw Error(ErrorKind::usage, "--radar-orbits apart is not for Earth Engine", "use auto, best or together");
   for (const char* name : {"scl-keep", "cloud-dilation"})

@@ -8,6 +8,8 @@
 #include <set>
 
 #include "composite/find_acquisitions.h"
+#include "composite/formula_steps.h"
+#include "composite/index_formula.h"
 #include "composite/radar_orbits.h"
 #include "core/error.h"
 #include "core/json.h"
@@ -47,6 +49,7 @@ EeCube cube_of(const RetrieveJob& job, const RetrievalArea& place) {
   recipe.cloud_dilation_m = options.cloud_dilation_m;
   recipe.cloud_score = job.earth_engine.cloud_score;
   recipe.cloud_probability = job.earth_engine.cloud_probability;
+  recipe.indices = earth_engine_indices(options.index);
   recipe.maximum = options.ndvi == "max";
   if (job.earth_engine.radar_collection == "opera") recipe.radar_collection = EeRadarCollection::opera;
   recipe.vh = archive.radar_source != "none";
@@ -60,6 +63,12 @@ EeCube cube_of(const RetrieveJob& job, const RetrievalArea& place) {
   cube.periods.assign(periods.begin(), periods.end());
   cube.grid = place.area.grid;
   return cube;
+}
+
+std::vector<SpectralIndex> indices_of(const EeCube& cube) {
+  std::vector<SpectralIndex> list;
+  for (const EeIndex& one : cube.recipe.indices) list.push_back(one.index);
+  return list;
 }
 
 // Returns the text that --print-expression prints, so that its hash can be compared, unless a
@@ -173,6 +182,15 @@ class DraftFiller {
 
 }  // namespace
 
+std::vector<EeIndex> earth_engine_indices(const std::vector<std::string>& texts) {
+  std::vector<EeIndex> indices;
+  for (const IndexFormula& formula : index_formulas(texts)) {
+    indices.push_back({formula.index(), steps_of(formula)});
+    check_index(indices.back());
+  }
+  return indices;
+}
+
 RetrieveSummary retrieve_from_earth_engine(RetrieveJob job, CompositeOutput output, const RunContext& run) {
   const EarthEngineOptions& options = job.earth_engine;
   if (job.print_expression && !job.check_credentials)
@@ -202,14 +220,15 @@ RetrieveSummary retrieve_from_earth_engine(RetrieveJob job, CompositeOutput outp
     output.metadata["RADAR_ORBITS"] = radar.taken.description;
     output.metadata["RADAR_ACQUISITIONS"] = radar.taken.acquisitions;
   }
-  CubeDraft draft(output.cube, cube_file_layout(cube.layout(), output.metadata),
+  CubeDraft draft(output.cube, cube_file_layout(cube.layout(), indices_of(cube), output.metadata, output.writing),
                   identity_of(cube, polygon_text(place.area)), output.overwrite);
   const InsideOf inside_of = [&](const Window& window) { return inside(place.area, window); };
   const std::string done = filler.fill({cube, draft, inside_of}, run.progress);
   draft.finish(output.overwrite);
   filler.finish();
   return {fmt::format("{}: {} x {} px, {} composites{}; {}\n", output.cube, cube.grid.cols, cube.grid.rows,
-                      cube.periods.size(), radar_orbits, done)};
+                      cube.periods.size(), radar_orbits, done),
+          false, cube.layout().index.name};
 }
 
 }  // namespace undercast

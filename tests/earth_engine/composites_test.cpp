@@ -63,7 +63,7 @@ class EeGraph : public testing::Test {
   EeNode unrolled_stack() {
     std::vector<EeNode> images;
     for (const Period& period : periods_) {
-      images.push_back(ee_ndvi_composite(recipe_, period));
+      images.push_back(ee_index_composite(recipe_, period));
       images.push_back(ee_backscatter_composite(recipe_, period, "VH"));
     }
     return filled_and_clipped(
@@ -77,9 +77,9 @@ class EeGraph : public testing::Test {
 
 TEST_F(EeGraph, of_one_period_is_the_clients) {
   expect_the_clients("oracle_1_ndvi_single.json", "352715a300785632",
-                     renamed(ee_ndvi_composite(recipe_, periods_[20]), {"NDVI_20"}));
+                     renamed(ee_index_composite(recipe_, periods_[20]), {"NDVI_20"}));
   expect_the_clients("oracle_1b_ndvi_single_unguarded.json", "874357e67aa02228",
-                     renamed(ee_ndvi_composite(recipe_, periods_[20], false), {"NDVI_20"}));
+                     renamed(ee_index_composite(recipe_, periods_[20], false), {"NDVI_20"}));
 }
 
 TEST_F(EeGraph, of_a_year_is_the_clients) {
@@ -106,7 +106,7 @@ TEST_F(EeGraph, of_added_bands_is_the_clients) {
   std::optional<EeNode> all;
   for (std::size_t i = 0; i < periods_.size(); ++i)
     for (const EeNode& image :
-         {renamed(ee_ndvi_composite(recipe_, periods_[i]), {fmt::format("NDVI_{:02}", i)}),
+         {renamed(ee_index_composite(recipe_, periods_[i]), {fmt::format("NDVI_{:02}", i)}),
           renamed(ee_backscatter_composite(recipe_, periods_[i], "VH"), {fmt::format("VH_{:02}", i)})})
       all = all ? EeNode::call("Image.addBands", {{"dstImg", *all}, {"srcImg", image}}) : image;
   expect_the_clients("oracle_2b_stack46_addbands.min.json", "6639283a0cb8de95", filled_and_clipped(*all));
@@ -127,12 +127,12 @@ TEST_F(EeGraph, of_a_loop_on_the_server_is_the_clients) {
       const EeNode of_period = EeNode::call("Collection.filter", {{"collection", images}, {"filter", within}});
       const EeNode mapped = EeNode::call("Collection.map", {{"collection", of_period}, {"baseAlgorithm", function}});
       const EeNode merged =
-          EeNode::call("ImageCollection.merge", {{"collection1", mapped}, {"collection2", ee_guard(band)}});
+          EeNode::call("ImageCollection.merge", {{"collection1", mapped}, {"collection2", ee_guard({band})}});
       return EeNode::call(reducer, {{"collection", merged}});
     };
     return EeNode::call(
         "Image.addBands",
-        {{"dstImg", composite(ee_optical_images(recipe_, {}), ee_ndvi_of_image(recipe_), "reduce.median", "NDVI")},
+        {{"dstImg", composite(ee_optical_images(recipe_, {}), ee_indices_of_image(recipe_), "reduce.median", "NDVI")},
          {"srcImg",
           composite(ee_radar_images(recipe_, {}), ee_backscatter_of_image(recipe_, "VH"), "reduce.mean", "VH")}});
   });
@@ -146,7 +146,7 @@ TEST_F(EeGraph, of_a_loop_on_the_server_is_the_clients) {
 TEST_F(EeGraph, with_cloud_probability_is_the_clients) {
   recipe_.cloud_mask = EeCloudMask::cloud_probability;
   expect_the_clients("oracle_5_ndvi_cloudprob.json", "d6ee6a5750aa44c1",
-                     renamed(ee_ndvi_composite(recipe_, {}), {"NDVI"}));
+                     renamed(ee_index_composite(recipe_, {}), {"NDVI"}));
 }
 
 TEST_F(EeGraph, of_image_counts_is_the_clients) {
@@ -232,7 +232,7 @@ TEST_F(EeGraph, of_opera_masks_each_burst_joins_those_of_a_pass_and_averages_the
                 {{"collection", call("Collection.map", {{"collection", images}, {"baseAlgorithm", valid_vh}})}});
   });
   const EeNode mosaics = call("Collection.map", {{"collection", joined}, {"baseAlgorithm", mosaic}});
-  const EeNode merged = call("ImageCollection.merge", {{"collection1", mosaics}, {"collection2", ee_guard("VH")}});
+  const EeNode merged = call("ImageCollection.merge", {{"collection1", mosaics}, {"collection2", ee_guard({"VH"})}});
   const EeNode bels = call("Image.log10", {{"value", call("reduce.mean", {{"collection", merged}})}});
   EXPECT_EQ(meaning_of(ee_backscatter_composite(recipe_, periods_[0], "VH").expression()),
             meaning_of(call("Image.multiply", {{"image1", bels}, {"image2", number(10)}}).expression()));

@@ -29,6 +29,8 @@ class Node {
       throw std::runtime_error("found " + algorithm() + node_->dump().substr(0, 80) + ", expected " + expected);
     return argument(name);
   }
+  /// The key of what an argument refers to.
+  std::string key_of(const char* name) const { return call().at("arguments").at(name).at("valueReference"); }
   Json constant() const { return node_->at("constantValue"); }
   std::vector<Node> items() const {
     std::vector<Node> list;
@@ -150,10 +152,8 @@ std::vector<AskedBand> asked_bands(const Json& expression) {
                                        .argument_of("ImageCollection.toBands", "collection")
                                        .argument_of("ImageCollection.fromImages", "images")
                                        .items();
-  if (names.size() != images.size()) throw std::runtime_error("the names are not as many as the images");
   std::vector<AskedBand> bands;
-  for (std::size_t i = 0; i < images.size(); ++i) {
-    Node image = images[i];
+  for (Node image : images) {
     if (image.algorithm() == "Image.multiply") image = image.argument("image1").argument_of("Image.log10", "value");
     const Node merged = image.argument("collection");
     const Node guard =
@@ -165,11 +165,13 @@ std::vector<AskedBand> asked_bands(const Json& expression) {
       images_of_period =
           images_of_period.argument(images_of_period.algorithm() == "Join.apply" ? "primary" : "collection");
     const auto [start, end] = period_of(images_of_period);
-    const std::string variable = guard.argument("value").argument("names").constant()[0];
-    if ((image.algorithm() == "reduce.mean") == (variable == "NDVI"))
-      throw std::runtime_error(variable + " is reduced by " + image.algorithm());
-    bands.push_back({names[i], variable, start, end});
+    for (const std::string variable : guard.argument("value").argument("names").constant()) {
+      if ((image.algorithm() == "reduce.mean") == (variable != "VH" && variable != "VV"))
+        throw std::runtime_error(variable + " is reduced by " + image.algorithm());
+      bands.push_back({names.at(bands.size()), variable, start, end, mapped.key_of("baseAlgorithm")});
+    }
   }
+  if (names.size() != bands.size()) throw std::runtime_error("the names are not as many as the bands");
   return bands;
 }
 

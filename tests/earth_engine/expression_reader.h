@@ -19,8 +19,9 @@ std::string meaning_of(const nlohmann::json& expression);
 /// A band of a stack of composites, read from its graph.
 struct AskedBand {
   std::string name;        ///< its name in the stack
-  std::string variable;    ///< NDVI, VH, VV
+  std::string variable;    ///< NDVI, EVI2, VH, VV
   std::string start, end;  ///< days of the period, the end not included
+  std::string function;    ///< key of the function that makes it of an image
 };
 /// Throws std::runtime_error for another graph.
 std::vector<AskedBand> asked_bands(const nlohmann::json& expression);

@@ -9,6 +9,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "earth_engine/pixel_of_graph.h"
 #include "io/footprint.h"
 #include "io/gdal.h"
 
@@ -21,10 +22,16 @@ constexpr long long kMostBytes = 50331648;
 constexpr int kMostAtOnce = 40;
 
 const Variable& variable_of(const Cube& cube, const std::string& name) {
-  return name == "NDVI" ? cube.ndvi : name == "VH" ? cube.vh : cube.vv;
+  return name == "VH" ? cube.vh : name == "VV" ? cube.vv : cube.ndvi;
 }
 
 }  // namespace
+
+double made_up_number(const std::string& band, int step, int row, int col) {
+  const int place = 7 * step + 5 * row + 3 * col;
+  if (band == "SCL") return place % 11 == 0 ? 9 : 4;
+  return place % 13 == 0 ? 0 : 100 + (place * 131 + band.back() * 977) % 5000;
+}
 
 Cube made_up_cube(const Grid& grid, const TimeAxis& periods, bool vv) {
   Cube cube(CubeLayout{grid, periods, periods, vv ? periods : TimeAxis()});
@@ -159,7 +166,8 @@ Window EeStandIn::window_of(const Json& grid) const {
   return window;
 }
 
-std::string EeStandIn::raster(const std::vector<AskedBand>& bands, const Window& window) const {
+std::string EeStandIn::raster(const Json& expression, const Window& window) const {
+  const std::vector<AskedBand> bands = asked_bands(expression);
   GDALDriver* memory = GetGDALDriverManager()->GetDriverByName("MEM");
   const DatasetPtr image(
       memory->Create("", window.cols, window.rows, static_cast<int>(bands.size()), GDT_Float32, nullptr));
@@ -169,12 +177,17 @@ std::string EeStandIn::raster(const std::vector<AskedBand>& bands, const Window&
   std::vector<float> values(static_cast<std::size_t>(window.pixels()));
   for (std::size_t i = 0; i < bands.size(); ++i) {
     const Variable& variable = variable_of(cube_, bands[i].variable);
+    const bool is_computed = bands[i].variable != "NDVI" && &variable == &cube_.ndvi;
     const int step = variable.time.step_of(parse_date(bands[i].start));
     const bool is_there = step >= 0 && variable.time[step].start == parse_date(bands[i].start) &&
                           variable.time[step].end() == parse_date(bands[i].end);
     for (int row = 0; row < window.rows; ++row)
       for (int col = 0; col < window.cols; ++col) {
         float value = is_flat ? 0.5F : is_there ? variable.at(step, window.row + row, window.col + col) : kMissing;
+        if (is_computed && is_there)
+          value = static_cast<float>(pixel_of_function(
+              expression, bands[i].function, bands[i].variable,
+              [&](const std::string& band) { return made_up_number(band, step, window.row + row, window.col + col); }));
         // Missing values are as the graph says, or as the service marks masked pixels.
         if (std::isnan(value)) value = (row + col) % 3 == 0 ? -std::numeric_limits<float>::infinity() : -9999;
         values[static_cast<std::size_t>(row) * window.cols + col] = value;
@@ -220,7 +233,11 @@ void EeStandIn::serve_pixels(const httplib::Request& request, httplib::Response&
                                   "Quota exceeded for quota metric 'Number of read requests' of service "
                                   "'earthengine.googleapis.com'.")
                          : refuse(response, 503, "UNAVAILABLE", "The service is currently unavailable.");
-  response.set_content(raster(bands, window), "image/tiff");
+  try {
+    response.set_content(raster(body["expression"], window), "image/tiff");
+  } catch (const std::exception& error) {
+    refuse(response, 400, "INVALID_ARGUMENT", error.what());
+  }
 }
 
 }  // namespace undercast

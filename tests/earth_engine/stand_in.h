@@ -12,12 +12,16 @@
 
 namespace undercast {
 
+/// A made-up digital number of a band of Sentinel-2 ("B8A", "SCL"), in the one image of a period.
+double made_up_number(const std::string& band, int step, int row, int col);
+
 /// Made-up composites: NDVI with gaps, and VH and, if `vv`, VV without gaps.
 Cube made_up_cube(const Grid& grid, const TimeAxis& periods, bool vv = false);
 
 /// Earth Engine, Google Drive and Cloud Storage on loopback, over one cube. It reads from the
 /// graphs of requests which composites they ask for, refuses graphs that Earth Engine would refuse,
-/// and has the same limits.
+/// and has the same limits. NDVI and radar are those of the cube; other indices are computed as the
+/// graph says from made_up_number().
 class EeStandIn : public GoogleStandIn {
  public:
   /// A period that the cube does not have is missing everywhere.
@@ -70,7 +74,7 @@ class EeStandIn : public GoogleStandIn {
   nlohmann::json property_lists(const std::vector<std::string>& properties, bool any) const;
   void store_parts(const Operation& operation);
   /// A GeoTIFF of the bands that a graph asks for, under a window of the cube.
-  std::string raster(const std::vector<AskedBand>& bands, const Window& window) const;
+  std::string raster(const nlohmann::json& expression, const Window& window) const;
   Window window_of(const nlohmann::json& grid) const;
 
   Cube cube_;

@@ -110,7 +110,6 @@ void EeStandIn::store_parts(const Operation& operation) {
   const Json& options = operation.request["fileExportOptions"];
   is_bucket_ = options.contains("cloudStorageDestination");
   const std::string prefix = options[is_bucket_ ? "cloudStorageDestination" : "driveDestination"]["filenamePrefix"];
-  const std::vector<AskedBand> bands = asked_bands(operation.request["expression"]);
   const Window whole = window_of(operation.request["grid"]);
   const int rows = (whole.rows + 1) / 2, cols = (whole.cols + 1) / 2;
   for (int row = 0; row < whole.rows; row += rows)
@@ -118,7 +117,7 @@ void EeStandIn::store_parts(const Operation& operation) {
       const Window part{whole.row + row, whole.col + col, std::min(rows, whole.rows - row),
                         std::min(cols, whole.cols - col)};
       const std::string name = fmt::format("{}-{:010}-{:010}.tif", prefix, row, col);
-      files_["id-" + std::to_string(files_.size())] = {name, raster(bands, part), kLate};
+      files_["id-" + std::to_string(files_.size())] = {name, raster(operation.request["expression"], part), kLate};
     }
   const std::string first = files_.begin()->second.name;
   files_["id-old"] = {first, "an earlier export", kLongAgo};
