@@ -20,8 +20,8 @@ Cube made_up_cube(const Grid& grid, const TimeAxis& periods, bool vv = false);
 
 /// Earth Engine, Google Drive and Cloud Storage on loopback, over one cube. It reads from the
 /// graphs of requests which composites they ask for, refuses graphs that Earth Engine would refuse,
-/// and has the same limits. NDVI and radar are those of the cube; other indices are computed as the
-/// graph says from made_up_number().
+/// and has the same limits. NDVI and radar come from the cube; other indices are computed as the
+/// graph says, from made_up_number().
 class EeStandIn : public GoogleStandIn {
  public:
   /// A period that the cube does not have is missing everywhere.
