@@ -19,7 +19,7 @@ struct EeCube {
   /// The first period that holds radar.
   int first_radar_period() const;
   int bands() const { return bands_per_period() * static_cast<int>(periods.size()); }
-  /// The layout is that of the first index.
+  /// The cube of the first index.
   CubeLayout layout() const;
 };
 
