@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import types
 import unittest
@@ -239,10 +240,14 @@ class Arrays(unittest.TestCase):
             "vh has 20 images, but there are 3 dates": {"vh": ndvi, "radar_dates": days[:3]},
             "vh has (6, 4) pixels": {"vh": ndvi[:, :, :4]},
             "harmonicas": {"harmonicas": 3},
-            "harmonics": {"harmonics": 99},
-            "method is 'magic'": {"method": "magic"},
+            "harmonics is 99": {"harmonics": 99},
+            "'magic' is not a method": {"method": "magic"},
             "exclude each other": {"model": "built-in"},
             "lower is not an argument": {"lower": "a.tif"},
+            "'cube-period' is not an option": {"cube_period": 8},
+            "'date-pattern' is not an option": {"date_pattern": "%Y"},
+            "'co' is not an option": {"co": ["COMPRESS=LZW"]},
+            "'dry-run' is not an option": {"dry_run": True},
             "progress is not callable": {"progress": 3},
             "threads is -1": {"threads": -1},
             "period is 0.5": {"period": 0.5},
@@ -278,6 +283,50 @@ class Arrays(unittest.TestCase):
         with self.assertRaises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(5)
+
+    def test_a_fill_leaves_handlers_of_ctrl_c_as_they_were(self):
+        def flags():
+            with open("/proc/self/status") as file:
+                masks = re.findall("Sig(?:Ign|Cgt):\\s*(.*)", file.read())
+            return [int(mask, 16) >> (signal.SIGINT - 1) & 1 for mask in masks]
+        self.addCleanup(signal.signal, signal.SIGINT, signal.default_int_handler)
+        ndvi, days = small()
+        for handler in (signal.SIG_IGN, signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(signal.SIGINT, handler)
+            before = flags()
+            undercast.fill_array(ndvi, days, method="linear")
+            self.assertEqual(flags(), before)
+        reading, writing = os.pipe()
+        interrupted = []
+        signal.signal(signal.SIGINT, lambda *_: interrupted.append(1) or os.write(writing, b"x"))
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        self.assertEqual(os.read(reading, 1), b"x")  # a read that began again by itself would never see the handler
+
+    def test_ctrl_c_is_ignored_where_it_was(self):
+        ndvi, days = small(dates=40, rows=40, cols=40)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            undercast.fill_array(ndvi, days, method="gaussian-process", progress=lambda *_: os.kill(os.getpid(), signal.SIGINT))
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def test_an_exception_in_one_thread_leaves_the_others_alone(self):
+        ndvi, days = small(dates=40, rows=40, cols=40)
+        began, thrown = threading.Event(), threading.Event()
+
+        def wait(*_):
+            began.set()
+            thrown.wait(30)
+
+        def refuse(*_):
+            raise RuntimeError("enough")
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            other = pool.submit(undercast.fill_array, ndvi, days, method="gaussian-process", progress=wait)
+            began.wait(30)
+            with self.assertRaisesRegex(RuntimeError, "enough"):
+                undercast.fill_array(ndvi, days, method="gaussian-process", progress=refuse)
+            thrown.set()
+            self.assertTrue(np.isfinite(other.result().ndvi).all())
 
     def test_ctrl_c_ends_a_fill(self):
         ndvi, days = small(dates=40, rows=60, cols=60)
