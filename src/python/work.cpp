@@ -91,7 +91,7 @@ void CalledProgress::tell() {
     call_(what_, done_, total_);
   } catch (const py::error_already_set& error) {
     thrown_ = error;
-    throw Error(ErrorKind::interrupted, "interrupted");  // the fills of other threads go on
+    throw Error(ErrorKind::interrupted, "interrupted");  // other threads continue
   }
 }
 

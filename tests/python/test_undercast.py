@@ -145,6 +145,41 @@ class Program(unittest.TestCase):
             np.testing.assert_array_equal((bounds[:, 1] - bounds[:, 0]).dt.days.values, expected)
 
     @unittest.skipIf(xr is None, "there is no xarray here")
+    def test_a_short_last_period_is_filled_as_by_the_program(self):
+        cube, filled = self.file("year.tif"), self.file("year_filled.tif")
+        run("simulate", "-o", cube, "--size", 16, "--steps", 46, "--seed", 4)
+        data, arrays = undercast.CubeFile(cube).to_xarray(), read(cube)
+        days, radar_days = (np.array(of[1][0], "datetime64[D]") for of in (arrays.ndvi, arrays.vh))
+        self.assertEqual(arrays.ndvi[1][1][-1], 5)
+        for words in (["--method", "gaussian-process"], ["--model", "built-in"]):
+            run("fill", cube, "-o", filled, "--overwrite", *words)
+            expected, arguments = read(filled).ndvi[0], {words[0][2:]: words[1]}
+            np.testing.assert_array_equal(undercast.fill(data, **arguments).NDVI, expected)
+            found = undercast.fill_array(arrays.ndvi[0], days, vh=arrays.vh[0], radar_dates=radar_days, period=arrays.ndvi[1][1], **arguments)
+            np.testing.assert_array_equal(found.ndvi, expected)
+
+    @unittest.skipIf(xr is None, "there is no xarray here")
+    def test_radar_is_given_beside_ndvi_in_any_order_of_dimensions(self):
+        data = undercast.CubeFile(self.cube).to_xarray()
+        expected = undercast.fill(data, model="built-in").NDVI
+        alone = data.drop_vars("VH")
+        for arguments in ({"vh": data.VH.transpose("x", "time", "y")}, {"vh": data.VH.values, "radar_dates": data.time.values}):
+            np.testing.assert_array_equal(undercast.fill(alone, model="built-in", **arguments).NDVI, expected)
+        with self.assertRaisesRegex(ValueError, "other coordinates y"):
+            undercast.fill(alone, vh=data.VH[:, ::-1], method="linear")
+
+    @unittest.skipIf(xr is None, "there is no xarray here")
+    def test_names_that_would_be_lost_or_mistaken_are_refused(self):
+        data = undercast.CubeFile(self.cube).to_xarray()
+        for name in ("provenance", "lower", "upper"):
+            with self.assertRaisesRegex(ValueError, "rename"):
+                undercast.fill(data.NDVI.rename(name), method="linear")
+        both = data[["NDVI"]].assign(ndvi=data.NDVI * 0)
+        np.testing.assert_array_equal(undercast.fill(both, method="linear").NDVI, undercast.fill(data, method="linear").NDVI)
+        with self.assertRaisesRegex(ValueError, "either may be"):
+            undercast.fill(both.rename(NDVI="Ndvi"), method="linear")
+
+    @unittest.skipIf(xr is None, "there is no xarray here")
     def test_the_examples_of_the_documentation_run(self):
         here = os.getcwd()
         os.chdir(self.folder.name)
@@ -250,6 +285,14 @@ class Arrays(unittest.TestCase):
             "'dry-run' is not an option": {"dry_run": True},
             "progress is not callable": {"progress": 3},
             "threads is -1": {"threads": -1},
+            "dates are numbers": {"dates": range(20)},
+            "dates are numbers, expected": {"dates": np.arange(20) * 8.0},
+            "period is 0,": {"period": 0},
+            "period is 367,": {"period": 367},
+            "period is -3,": {"period": [8] * 19 + [-3]},
+            "harmonics cannot be an option": {"harmonics": float("nan")},
+            "'harmonics' cannot be [1,2]": {"harmonics": np.array([1, 2])},
+            "has names of dimensions: give it to undercast.fill()": {"ndvi": types.SimpleNamespace(dims=("x", "y", "time"))},
             "period is 0.5": {"period": 0.5},
             "period has (3,) lengths": {"period": [8, 8, 8]},
             "cannot be an option": {"max_gap": object()},
