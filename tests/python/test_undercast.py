@@ -302,6 +302,7 @@ class Arrays(unittest.TestCase):
             with self.assertRaises(ValueError, msg=message) as raised:
                 undercast.fill_array(arguments.pop("ndvi"), arguments.pop("dates"), **arguments)
             self.assertIn(message, str(raised.exception))
+            self.assertNotIn(" --", f" {raised.exception}")
         with self.assertRaises(OSError):
             undercast.fill_array(ndvi, days, model="none.uc")
 
