@@ -23,6 +23,8 @@ class Filled(typing.NamedTuple):
 
 def _floats(name, array):
     """float32 [time, row, col]."""
+    if hasattr(array, "dims"):
+        raise ValueError(f"{name} has names of dimensions: give it to undercast.fill(), which knows their order")
     if isinstance(array, np.ma.MaskedArray):
         if array.dtype.kind != "f":
             raise ValueError(f"{name} holds {array.dtype}, expected float32 or float64")
@@ -38,7 +40,9 @@ def _floats(name, array):
 
 
 def _json_value(value):
-    if isinstance(value, (list, tuple, np.ndarray)):
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, (list, tuple)):
         return [_json_value(item) for item in value]
     if isinstance(value, (np.integer, np.floating, np.bool_)):
         return value.item()
@@ -47,6 +51,9 @@ def _json_value(value):
 
 def _days(name, dates):
     """Days since 1970-01-01."""
+    items = np.asarray(dates)
+    if items.dtype.kind in "iufb" or any(isinstance(item, (int, float, np.number)) for item in items.flat if items.dtype == object):
+        raise ValueError(f"{name} are numbers, expected datetime64, dates or texts such as '2018-05-01'")
     try:
         days = np.asarray(dates, dtype="datetime64[D]")
     except (ValueError, TypeError) as error:
@@ -61,15 +68,17 @@ def _days(name, dates):
     return days.astype(np.int64)
 
 
-def _periods(name, dates, length=0):
-    """First days and lengths of the periods. `length` [days] is of all or of each; 0: not known."""
+def _periods(name, dates, length=None):
+    """First days and lengths of the periods. `length` [days] is of all or of each; None: not known, which is 0."""
     days = _days(name, dates)
     if np.ndim(length) > 0:
         lengths = np.asarray(length)
         if lengths.shape != days.shape or lengths.dtype.kind not in "iu":
             raise ValueError(f"period has {lengths.shape} lengths of {lengths.dtype}, expected a whole number for each date")
+        for of_date in lengths:
+            _whole("period", of_date, 1, 366)
     else:
-        lengths = np.full(days.shape, _whole("period", length, 0, 366))
+        lengths = np.full(days.shape, 0 if length is None else _whole("period", length, 1, 366))
         if len(days) > 1:  # a period ends with the next date at the latest
             lengths[:-1] = np.minimum(lengths[:-1], np.diff(days))
     return days.tolist(), lengths.tolist()
@@ -79,6 +88,11 @@ def _whole(name, value, least, most):
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)) or not least <= value <= most:
         raise ValueError(f"{name} is {value!r}, expected a whole number of {least} to {most}")
     return int(value)
+
+
+def _with_lengths_of(periods, radar):
+    """The periods of radar: where their lengths are not known and they begin on NDVI's days, they are NDVI's."""
+    return periods if radar[0] == periods[0] and not any(radar[1]) else radar
 
 
 def _cube(ndvi, periods, vh=None, vv=None, index="NDVI", place=("", (0, 1, 0, 0, 0, -1))):
@@ -91,7 +105,7 @@ def _cube(ndvi, periods, vh=None, vv=None, index="NDVI", place=("", (0, 1, 0, 0,
     values = checked("ndvi", ndvi, periods)
     radar = []
     for name, given in (("vh", vh), ("vv", vv)):
-        radar.append(None if given is None else (checked(name, *given), given[1]))
+        radar.append(None if given is None else (checked(name, *given), _with_lengths_of(periods, given[1])))
         if given is not None and radar[-1][0].shape[1:] != values.shape[1:]:
             raise ValueError(f"{name} has {radar[-1][0].shape[1:]} pixels, but ndvi has {values.shape[1:]}")
     return _undercast.Cube(values, periods, tuple(radar), index, place)
@@ -109,10 +123,11 @@ def _options_json(function, options, not_options):
     for name in given:
         if name in not_options:
             raise ValueError(f"{name.replace('-', '_')} is not an argument of {function}: it returns what the program writes")
-    try:
-        return json.dumps(given)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"an argument of {function} cannot be an option: {error}") from None
+        try:
+            json.dumps(given[name], allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{name.replace('-', '_')} cannot be an option of {function}: {error}") from None
+    return json.dumps(given)
 
 
 def _fill_arguments(model=None, method=None, bounds=True, threads=0, progress=None, **options):
@@ -125,20 +140,20 @@ def _fill_arguments(model=None, method=None, bounds=True, threads=0, progress=No
     return given, None if model is None else model._model, bool(bounds), _run_arguments(threads, progress=progress)
 
 
-def fill_array(ndvi, dates, *, vh=None, vv=None, radar_dates=None, period=0, model=None, method=None, bounds=True,
+def fill_array(ndvi, dates, *, vh=None, vv=None, radar_dates=None, period=None, model=None, method=None, bounds=True,
                threads=0, progress=None, **options):
     """Fills the gaps of NDVI.
 
     ndvi: float array [time, row, col]; NaN (and whatever is not finite) is missing.
     dates: first day of each period (datetime64, dates or texts), in order.
     vh, vv: backscatter in dB, likewise, on `radar_dates` or the same dates.
-    period: length of the periods [days], one for all or one for each date; 0: from the dates.
+    period: length of the periods [days], one for all or one for each date; None: from the dates.
     model: a Model, the path of a model file, or "built-in"; method: a method that needs no network, such as "linear".
       Without both a network is trained on the array first, which needs LibTorch.
     bounds: whether to give the 90 % interval of each value.
     threads: 0: all processors.
     progress: called with (what, done, total) now and then, from any thread; an exception there ends the work.
-    Further options are those of `undercast fill` (docs/options.md), such as harmonics=3 or max_gap=60.
+    Further options are those of `undercast fill` that are not about files (docs/options.md), such as harmonics=3 or max_gap=60.
 
     Returns Filled. Observed values come back as they are. Raises ValueError for arguments that do not fit, OSError for files,
     KeyboardInterrupt after Ctrl-C."""

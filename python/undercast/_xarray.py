@@ -54,14 +54,18 @@ def _decoded(array):
 
 
 def _find(data, name):
+    if name in data.data_vars:
+        return data[name]
     found = [key for key in data.data_vars if str(key).lower() == name.lower()]
+    if len(found) > 1:
+        raise ValueError(f"the dataset holds {' and '.join(found)}, of which either may be {name}: drop all but one, or rename it")
     return data[found[0]] if found else None
 
 
 def _periods_of(data, array, time, period):
     """The dates of an array, and the lengths that its bounds say (CF) where `period` does not."""
     bounds = array[time].attrs.get("bounds", array[time].encoding.get("bounds"))
-    if np.ndim(period) == 0 and period == 0 and bounds in (data.variables if isinstance(data, xr.Dataset) else data.coords):
+    if period is None and bounds in (data.variables if isinstance(data, xr.Dataset) else data.coords):
         ends = data[bounds].values
         if ends.shape == (array.sizes[time], 2) and np.issubdtype(ends.dtype, np.datetime64):
             period = np.diff(ends.astype("datetime64[D]"), axis=1)[:, 0].astype(np.int64)
@@ -115,7 +119,7 @@ def _affine(array, space):
     return x, width, 0.0, y, 0.0, height
 
 
-def _scene(data, variable="NDVI", crs=None, first_days=None, period=0):
+def _scene(data, variable="NDVI", crs=None, first_days=None, period=None):
     """Finds the cube in a DataArray, a Dataset, or an array [time, row, col] with `first_days`."""
     if isinstance(data, np.ndarray):
         if first_days is None or data.ndim != 3:
@@ -145,9 +149,32 @@ def _scene(data, variable="NDVI", crs=None, first_days=None, period=0):
     for key, array in found.items():
         if array is not None:
             own_time = _time_of(array, key)
-            radar[key] = (_decoded(array).transpose(own_time, *space), _periods_of(data, array, own_time, 0))
+            radar[key] = (_decoded(array).transpose(own_time, *space), _periods_of(data, array, own_time, None))
     return _Scene(name, given, _decoded(given).transpose(time, *space), _periods_of(data, given, time, period), radar,
                   (_crs_of(data, crs), _affine(given, space)))
+
+
+def _with_radar(scene, given, dates):
+    """The scene with radar that was given beside it."""
+    radar = dict(scene.radar)
+    space = scene.array.dims[1:]
+    for key, array in given.items():
+        if array is None:
+            continue
+        if not isinstance(array, xr.DataArray):
+            array = xr.DataArray(array, dims=("radar_time", *space))
+            radar[key] = array, scene.periods if dates is None else _periods("radar_dates", dates)
+            continue
+        if dates is not None:
+            raise ValueError("radar_dates belongs to arrays; a DataArray has its own")
+        time = _time_of(array, key)
+        for dim in space:
+            if dim not in array.dims or array.sizes[dim] != scene.array.sizes[dim]:
+                raise ValueError(f"{key} has the dimensions {dict(array.sizes)}, expected the pixels {dict(scene.array.sizes)} of {scene.name}")
+            if dim in array.coords and dim in scene.given.coords and not array[dim].equals(scene.given[dim]):
+                raise ValueError(f"{key} has other coordinates {dim} than {scene.name}: bring both to one grid")
+        radar[key] = _decoded(array).transpose(time, *space), _periods_of(array, array, time, None)
+    return scene._replace(radar={key: radar[key] for key in ("vh", "vv") if key in radar})
 
 
 def _describe(data, names, attributes):
@@ -201,7 +228,7 @@ def _dataset(data, scene, filled):
     return result.transpose(*scene.given.dims, ...)
 
 
-def fill(data, *, variable="NDVI", crs=None, period=0, **arguments):
+def fill(data, *, variable="NDVI", crs=None, period=None, vh=None, vv=None, radar_dates=None, **arguments):
     """Fills a cube of xarray: a DataArray of NDVI, or a Dataset that holds NDVI (or `variable`) and perhaps VH and VV in dB;
     or a CubeFile, or the path of a cube.
 
@@ -209,7 +236,9 @@ def fill(data, *, variable="NDVI", crs=None, period=0, **arguments):
     _FillValue, scale_factor and add_offset in the attributes are applied.
     crs: what GDAL understands ("EPSG:32631") or an object with to_wkt(); None: what the grid mapping says, else `rio.crs` or
       `odc.crs` where rioxarray or odc-geo is imported.
-    period: length of the periods [days], one for all or one for each date; 0: from the bounds of the dates, or else the dates.
+    period: length of the periods [days], one for all or one for each date; None: from the bounds of the dates, or else the dates.
+    vh, vv: backscatter in dB beside `data`: a DataArray on the same pixels, or an array [time, row, col] on `radar_dates` or the
+      dates of NDVI.
     The other arguments are those of fill_array(). A cube of Dask arrays is filled lazily, chunk by chunk (docs/python.md).
 
     Returns a Dataset with the filled variable, its bounds NAME_lower and NAME_upper (without bounds=False), and provenance, on
@@ -219,7 +248,9 @@ def fill(data, *, variable="NDVI", crs=None, period=0, **arguments):
         data = CubeFile(data)
     if isinstance(data, CubeFile):
         data = data.to_xarray(None if variable == "NDVI" else variable)
-    scene = _scene(data, variable, crs, period=period)
+    scene = _with_radar(_scene(data, variable, crs, period=period), {"vh": vh, "vv": vv}, radar_dates)
+    if scene.name in ("provenance", "lower", "upper"):
+        raise ValueError(f"the array is named {scene.name}, as what fill adds is: rename it, such as by data.rename('NDVI')")
     if any(array.chunks is not None for array in scene.arrays):
         from ._dask import fill_chunks
         return _dataset(data, scene, fill_chunks(scene, arguments))

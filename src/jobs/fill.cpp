@@ -118,6 +118,18 @@ void FillJob::each(const OptionVisitor& visit) {
   visit("dates", &dates,
         {.text = "dates that values and bounds are written on, in place of the cube's periods: daily, dekad (1st, 11th "
                  "and 21st of each month), or a text file that lists dates, one a line"});
+  each_of_filling(visit);
+  reading.each(visit);
+  writing.each(visit);
+  visit("dry-run", &dry_run,
+        {.text = "print the time, the memory and the disk space that the fill takes, and write nothing; one block is "
+                 "filled to find out",
+         .of_the_run = true});
+  visit("overwrite", &overwrite, kOverwriteText);
+  each_of_training(visit);
+}
+
+void FillJob::each_of_filling(const OptionVisitor& visit) {
   visit(
       "screen", &screen,
       {.text = "suspect observations, dips such as clouds make that the mask overlooked: off: they count as observed; "
@@ -130,13 +142,9 @@ void FillJob::each(const OptionVisitor& visit) {
        .min = 0,
        .max = 100000});
   parameters.each(visit);
-  reading.each(visit);
-  writing.each(visit);
-  visit("dry-run", &dry_run,
-        {.text = "print the time, the memory and the disk space that the fill takes, and write nothing; one block is "
-                 "filled to find out",
-         .of_the_run = true});
-  visit("overwrite", &overwrite, kOverwriteText);
+}
+
+void FillJob::each_of_training(const OptionVisitor& visit) {
   const OptionVisitor in_training = in_group("Training (without --model and --method)", visit, true);
   in_training("train-model", &train_model, {.text = "kind of network to train", .choices = network_kinds()});
   training.each(in_training);

@@ -36,6 +36,9 @@ struct FillJob {
   const std::string& network() const { return train_model; }
 
   void each(const OptionVisitor& visit);
+  /// Those of each() that also mean something where the cube is not in a file.
+  void each_of_filling(const OptionVisitor& visit);
+  void each_of_training(const OptionVisitor& visit);
 };
 
 /// Says where the values of the filled cube come from, as fractions of all values.

@@ -25,16 +25,16 @@ CalibratedFiller filler_of(const FillJob& job, CubeSource& cube, bool has_bounds
   if (!has_bounds || filler.calibration) return filler;
   if (!job.method.empty())
     throw Error(ErrorKind::bad_input, "the cube has too few observed values to calibrate bounds on",
-                "leave out --lower and --upper");
+                "leave out the bounds");
   throw Error(ErrorKind::bad_input, "the model holds no calibration, so it cannot give bounds",
-              "train it again, on cubes with more observations; or leave out --lower and --upper");
+              "train it again, on cubes with more observations; or leave out the bounds");
 }
 
 // How far values between two dates lie outside of both.
 Calibration departures_of(const Variable& sample) {
   if (auto found = departures_between(sample)) return *std::move(found);
   throw Error(ErrorKind::bad_input, "the cube has too few observed values to calibrate bounds between its dates on",
-              "leave out --dates, or --lower and --upper");
+              "leave out --dates, or the bounds");
 }
 
 }  // namespace

@@ -48,6 +48,15 @@ class HeldPart : public CubeSource {
   std::pair<int, int> corner_;
 };
 
+// The options of a fill whose cube and values are arrays.
+struct ArrayOptions {
+  FillJob& job;
+  void each(const OptionVisitor& visit) const {
+    job.each_of_filling(visit);
+    job.each_of_training(visit);
+  }
+};
+
 WindowCall shared(const py::object& call) {
   return {new py::object(call), [](const py::object* held) {
             const py::gil_scoped_acquire locked;
@@ -64,10 +73,15 @@ CubeLayout sized(CubeLayout layout, const std::pair<int, int>& size) {
 
 FillJob fill_job(const std::string& options, const std::shared_ptr<ModelFile>& model) {
   FillJob job;
-  options_from_json(job, nlohmann::json::parse(options), "the arguments");
+  const ArrayOptions of_arrays{job};
+  const auto given = nlohmann::json::parse(options);
+  options_from_json(of_arrays, given, "the arguments", {"method"});
+  job.method = given.value("method", "");
   job.loaded_model = model;
   if (job.has_model() && !job.method.empty())
     throw Error(ErrorKind::usage, "model and method exclude each other", "give one of them, or neither");
+  if (!job.method.empty()) make_filler(job.method, job.parameters);
+  if (job.trains()) check_training(job.train_model, job.training);
   return job;
 }
 

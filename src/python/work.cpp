@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "python/work.h"
 
+#include <algorithm>
 #include <csignal>
 #include <mutex>
+#include <regex>
 
 namespace py = pybind11;
 
@@ -10,13 +12,35 @@ namespace undercast {
 namespace {
 
 std::mutex interrupt_mutex;
-int waiting = 0;                           // calls that Ctrl-C would stop
-void (*handler_of_python)(int) = SIG_DFL;  // while there are some
+int waiting = 0;                         // calls that Ctrl-C would stop
+struct sigaction handling_of_python {};  // while there are some
+
+// Python's own handler runs as well: its main thread may wait for something else.
+void stop_and_tell_python(int signal) {
+  request_stop();
+  if (handling_of_python.sa_handler != SIG_DFL) handling_of_python.sa_handler(signal);
+}
 
 }  // namespace
 
+std::string in_words_of_python(const std::string& text) {
+  static const std::regex kFlag("(^|[^[:alnum:]-])--([a-z][a-z0-9-]*)");
+  std::string words;
+  auto from = text.cbegin();
+  for (std::sregex_iterator flag(text.begin(), text.end(), kFlag), end; flag != end; ++flag) {
+    std::string name = flag->str(2);
+    std::replace(name.begin(), name.end(), '-', '_');
+    words.append(from, (*flag)[0].first).append(flag->str(1)).append(name);
+    from = (*flag)[0].second;
+  }
+  return words.append(from, text.cend());
+}
+
 void throw_in_python(const Error& error) {
-  const std::string text = error.hint().empty() ? error.what() : std::string(error.what()) + "\n" + error.hint();
+  // What Python's handler of a signal raises comes first.
+  if (error.kind() == ErrorKind::interrupted && PyErr_CheckSignals() != 0) throw py::error_already_set();
+  std::string text = in_words_of_python(error.what());
+  if (!error.hint().empty()) text += "\n" + in_words_of_python(error.hint());
   PyObject* type = error.kind() == ErrorKind::interrupted                                     ? PyExc_KeyboardInterrupt
                    : error.kind() == ErrorKind::io || error.kind() == ErrorKind::remote       ? PyExc_OSError
                    : error.kind() == ErrorKind::usage || error.kind() == ErrorKind::bad_input ? PyExc_ValueError
@@ -27,13 +51,21 @@ void throw_in_python(const Error& error) {
 
 StopOnInterrupt::StopOnInterrupt() {
   const std::lock_guard lock(interrupt_mutex);
-  if (waiting++ == 0) handler_of_python = std::signal(SIGINT, [](int) { request_stop(); });
+  if (waiting++ > 0) return;
+  sigaction(SIGINT, nullptr, &handling_of_python);
+  if (handling_of_python.sa_handler == SIG_IGN) return;
+  struct sigaction own = handling_of_python;
+  own.sa_handler = &stop_and_tell_python;
+  own.sa_flags &= ~(SA_RESTART | SA_SIGINFO);
+  sigaction(SIGINT, &own, nullptr);
 }
 
 StopOnInterrupt::~StopOnInterrupt() {
   const std::lock_guard lock(interrupt_mutex);
   if (--waiting > 0) return;
-  std::signal(SIGINT, handler_of_python);
+  struct sigaction current {};
+  sigaction(SIGINT, nullptr, &current);
+  if (current.sa_handler == &stop_and_tell_python) sigaction(SIGINT, &handling_of_python, nullptr);
   clear_stop_request();
 }
 
@@ -54,12 +86,12 @@ void CalledProgress::rethrow() {
 }
 
 void CalledProgress::tell() {
-  if (thrown_) return;
+  if (thrown_) return;  // its work is ending
   try {
     call_(what_, done_, total_);
   } catch (const py::error_already_set& error) {
     thrown_ = error;
-    request_stop();
+    throw Error(ErrorKind::interrupted, "interrupted");  // other threads continue
   }
 }
 

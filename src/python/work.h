@@ -13,11 +13,13 @@
 
 namespace undercast {
 
+/// Names options as arguments: "--max-gap 60" becomes "max_gap 60".
+std::string in_words_of_python(const std::string& text);
 /// Raises an error as KeyboardInterrupt, OSError, ValueError or RuntimeError, with the remedy.
 [[noreturn]] void throw_in_python(const Error& error);
 
-/// While one lives, Ctrl-C asks the work to stop: the interpreter, which waits, cannot see it.
-/// Several threads may each have one.
+/// While one lives, Ctrl-C asks the work to stop: the interpreter, which waits, cannot see it. Its own
+/// handler is called as well. Several threads may each have one. Where SIGINT is ignored it stays so.
 class StopOnInterrupt {
  public:
   StopOnInterrupt();

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import types
 import unittest
@@ -144,6 +145,41 @@ class Program(unittest.TestCase):
             np.testing.assert_array_equal((bounds[:, 1] - bounds[:, 0]).dt.days.values, expected)
 
     @unittest.skipIf(xr is None, "there is no xarray here")
+    def test_a_short_last_period_is_filled_as_by_the_program(self):
+        cube, filled = self.file("year.tif"), self.file("year_filled.tif")
+        run("simulate", "-o", cube, "--size", 16, "--steps", 46, "--seed", 4)
+        data, arrays = undercast.CubeFile(cube).to_xarray(), read(cube)
+        days, radar_days = (np.array(of[1][0], "datetime64[D]") for of in (arrays.ndvi, arrays.vh))
+        self.assertEqual(arrays.ndvi[1][1][-1], 5)
+        for words in (["--method", "gaussian-process"], ["--model", "built-in"]):
+            run("fill", cube, "-o", filled, "--overwrite", *words)
+            expected, arguments = read(filled).ndvi[0], {words[0][2:]: words[1]}
+            np.testing.assert_array_equal(undercast.fill(data, **arguments).NDVI, expected)
+            found = undercast.fill_array(arrays.ndvi[0], days, vh=arrays.vh[0], radar_dates=radar_days, period=arrays.ndvi[1][1], **arguments)
+            np.testing.assert_array_equal(found.ndvi, expected)
+
+    @unittest.skipIf(xr is None, "there is no xarray here")
+    def test_radar_is_given_beside_ndvi_in_any_order_of_dimensions(self):
+        data = undercast.CubeFile(self.cube).to_xarray()
+        expected = undercast.fill(data, model="built-in").NDVI
+        alone = data.drop_vars("VH")
+        for arguments in ({"vh": data.VH.transpose("x", "time", "y")}, {"vh": data.VH.values, "radar_dates": data.time.values}):
+            np.testing.assert_array_equal(undercast.fill(alone, model="built-in", **arguments).NDVI, expected)
+        with self.assertRaisesRegex(ValueError, "other coordinates y"):
+            undercast.fill(alone, vh=data.VH[:, ::-1], method="linear")
+
+    @unittest.skipIf(xr is None, "there is no xarray here")
+    def test_names_that_would_be_lost_or_mistaken_are_refused(self):
+        data = undercast.CubeFile(self.cube).to_xarray()
+        for name in ("provenance", "lower", "upper"):
+            with self.assertRaisesRegex(ValueError, "rename"):
+                undercast.fill(data.NDVI.rename(name), method="linear")
+        both = data[["NDVI"]].assign(ndvi=data.NDVI * 0)
+        np.testing.assert_array_equal(undercast.fill(both, method="linear").NDVI, undercast.fill(data, method="linear").NDVI)
+        with self.assertRaisesRegex(ValueError, "either may be"):
+            undercast.fill(both.rename(NDVI="Ndvi"), method="linear")
+
+    @unittest.skipIf(xr is None, "there is no xarray here")
     def test_the_examples_of_the_documentation_run(self):
         here = os.getcwd()
         os.chdir(self.folder.name)
@@ -239,12 +275,24 @@ class Arrays(unittest.TestCase):
             "vh has 20 images, but there are 3 dates": {"vh": ndvi, "radar_dates": days[:3]},
             "vh has (6, 4) pixels": {"vh": ndvi[:, :, :4]},
             "harmonicas": {"harmonicas": 3},
-            "harmonics": {"harmonics": 99},
-            "method is 'magic'": {"method": "magic"},
+            "harmonics is 99": {"harmonics": 99},
+            "'magic' is not a method": {"method": "magic"},
             "exclude each other": {"model": "built-in"},
             "lower is not an argument": {"lower": "a.tif"},
+            "'cube-period' is not an option": {"cube_period": 8},
+            "'date-pattern' is not an option": {"date_pattern": "%Y"},
+            "'co' is not an option": {"co": ["COMPRESS=LZW"]},
+            "'dry-run' is not an option": {"dry_run": True},
             "progress is not callable": {"progress": 3},
             "threads is -1": {"threads": -1},
+            "dates are numbers": {"dates": range(20)},
+            "dates are numbers, expected": {"dates": np.arange(20) * 8.0},
+            "period is 0,": {"period": 0},
+            "period is 367,": {"period": 367},
+            "period is -3,": {"period": [8] * 19 + [-3]},
+            "harmonics cannot be an option": {"harmonics": float("nan")},
+            "'harmonics' cannot be [1,2]": {"harmonics": np.array([1, 2])},
+            "has names of dimensions: give it to undercast.fill()": {"ndvi": types.SimpleNamespace(dims=("x", "y", "time"))},
             "period is 0.5": {"period": 0.5},
             "period has (3,) lengths": {"period": [8, 8, 8]},
             "cannot be an option": {"max_gap": object()},
@@ -254,6 +302,7 @@ class Arrays(unittest.TestCase):
             with self.assertRaises(ValueError, msg=message) as raised:
                 undercast.fill_array(arguments.pop("ndvi"), arguments.pop("dates"), **arguments)
             self.assertIn(message, str(raised.exception))
+            self.assertNotIn(" --", f" {raised.exception}")
         with self.assertRaises(OSError):
             undercast.fill_array(ndvi, days, model="none.uc")
 
@@ -278,6 +327,50 @@ class Arrays(unittest.TestCase):
         with self.assertRaises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(5)
+
+    def test_a_fill_leaves_handlers_of_ctrl_c_as_they_were(self):
+        def flags():
+            with open("/proc/self/status") as file:
+                masks = re.findall("Sig(?:Ign|Cgt):\\s*(.*)", file.read())
+            return [int(mask, 16) >> (signal.SIGINT - 1) & 1 for mask in masks]
+        self.addCleanup(signal.signal, signal.SIGINT, signal.default_int_handler)
+        ndvi, days = small()
+        for handler in (signal.SIG_IGN, signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(signal.SIGINT, handler)
+            before = flags()
+            undercast.fill_array(ndvi, days, method="linear")
+            self.assertEqual(flags(), before)
+        reading, writing = os.pipe()
+        interrupted = []
+        signal.signal(signal.SIGINT, lambda *_: interrupted.append(1) or os.write(writing, b"x"))
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        self.assertEqual(os.read(reading, 1), b"x")  # a read that began again by itself would never see the handler
+
+    def test_ctrl_c_is_ignored_where_it_was(self):
+        ndvi, days = small(dates=40, rows=40, cols=40)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            undercast.fill_array(ndvi, days, method="gaussian-process", progress=lambda *_: os.kill(os.getpid(), signal.SIGINT))
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def test_an_exception_in_one_thread_leaves_the_others_alone(self):
+        ndvi, days = small(dates=40, rows=40, cols=40)
+        began, thrown = threading.Event(), threading.Event()
+
+        def wait(*_):
+            began.set()
+            thrown.wait(30)
+
+        def refuse(*_):
+            raise RuntimeError("enough")
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            other = pool.submit(undercast.fill_array, ndvi, days, method="gaussian-process", progress=wait)
+            began.wait(30)
+            with self.assertRaisesRegex(RuntimeError, "enough"):
+                undercast.fill_array(ndvi, days, method="gaussian-process", progress=refuse)
+            thrown.set()
+            self.assertTrue(np.isfinite(other.result().ndvi).all())
 
     def test_ctrl_c_ends_a_fill(self):
         ndvi, days = small(dates=40, rows=60, cols=60)
