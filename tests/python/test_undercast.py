@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """usage: test_undercast.py PROGRAM PACKAGE_FOLDER"""
-import concurrent.futures
 import contextlib
 import io
 import json
@@ -8,11 +7,9 @@ import os
 import pickle
 import re
 import runpy
-import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import types
 import unittest
@@ -317,72 +314,6 @@ class Arrays(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "enough"):
             undercast.fill_array(ndvi, days, method="gaussian-process", progress=refuse)
         undercast.fill_array(ndvi, days, method="linear")  # the next one works
-
-    def test_several_threads_fill_at_once_and_ctrl_c_is_pythons_again(self):
-        ndvi, days = small(rows=20, cols=20)
-        with concurrent.futures.ThreadPoolExecutor(4) as pool:
-            fills = list(pool.map(lambda _: undercast.fill_array(ndvi, days, method="gaussian-process", threads=1).ndvi, range(8)))
-        for fill in fills:
-            np.testing.assert_array_equal(fill, fills[0])
-        with self.assertRaises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGINT)
-            time.sleep(5)
-
-    def test_a_fill_leaves_handlers_of_ctrl_c_as_they_were(self):
-        def flags():
-            with open("/proc/self/status") as file:
-                masks = re.findall("Sig(?:Ign|Cgt):\\s*(.*)", file.read())
-            return [int(mask, 16) >> (signal.SIGINT - 1) & 1 for mask in masks]
-        self.addCleanup(signal.signal, signal.SIGINT, signal.default_int_handler)
-        ndvi, days = small()
-        for handler in (signal.SIG_IGN, signal.SIG_DFL, signal.default_int_handler):
-            signal.signal(signal.SIGINT, handler)
-            before = flags()
-            undercast.fill_array(ndvi, days, method="linear")
-            self.assertEqual(flags(), before)
-        reading, writing = os.pipe()
-        interrupted = []
-        signal.signal(signal.SIGINT, lambda *_: interrupted.append(1) or os.write(writing, b"x"))
-        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-        self.assertEqual(os.read(reading, 1), b"x")  # a read that began again by itself would never see the handler
-
-    def test_ctrl_c_is_ignored_where_it_was(self):
-        ndvi, days = small(dates=40, rows=40, cols=40)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
-            undercast.fill_array(ndvi, days, method="gaussian-process", progress=lambda *_: os.kill(os.getpid(), signal.SIGINT))
-        finally:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    def test_an_exception_in_one_thread_leaves_the_others_alone(self):
-        ndvi, days = small(dates=40, rows=40, cols=40)
-        began, thrown = threading.Event(), threading.Event()
-
-        def wait(*_):
-            began.set()
-            thrown.wait(30)
-
-        def refuse(*_):
-            raise RuntimeError("enough")
-        with concurrent.futures.ThreadPoolExecutor(1) as pool:
-            other = pool.submit(undercast.fill_array, ndvi, days, method="gaussian-process", progress=wait)
-            began.wait(30)
-            with self.assertRaisesRegex(RuntimeError, "enough"):
-                undercast.fill_array(ndvi, days, method="gaussian-process", progress=refuse)
-            thrown.set()
-            self.assertTrue(np.isfinite(other.result().ndvi).all())
-
-    def test_ctrl_c_ends_a_fill(self):
-        ndvi, days = small(dates=40, rows=60, cols=60)
-        calls = []
-
-        def interrupt(*call):
-            if not calls:
-                os.kill(os.getpid(), signal.SIGINT)
-            calls.append(call)
-        with self.assertRaises(KeyboardInterrupt):
-            undercast.fill_array(ndvi, days, method="gaussian-process", progress=interrupt)
-        undercast.fill_array(ndvi, days, method="linear")
 
     def test_models_are_pickled(self):
         ndvi, days = small(dates=30)
