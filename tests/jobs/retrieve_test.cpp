@@ -77,10 +77,10 @@ TEST_F(RetrieveJobTest, indices_are_checked_before_the_archive_is_asked) {
   job_.composite.index = {"GNDVI=(B08-B03)/(B08+B03"};
   EXPECT_TRUE(refused({"--index GNDVI"}));
   job_.source = "earth-engine";
-  job_.composite.index = {"NDMI"};
-  EXPECT_TRUE(refused({"--index is not for Earth Engine", "`undercast composite --index`"}));
-  job_.composite.index = {"ndvi"};
+  job_.composite.index = {"NDMI", "kNDVI"};
   EXPECT_NO_THROW(check(job_));
+  job_.composite.index = {"X=acosh(1+B08)"};
+  EXPECT_TRUE(refused({"Earth Engine has no function acosh", "a STAC archive"}));
 }
 
 TEST_F(RetrieveJobTest, pixels_are_the_finest_of_the_bands_that_are_used) {
