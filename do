@@ -93,8 +93,15 @@ can_have() {
   (( may_install )) && may_be_root && apt-cache policy "$1" | grep -q 'Candidate: [^(]'
 }
 
-# On a terminal sudo may ask for the password, once.
-may_be_root() { (( EUID == 0 )) || sudo -n true 2>/dev/null || { [[ -t 0 ]] && sudo -v 2>/dev/null; }; }
+# On a terminal sudo may ask for the password, and is asked itself once.
+may_be_root() {
+  (( EUID == 0 )) && return
+  if [[ -z ${sudo_answer:-} ]]; then
+    sudo_answer=no
+    if sudo -n true 2>/dev/null || { [[ -t 0 ]] && sudo -v 2>/dev/null; }; then sudo_answer=yes; fi
+  fi
+  [[ $sudo_answer == yes ]]
+}
 
 # want PROGRAM GROUP: sees to packages that the rest does without, unless their program is there by other means.
 want() {

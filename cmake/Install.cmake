@@ -10,9 +10,10 @@ install(TARGETS undercast_shared EXPORT undercastTargets
   LIBRARY COMPONENT undercast NAMELINK_COMPONENT development
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 if(UNDERCAST_TORCH)
-  # A LibTorch or MPI from elsewhere is found where it was built against; Debian's lies in the usual place.
-  set_target_properties(undercast_networks_library PROPERTIES INSTALL_RPATH "$ORIGIN/.."
-    INSTALL_RPATH_USE_LINK_PATH $<NOT:$<BOOL:${UNDERCAST_PACKAGES}>>)
+  set_target_properties(undercast_networks_library PROPERTIES INSTALL_RPATH "$ORIGIN/..")
+  if(NOT UNDERCAST_PACKAGES)  # a LibTorch or MPI from elsewhere is found where it lies now
+    set_target_properties(undercast_networks_library PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+  endif()
   install(TARGETS undercast_networks_library LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/undercast COMPONENT networks)
 endif()
 if(TARGET undercast_python AND SKBUILD)  # a wheel (pyproject.toml): the library lies beside the module

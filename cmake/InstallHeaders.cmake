@@ -3,7 +3,7 @@
 # undercast/, so that it meets no header of another project.
 foreach(folder IN LISTS folders)
   file(GLOB_RECURSE headers RELATIVE ${folder} ${folder}/*.h)
-  list(FILTER headers EXCLUDE REGEX "^(cli|torch|ranks|python|undercast)/|/fused/(forward|backward|lanes).h$$")
+  list(FILTER headers EXCLUDE REGEX "^(cli|torch|ranks|python|undercast)/|/fused/(forward|backward|lanes).h$")
   foreach(header IN LISTS headers)
     file(READ ${folder}/${header} text)
     string(REGEX REPLACE "#include \"([a-z_]+/)" "#include \"undercast/\\1" text "${text}")

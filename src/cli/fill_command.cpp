@@ -44,7 +44,7 @@ std::unique_ptr<Command> fill_command(CLI::App& app) {
     check(*job);
     for (const FillJob& of_variable : by_variable(*job)) {
       if (job->dry_run) {
-        print(of_variable, estimate_fill(of_variable, run), run.threads);
+        if (run.team.leads()) print(of_variable, estimate_fill(of_variable, run), run.threads);
         continue;
       }
       const FillSummary summary = fill(of_variable, run);

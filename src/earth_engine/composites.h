@@ -55,8 +55,8 @@ EeNode ee_radar_acquisitions(const EeRecipe& recipe, const std::optional<Period>
 EeNode ee_indices_of_image(const EeRecipe& recipe);
 /// A function: image -> its band VH or VV in the units of the mean.
 EeNode ee_backscatter_of_image(const EeRecipe& recipe, const std::string& band);
-/// A collection of one masked image with these bands. Merged into a collection, it keeps a reducer
-/// of no images from making an image without bands.
+/// A collection of one masked image with these bands. It is merged into a collection that may be
+/// empty, because a reducer makes an image without bands of an empty one.
 EeNode ee_guard(const std::vector<std::string>& bands);
 /// The composite of each index in a period. Tests leave out the guard.
 EeNode ee_index_composite(const EeRecipe& recipe, const std::optional<Period>& period, bool guarded = true);

@@ -165,17 +165,21 @@ void check(const FillJob& job) {
   if (job.trains()) check_training(job.train_model, job.training);
 }
 
+void check(const FillJob& job, const CubeFile& cube, const RunContext& run) {
+  require_raster_name(job.output.path);
+  warn_if_filled(cube);
+  if (!job.dates.empty())
+    require_memory_for_dates(output_dates(job.dates, cube.layout().ndvi).size(), run.memory.bytes());
+}
+
 FillSummary fill(const FillJob& job, const RunContext& run) {
   const auto locks = lock_outputs(job, run.team);
   warn_of_ignored_options(job, FillJob{});
   gdal_set_threads(run.threads);
   if (is_table_file(job.cube.path)) return fill_table(job, run);
-  require_raster_name(job.output.path);
   const double cache = gdal_fit_cache(run.memory.bytes());
   CubeFile cube(job.cube.path, job.reading);
-  warn_if_filled(cube);
-  if (!job.dates.empty())
-    require_memory_for_dates(output_dates(job.dates, cube.layout().ndvi).size(), run.memory.bytes());
+  check(job, cube, run);
   PreparedFill prepared(job, cube, cube.path(), has_bounds(job), run);
   const FillerTraits traits = prepared.traits();
   const int block_px = block_size(cube.layout(), traits, run.threads, run.memory.bytes(), cache);

@@ -36,7 +36,8 @@ struct FillJob {
   const std::string& network() const { return train_model; }
 
   void each(const OptionVisitor& visit);
-  /// Those of each() that also mean something where the cube is not in a file.
+  /// Parts of each(): options of filling and of training that name no file. Cubes of arrays have
+  /// them, too.
   void each_of_filling(const OptionVisitor& visit);
   void each_of_training(const OptionVisitor& visit);
 };
@@ -56,6 +57,9 @@ FillSummary summary_of(const FillerTraits& traits, const std::function<long long
 
 /// Throws Error(usage) for errors that can be found without opening a file.
 void check(const FillJob& job);
+/// Checks a job against its cube, which is opened but not read. Throws Error(usage) for an output
+/// that is no raster and for dates that need more memory; warns where the cube was filled already.
+void check(const FillJob& job, const CubeFile& cube, const RunContext& run);
 /// Writes the filled cube and the other files that the job names. Throws Error(bad_input) when the
 /// cube holds too little, and Error(interrupted) after a requested stop; the same job then
 /// continues a long fill. On ranks other than 0 the summary is empty.

@@ -3,26 +3,24 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 
 #include "core/error.h"
 #include "fill/block_size.h"
-#include "fill/output_dates.h"
 #include "io/gdal.h"
 #include "io/table_file.h"
-#include "jobs/check_cube.h"
 #include "jobs/filled_rasters.h"
 #include "jobs/prepared_fill.h"
 #include "learn/space_time/stacked_model.h"
-#include "networks/trained_model.h"
 
 namespace undercast {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Side of the block that is filled: large enough that its surroundings, which are computed as well,
-// count little.
+// Greatest side of the block that is filled: large enough that its surroundings, which are computed
+// as well, count little.
 constexpr int kTriedPx = 256;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -93,8 +91,8 @@ double bytes_of_values(const std::vector<WindowedOutputs::Raster>& rasters, cons
   return bytes * static_cast<double>(grid.pixels());
 }
 
-Window block_in_middle(const Grid& grid) {
-  const int rows = std::min(grid.rows, kTriedPx), cols = std::min(grid.cols, kTriedPx);
+Window block_in_middle(const Grid& grid, int side_px) {
+  const int rows = std::min(grid.rows, side_px), cols = std::min(grid.cols, side_px);
   return {(grid.rows - rows) / 2, (grid.cols - cols) / 2, rows, cols};
 }
 
@@ -108,14 +106,18 @@ FillEstimate estimate_fill(FillJob job, const RunContext& run) {
   gdal_set_threads(run.threads);
   const double cache = gdal_fit_cache(run.memory.bytes());
   CubeFile cube(job.cube.path, job.reading);
+  check(job, cube, run);
   const CubeLayout& layout = cube.layout();
   const Clock::time_point start = Clock::now();
   PreparedFill prepared(job, cube, cube.path(), job.lower.given() || job.upper.given(), run);
   const double preparing = seconds_since(start);
   const FillerTraits traits = prepared.traits();
+  FillEstimate estimate;
+  estimate.filled_by = traits.name;
+  estimate.block_px = block_size(layout, traits, run.threads, run.memory.bytes(), cache);
 
   const ScratchFolder folder;
-  const Window block = block_in_middle(layout.grid);
+  const Window block = block_in_middle(layout.grid, std::min(kTriedPx, estimate.block_px));
   const FilledRasters rasters(
       {folder.file_for(job.output, "filled.tif"), folder.file_for(job.lower, "lower.tif"),
        folder.file_for(job.upper, "upper.tif"), folder.file_for(job.provenance, "provenance.tif"), job.writing},
@@ -131,9 +133,6 @@ FillEstimate estimate_fill(FillJob job, const RunContext& run) {
   const double writing = seconds_since(write_start);
 
   const double blocks = static_cast<double>(layout.grid.pixels()) / static_cast<double>(block.pixels());
-  FillEstimate estimate;
-  estimate.filled_by = traits.name;
-  estimate.block_px = block_size(layout, traits, run.threads, run.memory.bytes(), cache);
   estimate.tried_px = std::max(block.rows, block.cols);
   estimate.seconds = preparing + blocks * (filling + writing);
   estimate.memory = memory_for_blocks(layout, traits, run.threads, cache, estimate.block_px);
